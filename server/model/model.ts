@@ -1,0 +1,61 @@
+/** A chat message as OpenAI-compatible endpoints take it. */
+export type ChatMessage = { role: 'system' | 'developer' | 'user' | 'assistant'; content: string }
+
+/** Sampling parameters, sent as given; what is absent is left to the endpoint's default. */
+export type ModelSettings = {
+  temperature?: number
+  top_p?: number
+  max_tokens?: number
+  seed?: number
+  stop?: string[]
+}
+
+export type ModelRequest = { messages: ChatMessage[]; settings: ModelSettings }
+
+/** How a call ended. `failed` carries the real error, for the researcher only. */
+export type ModelOutcome =
+  | { kind: 'complete' }
+  /** The caller's signal was aborted. */
+  | { kind: 'stopped' }
+  /** The stream ended without a finish reason, or at the token limit. */
+  | { kind: 'truncated'; why: 'length' | 'cut' }
+  /** The model declined, in the `refusal` field. */
+  | { kind: 'refused'; refusal: string }
+  /** The provider's content filter cut in. */
+  | { kind: 'filtered' }
+  | { kind: 'failed'; error: ModelError }
+
+export type ModelError = {
+  kind: 'connection' | 'timeout' | 'rate-limit' | 'server' | 'request' | 'authentication' | 'malformed'
+  /** What the endpoint said; never holds the key. */
+  message: string
+  status?: number
+}
+
+/** One try at the endpoint. Times in milliseconds since the call began. */
+export type ModelAttempt = { startedMs: number; endedMs: number; error?: ModelError; retryAfterMs?: number }
+
+/** Everything that is known of a call when it has ended; it goes into the model-call log as it is. */
+export type ModelResult = {
+  outcome: ModelOutcome
+  text: string
+  /** What the endpoint reported; absent where it said nothing. */
+  usage?: { promptTokens: number; completionTokens: number }
+  reported: { model?: string; id?: string; fingerprint?: string }
+  /** Milliseconds from the call's begin; first text absent when none came. */
+  timing: { firstTextMs?: number; endedMs: number; chunks: number; longestGapMs: number }
+  attempts: ModelAttempt[]
+}
+
+/** What names a model on every row of data. */
+export type ModelIdentity = { alias: string; provider: string; baseUrl: string; model: string }
+
+export interface Model {
+  readonly identity: ModelIdentity
+  /**
+   * Streams one reply. Never rejects: whatever happens is an outcome.
+   * `onText` gets each piece of text as it arrives; pieces joined are `text` of the result.
+   * Text that was already handed out is never retried over: a stream that breaks after its first text ends `truncated`.
+   */
+  reply(request: ModelRequest, options: { signal: AbortSignal; onText: (piece: string) => void }): Promise<ModelResult>
+}

@@ -1,0 +1,90 @@
+import * as z from 'zod'
+import { Locale, Localised } from './localised.ts'
+
+/** Ids in study files: lower-case words joined by hyphens. */
+export const Id = z
+  .string()
+  .regex(
+    /^[a-z0-9]+(-[a-z0-9]+)*$/,
+    'is not an id; use lower-case letters, digits and single hyphens, like "trust-family"',
+  )
+
+/** One answer that can be chosen. `code` is the code of the reference population's table, and the position on the scale. */
+export const Option = z.strictObject({ code: z.int(), label: Localised })
+export type Option = z.infer<typeof Option>
+
+/** What kind of answer an item takes. */
+export const AnswerFormat = z.discriminatedUnion('kind', [
+  /** Ordered options, every one labelled. */
+  z.strictObject({ kind: z.literal('ordinal'), options: z.array(Option).min(2) }),
+  /** Ordered whole numbers, only the two ends labelled. */
+  z.strictObject({ kind: z.literal('range'), min: z.int(), max: z.int(), low: Localised, high: Localised }),
+  /** Options without an order. */
+  z.strictObject({ kind: z.literal('nominal'), options: z.array(Option).min(2) }),
+  /** Free text. */
+  z.strictObject({ kind: z.literal('text'), maxLength: z.int().positive().max(20_000).default(2_000) }),
+  /** The countries or peoples that a participant counts as theirs: several, none, and own words beside them. */
+  z.strictObject({ kind: z.literal('population') }),
+])
+export type AnswerFormat = z.infer<typeof AnswerFormat>
+
+/** How a question is put: as a statement to agree with, a direct question, a small story, or an open question. */
+export const Form = z.enum(['statement', 'question', 'scenario', 'open'])
+export type Form = z.infer<typeof Form>
+
+/** Where the words of one language come from. */
+export const TextProvenance = z.strictObject({
+  kind: z.enum(['original', 'human-translation', 'machine-translation', 'machine-translation-reviewed']),
+  /** Who or what wrote it. */
+  by: z.string().min(1),
+  on: z.iso.date(),
+  backTranslation: z.boolean().default(false),
+  /** Whether somebody of the place has read it. */
+  localReview: z.enum(['none', 'pending', 'approved', 'rejected']).default('none'),
+  note: z.string().optional(),
+})
+export type TextProvenance = z.infer<typeof TextProvenance>
+
+export const Item = z.strictObject({
+  id: Id,
+  /** Short researcher-facing name. */
+  label: z.string().min(1),
+  topic: Id,
+  /** The item's code in reference populations, such as `Q164`; absent when no reference has it. */
+  reference: z.string().min(1).optional(),
+  answer: AnswerFormat,
+  /** One or more wordings a form; the first is the default. A survey shows the `question` form unless told otherwise. */
+  forms: z.partialRecord(Form, z.array(Localised).min(1)),
+  /** The theory it comes from, or `local`. */
+  theory: z.string().min(1),
+  author: z.string().min(1),
+  /** By locale; every locale that a text is written in has an entry. */
+  provenance: z.record(Locale, TextProvenance),
+  /** Kinds of legal or personal risk of asking it in some places. */
+  risks: z.array(z.enum(['religion', 'sexuality', 'government', 'violence'])).default([]),
+  optional: z.boolean().default(false),
+})
+export type Item = z.infer<typeof Item>
+
+export const Instrument = z.strictObject({
+  id: Id,
+  title: z.string().min(1),
+  /** What is said of it wherever its numbers appear. */
+  note: z.string().optional(),
+  items: z.array(Item).min(1),
+})
+export type Instrument = z.infer<typeof Instrument>
+
+/** The codes that can be chosen, in their order; empty for answers that are not coded. */
+export function codesOf(answer: AnswerFormat): number[] {
+  switch (answer.kind) {
+    case 'ordinal':
+    case 'nominal':
+      return answer.options.map((option) => option.code)
+    case 'range':
+      return Array.from({ length: answer.max - answer.min + 1 }, (_, step) => answer.min + step)
+    case 'text':
+    case 'population':
+      return []
+  }
+}
