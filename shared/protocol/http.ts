@@ -1,0 +1,67 @@
+import * as z from 'zod'
+import type { SessionKind } from '../session/events.ts'
+import type { Problem } from './problem.ts'
+
+/** Random id made by a client: 16 to 64 characters of the URL-safe alphabet. */
+export const ClientId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{16,64}$/, 'is not an id; make one of 16 to 64 letters, digits, "-" or "_"')
+
+/**
+ * `POST /api/links/:link/sessions`: opens a session, or finds the one that these ids opened already.
+ * The client makes the token, so that a lost response is asked for again; the server keeps its hash only.
+ */
+export const EnrolRequest = z.strictObject({
+  session: ClientId,
+  token: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{32,128}$/, 'is not a token; make one of 32 to 128 random URL-safe characters'),
+  locale: z.string().max(35).nullable(),
+  /** Query parameters of the link; those that the study names are kept, apart from the data. */
+  query: z
+    .record(z.string().max(100), z.string().max(500))
+    .refine((query) => Object.keys(query).length <= 50, 'has more than 50 parameters'),
+})
+export type EnrolRequest = z.infer<typeof EnrolRequest>
+
+/** `session` may be another than asked for: the same platform id goes on with the session that it has. */
+export type EnrolResponse = { session: string; locale: string; preview: boolean }
+
+/** `GET /api/links/:link`: what a page needs before it enrols. */
+export type LinkResponse = { title: string; locales: string[]; preview: boolean }
+
+/** A body of every response that is no success. */
+export type ProblemResponse = { problem: Problem }
+
+/** `GET /api/researcher/overview` */
+export type ResearcherOverview = {
+  studies: {
+    id: string
+    title: string
+    version: string
+    locales: string[]
+    model: { alias: string; provider: string; model: string; builtIn: boolean }
+    links: { kind: SessionKind; url: string }[]
+    conditions: number
+    sessions: Record<string, number>
+  }[]
+}
+
+/** `GET /api/researcher/studies/:study/sessions?before=CURSOR`: newest first, a page at a time. */
+export type ResearcherSessions = {
+  sessions: {
+    id: string
+    kind: SessionKind
+    status: string
+    condition: string | null
+    locale: string
+    stage: string | null
+    events: number
+    openedAt: number
+    lastAt: number
+    turns: number
+    /** The latest real error of a model call, for the researcher only. */
+    error: { at: number; kind: string; message: string } | null
+  }[]
+  next: string | null
+}

@@ -1,0 +1,38 @@
+import type { StageOf } from '../study/flow.ts'
+import { stageOf } from '../study/items.ts'
+import type { Study } from '../study/study.ts'
+import type { Session } from './session.ts'
+
+/** Why an event cannot follow. The code is for programs, the message says what, where and the remedy. */
+export type Refusal = {
+  code:
+    | 'out-of-order'
+    | 'ended'
+    | 'wrong-stage'
+    | 'unknown-item'
+    | 'unfit-answer'
+    | 'incomplete'
+    | 'stale'
+    | 'busy'
+    | 'limit'
+    | 'not-offered'
+  message: string
+}
+
+export type Stepped = { ok: true; session: Session } | { ok: false; refusal: Refusal }
+
+export function refuse(code: Refusal['code'], message: string): Stepped {
+  return { ok: false, refusal: { code, message } }
+}
+
+/** The stage, when the session is at it and it is of that kind. */
+export function currentStage<Kind extends 'consent' | 'survey' | 'chat' | 'debrief'>(
+  study: Study,
+  session: Session,
+  id: string,
+  kind: Kind,
+): StageOf<Kind> | null {
+  if (session.phase.kind !== 'in-stage' || session.phase.stage !== id) return null
+  const stage = stageOf(study, id)
+  return stage.kind === kind ? (stage as StageOf<Kind>) : null
+}

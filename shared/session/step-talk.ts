@@ -1,0 +1,98 @@
+import type { Study } from '../study/study.ts'
+import type { Event } from './events.ts'
+import { currentStage, refuse, type Stepped } from './refusal.ts'
+import { EMPTY_TALK, type ReplyState, type Session, type Talk, type TalkNode, turnsTaken } from './session.ts'
+
+type TalkEvent = Event<
+  'talk.opened' | 'turn.taken' | 'reply.asked' | 'reply.begun' | 'reply.stopped' | 'reply.finished'
+>
+
+/** The rules of the talk [S6] to [S12]. `next` is the session with the event's sequence number and time on it. */
+export function stepTalk(study: Study, next: Session, event: TalkEvent): Stepped {
+  const stage = event.body.stage
+  const talk = next.talks[stage] ?? EMPTY_TALK
+  const become = (changed: Partial<Talk>): Stepped => ({
+    ok: true,
+    session: { ...next, talks: { ...next.talks, [stage]: { ...talk, ...changed } } },
+  })
+  const setReply = (id: string, reply: ReplyState) =>
+    talk.nodes.map((node) => (node.id === id && node.kind === 'reply' ? { ...node, seq: event.seq, reply } : node))
+
+  // What the engine reports about a reply holds wherever the person is by now. [S13]
+  if (event.type === 'reply.begun' || event.type === 'reply.finished') {
+    const node = replyOf(talk, event.body.reply)
+    if (node === undefined) return refuse('out-of-order', `No reply "${event.body.reply}" is awaited.`)
+    if (event.type === 'reply.begun') {
+      if (node.reply.state !== 'wanted') return refuse('out-of-order', `Reply "${node.id}" has begun already.`)
+      return become({ nodes: setReply(node.id, { state: 'running' }) })
+    }
+    if (node.reply.state === 'finished') return refuse('out-of-order', `Reply "${node.id}" is finished already.`)
+    const text = node.reply.state === 'stopping' ? event.body.text.slice(0, node.reply.shown) : event.body.text
+    return become({ nodes: setReply(node.id, { state: 'finished', outcome: event.body.outcome, text }) })
+  }
+
+  const chat = currentStage(study, next, stage, 'chat')
+  if (chat === null)
+    return refuse('wrong-stage', `The talk "${stage}" is not open now; what is on screen is out of date.`)
+
+  switch (event.type) {
+    case 'talk.opened': {
+      if (talk.opened) return refuse('out-of-order', 'A talk is opened once.')
+      if (event.body.text === '') return become({ opened: true })
+      const reply: ReplyState = { state: 'finished', outcome: 'complete', text: event.body.text }
+      const opening: TalkNode = { kind: 'reply', id: `opening-${stage}`, parent: null, seq: event.seq, reply }
+      return become({ opened: true, nodes: [opening], tip: opening.id })
+    }
+    case 'turn.taken': {
+      if (!talk.opened) return refuse('busy', 'The talk is just being opened; send it again in a moment.')
+      if (talk.nodes.some((node) => node.kind === 'reply' && node.reply.state !== 'finished'))
+        return refuse('busy', 'A reply is still on its way; wait for it or stop it.')
+      if (talk.nodes.some((node) => node.id === event.body.turn))
+        return refuse('out-of-order', 'This turn was taken already.')
+      if (event.body.parent !== talk.tip) {
+        const replaced = talk.nodes.some((node) => node.kind === 'turn' && node.parent === event.body.parent)
+        if (!replaced || !chat.affordances.includes('edit'))
+          return refuse('stale', 'The talk has gone on meanwhile, perhaps in another tab; read on and send it again.')
+      }
+      if (event.body.parent === talk.tip && turnsTaken(talk) >= chat.turns.max)
+        return refuse('limit', `This talk has at most ${chat.turns.max} turns, and all were taken.`)
+      const turn: TalkNode = {
+        kind: 'turn',
+        id: event.body.turn,
+        parent: event.body.parent,
+        seq: event.seq,
+        text: event.body.text,
+      }
+      const reply = wantedReply(talk, turn.id, event.seq)
+      return become({ nodes: [...talk.nodes, turn, reply], tip: reply.id })
+    }
+    case 'reply.asked': {
+      const last = talk.nodes.find((node) => node.id === talk.tip)
+      if (last?.kind !== 'reply' || last.parent !== event.body.turn)
+        return refuse('stale', 'Only the last turn can be answered again.')
+      if (last.reply.state !== 'finished') return refuse('busy', 'A reply is still on its way; wait for it or stop it.')
+      // A reply that went wrong can always be asked for again; a good one only where the study offers it. [S11]
+      if (last.reply.outcome === 'complete' && !chat.affordances.includes('try-again'))
+        return refuse('not-offered', 'Another reply is not offered in this talk.')
+      const reply = wantedReply(talk, event.body.turn, event.seq)
+      return become({ nodes: [...talk.nodes, reply], tip: reply.id })
+    }
+    case 'reply.stopped': {
+      const node = replyOf(talk, event.body.reply)
+      if (node === undefined) return refuse('stale', 'There is no such reply to stop.')
+      if (node.reply.state === 'finished' || node.reply.state === 'stopping')
+        return refuse('stale', 'The reply had ended already.')
+      return become({ nodes: setReply(node.id, { state: 'stopping', shown: event.body.shown }) })
+    }
+  }
+}
+
+function replyOf(talk: Talk, id: string): (TalkNode & { kind: 'reply' }) | undefined {
+  return talk.nodes.find((node): node is TalkNode & { kind: 'reply' } => node.kind === 'reply' && node.id === id)
+}
+
+/** Ids of replies follow from the turn and the attempt, so that a log read twice gives the same ones. */
+function wantedReply(talk: Talk, turn: string, seq: number): TalkNode {
+  const attempts = talk.nodes.filter((node) => node.kind === 'reply' && node.parent === turn).length
+  return { kind: 'reply', id: `${turn}.${attempts + 1}`, parent: turn, seq, reply: { state: 'wanted' } }
+}

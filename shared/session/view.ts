@@ -1,0 +1,191 @@
+import type { Answer } from '../instrument/answer.ts'
+import type { AnswerFormat, Item } from '../instrument/instrument.ts'
+import { type Locale, localise } from '../instrument/localised.ts'
+import { createRandom } from '../random.ts'
+import type { ConsentUse, StageOf } from '../study/flow.ts'
+import { itemOf, stageOf } from '../study/items.ts'
+import type { Study } from '../study/study.ts'
+import { EMPTY_TALK, pathOf, type Session, type TalkNode, turnsTaken } from './session.ts'
+
+/** Turns ids of stages and items into ones that say nothing, and back. Made by the server from its secret. */
+export type Veil = { hide(id: string): string; reveal(opaque: string): string | undefined }
+
+/** An item as it is shown, in one language. */
+export type SurveyItem = { id: string; words: string; optional: boolean; answer: ShownFormat }
+export type ShownFormat =
+  | { kind: 'options'; options: { code: number; label: string }[] }
+  | { kind: 'range'; min: number; max: number; low: string; high: string }
+  | { kind: 'text'; maxLength: number }
+  | { kind: 'population'; places: { code: string; name: string }[] }
+
+/** All that is on a participant's screen, but for the talk's lines. Ids are opaque; words are in the session's locale. */
+export type Screen =
+  | {
+      kind: 'consent'
+      stage: string
+      title: string
+      text: string
+      version: string
+      uses: { id: ConsentUse['id']; label: string }[]
+      locales: Locale[]
+    }
+  | {
+      kind: 'survey'
+      stage: string
+      title: string
+      intro: string | null
+      items: SurveyItem[]
+      answers: Record<string, Answer>
+    }
+  | {
+      kind: 'chat'
+      stage: string
+      title: string
+      intro: string | null
+      affordances: StageOf<'chat'>['affordances']
+      turns: { taken: number; min: number; max: number }
+      /** False while the talk is being opened. */
+      open: boolean
+    }
+  | { kind: 'debrief'; stage: string; title: string; text: string }
+  | { kind: 'waiting' }
+  | { kind: 'ended'; how: 'completed' | 'declined' | 'withdrawn' }
+
+/** A line of the talk. `seq` grows whenever it changes, so that the newest version of a line wins. */
+export type Entry =
+  | { kind: 'turn'; id: string; parent: string | null; seq: number; text: string }
+  | { kind: 'reply'; id: string; parent: string | null; seq: number; state: 'waiting' | 'running' | 'stopping' }
+  | {
+      kind: 'reply'
+      id: string
+      parent: string | null
+      seq: number
+      state: 'finished'
+      outcome: 'complete' | 'stopped' | 'truncated' | 'broken'
+      text: string
+    }
+
+/**
+ * What a participant may see. Together with `entriesOf` it is the only door from a session to a browser [S18]: nothing
+ * of the condition, the prompt or the model passes it.
+ */
+export function screenOf(study: Study, session: Session, veil: Veil): Screen {
+  const { phase } = session
+  if (phase.kind === 'assigning') return { kind: 'waiting' }
+  if (phase.kind === 'ended') return { kind: 'ended', how: phase.how }
+  const stage = stageOf(study, phase.stage)
+  const say = (text: Parameters<typeof localise>[0]) => localise(text, session.locale)
+  const head = { stage: veil.hide(stage.id), title: say(stage.title) }
+  switch (stage.kind) {
+    case 'consent':
+      return {
+        kind: 'consent',
+        ...head,
+        text: say(stage.text),
+        version: stage.version,
+        uses: stage.uses.map((use) => ({ id: use.id, label: say(use.label) })),
+        locales: study.locales,
+      }
+    case 'survey': {
+      const answers = Object.entries(session.answers[stage.id] ?? {})
+      return {
+        kind: 'survey',
+        ...head,
+        intro: stage.intro === undefined ? null : say(stage.intro),
+        items: itemsShown(stage, session.id).map((ref) => shownItem(study, stage, ref, session.locale, veil)),
+        answers: Object.fromEntries(answers.map(([ref, answer]) => [veil.hide(ref), answer])),
+      }
+    }
+    case 'chat': {
+      const talk = session.talks[stage.id] ?? EMPTY_TALK
+      return {
+        kind: 'chat',
+        ...head,
+        intro: stage.intro === undefined ? null : say(stage.intro),
+        affordances: stage.affordances,
+        turns: { taken: turnsTaken(talk), min: stage.turns.min, max: stage.turns.max },
+        open: talk.opened,
+      }
+    }
+    case 'debrief':
+      return { kind: 'debrief', ...head, text: say(stage.text) }
+  }
+}
+
+/** Items in the order that this session is shown; drawn by the session's id, so it is the same after every reload. */
+export function itemsShown(stage: StageOf<'survey'>, session: string): string[] {
+  return stage.shuffle ? createRandom(`${session}|${stage.id}|items`).shuffle(stage.items) : stage.items
+}
+
+/** Lines of the talk on screen that changed after `after`, in the talk's order. */
+export function entriesOf(session: Session, after: number): Entry[] {
+  if (session.phase.kind !== 'in-stage') return []
+  const talk = session.talks[session.phase.stage]
+  return talk === undefined
+    ? []
+    : pathOf(talk)
+        .filter((node) => node.seq > after)
+        .map(entryOf)
+}
+
+function entryOf(node: TalkNode): Entry {
+  if (node.kind === 'turn') return node
+  const { reply, ...rest } = node
+  switch (reply.state) {
+    case 'wanted':
+      return { ...rest, state: 'waiting' }
+    case 'running':
+      return { ...rest, state: 'running' }
+    case 'stopping':
+      return { ...rest, state: 'stopping' }
+    case 'finished':
+      return { ...rest, state: 'finished', outcome: OUTCOME_SHOWN[reply.outcome], text: reply.text }
+  }
+}
+
+/** What went wrong is the researcher's to know; a participant learns only whether to go on. */
+const OUTCOME_SHOWN = {
+  complete: 'complete',
+  stopped: 'stopped',
+  truncated: 'truncated',
+  interrupted: 'truncated',
+  refused: 'broken',
+  filtered: 'broken',
+  failed: 'broken',
+} as const
+
+function shownItem(study: Study, stage: StageOf<'survey'>, ref: string, locale: Locale, veil: Veil): SurveyItem {
+  const item = itemOf(study, ref)
+  return {
+    id: veil.hide(ref),
+    words: localise(item.forms[stage.form]![stage.wording]!, locale),
+    optional: item.optional,
+    answer: shownFormat(study, item, locale),
+  }
+}
+
+function shownFormat(study: Study, item: Item, locale: Locale): ShownFormat {
+  const format: AnswerFormat = item.answer
+  switch (format.kind) {
+    case 'ordinal':
+    case 'nominal':
+      return {
+        kind: 'options',
+        options: format.options.map((one) => ({ code: one.code, label: localise(one.label, locale) })),
+      }
+    case 'range':
+      return {
+        kind: 'range',
+        min: format.min,
+        max: format.max,
+        low: localise(format.low, locale),
+        high: localise(format.high, locale),
+      }
+    case 'text':
+      return { kind: 'text', maxLength: format.maxLength }
+    case 'population': {
+      const places = Object.entries(study.places).map(([code, name]) => ({ code, name: localise(name, locale) }))
+      return { kind: 'population', places: places.sort((a, b) => a.name.localeCompare(b.name, locale)) }
+    }
+  }
+}

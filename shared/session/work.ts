@@ -1,0 +1,59 @@
+import { stageOf } from '../study/items.ts'
+import type { Study } from '../study/study.ts'
+import type { Session } from './session.ts'
+
+/**
+ * Work that a session's state asks of the engine. It is derived from the state and not remembered, so that a restart
+ * finds all of it again; `key` names a piece of work, so that none is begun twice.
+ */
+export type Work =
+  | { key: string; kind: 'assign' }
+  | { key: string; kind: 'open-talk'; stage: string }
+  /** `begun` without a worker at hand means that a restart cut the reply off. */
+  | { key: string; kind: 'reply'; stage: string; turn: string; reply: string; begun: boolean }
+  | { key: string; kind: 'stop'; stage: string; reply: string }
+  | { key: string; kind: 'probe'; stage: string; moment: 'start' | 'end' }
+
+/** All the work that a session is waiting for. Cost: its stages and nodes. */
+export function workOf(study: Study, session: Session): Work[] {
+  const work: Work[] = []
+  if (session.phase.kind === 'assigning') work.push({ key: 'assign', kind: 'assign' })
+  const at = session.phase.kind === 'in-stage' ? session.phase.stage : null
+
+  for (const stage of study.flow) {
+    if (stage.kind !== 'chat') continue
+    const reached = stage.id === at || session.completed.includes(stage.id)
+    if (!reached) continue
+    const talk = session.talks[stage.id]
+    if (stage.id === at && !talk?.opened) work.push({ key: `open ${stage.id}`, kind: 'open-talk', stage: stage.id })
+    for (const node of talk?.nodes ?? []) {
+      if (node.kind !== 'reply' || node.reply.state === 'finished') continue
+      if (node.reply.state === 'stopping')
+        work.push({ key: `stop ${node.id}`, kind: 'stop', stage: stage.id, reply: node.id })
+      else if (session.phase.kind !== 'ended' || node.reply.state === 'running')
+        work.push({
+          key: `reply ${node.id}`,
+          kind: 'reply',
+          stage: stage.id,
+          turn: node.parent!,
+          reply: node.id,
+          begun: node.reply.state === 'running',
+        })
+    }
+    // After a withdrawal nothing more is asked of the model.
+    if (session.phase.kind === 'ended' && session.phase.how !== 'completed') continue
+    for (const moment of stage.probes?.moments ?? []) {
+      const due = moment === 'start' || session.completed.includes(stage.id)
+      if (due && !session.probed.includes(`${stage.id}.${moment}`))
+        work.push({ key: `probe ${stage.id}.${moment}`, kind: 'probe', stage: stage.id, moment })
+    }
+  }
+  return work
+}
+
+/** The talk's stage of that id. Throws when it is of another kind. */
+export function chatStage(study: Study, id: string) {
+  const stage = stageOf(study, id)
+  if (stage.kind !== 'chat') throw new Error(`Stage "${id}" is no chat.`)
+  return stage
+}

@@ -1,0 +1,48 @@
+import type { AnswerFormat, Form, Item } from '../instrument/instrument.ts'
+import { type Locale, localise } from '../instrument/localised.ts'
+import { type Phrases, phrasesIn } from './phrases.ts'
+import type { Strategy } from './structure.ts'
+
+/** An item as it is put to a model: which form, which of its wordings, and the options' order. */
+export type Question = { item: Item; form: Form; wording: number; reversed: boolean }
+
+/** Words of a question in a locale. Throws where the item lacks the form or the wording (the linter sees to it). */
+export function wordsOf(question: Question, locale: Locale): string {
+  const wording = question.item.forms[question.form]?.[question.wording]
+  if (wording === undefined)
+    throw new Error(`Item "${question.item.id}" has no wording ${question.wording} of the form "${question.form}".`)
+  return localise(wording, locale)
+}
+
+/**
+ * The last message of a probe: the question, its options, and how to answer.
+ * Reversing turns the order of the list, never the meaning of a number, so an answer is read the same way in both orders.
+ */
+export function renderQuestion(question: Question, strategy: Strategy, locale: Locale): string {
+  const phrases = phrasesIn(locale)
+  const options = optionLines(question.item.answer, phrases, locale)
+  if (question.reversed) options.reverse()
+  const how = strategy.kind === 'reasoning-first' ? phrases.reasonThenNumber : phrases.answerWithNumber
+  const asked = [wordsOf(question, locale), ...options]
+  return (options.length === 0 || question.form === 'open' ? asked.slice(0, 1) : [...asked, how]).join('\n')
+}
+
+function optionLines(answer: AnswerFormat, phrases: Phrases, locale: Locale): string[] {
+  switch (answer.kind) {
+    case 'ordinal':
+    case 'nominal':
+      return answer.options.map((option) => phrases.optionLine(option.code, localise(option.label, locale)))
+    case 'range':
+      return [phrases.rangeLine(answer.min, answer.max, localise(answer.low, locale), localise(answer.high, locale))]
+    case 'text':
+    case 'population':
+      return []
+  }
+}
+
+/** An option's words, or the bare number on a scale whose ends alone are labelled. */
+export function answerWords(answer: AnswerFormat, code: number, locale: Locale): string {
+  if (answer.kind !== 'ordinal' && answer.kind !== 'nominal') return String(code)
+  const option = answer.options.find((candidate) => candidate.code === code)
+  return option === undefined ? String(code) : localise(option.label, locale)
+}

@@ -1,0 +1,92 @@
+import { type Locale, type Localised, localise } from '../instrument/localised.ts'
+import type { InteractionStructure } from '../structure/structure.ts'
+import type { Assignment } from './assignment.ts'
+import type { Aspect, LevelOf } from './factor.ts'
+import type { Study } from './study.ts'
+
+/** What of a session the structure depends on. `places`: the places declared, in the order declared. */
+export type StructureFacts = { locale: Locale; places: readonly string[] }
+
+/**
+ * The interaction structure that an assignment gives a session, its words drawn and put into the prompt's language.
+ * A framing that needs a place and finds none that the study knows says nothing (`words` null, `place` null), and such
+ * sessions are counted apart: a place is never guessed. Of several declared places, the first that the study knows counts.
+ */
+export function assignedStructure(study: Study, assignment: Assignment, facts: StructureFacts): InteractionStructure {
+  const language = levelOf(study, assignment, 'language')
+  const prompt =
+    language?.level.prompt === undefined || language.level.prompt === 'own' ? facts.locale : language.level.prompt
+  const reply = language?.level.reply === 'own' ? facts.locale : language?.level.reply
+  const words = (aspect: Aspect): string | null => {
+    const found = levelOf(study, assignment, aspect)
+    return found === undefined ? null : drawnWords(found, prompt)
+  }
+
+  const framing = levelOf(study, assignment, 'framing')?.level
+  const place =
+    framing === undefined || framing.whose === 'assistant' ? null : placeOf(study, framing.place, facts.places)
+  const placed = place === null ? null : localise(study.places[place]!, prompt)
+  const frameWords = words('framing')
+  const position = levelOf(study, assignment, 'position')?.level
+  const strategy = levelOf(study, assignment, 'strategy')?.level
+  const initiative = levelOf(study, assignment, 'initiative')
+  const constraints = words('constraints')
+
+  return {
+    assistantRole: words('persona'),
+    personRole: words('role'),
+    topic: words('topic'),
+    frame: {
+      task: framing?.task ?? 'answer',
+      whose: framing?.whose ?? 'assistant',
+      place,
+      words: frameWords?.includes('{place}')
+        ? placed === null
+          ? null
+          : frameWords.replaceAll('{place}', placed)
+        : frameWords,
+    },
+    position: position === undefined ? null : { value: position.value, words: words('position') },
+    language: {
+      interface: facts.locale,
+      prompt,
+      reply: reply === undefined || reply === 'any' ? null : reply,
+      words: words('language'),
+    },
+    strategy:
+      strategy?.kind === 'demonstrations'
+        ? { kind: 'demonstrations', words: words('strategy'), k: strategy.k, pick: strategy.pick }
+        : { kind: strategy?.kind ?? 'direct', words: words('strategy') },
+    initiative:
+      initiative?.level.opens === 'assistant'
+        ? // The person reads the opening line, so it comes in their language, not in the prompt's.
+          { opens: 'assistant', opening: drawnWords(initiative, facts.locale) ?? '' }
+        : { opens: 'person' },
+    constraints: constraints === null ? [] : [constraints],
+    form: levelOf(study, assignment, 'form')?.level.form ?? 'question',
+  }
+}
+
+type Drawn<A extends Aspect> = { level: LevelOf<A>; wording: number }
+
+function levelOf<A extends Aspect>(study: Study, assignment: Assignment, aspect: A): Drawn<A> | undefined {
+  for (const [id, factor] of Object.entries(study.factors)) {
+    if (factor.aspect !== aspect) continue
+    const level = factor.levels[assignment.levels[id]!] as LevelOf<A> | undefined
+    return level === undefined ? undefined : { level, wording: assignment.wordings[id] ?? 0 }
+  }
+  return undefined
+}
+
+function drawnWords(
+  { level, wording }: { level: { wordings?: Localised[] | undefined } | object; wording: number },
+  locale: Locale,
+) {
+  const all = 'wordings' in level ? level.wordings : undefined
+  return all === undefined ? null : localise(all[wording]!, locale)
+}
+
+function placeOf(study: Study, place: string, declared: readonly string[]): string | null {
+  if (place !== 'declared') return place
+  return declared.find((one) => study.places[one] !== undefined) ?? null
+}

@@ -1,0 +1,20 @@
+import type { Condition, StudyFile } from './study.ts'
+
+/**
+ * The cells of a study's design, in a fixed order. A factorial's ids join the level ids with "_", factors in file order.
+ * Levels that `leaveOut` names are matched whole: `{persona: elder}` drops every cell with that persona.
+ */
+export function listConditions(study: Pick<StudyFile, 'factors' | 'conditions'>): Condition[] {
+  if (study.conditions.design === 'cells') return study.conditions.cells
+  const { leaveOut } = study.conditions
+  let cells: Record<string, string>[] = [{}]
+  for (const [id, factor] of Object.entries(study.factors)) {
+    if (factor.drawn !== 'cells') continue
+    cells = cells.flatMap((cell) => Object.keys(factor.levels).map((level) => ({ ...cell, [id]: level })))
+  }
+  const isLeftOut = (cell: Record<string, string>) =>
+    leaveOut.some((rule) => Object.entries(rule).every(([factor, level]) => cell[factor] === level))
+  return cells
+    .filter((cell) => !isLeftOut(cell))
+    .map((levels) => ({ id: Object.values(levels).join('_'), levels, weight: 1 }))
+}

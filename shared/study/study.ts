@@ -1,0 +1,87 @@
+import * as z from 'zod'
+import { Id, Instrument } from '../instrument/instrument.ts'
+import { Locale } from '../instrument/localised.ts'
+import { Places } from '../instrument/place.ts'
+import { Population } from '../instrument/population.ts'
+import { Factor } from './factor.ts'
+import { Stage } from './flow.ts'
+
+/** One level for each factor whose levels are drawn as cells. */
+const Levels = z.record(Id, Id)
+
+/** A combination of levels (a cell) and its weight in a block of assignment. */
+export const Condition = z.strictObject({ id: Id, levels: Levels, weight: z.int().min(1).max(100).default(1) })
+export type Condition = z.infer<typeof Condition>
+
+const Design = z.discriminatedUnion('design', [
+  /** Every combination of the cell factors' levels, less those left out. */
+  z.strictObject({ design: z.literal('factorial'), leaveOut: z.array(Levels).default([]) }),
+  z.strictObject({ design: z.literal('cells'), cells: z.array(Condition).min(1) }),
+])
+
+/** A planned comparison of two levels of one factor. */
+export const Contrast = z.strictObject({
+  id: Id,
+  title: z.string().min(1),
+  factor: Id,
+  level: Id,
+  baseline: Id,
+  /** Smallest effect of interest in sd of the reference population, for tests of equivalence. */
+  smallestEffect: z.number().positive().optional(),
+})
+export type Contrast = z.infer<typeof Contrast>
+
+/** What a study file says, its instruments and populations still named by path. */
+export const StudyFile = z.strictObject({
+  id: Id,
+  title: z.string().min(1),
+  description: z.string().min(1),
+  contact: z.strictObject({ name: z.string().min(1), email: z.email() }),
+  data: z.strictObject({ owner: z.string().min(1), retention: z.string().min(1) }),
+  /** The languages that participants can choose; the first is shown first. */
+  locales: z.array(Locale).min(1),
+  model: z.strictObject({
+    alias: z.string().regex(/^[a-z0-9-]+$/),
+    settings: z
+      .strictObject({
+        temperature: z.number().min(0).max(2).optional(),
+        top_p: z.number().min(0).max(1).optional(),
+        max_tokens: z.int().positive().optional(),
+        seed: z.int().optional(),
+      })
+      .default({}),
+  }),
+  /** Paths beside the study file. */
+  places: z.string().min(1),
+  instruments: z.array(z.string().min(1)).min(1),
+  populations: z.array(z.string().min(1)).default([]),
+  factors: z.record(Id, Factor),
+  conditions: Design,
+  /** The condition that shifts are read against. */
+  control: Id,
+  assignment: z
+    .strictObject({
+      method: z.literal('permuted-blocks').default('permuted-blocks'),
+      /** A block holds each condition `weight * repeats` times. */
+      repeats: z.int().min(1).max(20).default(1),
+      stratify: z.array(z.literal('locale')).default([]),
+    })
+    .default({ method: 'permuted-blocks', repeats: 1, stratify: [] }),
+  /** Query parameters of the participant link to keep, apart from the data. */
+  identifiers: z.array(z.string().min(1)).default(['PROLIFIC_PID', 'STUDY_ID', 'SESSION_ID']),
+  flow: z.array(Stage).min(1),
+  contrasts: z.array(Contrast).default([]),
+})
+export type StudyFile = z.infer<typeof StudyFile>
+
+/**
+ * A study as it runs: the file with its conditions listed and its instruments, places and populations inlined.
+ * Its name is the SHA-256 of its canonical JSON.
+ */
+export const Study = StudyFile.omit({ instruments: true, populations: true, places: true, conditions: true }).extend({
+  places: Places,
+  instruments: z.array(Instrument),
+  populations: z.array(Population),
+  conditions: z.array(Condition).min(1),
+})
+export type Study = z.infer<typeof Study>
