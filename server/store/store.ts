@@ -1,0 +1,191 @@
+import type { Envelope, Happening, SessionKind } from '../../shared/session/events.ts'
+
+/** A fact to be appended. `session` and `seq` are given by the store's caller, who has judged it by `step`. */
+export type StoredEvent = Envelope & Happening & { bodyHash: string }
+
+/** What the store keeps of a session beside its log, so that lists and restarts need not read every log. */
+export type SessionSummary = {
+  id: string
+  study: string
+  studyId: string
+  kind: SessionKind
+  participant: string
+  wave: number
+  locale: string
+  openedAt: number
+  lastAt: number
+  seq: number
+  phase: 'consenting' | 'assigning' | 'in-progress' | 'completed' | 'declined' | 'withdrawn'
+  stage: string | null
+  condition: string | null
+  turns: number
+  /** Whether the session waits for work of the engine (see shared/session/work.ts). */
+  pending: boolean
+  erasedAt: number | null
+}
+
+/** The part of a summary that changes with its log. */
+export type Progress = Pick<SessionSummary, 'locale' | 'phase' | 'stage' | 'condition' | 'turns' | 'pending'>
+
+/** `hash` is the SHA-256 of `json`, the canonical JSON of the study with all that it names inlined. */
+export type StudyVersion = { hash: string; id: string; json: string; publishedAt: number }
+
+export type Enrolment = {
+  session: string
+  /** A new participant's id, used unless the identifiers are those of one that the study knows. */
+  participant: string
+  studyId: string
+  study: string
+  kind: SessionKind
+  wave: number
+  locale: string
+  tokenHash: string
+  at: number
+  /** Platform ids by name; kept in a table of their own. The first that is not empty identifies the participant. */
+  identifiers: Record<string, string>
+  /** Builds the first event; called inside the transaction with the participant's id. Pure and synchronous. */
+  opened(participant: string): StoredEvent
+}
+
+export type EnrolOutcome =
+  /** `session` is new. */
+  | { kind: 'enrolled'; session: string; participant: string }
+  /** The same session and token came again, or the same platform ids have an unfinished session (the token now opens it). */
+  | { kind: 'resumed'; session: string; participant: string }
+  /** The session id exists with another token. */
+  | { kind: 'refused' }
+
+export type AppendOutcome =
+  | { kind: 'appended' }
+  /** Another writer was there first: read on and judge again. */
+  | { kind: 'conflict'; seq: number }
+  /** The id was taken before, with the same body: acknowledge again. `seq` is where it stands. */
+  | { kind: 'repeated'; seq: number }
+  /** The id was taken before, with another body. */
+  | { kind: 'clash'; seq: number }
+  | { kind: 'erased' }
+
+export type Checkpoint = { session: string; reply: string; from: number; text: string }
+
+/** One call of a model. `record` is the whole of it as JSON (request, result, hashes); it is a body, so it can be erased. */
+export type ModelCallRow = {
+  id: string
+  session: string | null
+  study: string
+  purpose: 'reply' | 'probe'
+  at: number
+  promptHash: string
+  alias: string
+  model: string
+  outcome: string
+  /** Real error, for the researcher's page. */
+  error: string | null
+  record: unknown
+}
+
+/** One answer to a probe. Unique by session, stage, moment, item, form, wording, order and repeat. */
+export type ProbeRow = {
+  session: string
+  study: string
+  stage: string
+  moment: 'start' | 'end'
+  item: string
+  form: string
+  wording: number
+  reversed: boolean
+  repeat: number
+  at: number
+  call: string
+  promptHash: string
+  parser: string
+  outcome: string
+  code: number | null
+  /** Raw text: a body, so it can be erased. */
+  text: string
+}
+
+export type TelemetryRow = { session: string; id: string; at: number; marks: unknown }
+
+/** The tables that can be read page by page for exports; each page is bounded, whatever the study's size. */
+export type Scans = {
+  sessions: SessionSummary
+  events: StoredEvent | ErasedEvent
+  modelCalls: ModelCallRow
+  probes: ProbeRow
+  telemetry: TelemetryRow
+  identifiers: { participant: string; session: string; name: string; value: string; at: number }
+}
+
+/** An event whose body was erased; the envelope proves the sequence. */
+export type ErasedEvent = Envelope & { type: string; bodyHash: string; body: null }
+
+export type ScanFilter = { studyId: string; kinds: readonly SessionKind[] }
+
+/**
+ * All that is kept, as a few coarse verbs. Each is atomic and resolves only when what it wrote is durable. An adapter
+ * passes `test/server/store/contract.ts`. No caller holds a transaction: where a decision must be made inside one
+ * (`enrol`, `assign`), the verb takes a pure synchronous function.
+ */
+export interface Store {
+  /** Keeps a version; the same hash again changes nothing. */
+  publish(version: StudyVersion): Promise<void>
+  version(hash: string): Promise<StudyVersion | null>
+  /** Versions by study, newest first. */
+  versions(): Promise<Omit<StudyVersion, 'json'>[]>
+
+  enrol(enrolment: Enrolment): Promise<EnrolOutcome>
+  /** The session that a token opens, if the token's hash is one of its own. */
+  sessionByToken(session: string, tokenHash: string): Promise<SessionSummary | null>
+  session(id: string): Promise<SessionSummary | null>
+  /** Newest first; `before` is the cursor of the last page. */
+  sessions(
+    filter: ScanFilter,
+    page: { before: string | null; limit: number },
+  ): Promise<{ rows: SessionSummary[]; next: string | null }>
+  /** Count by kind and phase. */
+  countSessions(studyId: string): Promise<{ kind: SessionKind; phase: SessionSummary['phase']; count: number }[]>
+  /** Sessions with pending work, for a restart. */
+  pendingSessions(): Promise<string[]>
+
+  /** Appends in order; all or none. Commits are grouped over sessions. `progress` becomes the session's. */
+  append(session: string, events: readonly StoredEvent[], progress: Progress): Promise<AppendOutcome>
+  /** The log after `after`, in order. Erased bodies come as null. */
+  read(session: string, after: number): Promise<(StoredEvent | ErasedEvent)[]>
+  /**
+   * Draws a session's assignment: in one transaction takes the stratum's next index, calls `decide` and appends its
+   * event. The same session again gives `repeated`, and no index is used twice or skipped.
+   */
+  assign(
+    session: string,
+    stratum: { study: string; kind: SessionKind; name: string },
+    decide: (index: number) => { event: StoredEvent; progress: Progress },
+  ): Promise<AppendOutcome>
+
+  /** Adds pieces of running replies; a piece is stored once by its reply and `from`. */
+  checkpoint(pieces: readonly Checkpoint[]): Promise<void>
+  /** The text kept of a running reply, up to its first gap. */
+  checkpointed(reply: { session: string; reply: string }): Promise<string>
+
+  recordCall(call: ModelCallRow): Promise<void>
+  /** Latest failed call of each session named. */
+  lastErrors(sessions: readonly string[]): Promise<Map<string, { at: number; kind: string; message: string }>>
+  recordProbe(probe: ProbeRow, call: ModelCallRow): Promise<void>
+  probes(session: string): Promise<ProbeRow[]>
+  recordTelemetry(row: TelemetryRow): Promise<void>
+
+  /** Pages through a table in a stable order (session, then its own), bounded in memory. */
+  scan<Table extends keyof Scans>(table: Table, filter: ScanFilter): AsyncIterable<Scans[Table][]>
+
+  /**
+   * Erases what a session's person wrote and all that quotes it: bodies, checkpoints, model calls, probes' texts,
+   * telemetry, platform ids. Envelopes, hashes and counts stay; body hashes can no longer be tested against a guess.
+   */
+  erase(session: string, at: number): Promise<void>
+
+  /** A secret of the installation by name, made by `make` when it is first asked for. */
+  secret(name: string, make: () => string): Promise<string>
+  /** Puts another secret in its place. */
+  replaceSecret(name: string, value: string): Promise<void>
+
+  close(): Promise<void>
+}
