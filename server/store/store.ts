@@ -1,7 +1,10 @@
-import type { Envelope, Happening, SessionKind } from '../../shared/session/events.ts'
+import type { Envelope, Event, SessionKind } from '../../shared/session/events.ts'
 
-/** A fact to be appended. `session` and `seq` are given by the store's caller, who has judged it by `step`. */
-export type StoredEvent = Envelope & Happening & { bodyHash: string }
+/**
+ * A fact as it is kept. `bodyHash` is the SHA-256 of a random salt and the body's canonical JSON; the salt is kept with
+ * the body and erased with it. The store makes both; callers append plain events that they have judged by `step`.
+ */
+export type StoredEvent = Event & { bodyHash: string }
 
 /** What the store keeps of a session beside its log, so that lists and restarts need not read every log. */
 export type SessionSummary = {
@@ -44,7 +47,7 @@ export type Enrolment = {
   /** Platform ids by name; kept in a table of their own. The first that is not empty identifies the participant. */
   identifiers: Record<string, string>
   /** Builds the first event; called inside the transaction with the participant's id. Pure and synchronous. */
-  opened(participant: string): StoredEvent
+  opened(participant: string): Event
 }
 
 export type EnrolOutcome =
@@ -148,7 +151,7 @@ export interface Store {
   pendingSessions(): Promise<string[]>
 
   /** Appends in order; all or none. Commits are grouped over sessions. `progress` becomes the session's. */
-  append(session: string, events: readonly StoredEvent[], progress: Progress): Promise<AppendOutcome>
+  append(session: string, events: readonly Event[], progress: Progress): Promise<AppendOutcome>
   /** The log after `after`, in order. Erased bodies come as null. */
   read(session: string, after: number): Promise<(StoredEvent | ErasedEvent)[]>
   /**
@@ -158,7 +161,7 @@ export interface Store {
   assign(
     session: string,
     stratum: { study: string; kind: SessionKind; name: string },
-    decide: (index: number) => { event: StoredEvent; progress: Progress },
+    decide: (index: number) => { event: Event; progress: Progress },
   ): Promise<AppendOutcome>
 
   /** Adds pieces of running replies; a piece is stored once by its reply and `from`. */
