@@ -21,8 +21,6 @@ export type Observation = {
   /** From 0; always 0 for people. */
   repeat: number
   outcome: Outcome
-  /** Option code when classified, otherwise null. */
-  code: number | null
 }
 
 /** One session as analysis sees it. */
