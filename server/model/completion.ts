@@ -1,0 +1,131 @@
+import type { ModelResult } from './model.ts'
+
+/** Why a choice ended, reduced to what it means for us. `broken` is an endpoint that gave up on the reply. */
+export type Finish = 'stop' | 'length' | 'filtered' | 'broken'
+
+/** Something in the body that is no part of a reply: an error that the endpoint reports, or what cannot be read. */
+export type Fault = { kind: 'reported' | 'unreadable'; body: unknown }
+
+/**
+ * What one chat completion has said so far, read from its events. Only the first choice counts, and the
+ * reasoning that some endpoints send beside the text is noticed as a sign of life and not kept.
+ *
+ * Chunks are narrowed by hand: a schema would cost more per chunk than all the rest of the adapter.
+ */
+export class Completion {
+  /** Text that has come since the caller last emptied this. */
+  fresh = ''
+  /** Pieces of text so far. */
+  pieces = 0
+  /** Signs of life so far: text, refusal or reasoning. A role-only chunk is none. */
+  tokens = 0
+  refusal = ''
+  finish: Finish | undefined
+  /** The `[DONE]` mark was seen. */
+  done = false
+  fault: Fault | undefined
+  usage: ModelResult['usage']
+  readonly reported: ModelResult['reported'] = {}
+
+  /** Takes one event. `whole` is false for a last event that the body broke off in. */
+  event(data: string, event: string, whole: boolean): void {
+    if (this.done || this.fault) return
+    if (data.startsWith('[DONE]')) {
+      this.done = true
+      return
+    }
+    let chunk: unknown
+    try {
+      chunk = JSON.parse(data)
+    } catch {
+      if (event === 'error') this.fault = { kind: 'reported', body: data }
+      else if (whole) this.fault = { kind: 'unreadable', body: data }
+      return
+    }
+    this.#chunk(chunk, event)
+  }
+
+  /** Takes a body that was no event stream: an error, or the whole reply of an endpoint that does not stream. */
+  body(text: string): void {
+    try {
+      this.#chunk(JSON.parse(text), '')
+      this.done = this.finish !== undefined || this.pieces > 0
+      if (!this.done && !this.fault) this.fault = { kind: 'unreadable', body: text }
+    } catch {
+      this.fault = { kind: 'unreadable', body: text }
+    }
+  }
+
+  #chunk(chunk: unknown, event: string): void {
+    if (event === 'error') this.fault = { kind: 'reported', body: chunk }
+    else if (!isRecord(chunk)) this.fault = { kind: 'unreadable', body: chunk }
+    else if (chunk.error || chunk.object === 'error') this.fault = { kind: 'reported', body: chunk }
+    else {
+      this.#identify(chunk)
+      if (chunk.usage) this.#count(chunk.usage)
+      if (!Array.isArray(chunk.choices)) return
+      const choices: unknown[] = chunk.choices
+      for (const choice of choices) if (isRecord(choice) && (choice.index ?? 0) === 0) this.#choice(choice)
+    }
+  }
+
+  #choice(choice: Fields): void {
+    const delta = isRecord(choice.delta) ? choice.delta : choice.message
+    if (isRecord(delta)) {
+      const text = textOf(delta.content)
+      if (text !== '') {
+        this.fresh += text
+        this.pieces += 1
+        this.tokens += 1
+      }
+      if (isFilled(delta.refusal)) {
+        this.refusal += delta.refusal
+        this.tokens += 1
+      }
+      if (isFilled(delta.reasoning_content) || isFilled(delta.reasoning)) this.tokens += 1
+    }
+    if (isFilled(choice.finish_reason)) this.finish = finishOf(choice.finish_reason)
+  }
+
+  #identify(chunk: Fields): void {
+    if (this.reported.model === undefined && isFilled(chunk.model)) this.reported.model = chunk.model
+    if (this.reported.id === undefined && isFilled(chunk.id)) this.reported.id = chunk.id
+    if (this.reported.fingerprint === undefined && isFilled(chunk.system_fingerprint))
+      this.reported.fingerprint = chunk.system_fingerprint
+  }
+
+  #count(usage: unknown): void {
+    if (!isRecord(usage)) return
+    const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = usage
+    if (typeof promptTokens === 'number' && typeof completionTokens === 'number')
+      this.usage = { promptTokens, completionTokens }
+  }
+}
+
+type Fields = Record<string, unknown>
+
+/** True for a JSON object. */
+export function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** True for a string that is not empty. */
+export function isFilled(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
+/** Content is a string, or at some endpoints a list of typed parts, of which the `text` ones are the reply. */
+function textOf(content: unknown): string {
+  if (typeof content === 'string') return content
+  if (!Array.isArray(content)) return ''
+  const parts: unknown[] = content
+  return parts.map((part) => (isRecord(part) && part.type === 'text' && isFilled(part.text) ? part.text : '')).join('')
+}
+
+/** A reason that no table knows is still an end that the endpoint chose, so it counts as `stop`. */
+function finishOf(reason: string): Finish {
+  if (reason === 'length' || reason === 'max_tokens' || reason === 'model_length') return 'length'
+  if (reason.startsWith('content_filter')) return 'filtered'
+  if (reason === 'error' || reason === 'abort') return 'broken'
+  return 'stop'
+}

@@ -1,0 +1,42 @@
+import type { ModelRequest, ModelResult } from '../../../server/model/model.ts'
+import { createOpenAiModel } from '../../../server/model/openai.ts'
+import type { RetryPolicy } from '../../../server/model/retry.ts'
+
+/** Short waits, so that a test of a fault is over at once. Long where a wait is not what is tested. */
+export const quick: Partial<RetryPolicy> = {
+  attempts: 3,
+  firstTextMs: 5_000,
+  idleMs: 5_000,
+  finishMs: 50,
+  pauseMs: 1,
+  maxPauseMs: 5,
+}
+
+export const greeting: ModelRequest = {
+  messages: [{ role: 'user', content: 'Salaam' }],
+  settings: { temperature: 0.3 },
+}
+
+export const KEY = 'sk-test/+secret"0123456789'
+
+/** A model at this base URL. */
+export function modelAt(baseUrl: string, model = 'normal', policy: Partial<RetryPolicy> = {}) {
+  const endpoint = { alias: 'main', provider: 'test', baseUrl, model, apiKey: KEY }
+  return createOpenAiModel(endpoint, { ...quick, ...policy })
+}
+
+/** One call and what was handed out in it. */
+export async function call(
+  model: ReturnType<typeof modelAt>,
+  { signal = new AbortController().signal, onText = (_piece: string) => {} } = {},
+): Promise<ModelResult & { pieces: string[] }> {
+  const pieces: string[] = []
+  const result = await model.reply(greeting, {
+    signal,
+    onText: (piece) => {
+      pieces.push(piece)
+      onText(piece)
+    },
+  })
+  return { ...result, pieces }
+}
