@@ -187,7 +187,7 @@ describe('the values instrument', () => {
     expect(both.length).toBeGreaterThanOrEqual(16)
   })
 
-  test('a scenario, a question and an open question end in a question mark of their language', () => {
+  test('a scenario and an open question end in a question mark of their language', () => {
     for (const { id, forms } of values) {
       for (const text of [...(forms.scenario ?? []), ...(forms.open ?? [])]) {
         expect(text.en, id).toMatch(/\?$/)
@@ -241,12 +241,12 @@ describe('populations of the library', () => {
     }
   })
 
-  test('the distributions cover nine countries, each with every item or told otherwise', () => {
+  test('the distributions cover nine countries with 251 to 285 items each, 291 in all', () => {
     expect(Object.keys(mena9.figures)).toEqual(['EGY', 'IRN', 'IRQ', 'JOR', 'LBN', 'LBY', 'MAR', 'TUN', 'TUR'])
     expect(new Set(cells(mena9).map((cell) => cell.item)).size).toBe(291)
     expect(cells(mena9)).toHaveLength(2375)
-    for (const [country, byItem] of Object.entries(mena9.figures))
-      expect(Object.keys(byItem).length, country).toBeGreaterThanOrEqual(251)
+    const sizes = Object.values(mena9.figures).map((byItem) => Object.keys(byItem).length)
+    expect([Math.min(...sizes), Math.max(...sizes)]).toEqual([251, 285])
   })
 
   test('shares sum to 1 within rounding for every item', () => {
