@@ -101,7 +101,8 @@ async function readBody(
     }
     events.push(decoder.decode(value, { stream: true }))
     deliver()
-    if (delivery.thrown || events.held > LONGEST_EVENT) {
+    if (delivery.thrown) break
+    if (events.held > LONGEST_EVENT) {
       controller.abort()
       return failure('malformed', `${where} sent more than ${LONGEST_EVENT} characters without an end of an event`)
     }

@@ -11,6 +11,9 @@ export type BindingProblem = { what: string; where: string; remedy: string }
 
 export type ReadBindings = { kind: 'bindings'; bindings: Bindings } | { kind: 'problems'; problems: BindingProblem[] }
 
+/** What an alias of a study stands for. */
+export type Binding = { kind: 'bound'; endpoint: Endpoint } | { kind: 'unbound'; problem: BindingProblem }
+
 /** The alias of the built-in responder. It is no endpoint, so it cannot be bound here. */
 export const BUILTIN_ALIAS = 'builtin'
 
@@ -56,13 +59,14 @@ export function readBindings(env: Environment): ReadBindings {
 /**
  * The endpoint that an alias of a study is bound to, or the problem that there is none.
  * There is no fall-back: a study that names a model gets that model or does not begin.
+ * `BUILTIN_ALIAS` is not asked for here, since whoever builds the models binds it.
  */
-export function endpointFor(bindings: Bindings, alias: string, study: string): Endpoint | BindingProblem {
+export function endpointFor(bindings: Bindings, alias: string, study: string): Binding {
   const endpoint = bindings.get(alias)
-  if (endpoint) return endpoint
+  if (endpoint) return { kind: 'bound', endpoint }
   const bound = bindings.size > 0 ? `Bound are: ${[...bindings.keys()].sort().join(', ')}` : 'No alias is bound'
   const entry = `PARALLAX_MODELS to {"${alias}": {"baseUrl": "https://…/v1", "model": "…", "apiKeyEnv": "…"}}`
-  return {
+  const problem = {
     what: `The model alias "${alias}" is bound to no endpoint. ${bound}.`,
     where: `study "${study}", model.alias`,
     remedy:
@@ -70,6 +74,7 @@ export function endpointFor(bindings: Bindings, alias: string, study: string): E
         ? `Set PARALLAX_MODEL, and OPENAI_API_KEY or OPENAI_BASE_URL; or set ${entry}.`
         : `Set ${entry}, or a file with that content.`,
   }
+  return { kind: 'unbound', problem }
 }
 
 /** One line for the log or the terminal. */

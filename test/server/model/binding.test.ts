@@ -143,18 +143,24 @@ describe('an alias of a study', () => {
   const bindings = new Map([['local', { alias: 'local', provider: 'p', ...local }]])
 
   test('gets the endpoint that it is bound to', () => {
-    expect(endpointFor(bindings, 'local', 'demo')).toEqual({ alias: 'local', provider: 'p', ...local })
+    expect(endpointFor(bindings, 'local', 'demo')).toEqual({
+      kind: 'bound',
+      endpoint: { alias: 'local', provider: 'p', ...local },
+    })
   })
 
   test('that is not bound is a problem that names the study, the alias and the variable', () => {
     expect(endpointFor(bindings, 'cloud', 'demo')).toEqual({
-      what: 'The model alias "cloud" is bound to no endpoint. Bound are: local.',
-      where: 'study "demo", model.alias',
-      remedy: expect.stringContaining('Set PARALLAX_MODELS to {"cloud": '),
+      kind: 'unbound',
+      problem: {
+        what: 'The model alias "cloud" is bound to no endpoint. Bound are: local.',
+        where: 'study "demo", model.alias',
+        remedy: expect.stringContaining('Set PARALLAX_MODELS to {"cloud": '),
+      },
     })
-    expect(endpointFor(new Map(), 'default', 'demo')).toMatchObject({
-      what: expect.stringContaining('No alias is bound'),
-      remedy: expect.stringMatching(/^Set PARALLAX_MODEL, and OPENAI_API_KEY or OPENAI_BASE_URL/),
-    })
+    const unbound = endpointFor(new Map(), 'default', 'demo')
+    expect(unbound.kind === 'unbound' && sentenceOf(unbound.problem)).toMatch(
+      /No alias is bound\. Set PARALLAX_MODEL, and OPENAI_API_KEY or OPENAI_BASE_URL/,
+    )
   })
 })
