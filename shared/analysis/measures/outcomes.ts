@@ -1,29 +1,9 @@
-import * as z from 'zod'
+import { Outcome, type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
 import { InputProblem } from '../input-problem.ts'
 import { type Distribution, fromCounts } from './distribution.ts'
 
-/** What became of one question. Exactly one of these; none of the last six is ever turned into an option. */
-export const Outcome = z.discriminatedUnion('kind', [
-  /** An option was chosen. */
-  z.strictObject({ kind: z.literal('classified'), code: z.int() }),
-  /** There is an answer, and no option can be read from it. */
-  z.strictObject({ kind: z.literal('unclassifiable') }),
-  /** The answerer declined. */
-  z.strictObject({ kind: z.literal('refused') }),
-  /** "This does not apply here." */
-  z.strictObject({ kind: z.literal('not-applicable') }),
-  /** "It depends; tell me more." */
-  z.strictObject({ kind: z.literal('needs-context') }),
-  /** An answer that is no option of the item, such as 7 of 5. */
-  z.strictObject({ kind: z.literal('out-of-range') }),
-  /** No reply came. */
-  z.strictObject({ kind: z.literal('failed') }),
-])
-export type Outcome = z.infer<typeof Outcome>
-export type OutcomeKind = Outcome['kind']
-
-/** The kinds in the order in which reports list them. */
-export const outcomeKinds: readonly OutcomeKind[] = Outcome.options.map((option) => option.shape.kind.value)
+// An outcome is a matter of the instrument; analysis hands the words on, so that its readers need one import.
+export { Outcome, type OutcomeKind, outcomeKinds }
 
 /** How many questions ended how. `asked` is the sum of `of`; `counts` stands in the order of `codes`. */
 export type Tally = {
