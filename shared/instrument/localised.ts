@@ -1,5 +1,7 @@
 import * as z from 'zod'
 
+export { direction } from './direction.ts'
+
 /** A BCP 47 tag such as `en`, `ar` or `pt-BR`. */
 export const Locale = z
   .string()
@@ -24,11 +26,4 @@ export function localise(text: Localised, locale: Locale): string {
 /** Whether `localise` would find a text. */
 export function hasLocale(text: Localised, locale: Locale): boolean {
   return text[locale] !== undefined || text[locale.split('-')[0]!] !== undefined
-}
-
-const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur', 'ps', 'sd', 'ug', 'yi', 'dv', 'ckb'])
-
-/** Writing direction of a locale's language. */
-export function direction(locale: Locale): 'ltr' | 'rtl' {
-  return RIGHT_TO_LEFT.has(locale.split('-')[0]!) ? 'rtl' : 'ltr'
 }

@@ -4,8 +4,7 @@ import type { Entry, Screen } from '../session/view.ts'
 import { ClientId } from './http.ts'
 import type { Problem } from './problem.ts'
 
-/** A client of another version reloads itself; drafts and unsent turns are kept in the browser. */
-export const PROTOCOL_VERSION = 1
+export { PROTOCOL_VERSION } from './version.ts'
 
 /** `auth` of the handshake. `after` is the last sequence number that the client has, 0 for none. */
 export const Handshake = z.strictObject({

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { Answer, Text } from '../instrument/answer.ts'
 import { Locale } from '../instrument/localised.ts'
+import { LONGEST_TURN } from './limits.ts'
 
-/** Longest turn, in UTF-16 units. */
-export const LONGEST_TURN = 8_000
+export { LONGEST_TURN }
 
 const Key = z.string().regex(/^[A-Za-z0-9._~-]{1,100}$/, 'is not an id')
 const count = z.int().min(0).max(1_000_000)
