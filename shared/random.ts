@@ -25,6 +25,7 @@ type Key = readonly [number, number, number, number]
 
 const ROOT: Key = [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344]
 const TWO_32 = 2 ** 32
+const TWO_21 = 2 ** 21
 
 /** Spreads every bit of a 32-bit word over the word (the finaliser of MurmurHash3, Austin Appleby). */
 function avalanche(word: number): number {
@@ -52,16 +53,19 @@ function absorb(key: Key, text: string): Key {
 }
 
 function randomOf(key: Key): Random {
-  let [a, b, c] = key
-  let counter = key[3]
+  // A typed array, since a variable of a closure holds 32 bits only as an object on the heap. The last place counts.
+  const state = Int32Array.from(key)
   let spare: number | undefined
 
   function word(): number {
-    const output = (((a + b) | 0) + counter) | 0
-    counter = (counter + 1) | 0
-    a = b ^ (b >>> 9)
-    b = (c + (c << 3)) | 0
-    c = ((c << 21) | (c >>> 11)) + output
+    const a = state[0]!
+    const b = state[1]!
+    const c = state[2]!
+    const output = (((a + b) | 0) + state[3]!) | 0
+    state[3]! += 1
+    state[0] = b ^ (b >>> 9)
+    state[1] = c + (c << 3)
+    state[2] = ((c << 21) | (c >>> 11)) + output
     return output >>> 0
   }
   for (let warm = 0; warm < 16; warm += 1) word()
@@ -74,7 +78,16 @@ function randomOf(key: Key): Random {
   function integer(n: number): number {
     if (!Number.isInteger(n) || n < 1 || n > TWO_32)
       throw new RangeError(`integer(n) draws from 0 to n - 1 and needs a whole n from 1 to 2^32; n was ${n}.`)
-    // Words above the last full multiple of n would favour the small numbers, so they are drawn again.
+    // Lemire's method: the high word of word * n is the draw. Draws whose low word is below 2^32 mod n would favour some
+    // numbers and are drawn again. The product is exact in a double up to n = 2^21; larger n take the slow way.
+    if (n <= TWO_21) {
+      for (;;) {
+        const product = word() * n
+        const high = Math.floor(product / TWO_32)
+        const low = product - high * TWO_32
+        if (low >= n || low >= TWO_32 % n) return high
+      }
+    }
     const limit = TWO_32 - (TWO_32 % n)
     let drawn = word()
     while (drawn >= limit) drawn = word()
