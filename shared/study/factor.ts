@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Form, Id } from '../instrument/instrument.ts'
 import { Locale, Localised } from '../instrument/localised.ts'
+import { Country } from '../instrument/population.ts'
 
 const Label = z.string().min(1)
 /** Words of a level. With several, one is drawn by seed for each session and logged. `{place}` stands for the place's name. */
@@ -35,7 +36,7 @@ export const Factor = z.discriminatedUnion('aspect', [
     task: z.enum(['answer', 'advice', 'story', 'forecast']).default('answer'),
     whose: z.enum(['assistant', 'user-from-place', 'person-from-place', 'people-of-place']).default('assistant'),
     /** `declared`: the first place of the participant's own that the study knows. */
-    place: z.union([z.literal('declared'), z.string().regex(/^[A-Z]{3}$/)]).default('declared'),
+    place: z.union([z.literal('declared'), Country]).default('declared'),
   }),
   /** The position that the assistant argues for; `value` is m in `post ~ pre + m * arm`. */
   factor('position', { wordings, value: z.number() }),

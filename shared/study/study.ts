@@ -9,8 +9,16 @@ import { Stage } from './flow.ts'
 /** One level for each factor whose levels are drawn as cells. */
 const Levels = z.record(Id, Id)
 
+/** An id, or the level ids of a factorial's cell joined with "_". */
+export const ConditionId = z
+  .string()
+  .regex(
+    /^[a-z0-9]+([-_][a-z0-9]+)*$/,
+    'is not the id of a condition; use lower-case letters, digits, single hyphens and underscores, like "plain_direct"',
+  )
+
 /** A combination of levels (a cell) and its weight in a block of assignment. */
-export const Condition = z.strictObject({ id: Id, levels: Levels, weight: z.int().min(1).max(100).default(1) })
+export const Condition = z.strictObject({ id: ConditionId, levels: Levels, weight: z.int().min(1).max(100).default(1) })
 export type Condition = z.infer<typeof Condition>
 
 const Design = z.discriminatedUnion('design', [
@@ -41,7 +49,7 @@ export const StudyFile = z.strictObject({
   /** The languages that participants can choose; the first is shown first. */
   locales: z.array(Locale).min(1),
   model: z.strictObject({
-    alias: z.string().regex(/^[a-z0-9-]+$/),
+    alias: z.string().regex(/^[a-z0-9-]+$/, 'is not an alias; use lower-case letters, digits and hyphens'),
     settings: z
       .strictObject({
         temperature: z.number().min(0).max(2).optional(),
@@ -58,7 +66,7 @@ export const StudyFile = z.strictObject({
   factors: z.record(Id, Factor),
   conditions: Design,
   /** The condition that shifts are read against. */
-  control: Id,
+  control: ConditionId,
   assignment: z
     .strictObject({
       method: z.literal('permuted-blocks').default('permuted-blocks'),

@@ -1,0 +1,94 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import type * as z from 'zod'
+import { Instrument, type Item } from '../../shared/instrument/instrument.ts'
+import { Places } from '../../shared/instrument/place.ts'
+import { type Population, PopulationHead } from '../../shared/instrument/population.ts'
+import { nearest } from './nearest.ts'
+import { readFigures } from './population-csv.ts'
+import type { StudyProblem } from './problem.ts'
+import { schemaProblems } from './schema-problems.ts'
+import { readYamlFile, type YamlFile } from './yaml-file.ts'
+
+/** What a study file names by path, read. `sources` keep positions, so that a later check can name a line. */
+export type Library = {
+  instruments: { yaml: YamlFile; value: Instrument }[]
+  populations: { yaml: YamlFile; value: Population }[]
+  places: { yaml: YamlFile; value: Places } | null
+  problems: StudyProblem[]
+}
+
+/** Shows a path as people would type it: relative to where they stand when it lies below. */
+export function shownPath(file: string, root: string): string {
+  const relative = path.relative(root, file)
+  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative.split(path.sep).join('/')
+}
+
+/**
+ * Reads the instruments, populations and places that a study names. It takes the study as raw data, so that problems in
+ * these files are told together with those of a study file that does not parse.
+ */
+export function readLibrary(study: YamlFile, folder: string, root: string): Library {
+  const raw = (typeof study.value === 'object' && study.value !== null ? study.value : {}) as Record<string, unknown>
+  const problems: StudyProblem[] = []
+
+  function open<T>(named: string, at: (string | number)[], schema: z.ZodType<T>): { yaml: YamlFile; value: T } | null {
+    const file = path.resolve(folder, named)
+    const absent = missingFile(file, named)
+    if (absent !== null) {
+      problems.push({ file: study.file, line: study.lineOf(at), severity: 'error', message: absent })
+      return null
+    }
+    const yaml = readYamlFile(file, shownPath(file, root))
+    const wrong = yaml.problems.length > 0 ? [] : schemaProblems(schema, yaml.value)
+    problems.push(...yaml.problems)
+    for (const { path: where, message } of wrong)
+      problems.push({ file: yaml.file, line: yaml.lineOf(where), severity: 'error', message })
+    return yaml.problems.length + wrong.length > 0 ? null : { yaml, value: schema.parse(yaml.value) }
+  }
+
+  const instruments = texts(raw.instruments).flatMap(({ text, index }) => {
+    const opened = open(text, ['instruments', index], Instrument)
+    return opened === null ? [] : [opened]
+  })
+  const wanted = referencedItems(instruments.map((one) => one.value))
+  const populations = texts(raw.populations).flatMap(({ text, index }) => {
+    const opened = open(text, ['populations', index], PopulationHead)
+    if (opened === null) return []
+    const { data, ...head } = opened.value
+    const file = path.resolve(folder, path.dirname(text), data)
+    const absent = missingFile(file, data)
+    if (absent !== null) {
+      const line = opened.yaml.lineOf(['data'])
+      problems.push({ file: opened.yaml.file, line, severity: 'error', message: absent })
+      return []
+    }
+    const read = readFigures(readFileSync(file, 'utf8'), shownPath(file, root), head.kind, wanted)
+    problems.push(...read.problems)
+    return [{ yaml: opened.yaml, value: { ...head, figures: read.figures } }]
+  })
+  const places = typeof raw.places === 'string' ? open(raw.places, ['places'], Places) : null
+  return { instruments, populations, places, problems }
+}
+
+function texts(value: unknown): { text: string; index: number }[] {
+  return Array.isArray(value)
+    ? value.flatMap((text, index) => (typeof text === 'string' && text !== '' ? [{ text, index }] : []))
+    : []
+}
+
+function missingFile(file: string, named: string): string | null {
+  if (existsSync(file)) return null
+  const folder = path.dirname(file)
+  const near = existsSync(folder) ? nearest(path.basename(file), readdirSync(folder)) : null
+  const remedy = near === null ? 'check the path; it is read from the folder of this file.' : `did you mean "${near}"?`
+  return `there is no file "${named}"; ${remedy}`
+}
+
+/** Items by the code that reference populations know them under. Of two items with one code, the first speaks for it. */
+function referencedItems(instruments: readonly Instrument[]): Map<string, Item> {
+  const wanted = new Map<string, Item>()
+  for (const item of instruments.flatMap((one) => one.items))
+    if (item.reference !== undefined && !wanted.has(item.reference)) wanted.set(item.reference, item)
+  return wanted
+}

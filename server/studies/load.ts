@@ -1,0 +1,132 @@
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { listConditions } from '../../shared/study/conditions.ts'
+import { lintStudy } from '../../shared/study/lint.ts'
+import { lintLeaveOut } from '../../shared/study/lint-design.ts'
+import { Study, StudyFile } from '../../shared/study/study.ts'
+import { canonicalHash, canonicalJson } from './canonical.ts'
+import { type Library, readLibrary, shownPath } from './library.ts'
+import type { StudyProblem, YamlPath } from './problem.ts'
+import { schemaProblems } from './schema-problems.ts'
+import { readYamlFile, type YamlFile } from './yaml-file.ts'
+
+/** A study that can run. `hash` is the SHA-256 of its canonical JSON and names this version. */
+export type LoadedStudy = { study: Study; hash: string; file: string; warnings: StudyProblem[] }
+
+export type StudyLoad = ({ ok: true } & LoadedStudy) | { ok: false; problems: StudyProblem[] }
+
+/**
+ * Reads a study file with all that it names, checks it, and gives the study or every problem at once, in the order of
+ * files and lines. `root` is the folder that file names in messages are relative to.
+ */
+export function loadStudy(file: string, root: string = process.cwd()): StudyLoad {
+  const full = path.resolve(root, file)
+  const shown = shownPath(full, root)
+  if (!existsSync(full)) {
+    const message = 'there is no such file; give the path of a study.yaml.'
+    return { ok: false, problems: [{ file: shown, line: 1, severity: 'error', message }] }
+  }
+  const yaml = readYamlFile(full, shown)
+  if (yaml.problems.length > 0) return { ok: false, problems: yaml.problems }
+
+  const library = readLibrary(yaml, path.dirname(full), root)
+  const problems: StudyProblem[] = [...library.problems]
+  const complainAt = (where: YamlPath, message: string) =>
+    problems.push({ file: shown, line: yaml.lineOf(where), severity: 'error', message })
+  for (const problem of schemaProblems(StudyFile, yaml.value)) complainAt(problem.path, problem.message)
+
+  const parsed = StudyFile.safeParse(yaml.value)
+  if (!parsed.success || problems.length > 0 || library.places === null) return refused(shown, problems)
+  const { instruments: _i, populations: _p, places: _l, ...rest } = parsed.data
+  for (const problem of lintLeaveOut(parsed.data)) complainAt(problem.path, problem.message)
+  const conditions = listConditions(parsed.data)
+  if (conditions.length === 0) complainAt(['conditions'], 'no condition is left; leave out fewer.')
+  if (problems.length > 0) return refused(shown, problems)
+
+  const assembled: Study = {
+    ...rest,
+    places: library.places.value,
+    instruments: library.instruments.map((one) => one.value),
+    populations: library.populations.map((one) => one.value),
+    conditions,
+  }
+  // The study that runs is the one that its hash names, key order included: draws go through factors in that order, so
+  // a study read back from storage must give the same assignments as the one loaded from its file.
+  const study = Study.parse(JSON.parse(canonicalJson(assembled)))
+  const found = lintStudy(study).map((problem) => located(problem, yaml, library, parsed.data))
+  if (found.some((problem) => problem.severity === 'error')) return refused(shown, found)
+  return { ok: true, study, hash: canonicalHash(study), file: shown, warnings: inOrder(shown, found) }
+}
+
+/** Loads every `<folder>/<id>/study.yaml`. Folders without one, such as the library, are no studies. */
+export function loadStudies(
+  folder: string,
+  root: string = process.cwd(),
+): { studies: LoadedStudy[]; problems: StudyProblem[] } {
+  const studies: LoadedStudy[] = []
+  const problems: StudyProblem[] = []
+  for (const file of studyFilesIn(path.resolve(root, folder))) {
+    const loaded = loadStudy(file, root)
+    if (!loaded.ok) {
+      problems.push(...loaded.problems)
+      continue
+    }
+    const { ok: _, ...study } = loaded
+    const named = path.basename(path.dirname(file))
+    if (named === study.study.id) studies.push(study)
+    else {
+      const message = `the study's id is "${study.study.id}" and its folder is "${named}"; give both the same name.`
+      problems.push({
+        file: study.file,
+        line: readYamlFile(file, study.file).lineOf(['id']),
+        severity: 'error',
+        message,
+      })
+    }
+  }
+  return { studies, problems }
+}
+
+/** Full paths of the study files one folder below `folder`, by name. */
+export function studyFilesIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(path.join(folder, entry.name, 'study.yaml')))
+    .map((entry) => path.join(folder, entry.name, 'study.yaml'))
+    .sort()
+}
+
+function located(
+  problem: ReturnType<typeof lintStudy>[number],
+  yaml: YamlFile,
+  library: Library,
+  file: StudyFile,
+): StudyProblem {
+  const { severity, message } = problem
+  const at = (source: YamlFile, where: YamlPath) => ({
+    file: source.file,
+    line: source.lineOf(where),
+    severity,
+    message,
+  })
+  const [top, second, ...rest] = problem.path
+  if (top === 'instruments' && typeof second === 'number') return at(library.instruments[second]!.yaml, rest)
+  if (top === 'populations' && typeof second === 'number') return at(library.populations[second]!.yaml, rest)
+  if (top === 'places' && second !== undefined) return at(library.places!.yaml, [second, ...rest])
+  if (top === 'conditions' && second !== undefined)
+    return at(yaml, file.conditions.design === 'cells' ? ['conditions', 'cells', second, ...rest] : ['conditions'])
+  return at(yaml, problem.path)
+}
+
+function refused(first: string, problems: StudyProblem[]): StudyLoad {
+  return { ok: false, problems: inOrder(first, problems) }
+}
+
+/** The study file first, then the others by name; in each, by line. */
+function inOrder(first: string, problems: StudyProblem[]): StudyProblem[] {
+  const rank = (file: string) => (file === first ? '' : file)
+  return problems.toSorted((a, b) => {
+    if (a.file !== b.file) return rank(a.file) < rank(b.file) ? -1 : 1
+    return a.line - b.line
+  })
+}

@@ -1,0 +1,84 @@
+import type { SessionKind } from '../../shared/session/events.ts'
+import type { Veil } from '../../shared/session/view.ts'
+import { Study } from '../../shared/study/study.ts'
+import { keyed } from '../digest.ts'
+import type { Store } from '../store/store.ts'
+
+/** A version of a study, ready to run. */
+export type RunningStudy = { study: Study; hash: string; veil: Veil }
+
+/** What a participant link leads to. */
+export type Link = { studyId: string; kind: SessionKind }
+
+/**
+ * The studies that run: the current version of each, by id and by participant link, and any version that a session was
+ * opened in, by hash (a session goes on in its own version, whatever the file says by now).
+ */
+export class StudyShelf {
+  readonly #store: Pick<Store, 'version'>
+  readonly #secret: string
+  readonly #current = new Map<string, RunningStudy>()
+  readonly #byHash = new Map<string, Promise<RunningStudy | null>>()
+
+  /** `secret` keys the opaque ids and the links; it stays with the installation. */
+  constructor(store: Pick<Store, 'version'>, secret: string, current: readonly { study: Study; hash: string }[]) {
+    this.#store = store
+    this.#secret = secret
+    for (const { study, hash } of current) {
+      const running = { study, hash, veil: veilOf(study, secret + hash) }
+      this.#current.set(study.id, running)
+      this.#byHash.set(hash, Promise.resolve(running))
+    }
+  }
+
+  current(): RunningStudy[] {
+    return [...this.#current.values()]
+  }
+
+  byId(id: string): RunningStudy | undefined {
+    return this.#current.get(id)
+  }
+
+  /** The version of that hash; null when neither the files nor the store have it. */
+  byHash(hash: string): Promise<RunningStudy | null> {
+    let found = this.#byHash.get(hash)
+    if (found === undefined) {
+      found = this.#store.version(hash).then((version) => {
+        if (version === null) return null
+        const study = Study.parse(JSON.parse(version.json))
+        return { study, hash, veil: veilOf(study, this.#secret + hash) }
+      })
+      this.#byHash.set(hash, found)
+    }
+    return found
+  }
+
+  /** The last part of a participant link: it tells a study and a kind apart and says nothing of either. */
+  linkOf({ studyId, kind }: Link): string {
+    return keyed(this.#secret, `link ${kind} ${studyId}`, 12)
+  }
+
+  /** Null for a link to nothing that runs. */
+  follow(link: string): (RunningStudy & { kind: SessionKind }) | null {
+    for (const running of this.#current.values())
+      for (const kind of ['live', 'preview'] as const)
+        if (this.linkOf({ studyId: running.study.id, kind }) === link) return { ...running, kind }
+    return null
+  }
+}
+
+/** Opaque ids for all that a browser must name: stages and items. They differ between versions and installations. */
+function veilOf(study: Study, key: string): Veil {
+  const ids = new Set(study.flow.map((stage) => stage.id))
+  for (const stage of study.flow) if (stage.kind === 'survey') for (const item of stage.items) ids.add(item)
+  const hidden = new Map([...ids].map((id) => [id, `o${keyed(key, id, 11)}`]))
+  const revealed = new Map([...hidden].map(([id, opaque]) => [opaque, id]))
+  return {
+    hide(id) {
+      const opaque = hidden.get(id)
+      if (opaque === undefined) throw new Error(`No opaque id for "${id}".`)
+      return opaque
+    },
+    reveal: (opaque) => revealed.get(opaque),
+  }
+}
