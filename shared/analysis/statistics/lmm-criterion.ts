@@ -1,0 +1,125 @@
+import { type Design, factorise } from './design.ts'
+import type { GroupingFactor } from './lmm-groups.ts'
+import { patternOf } from './lmm-pattern.ts'
+import { productsOf } from './lmm-products.ts'
+import { lambdasOf } from './lmm-random.ts'
+import { type Reduced, reduce, solveReduced } from './lmm-system.ts'
+import {
+  column,
+  dot,
+  identity,
+  type Matrix,
+  multiply,
+  multiplyVector,
+  solveLowerInPlace,
+  transpose,
+  zeros,
+} from './matrix.ts'
+import { ModelProblem } from './problem.ts'
+import { applyTransposedQ, inverseR, logDeterminantOfCrossProduct, solveR, thinQ } from './qr.ts'
+
+/** Restricted or full maximum likelihood. */
+export type Method = 'reml' | 'ml'
+
+/**
+ * What the criterion is made of at some parameters: criterion = logs + degrees log(2 pi rss / degrees) + degrees,
+ * profiled over the residual variance; not profiled, logs + degrees log(2 pi s^2) + rss / s^2.
+ */
+export interface CriterionParts {
+  readonly logs: number
+  readonly rss: number
+}
+
+/** Estimates at some parameters. `relative` is their covariance divided by the residual variance. */
+export interface Estimates {
+  readonly coefficients: Float64Array
+  readonly relative: Matrix
+  readonly sigma: number
+}
+
+/** The profiled criterion of a linear mixed model as a function of its covariance parameters. */
+export interface Criterion {
+  readonly parts: (theta: Float64Array) => CriterionParts | null
+  readonly value: (theta: Float64Array) => number
+  readonly estimates: (theta: Float64Array) => Estimates
+  /** n, or for REML n less the number of coefficients. */
+  readonly degrees: number
+}
+
+/**
+ * Prepares the criterion (-2 log likelihood, or -2 log restricted likelihood). All that touches the rows is done
+ * here, once; an evaluation afterwards costs only what the pattern of the factors does. X is replaced by an
+ * orthonormal basis and y by its least-squares residual in units of their spread, so scales do not matter.
+ * Source: Bates, Maechler, Bolker and Walker 2015, sections 3.4 to 3.6. Throws `ModelProblem`.
+ */
+export function prepareCriterion(
+  design: Design,
+  y: Float64Array,
+  factors: readonly GroupingFactor[],
+  method: Method,
+): Criterion {
+  const n = y.length
+  const k = design.names.length
+  const f = factorise(design)
+  const ols = solveR(f, applyTransposedQ(f, y))
+  const fitted = multiplyVector(design.x, ols)
+  const residual = y.map((value, i) => value - fitted[i]!)
+  const spread = Math.sqrt(dot(residual, residual) / n)
+  const largest = y.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  if (!(spread > largest * 1e-12)) {
+    throw new ModelProblem(
+      'constant-outcome',
+      'The fixed effects predict the outcome without any error, so there is nothing for random effects to explain. Check the outcome and the formula.',
+    )
+  }
+  const basis = thinQ(f)
+  const dense = Array.from({ length: k }, (_, j) => column(basis, j))
+  dense.push(residual.map((value) => value / spread))
+  const pattern = patternOf(factors)
+  const products = productsOf(pattern, dense)
+  const back = inverseR(f)
+  const degrees = method === 'reml' ? n - k : n
+  const logBasis = method === 'reml' ? logDeterminantOfCrossProduct(f) : 0
+  const logSpread = 2 * degrees * Math.log(spread)
+
+  const reduced = (theta: Float64Array): Reduced | null => reduce(pattern, products, lambdasOf(factors, theta))
+  const parts = (theta: Float64Array): CriterionParts | null => {
+    const r = reduced(theta)
+    if (!r || !(r.residual > 0)) return null
+    const size = r.factor.rows
+    let logs = r.logDeterminant + logBasis + logSpread
+    if (method === 'reml') {
+      for (let j = pattern.width; j < size - 1; j++) logs += 2 * Math.log(r.factor.values[j + j * size]!)
+    }
+    return { logs, rss: r.residual }
+  }
+  const value = (theta: Float64Array): number => {
+    const p = parts(theta)
+    return p ? p.logs + degrees * (1 + Math.log((2 * Math.PI * p.rss) / degrees)) : Number.POSITIVE_INFINITY
+  }
+  const estimates = (theta: Float64Array): Estimates => {
+    const lambdas = lambdasOf(factors, theta)
+    const r = reduce(pattern, products, lambdas)
+    if (!r) throw new ModelProblem('not-converged', 'The covariance parameters left the range where the model can be computed.')
+    const { coefficients } = solveReduced(pattern, products, lambdas, r)
+    const inBasis = coefficients.map((c) => c * spread)
+    const moved = multiplyVector(back, inBasis)
+    const root = multiply(back, inverseTransposedCorner(r.factor, pattern.width, k))
+    return {
+      coefficients: ols.map((c, j) => c + moved[j]!),
+      relative: multiply(root, transpose(root)),
+      sigma: spread * Math.sqrt(r.residual / degrees),
+    }
+  }
+  return { parts, value, estimates, degrees }
+}
+
+/** The transposed inverse of the k x k lower triangle that starts at (from, from). */
+function inverseTransposedCorner(factor: Matrix, from: number, k: number): Matrix {
+  const corner = zeros(k, k)
+  for (let j = 0; j < k; j++)
+    for (let i = j; i < k; i++) corner.values[i + j * k] = factor.values[from + i + (from + j) * factor.rows]!
+  const inverse = identity(k)
+  for (let j = 0; j < k; j++) solveLowerInPlace(corner, column(inverse, j))
+  return transpose(inverse)
+}
