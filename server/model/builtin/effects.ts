@@ -1,0 +1,116 @@
+import * as z from 'zod'
+import { Id } from '../../../shared/instrument/instrument.ts'
+import { Localised } from '../../../shared/instrument/localised.ts'
+import { Country } from '../../../shared/instrument/population.ts'
+import { ItemRef } from '../../../shared/study/flow.ts'
+
+const share = z.number().min(0).max(1)
+const Sentences = z.record(z.string(), z.array(z.string().trim().min(1)).min(1))
+
+/** A level of a factor of the study. It holds where that level's words stand in the messages, in any of its wordings. */
+export const LevelWhen = z.strictObject({ factor: Id, level: Id })
+export type LevelWhen = z.infer<typeof LevelWhen>
+
+/** One level, or several that must all hold (an interaction). */
+const When = z.union([LevelWhen, z.array(LevelWhen).min(1)])
+
+/** A direction on an item's codes: `high` is toward the largest code, whatever that code says. */
+export const Direction = z.enum(['high', 'low'])
+export type Direction = z.infer<typeof Direction>
+
+/**
+ * What an effect does to the answers to an item.
+ * - `by` moves the mean by that fraction of the scale's range (0.1 on codes 1 to 5 is 0.4). The options' shares are
+ *   tilted exponentially until the mean is exactly there. Several `by` add up. The mean stays within the options that
+ *   anybody chooses, less 1 % of the range; a move that would leave that band ends at its edge. Not for nominal items.
+ * - `toward` mixes the answers with those of a place: `place` is the place that the messages name (the base place where
+ *   they name none), a code such as EGY is that place. A `weight` of 0.5 is half of each.
+ * - `spread` flattens (above 1) or sharpens (below 1): each share is raised to 1 / spread, then they sum to 1 again.
+ * - `unclassifiable` and `refused` are shares of all answers, added to the base's.
+ */
+export const Shift = z.union([
+  z.strictObject({ by: z.number().min(-1).max(1) }),
+  z.strictObject({ toward: z.union([z.literal('place'), Country]), weight: share }),
+  z.strictObject({ spread: z.number().positive().max(20) }),
+  z
+    .strictObject({ unclassifiable: share.optional(), refused: share.optional() })
+    .refine((shift) => shift.unclassifiable !== undefined || shift.refused !== undefined, 'has no share in it'),
+])
+export type Shift = z.infer<typeof Shift>
+
+export const Effect = z
+  .strictObject({
+    id: Id,
+    when: When,
+    /** What it works on: these items, or the items of these topics; all items where neither is given. */
+    items: z.array(ItemRef).min(1).optional(),
+    topics: z.array(Id).min(1).optional(),
+    shift: Shift,
+  })
+  .refine((effect) => effect.items === undefined || effect.topics === undefined, 'names items and topics; keep one')
+export type Effect = z.infer<typeof Effect>
+
+/** Answers to one item, given here since no population has it: shares by code, or a mean. */
+const OwnFigures = z.union([
+  z.strictObject({ shares: z.record(z.string(), z.number().min(0)) }),
+  z.strictObject({ mean: z.number() }),
+])
+
+/** Sentences of an assistant that argues for a side, and the items that they speak to. */
+const Position = z.strictObject({
+  id: Id,
+  when: LevelWhen,
+  items: z.array(ItemRef).min(1),
+  says: Direction,
+  lines: Sentences,
+})
+
+/** A subject that the talk can be about: the words that call it up, and what is thought and asked about it. */
+const Subject = z.strictObject({ about: Id, words: Sentences, thoughts: Sentences, questions: Sentences })
+
+/** What a person says who leans to one side of an item. */
+const Voiced = z.strictObject({ high: Sentences, low: Sentences })
+
+/**
+ * How the built-in responder answers for one study, and how its simulated people do: the effects that are planted, so
+ * that an analysis can be held against what is true. `studies/<id>/responder.yaml` holds it.
+ */
+export const Effects = z.strictObject({
+  base: z.strictObject({
+    /** Populations by id; the first that has an item in a place gives its figures. */
+    populations: z.array(Id).default([]),
+    /** Whose answers the responder gives where no effect says otherwise. */
+    place: Country,
+    answers: z.record(ItemRef, OwnFigures).default({}),
+    unclassifiable: share.default(0),
+    refused: share.default(0),
+  }),
+  /** Factors that do nothing, on purpose: a test of them should find nothing. No effect may name them. */
+  nothing: z.array(Id).default([]),
+  effects: z.array(Effect).default([]),
+  /**
+   * The model toward the person: once a person has voiced a side of an item (by the lines of `people.lines`), the
+   * item's mean moves that way by this fraction of the range; by less where both sides were voiced.
+   */
+  adaptation: z.strictObject({ by: z.number().min(0).max(1) }).default({ by: 0 }),
+  position: z.array(Position).default([]),
+  /** First words of a reply under a level, such as a neighbour's greeting. */
+  voice: z.array(z.strictObject({ when: LevelWhen, openers: Sentences })).default([]),
+  talk: z.array(Subject).default([]),
+  people: z.strictObject({
+    /** Whose distribution a person answers from who declares no place that the study knows. */
+    place: Country,
+    /** Places that people declare, drawn alike; a person declares none with the share `undeclared`. */
+    declares: z.array(Country).min(1),
+    undeclared: share.default(0),
+    /** Test-retest noise: the share of answers that are drawn anew at the second moment. */
+    noise: share.default(0),
+    /** The person toward the model: how far an answer moves toward a position that was read, as a fraction of the range. */
+    susceptibility: share.default(0),
+    /** Share of optional questions left out. */
+    skips: share.default(0),
+    lines: z.record(ItemRef, Voiced).default({}),
+    remarks: Localised.optional(),
+  }),
+})
+export type Effects = z.infer<typeof Effects>

@@ -1,0 +1,28 @@
+import { codesOf } from '../../../shared/instrument/instrument.ts'
+import { createRandom } from '../../../shared/random.ts'
+import type { ChatMessage } from '../model.ts'
+import { distributionSeen } from './answer-distribution.ts'
+import { answerText } from './answer-text.ts'
+import type { ResponderProfile } from './profile.ts'
+import { read } from './seen.ts'
+import { talkReply, talkTongue } from './talk.ts'
+
+/**
+ * The responder's reply: an answer where the last message asks an item of the study, else the next line of the talk.
+ * It depends on nothing but its arguments. `seed` is the endpoint's, `draw` the request's own, one for each repeat.
+ * Sampling settings such as the temperature change nothing: the distribution is the planted one.
+ */
+export function replyTo(
+  profile: ResponderProfile,
+  messages: readonly ChatMessage[],
+  seed: string,
+  draw: number | undefined,
+): string {
+  const random = createRandom(`${seed}|${profile.id}|${draw ?? 'none'}|${JSON.stringify(messages)}`)
+  const seen = read(profile, messages)
+  const { asked } = seen
+  if (asked === null || asked.form === 'open' || codesOf(asked.item.answer).length === 0)
+    return talkReply(profile, seen, random)
+  const distribution = distributionSeen(profile, seen, asked.ref, asked.item)
+  return answerText(distribution, seen.reasoning, talkTongue(profile, seen), random)
+}

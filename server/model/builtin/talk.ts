@@ -1,0 +1,90 @@
+import type { Random } from '../../../shared/random.ts'
+import { type Tongue, tongueOf } from './chosen-language.ts'
+import type { Effects } from './effects.ts'
+import { even } from './matching.ts'
+import type { ResponderProfile } from './profile.ts'
+import { holdsIn, type Seen } from './seen.ts'
+import { TALK_WORDS, type TalkWords } from './talk-words.ts'
+
+/**
+ * The next line of the talk: takes up a word of the person's, adds a thought, says its position where it has one, and
+ * asks something back, in one to three short paragraphs. Sentences that were said before are avoided while others are left.
+ */
+export function talkReply(profile: ResponderProfile, seen: Seen, random: Random): string {
+  const tongue = talkTongue(profile, seen)
+  const words = TALK_WORDS[tongue]
+  const { effects } = profile
+  const last = seen.turns.at(-1)
+  const fresh = (from: readonly string[]) => unsaid(from, seen, random)
+  const opener = effects.voice
+    .filter((one) => holdsIn(seen, one.when))
+    .flatMap((one) => one.openers[tongue] ?? [])
+    .filter((line) => !isSaid(line, seen))[0]
+  if (last === undefined) return opener ?? fresh(words.openings)
+  if (words.asksIdentity.test(last)) return `${words.identity} ${fresh(words.questions)}`
+
+  const subject = subjectOf(effects, seen, tongue)
+  const thoughts = subject?.thoughts[tongue] ?? words.thoughts
+  const questions = subject?.questions[tongue] ?? words.questions
+  const first = [opener, takenUp(last, words, random)].filter((line) => line !== undefined).join(' ')
+  const said = positionLine(effects, seen, tongue, random)
+  const thought = fresh(thoughts)
+  const question = fresh(questions)
+
+  if (random.next() < 0.15) {
+    const second = fresh([...thoughts, ...words.thoughts].filter((line) => line !== thought))
+    const opening = said === undefined ? first : `${first} ${said}`
+    return [opening, `${words.listHead}\n\n- ${thought}\n- ${second}`, question].join('\n\n')
+  }
+  const body = [thought, said].filter((line) => line !== undefined).join(' ')
+  return random.next() < 0.5 ? `${first} ${body}\n\n${question}` : `${first}\n\n${body}\n\n${question}`
+}
+
+/** A required language of the reply comes first, then the person's own, then that of the instructions. */
+export function talkTongue({ study }: ResponderProfile, seen: Seen): Tongue {
+  for (const [factor, level] of seen.levels) {
+    const found = study.factors[factor]
+    const reply = found?.aspect === 'language' ? found.levels[level]?.reply : undefined
+    if (reply !== undefined && reply !== 'own' && reply !== 'any') return reply.startsWith('ar') ? 'ar' : 'en'
+  }
+  if (seen.asked !== null) return seen.asked.locale.startsWith('ar') ? 'ar' : 'en'
+  return tongueOf(seen.turns.at(-1) ?? '') ?? tongueOf(seen.instructions) ?? 'en'
+}
+
+/** Every line once, then one half of the time. */
+function positionLine(effects: Effects, seen: Seen, tongue: Tongue, random: Random): string | undefined {
+  const lines = effects.position.filter((one) => holdsIn(seen, one.when)).flatMap((one) => one.lines[tongue] ?? [])
+  const left = lines.filter((line) => !isSaid(line, seen))
+  if (left.length > 0) return left[random.integer(left.length)]
+  return lines.length === 0 || random.next() < 0.5 ? undefined : lines[random.integer(lines.length)]
+}
+
+/** The subject whose words the person used most, in the last turn or else in the talk so far. */
+function subjectOf(effects: Effects, seen: Seen, tongue: Tongue): Effects['talk'][number] | undefined {
+  for (const text of [seen.turns.at(-1) ?? '', seen.turns.join(' '), seen.instructions]) {
+    let best: { subject: Effects['talk'][number]; hits: number } | undefined
+    for (const subject of effects.talk) {
+      const hits = (subject.words[tongue] ?? []).filter((word) => text.includes(even(word))).length
+      if (hits > (best?.hits ?? 0)) best = { subject, hits }
+    }
+    if (best !== undefined) return best.subject
+  }
+  return undefined
+}
+
+function takenUp(turn: string, words: TalkWords, random: Random): string {
+  const candidates = (turn.match(/[\p{L}\p{M}'’-]{4,}/gu) ?? []).filter((word) => !words.common.has(word))
+  if (candidates.length === 0) return words.acknowledges[random.integer(words.acknowledges.length)]!
+  const word = candidates[random.integer(candidates.length)]!
+  return words.takesUp[random.integer(words.takesUp.length)]!(word)
+}
+
+function unsaid(from: readonly string[], seen: Seen, random: Random): string {
+  const left = from.filter((line) => !isSaid(line, seen))
+  const choice = left.length > 0 ? left : from
+  return choice[random.integer(choice.length)]!
+}
+
+function isSaid(line: string, seen: Seen): boolean {
+  return seen.replies.some((reply) => reply.includes(even(line)))
+}
