@@ -3,11 +3,11 @@ export type ChatMessage = { role: 'system' | 'developer' | 'user' | 'assistant';
 
 /** Sampling parameters, sent as given; what is absent is left to the endpoint's default. */
 export type ModelSettings = {
-  temperature?: number
-  top_p?: number
-  max_tokens?: number
-  seed?: number
-  stop?: string[]
+  temperature?: number | undefined
+  top_p?: number | undefined
+  max_tokens?: number | undefined
+  seed?: number | undefined
+  stop?: string[] | undefined
 }
 
 export type ModelRequest = { messages: ChatMessage[]; settings: ModelSettings }

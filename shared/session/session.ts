@@ -8,7 +8,9 @@ export type Phase =
   | { kind: 'in-stage'; stage: string }
   /** Consent and screening are done; the engine has yet to draw the condition. */
   | { kind: 'assigning' }
-  | { kind: 'ended'; how: 'completed' | 'declined' | 'withdrawn' }
+  | { kind: 'ended'; how: 'completed' | 'declined' }
+  /** `erase`: the person asked that what they wrote be erased. */
+  | { kind: 'ended'; how: 'withdrawn'; erase: boolean }
 
 /** A node of the turn tree. `seq` is that of the last event that changed it. */
 export type TalkNode =

@@ -88,7 +88,7 @@ export function step(study: Study, session: Session, event: Event): Stepped {
     case 'stage.completed':
       return complete(study, session, next, event.body.stage)
     case 'session.withdrawn':
-      return { ok: true, session: { ...next, phase: { kind: 'ended', how: 'withdrawn' } } }
+      return { ok: true, session: { ...next, phase: { kind: 'ended', how: 'withdrawn', erase: event.body.erase } } }
     case 'probes.finished': {
       const round = `${event.body.stage}.${event.body.moment}`
       if (session.probed.includes(round)) return refuse('out-of-order', `The probes of "${round}" are over already.`)

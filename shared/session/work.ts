@@ -13,6 +13,8 @@ export type Work =
   | { key: string; kind: 'reply'; stage: string; turn: string; reply: string; begun: boolean }
   | { key: string; kind: 'stop'; stage: string; reply: string }
   | { key: string; kind: 'probe'; stage: string; moment: 'start' | 'end' }
+  /** Once no reply is on its way any more, so that nothing is written after it. */
+  | { key: string; kind: 'erase' }
 
 /** All the work that a session is waiting for. Cost: its stages and nodes. */
 export function workOf(study: Study, session: Session): Work[] {
@@ -48,6 +50,8 @@ export function workOf(study: Study, session: Session): Work[] {
         work.push({ key: `probe ${stage.id}.${moment}`, kind: 'probe', stage: stage.id, moment })
     }
   }
+  const wantsErasure = session.phase.kind === 'ended' && session.phase.how === 'withdrawn' && session.phase.erase
+  if (wantsErasure && work.length === 0) work.push({ key: 'erase', kind: 'erase' })
   return work
 }
 

@@ -1,0 +1,55 @@
+import path from 'node:path'
+import * as z from 'zod'
+
+const root = path.resolve(import.meta.dirname, '..')
+
+/** What the environment may say; each variable is described in .env.example. */
+const Environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PARALLAX_DATA: z.string().min(1).default('data'),
+  PARALLAX_STUDIES: z.string().min(1).default('studies'),
+  PARALLAX_PUBLIC_URL: z.url().optional(),
+  PARALLAX_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
+  PARALLAX_RESEARCHER_SECRET: z.string().min(16).optional(),
+  PARALLAX_RESPONDER_MISBEHAVE: z.string().optional(),
+})
+
+export type Config = {
+  root: string
+  port: number
+  host: string
+  dataFolder: string
+  studiesFolder: string
+  /** Address that participants reach; absent means the one that is listened on. */
+  publicUrl: string | undefined
+  logLevel: string
+  researcherSecret: string | undefined
+  misbehave: string | undefined
+}
+
+/** Reads the environment; a list of sentences when something in it cannot be. Folders are relative to the project. */
+export function readConfig(env: Record<string, string | undefined>): { ok: true; config: Config } | { ok: false; problems: string[] } {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse(given)
+  if (!parsed.success)
+    return {
+      ok: false,
+      problems: parsed.error.issues.map((issue) => `${issue.path.join('.')}="${env[String(issue.path[0])]}" cannot be used: ${issue.message}. See .env.example.`),
+    }
+  const { data } = parsed
+  return {
+    ok: true,
+    config: {
+      root,
+      port: data.PORT,
+      host: data.HOST,
+      dataFolder: path.resolve(root, data.PARALLAX_DATA),
+      studiesFolder: path.resolve(root, data.PARALLAX_STUDIES),
+      publicUrl: data.PARALLAX_PUBLIC_URL?.replace(/\/$/, ''),
+      logLevel: data.PARALLAX_LOG,
+      researcherSecret: data.PARALLAX_RESEARCHER_SECRET,
+      misbehave: data.PARALLAX_RESPONDER_MISBEHAVE,
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { localise } from '../../shared/instrument/localised.ts'
+import { EnrolRequest, type EnrolResponse, type LinkResponse } from '../../shared/protocol/http.ts'
+import { type Event, VERSIONS } from '../../shared/session/events.ts'
+import { authorise } from '../authorise.ts'
+import type { Clock } from '../clock.ts'
+import { sha256 } from '../digest.ts'
+import type { Store } from '../store/store.ts'
+import type { RunningStudy, StudyShelf } from '../studies/shelf.ts'
+import { malformed, refuse } from './refuse.ts'
+
+const UNKNOWN = {
+  code: 'unknown-study',
+  message: 'This link leads to no study that runs here; check the address.',
+} as const
+
+/** What a participant's page asks before its socket is open: what the link leads to, and a session. */
+export function linkRoutes(
+  app: FastifyInstance,
+  { store, shelf, clock }: { store: Store; shelf: StudyShelf; clock: Clock },
+): void {
+  app.get<{ Params: { link: string } }>('/api/links/:link', async (request, reply) => {
+    if (!authorise({ kind: 'anyone' }, { action: 'follow-link' })) return refuse(reply, UNKNOWN)
+    const found = shelf.follow(request.params.link)
+    if (found === null) return refuse(reply, UNKNOWN)
+    const { study, kind } = found
+    const answer: LinkResponse = {
+      title: localise(study.flow[0]!.title, study.locales[0]!),
+      locales: study.locales,
+      preview: kind === 'preview',
+    }
+    return answer
+  })
+
+  app.post<{ Params: { link: string } }>('/api/links/:link/sessions', async (request, reply) => {
+    if (!authorise({ kind: 'anyone' }, { action: 'enrol' })) return refuse(reply, UNKNOWN)
+    const found = shelf.follow(request.params.link)
+    if (found === null) return refuse(reply, UNKNOWN)
+    const parsed = EnrolRequest.safeParse(request.body)
+    if (!parsed.success) return refuse(reply, malformed(parsed.error))
+    const { session, token, query } = parsed.data
+    const { study, hash, kind } = found
+    const locale = localeFor(study.locales, parsed.data.locale)
+    const outcome = await enrol(store, found, {
+      session,
+      kind,
+      locale,
+      at: clock.now(),
+      tokenHash: sha256(token),
+      query,
+    })
+    if (outcome.kind === 'refused')
+      return refuse(reply, {
+        code: 'conflicting-id',
+        message: 'This session id is taken; make new ids and enrol again.',
+      })
+    request.log.info({ session: outcome.session, study: hash, outcome: outcome.kind }, 'enrolment')
+    const answer: EnrolResponse = { session: outcome.session, locale, preview: kind === 'preview' }
+    return reply.code(outcome.kind === 'enrolled' ? 201 : 200).send(answer)
+  })
+}
+
+/** Opens a session of a study, or finds the one that these ids opened before. */
+export function enrol(
+  store: Pick<Store, 'enrol'>,
+  { study, hash }: Pick<RunningStudy, 'study' | 'hash'>,
+  one: {
+    session: string
+    kind: Event<'session.opened'>['body']['kind']
+    locale: string
+    at: number
+    tokenHash: string
+    query: Record<string, string>
+  },
+) {
+  const { session, kind, locale, at, tokenHash, query } = one
+  const kept = study.identifiers.flatMap((name) =>
+    query[name] === undefined || query[name] === '' ? [] : [[name, query[name]] as const],
+  )
+  return store.enrol({
+    session,
+    participant: randomUUID(),
+    studyId: study.id,
+    study: hash,
+    kind,
+    wave: 1,
+    locale,
+    tokenHash,
+    at,
+    identifiers: Object.fromEntries(kept),
+    opened: (participant) => ({
+      id: `open-${session}`,
+      session,
+      seq: 1,
+      version: VERSIONS['session.opened'],
+      at,
+      clientAt: null,
+      clientOffset: null,
+      actor: 'engine',
+      type: 'session.opened',
+      body: { study: hash, kind, participant, wave: 1, locale },
+    }),
+  })
+}
+
+/** The wished locale, or its base language, or the study's first. */
+function localeFor(locales: readonly string[], wish: string | null): string {
+  const base = wish?.split('-')[0]
+  return locales.find((one) => one === wish) ?? locales.find((one) => one === base) ?? locales[0]!
+}

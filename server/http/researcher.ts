@@ -1,0 +1,104 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ResearcherOverview, ResearcherSessions } from '../../shared/protocol/http.ts'
+import { SessionKind } from '../../shared/session/events.ts'
+import { type Act, type Actor, authorise } from '../authorise.ts'
+import type { Clock } from '../clock.ts'
+import { sha256 } from '../digest.ts'
+import type { Models } from '../model/models.ts'
+import { RESEARCHER_SECRET } from '../secrets.ts'
+import type { Store } from '../store/store.ts'
+import type { StudyShelf } from '../studies/shelf.ts'
+import { statusOf } from '../studies/status.ts'
+import { refuse } from './refuse.ts'
+
+type Parts = { store: Store; shelf: StudyShelf; models: Models; clock: Clock }
+
+/** Reads the bearer secret of a request and compares it with the stored hash in constant time. */
+async function actorOf(store: Store, request: FastifyRequest): Promise<Actor> {
+  const header = request.headers.authorization
+  if (header === undefined || !header.startsWith('Bearer ')) return { kind: 'anyone' }
+  const given = Buffer.from(sha256(header.slice('Bearer '.length)))
+  const kept = Buffer.from(await store.secret(RESEARCHER_SECRET, () => ''))
+  return given.length === kept.length && timingSafeEqual(given, kept) ? { kind: 'researcher' } : { kind: 'anyone' }
+}
+
+/** Lets the request pass or answers it with 401; `act` says what is asked for. */
+export async function mayResearch(
+  store: Store,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  act: Act,
+): Promise<boolean> {
+  if (authorise(await actorOf(store, request), act)) return true
+  refuse(reply, {
+    code: 'unauthorised',
+    message:
+      'This needs the researcher secret, which was printed at the first start; "npm run -s parallax -- secret" makes a new one.',
+  })
+  return false
+}
+
+/** What the researcher's page shows: studies with their links and counts, and sessions with their state and real errors. */
+export function researcherRoutes(app: FastifyInstance, { store, shelf, models, clock }: Parts): void {
+  app.get('/api/researcher/overview', async (request, reply) => {
+    if (!(await mayResearch(store, request, reply, { action: 'see-studies' }))) return reply
+    const studies = await Promise.all(
+      shelf.current().map(async ({ study, hash }) => {
+        const sessions: Record<string, number> = {}
+        for (const row of await store.countSessions(study.id)) if (row.kind === 'live') sessions[row.phase] = row.count
+        const { alias, provider, model } = models.of(study).identity
+        return {
+          id: study.id,
+          title: study.title,
+          version: hash,
+          locales: study.locales,
+          model: { alias, provider, model, builtIn: alias === 'builtin' },
+          links: (['live', 'preview'] as const).map((kind) => ({
+            kind,
+            url: `/s/${shelf.linkOf({ studyId: study.id, kind })}`,
+          })),
+          conditions: study.conditions.length,
+          sessions,
+        }
+      }),
+    )
+    const answer: ResearcherOverview = { studies }
+    return answer
+  })
+
+  app.get<{ Params: { study: string }; Querystring: { before?: string } }>(
+    '/api/researcher/studies/:study/sessions',
+    async (request, reply) => {
+      const studyId = request.params.study
+      if (!(await mayResearch(store, request, reply, { action: 'see-sessions', studyId }))) return reply
+      if (shelf.byId(studyId) === undefined) return refuse(reply, unknownStudy(shelf, studyId))
+      const filter = { studyId, kinds: SessionKind.options }
+      const page = await store.sessions(filter, { before: request.query.before ?? null, limit: 50 })
+      const errors = await store.lastErrors(page.rows.map((row) => row.id))
+      const answer: ResearcherSessions = {
+        sessions: page.rows.map((row) => ({
+          id: row.id,
+          kind: row.kind,
+          status: statusOf(row, clock.now()),
+          condition: row.condition,
+          locale: row.locale,
+          stage: row.stage,
+          events: row.seq,
+          openedAt: row.openedAt,
+          lastAt: row.lastAt,
+          turns: row.turns,
+          error: errors.get(row.id) ?? null,
+        })),
+        next: page.next,
+      }
+      return answer
+    },
+  )
+}
+
+/** Names the studies that there are. */
+export function unknownStudy(shelf: StudyShelf, id: string) {
+  const known = shelf.current().map((one) => one.study.id)
+  return { code: 'unknown-study', message: `No study "${id}". Known studies: ${known.join(', ')}.` } as const
+}

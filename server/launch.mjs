@@ -1,0 +1,120 @@
+// The one file that runs before anything is installed, and so the one that is plain JavaScript without packages.
+// It makes sure of Node, the packages and the built client, and hands over to the TypeScript sources.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+const [task = 'start', ...rest] = process.argv.slice(2)
+
+function stop(sentence) {
+  console.error(sentence)
+  process.exit(1)
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major < 20 || (major === 20 && minor < 19))
+    stop(`Node ${process.versions.node} is too old for Parallax; install Node 20.19 or newer and start again.`)
+}
+
+function run(command, args, what) {
+  const done = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+  if (done.status !== 0) stop(`${what} failed${done.error ? ` (${done.error.message})` : ''}; the lines above say why.`)
+}
+
+/** A digest of files' paths and contents, so that what was made from them is made anew only when they change. */
+function digestOf(places) {
+  const hash = createHash('sha256')
+  const visit = (place) => {
+    const full = path.join(root, place)
+    if (!existsSync(full)) return
+    const entries = readdirSync(full, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+    for (const entry of entries) {
+      const inside = path.join(place, entry.name)
+      if (entry.isDirectory()) visit(inside)
+      else hash.update(inside).update(readFileSync(path.join(root, inside)))
+    }
+  }
+  for (const place of places) {
+    if (existsSync(path.join(root, place)) && !place.includes('.')) visit(place)
+    else if (existsSync(path.join(root, place))) hash.update(place).update(readFileSync(path.join(root, place)))
+  }
+  return hash.digest('hex')
+}
+
+const is = (file, digest) => existsSync(file) && readFileSync(file, 'utf8') === digest
+
+function install() {
+  const mark = path.join(root, 'node_modules', '.parallax-installed')
+  const digest = `${digestOf(['package.json', 'package-lock.json'])} node ${process.versions.modules}`
+  if (is(mark, digest)) return
+  console.error('Installing packages (once; a database driver may be compiled, which takes a few minutes) …')
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'Installing packages')
+  writeFileSync(mark, digest)
+}
+
+function build() {
+  const mark = path.join(root, 'dist', '.built')
+  const digest = digestOf(['client', 'shared', 'package-lock.json', 'vite.config.ts'])
+  if (is(mark, digest)) return
+  console.error('Building the pages …')
+  const fresh = path.join(root, 'node_modules', '.parallax-dist')
+  rmSync(fresh, { recursive: true, force: true })
+  mkdirSync(fresh, { recursive: true })
+  run(process.execPath, [bin('vite', 'vite'), 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'], 'Building the pages')
+  writeFileSync(path.join(fresh, '.built'), digest)
+  rmSync(path.join(root, 'dist'), { recursive: true, force: true })
+  renameSync(fresh, path.join(root, 'dist'))
+}
+
+function bin(name, key) {
+  const folder = path.join(root, 'node_modules', name)
+  const bins = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).bin
+  return path.join(folder, typeof bins === 'string' ? bins : bins[key])
+}
+
+/** Goes on in this very process, so that signals and exit codes are the program's own. */
+async function handOver(file, args) {
+  const { register } = await import(pathToFileURL(path.join(root, 'node_modules', 'tsx', 'dist', 'esm', 'api', 'index.mjs')).href)
+  register()
+  process.argv = [process.execPath, path.join(root, file), ...args]
+  await import(pathToFileURL(path.join(root, file)).href)
+}
+
+function step(label, file, args) {
+  console.error(`\n${label}`)
+  return spawnSync(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1
+}
+
+checkNode()
+install()
+switch (task) {
+  case 'start':
+    build()
+    await handOver('server/main.ts', rest)
+    break
+  case 'cli':
+    await handOver('server/cli/main.ts', rest)
+    break
+  case 'bench':
+    build()
+    await handOver('test/bench/main.ts', rest)
+    break
+  case 'test':
+    build()
+    process.exit(step('Tests', bin('vitest', 'vitest'), ['run', ...rest]))
+    break
+  case 'check': {
+    build()
+    const format = step('Format and lint', bin('@biomejs/biome', 'biome'), ['check', '.'])
+    const types = step('Types', bin('typescript', 'tsc'), ['--noEmit'])
+    const tests = step('Tests', bin('vitest', 'vitest'), ['run'])
+    process.exit(format || types || tests)
+    break
+  }
+  default:
+    stop(`No task "${task}". There are: start, test, check, bench, cli.`)
+}

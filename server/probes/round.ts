@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import type { Outcome } from '../../shared/instrument/outcome.ts'
+import { PARSER_VERSION, readAnswer } from '../../shared/instrument/read-answer.ts'
+import { probePrompt } from '../../shared/session/prompt.ts'
+import type { Session } from '../../shared/session/session.ts'
+import { chatStage } from '../../shared/session/work.ts'
+import { itemOf } from '../../shared/study/items.ts'
+import type { Clock } from '../clock.ts'
+import { sha256 } from '../digest.ts'
+import { modelCallRow } from '../model/call-row.ts'
+import type { ModelResult } from '../model/model.ts'
+import type { Models } from '../model/models.ts'
+import type { Store } from '../store/store.ts'
+import type { RunningStudy } from '../studies/shelf.ts'
+import { Slots } from './slots.ts'
+
+type Asked = { item: string; repeat: number }
+
+/**
+ * Puts a stage's items to the model as side branches of a session's talk: one item a call, R repeats, each kept as it
+ * arrives. What was asked before a restart is not asked again. All sessions share a few slots, so that probes
+ * never crowd out the replies that people wait for.
+ */
+export class ProbeRound {
+  readonly #parts: { store: Store; models: Models; clock: Clock }
+  readonly #slots: Slots
+
+  constructor(parts: { store: Store; models: Models; clock: Clock }, slots = 8) {
+    this.#parts = parts
+    this.#slots = new Slots(slots)
+  }
+
+  /** Asks what is missing of a round. Counts cover the whole round; `failed` are those that brought no reply at all. */
+  async ask(
+    { session, running }: { session: Session; running: RunningStudy },
+    stage: string,
+    moment: 'start' | 'end',
+    signal: AbortSignal,
+  ): Promise<{ asked: number; failed: number }> {
+    const { probes } = chatStage(running.study, stage)
+    if (probes === undefined) return { asked: 0, failed: 0 }
+    const kept = (await this.#parts.store.probes(session.id)).filter(
+      (row) => row.stage === stage && row.moment === moment,
+    )
+    const have = new Set(kept.map((row) => `${row.item} ${row.repeat}`))
+    let failed = kept.filter((row) => row.outcome === 'failed').length
+    const wanted: Asked[] = probes.items.flatMap((item) =>
+      Array.from({ length: probes.repeats }, (_, repeat) => ({ item, repeat })),
+    )
+    const missing = wanted.filter(({ item, repeat }) => !have.has(`${item} ${repeat}`))
+    const ask = async (one: Asked) => {
+      if ((await this.#askOne(session, running, stage, moment, one, signal)) === 'failed') failed += 1
+    }
+    await Promise.all(missing.map((one) => this.#slots.use(signal, () => ask(one))))
+    return { asked: wanted.length, failed }
+  }
+
+  async #askOne(
+    session: Session,
+    { study, hash }: RunningStudy,
+    stage: string,
+    moment: 'start' | 'end',
+    { item, repeat }: Asked,
+    signal: AbortSignal,
+  ): Promise<Outcome['kind'] | null> {
+    const { store, models, clock } = this.#parts
+    const { probes } = chatStage(study, stage)
+    const messages = probePrompt(study, session, stage, moment, item)
+    const promptHash = sha256(JSON.stringify(messages))
+    const model = models.of(study)
+    // Repeats of one prompt must be draws of their own, and a resumed round must not depend on what was asked before.
+    const seed = Number.parseInt(sha256(`${session.id}|${stage}|${moment}|${item}|${repeat}`).slice(0, 7), 16)
+    const request = { messages, settings: { ...study.model.settings, seed } }
+    const at = clock.now()
+    const result = await model.reply(request, { signal, onText: () => {} })
+    if (signal.aborted) return null
+    const outcome = outcomeOf(result, () => readAnswer(result.text, itemOf(study, item), session.locale))
+    const call = randomUUID()
+    const { form, wording } = probes!
+    const code = outcome.kind === 'classified' ? outcome.code : null
+    const key = { session: session.id, study: hash, stage, moment, item, form, wording, reversed: false, repeat }
+    await store.recordProbe(
+      { ...key, at, call, promptHash, parser: PARSER_VERSION, outcome: outcome.kind, code, text: result.text },
+      modelCallRow(
+        { id: call, session: session.id, study: hash, purpose: 'probe', at, promptHash },
+        model.identity,
+        request,
+        result,
+      ),
+    )
+    return outcome.kind
+  }
+}
+
+/** A call that brought text is read; one that the model or its provider declined is a refusal; the rest failed. */
+function outcomeOf(result: ModelResult, read: () => Outcome): Outcome {
+  switch (result.outcome.kind) {
+    case 'complete':
+    case 'truncated':
+      return result.text.trim() === '' ? { kind: 'failed' } : read()
+    case 'refused':
+    case 'filtered':
+      return { kind: 'refused' }
+    case 'stopped':
+    case 'failed':
+      return { kind: 'failed' }
+  }
+}

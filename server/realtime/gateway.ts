@@ -1,0 +1,120 @@
+import type { Server as HttpServer } from 'node:http'
+import { Server, type Socket } from 'socket.io'
+import type * as z from 'zod'
+import {
+  type Ack,
+  type ClientToServer,
+  Handshake,
+  type HandshakeRefusal,
+  PROTOCOL_VERSION,
+  Proposal,
+  type ServerToClient,
+  Telemetry,
+} from '../../shared/protocol/socket.ts'
+import { authorise } from '../authorise.ts'
+import { sha256 } from '../digest.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store/store.ts'
+import type { Audience, Runner } from './runner.ts'
+
+type Live = Server<ClientToServer, ServerToClient, Record<string, never>, { session: string }>
+type LiveSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, { session: string }>
+
+/** Longest frame: above it the connection is closed with code 1009. Below, too long a text gets a refusal that says so. */
+const LONGEST_FRAME = 16 * 1024 * 1024
+
+/** Sockets in, acknowledgements out, and no rules: what a socket says is parsed, authorised, and handed to the runner. */
+export class Gateway {
+  readonly #io: Live
+  readonly audience: Audience
+
+  constructor(server: HttpServer) {
+    this.#io = new Server(server, {
+      maxHttpBufferSize: LONGEST_FRAME,
+      serveClient: false,
+      pingInterval: 15_000,
+      pingTimeout: 20_000,
+    })
+    this.audience = {
+      update: (session, update) => void this.#io.to(session).emit('update', update),
+      delta: (session, delta) => void this.#io.to(session).emit('delta', delta),
+    }
+  }
+
+  open(parts: { runner: Runner; store: Store; log: Log }): void {
+    const { runner, store, log } = parts
+    this.#io.use((socket, next) => {
+      admitted(store, socket).then(
+        (refusal) => next(refusal === null ? undefined : new Error(refusal)),
+        (error: unknown) => {
+          log.error({ error }, 'a handshake failed')
+          next(new Error('unavailable'))
+        },
+      )
+    })
+    this.#io.on('connection', (socket) => {
+      const { session } = socket.data
+      const answer = (ack: unknown, work: () => Promise<unknown>) => {
+        if (typeof ack !== 'function') return
+        work().then(
+          (value) => ack(value),
+          (error: unknown) => {
+            log.error({ error, session }, 'a request of a session failed')
+            ack({
+              ok: false,
+              problem: { code: 'internal', message: 'The server could not do this; nothing was lost. Send it again.' },
+            })
+          },
+        )
+      }
+      const catchUp = (after: number) => runner.catchUp(session, after)
+
+      socket.on('propose', (raw: unknown, ack: unknown) => {
+        const parsed = Proposal.safeParse(raw)
+        answer(ack, async () => (parsed.success ? runner.propose(session, parsed.data) : malformed(parsed.error)))
+      })
+      socket.on('catchUp', (raw: unknown, ack: unknown) => {
+        const after = Number((raw as { after?: unknown } | null)?.after)
+        answer(ack, () => catchUp(Number.isInteger(after) && after >= 0 ? after : 0))
+      })
+      socket.on('telemetry', (raw: unknown, ack: unknown) => {
+        const parsed = Telemetry.safeParse(raw)
+        answer(ack, async () => (parsed.success ? runner.noteTelemetry(session, parsed.data) : malformed(parsed.error)))
+      })
+
+      // Joined before the log is read: what happens in between arrives twice at worst, and never not at all.
+      void socket.join(session)
+      catchUp(Handshake.parse(socket.handshake.auth).after).then(
+        (state) => (state.ok ? socket.emit('update', state.update) : socket.disconnect()),
+        (error: unknown) => {
+          log.error({ error, session }, 'a session could not be read')
+          socket.disconnect()
+        },
+      )
+    })
+  }
+
+  /** Closes every connection; clients come back by themselves. */
+  async close(): Promise<void> {
+    await this.#io.close()
+  }
+}
+
+/** Judges a handshake and puts the session on the socket. */
+async function admitted(store: Store, socket: LiveSocket): Promise<HandshakeRefusal | null> {
+  const { auth } = socket.handshake
+  if ((auth as { protocol?: unknown }).protocol !== PROTOCOL_VERSION) return 'stale-client'
+  const parsed = Handshake.safeParse(auth)
+  if (!parsed.success) return 'malformed'
+  const { session, token } = parsed.data
+  const found = await store.sessionByToken(session, sha256(token))
+  const actor = found === null ? ({ kind: 'anyone' } as const) : ({ kind: 'participant', session: found.id } as const)
+  if (!authorise(actor, { action: 'take-part', session })) return 'unauthorised'
+  socket.data.session = session
+  return null
+}
+
+function malformed(error: z.ZodError): Extract<Ack, { ok: false }> {
+  const wrong = error.issues.slice(0, 3).map((issue) => `${issue.path.join('.') || 'the message'}: ${issue.message}`)
+  return { ok: false, problem: { code: 'malformed', message: `${wrong.join('; ')}.` } }
+}

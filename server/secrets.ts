@@ -1,0 +1,26 @@
+import { freshSecret, sha256 } from './digest.ts'
+import type { Store } from './store/store.ts'
+
+/** Name under which the hash of the researcher's secret is kept. */
+export const RESEARCHER_SECRET = 'researcher secret sha256'
+
+/** The key of opaque ids and participant links: made once, never shown. */
+export function installationKey(store: Pick<Store, 'secret'>): Promise<string> {
+  return store.secret('installation key', () => freshSecret())
+}
+
+/** Makes the researcher's secret at the first start and tells it then; null when there is one already, of which only the hash is kept. */
+export async function firstResearcherSecret(store: Pick<Store, 'secret'>): Promise<string | null> {
+  const fresh = freshSecret(24)
+  const kept = await store.secret(RESEARCHER_SECRET, () => sha256(fresh))
+  return kept === sha256(fresh) ? fresh : null
+}
+
+/** Puts another researcher's secret in the old one's place. */
+export async function replaceResearcherSecret(
+  store: Pick<Store, 'replaceSecret'>,
+  secret = freshSecret(24),
+): Promise<string> {
+  await store.replaceSecret(RESEARCHER_SECRET, sha256(secret))
+  return secret
+}
