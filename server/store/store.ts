@@ -77,7 +77,8 @@ export type ModelCallRow = {
   study: string
   purpose: 'reply' | 'probe'
   at: number
-  promptHash: string
+  /** Null once the session is erased, as are `error` and `record`. */
+  promptHash: string | null
   alias: string
   model: string
   outcome: string
@@ -99,12 +100,13 @@ export type ProbeRow = {
   repeat: number
   at: number
   call: string
-  promptHash: string
+  /** Null once the session is erased. */
+  promptHash: string | null
   parser: string
   outcome: string
   code: number | null
-  /** Raw text: a body, so it can be erased. */
-  text: string
+  /** Raw text: a body, so it can be erased; then it is null. */
+  text: string | null
 }
 
 export type TelemetryRow = { session: string; id: string; at: number; marks: unknown }

@@ -1,0 +1,47 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { canonicalJson } from '../../../shared/canonical-json.ts'
+import { type Event, readBody, VERSIONS } from '../../../shared/session/events.ts'
+import type { ErasedEvent, StoredEvent } from '../store.ts'
+
+/** A body ready to be kept: its canonical JSON, a salt of 16 random bytes, and the SHA-256 of salt and JSON. */
+export type SealedBody = { json: string; salt: Buffer; hash: string }
+
+export function seal(event: Event): SealedBody {
+  const json = canonicalJson(event.body)
+  const salt = randomBytes(16)
+  return { json, salt, hash: createHash('sha256').update(salt).update(json).digest('hex') }
+}
+
+/** An event's row beside its body's. `body` is null once it is erased. */
+export type EventRow = {
+  id: string
+  session: string
+  seq: number
+  type: string
+  version: number
+  at: number
+  clientAt: number | null
+  clientOffset: number | null
+  actor: StoredEvent['actor']
+  bodyHash: string
+  body: string | null
+}
+
+/** Columns of an EventRow, from events `e`, bodies `b` and sessions `s`. */
+export const EVENT_COLUMNS = `e.id, s.id AS session, e.seq, e.type, e.version, e.at, e.client_at AS clientAt,
+  e.client_offset AS clientOffset, e.actor, e.body_hash AS bodyHash, b.body`
+
+/** A row as an event of today's version. Throws for a body that this program cannot read. */
+export function eventOf(row: EventRow): StoredEvent | ErasedEvent {
+  const { type, version, body, ...envelope } = row
+  if (body === null) return { ...envelope, type, version, body: null }
+  const happening = readBody(type, version, JSON.parse(body))
+  return { ...envelope, ...happening, version: VERSIONS[happening.type] } as StoredEvent
+}
+
+/** Whether a kept body says the same as a new one, whatever the order of its keys and the version it was kept in. */
+export function sameBody(kept: { type: string; version: number; body: string }, event: Event, json: string): boolean {
+  if (kept.type !== event.type) return false
+  if (kept.body === json) return true
+  return canonicalJson(readBody(kept.type, kept.version, JSON.parse(kept.body)).body) === json
+}

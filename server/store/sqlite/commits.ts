@@ -1,0 +1,101 @@
+import type Database from 'better-sqlite3'
+
+/** Most rows of one transaction: about 25 ms of work, so that the event loop is never held for long. */
+const MOST_ROWS = 1_000
+
+type Write = { rows: number; work: () => unknown; resolve: (value: never) => void; reject: (error: unknown) => void }
+
+/**
+ * Groups writes: all that are asked for in the same turn of the event loop go into one transaction, in the order asked,
+ * and each resolves after the commit has reached the disk. One sync of the disk is then shared by many sessions. Each
+ * write has a savepoint of its own, so that one that throws is undone alone and leaves its neighbours.
+ */
+export class Commits {
+  readonly #db: Database.Database
+  readonly #begin: Database.Statement
+  readonly #commit: Database.Statement
+  readonly #rollback: Database.Statement
+  readonly #save: Database.Statement
+  readonly #release: Database.Statement
+  readonly #undo: Database.Statement
+  #waiting: Write[] = []
+  #scheduled = false
+  #closed = false
+
+  constructor(db: Database.Database) {
+    this.#db = db
+    this.#begin = db.prepare('BEGIN IMMEDIATE')
+    this.#commit = db.prepare('COMMIT')
+    this.#rollback = db.prepare('ROLLBACK')
+    this.#save = db.prepare('SAVEPOINT one_write')
+    this.#release = db.prepare('RELEASE one_write')
+    this.#undo = db.prepare('ROLLBACK TO one_write')
+  }
+
+  /** Runs `work` inside the next transaction that has room; `rows` is about how many rows it writes. */
+  write<T>(rows: number, work: () => T): Promise<T> {
+    if (this.#closed) return Promise.reject(new Error('The store is closed; nothing more can be written.'))
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ rows, work, resolve: resolve as (value: never) => void, reject })
+      this.#schedule()
+    })
+  }
+
+  /** Commits what is waiting, and takes nothing more. */
+  close(): void {
+    this.#closed = true
+    while (this.#waiting.length > 0) this.#flush()
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      if (this.#waiting.length > 0) this.#flush()
+      if (this.#waiting.length > 0) this.#schedule()
+    })
+  }
+
+  #take(): Write[] {
+    let rows = 0
+    let count = 0
+    while (count < this.#waiting.length && (count === 0 || rows + this.#waiting[count]!.rows <= MOST_ROWS)) {
+      rows += this.#waiting[count]!.rows
+      count += 1
+    }
+    const taken = this.#waiting.slice(0, count)
+    this.#waiting = this.#waiting.slice(count)
+    return taken
+  }
+
+  #flush(): void {
+    const writes = this.#take()
+    const settle: (() => void)[] = []
+    try {
+      this.#begin.run()
+      for (const write of writes) settle.push(this.#perform(write))
+      this.#commit.run()
+    } catch (error) {
+      // A full disk or a failing one undoes the whole transaction: then no write of it was kept.
+      if (this.#db.inTransaction) this.#rollback.run()
+      for (const write of writes) write.reject(error)
+      return
+    }
+    for (const tell of settle) tell()
+  }
+
+  #perform(write: Write): () => void {
+    this.#save.run()
+    try {
+      const value = write.work() as never
+      this.#release.run()
+      return () => write.resolve(value)
+    } catch (error) {
+      if (!this.#db.inTransaction) throw error
+      this.#undo.run()
+      this.#release.run()
+      return () => write.reject(error)
+    }
+  }
+}

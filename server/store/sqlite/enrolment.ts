@@ -1,0 +1,78 @@
+import type { Enrolment, EnrolOutcome, Store } from '../store.ts'
+import { seal } from './bodies.ts'
+import type { EventWriter } from './log.ts'
+import type { Parts } from './parts.ts'
+
+/** Enrolment: a session, its participant, its token and its platform ids, each in a table of its own. */
+export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pick<Store, 'enrol'> {
+  const findSession = db.prepare<[string], { n: number; participant: string }>(
+    'SELECT n, participant FROM sessions WHERE id = ?',
+  )
+  const findToken = db.prepare('SELECT 1 FROM session_tokens WHERE session = ? AND hash = ?')
+  const findParticipant = db
+    .prepare<[string, string, string], string>(
+      `SELECT participant FROM identifiers WHERE study_id = ? AND name = ? AND value = ? AND identifies = 1
+       ORDER BY n LIMIT 1`,
+    )
+    .pluck()
+  const findUnfinished = db.prepare<[string, string, string, number], { n: number; id: string }>(
+    `SELECT n, id FROM sessions WHERE participant = ? AND study_id = ? AND kind = ? AND wave = ? AND erased_at IS NULL
+     AND phase NOT IN ('completed', 'declined', 'withdrawn') ORDER BY n DESC LIMIT 1`,
+  )
+  const insertParticipant = db.prepare('INSERT INTO participants (id, study_id, at) VALUES (?, ?, ?)')
+  const insertSession = db.prepare(
+    `INSERT INTO sessions (id, study, study_id, kind, participant, wave, locale, opened_at, last_at, seq, phase, turns,
+     pending) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 'consenting', 0, 0)`,
+  )
+  const insertToken = db.prepare('INSERT OR IGNORE INTO session_tokens (session, hash) VALUES (?, ?)')
+  const insertIdentifier = db.prepare(
+    `INSERT OR IGNORE INTO identifiers (session, study_id, participant, name, value, identifies, at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  )
+
+  /** Lets the token open the session, and keeps the platform ids that it came with. */
+  function admit(session: number, participant: string, enrolment: Enrolment): void {
+    insertToken.run(session, enrolment.tokenHash)
+    given(enrolment).forEach(([name, value], place) => {
+      insertIdentifier.run(session, enrolment.studyId, participant, name, value, place === 0 ? 1 : 0, enrolment.at)
+    })
+  }
+
+  function enrol(enrolment: Enrolment): EnrolOutcome {
+    const same = findSession.get(enrolment.session)
+    if (same !== undefined) {
+      if (findToken.get(same.n, enrolment.tokenHash) === undefined) return { kind: 'refused' }
+      return { kind: 'resumed', session: enrolment.session, participant: same.participant }
+    }
+    const { studyId, study, kind, wave, at } = enrolment
+    const first = given(enrolment)[0]
+    const known = first === undefined ? undefined : findParticipant.get(studyId, ...first)
+    if (known !== undefined) {
+      const unfinished = findUnfinished.get(known, studyId, kind, wave)
+      if (unfinished !== undefined) {
+        admit(unfinished.n, known, enrolment)
+        return { kind: 'resumed', session: unfinished.id, participant: known }
+      }
+    }
+    const participant = known ?? enrolment.participant
+    if (known === undefined) insertParticipant.run(participant, studyId, at)
+    const event = enrolment.opened(participant)
+    if (event.seq !== 1 || event.session !== enrolment.session)
+      throw new Error(
+        `The first event of session "${enrolment.session}" is number ${event.seq} of session "${event.session}".`,
+      )
+    const values = [enrolment.session, study, studyId, kind, participant, wave, enrolment.locale, event.at, event.at]
+    const n = Number(insertSession.run(...values).lastInsertRowid)
+    writer.insert(n, event, seal(event))
+    admit(n, participant, enrolment)
+    return { kind: 'enrolled', session: enrolment.session, participant }
+  }
+
+  return {
+    enrol: (enrolment) => commits.write(5, () => enrol(enrolment)),
+  }
+}
+
+function given(enrolment: Enrolment): [name: string, value: string][] {
+  return Object.entries(enrolment.identifiers).filter(([, value]) => value !== '')
+}

@@ -1,0 +1,32 @@
+import type { Store } from '../store.ts'
+import type { EventWriter } from './log.ts'
+import type { Parts } from './parts.ts'
+
+const DELETIONS = [
+  'DELETE FROM event_bodies WHERE event IN (SELECT n FROM events WHERE session = ?)',
+  'DELETE FROM reply_checkpoints WHERE session = ?',
+  'DELETE FROM model_call_bodies WHERE call IN (SELECT n FROM model_calls WHERE session = ?)',
+  // A prompt's hash has no salt, so a guess could be tested against it; an error may quote what was sent.
+  'UPDATE model_calls SET prompt_hash = NULL, error = NULL WHERE session = ?',
+  'DELETE FROM probe_texts WHERE probe IN (SELECT n FROM probes WHERE session = ?)',
+  'UPDATE probes SET prompt_hash = NULL WHERE session = ?',
+  'DELETE FROM telemetry WHERE session = ?',
+  'DELETE FROM identifiers WHERE session = ?',
+]
+
+/** Erasure: one transaction, then the write-ahead log is emptied, so that the files hold nothing of it either. */
+export function eraseVerbs({ db, commits }: Parts, writer: EventWriter): Pick<Store, 'erase'> {
+  const deletions = DELETIONS.map((statement) => db.prepare(statement))
+  const mark = db.prepare('UPDATE sessions SET erased_at = coalesce(erased_at, ?), pending = 0 WHERE n = ?')
+
+  return {
+    async erase(session, at) {
+      await commits.write(1_000, () => {
+        const { n } = writer.head(session)
+        for (const deletion of deletions) deletion.run(n)
+        mark.run(at, n)
+      })
+      db.pragma('wal_checkpoint(TRUNCATE)')
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { StoreRefusal } from './refusal.ts'
+
+/** Makes the folder if it is not there, and tries that it can be written. Throws a StoreRefusal when it cannot. */
+export function prepareFolder(folder: string): void {
+  const probe = join(folder, `.write-probe-${process.pid}`)
+  try {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(probe, 'Can this folder be written?')
+    rmSync(probe)
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new StoreRefusal(
+      `The data folder ${folder} cannot be written (${reason}); give this account the right to write there, or name another folder.`,
+    )
+  }
+}
+
+/** A held lock on a data folder. */
+export type FolderLock = { release(): void }
+
+/**
+ * Takes the folder for one server. The lock is an exclusive transaction on a database file of its own, which the
+ * operating system frees when the program ends in whatever way; the data itself stays open to tools. The lock file is
+ * never to be opened by anything but SQLite within this program: closing another handle of it would drop the lock.
+ * Waits up to `patience` milliseconds; null when another holds it.
+ */
+export function lockFolder(folder: string, patience: number): FolderLock | null {
+  const file = join(folder, 'server.lock')
+  const lock = new Database(file, { timeout: patience })
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    lock.close()
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return null
+    throw new StoreRefusal(`The lock ${file} cannot be used (${String(error)}); delete that file and start again.`)
+  }
+  return { release: () => lock.close() }
+}

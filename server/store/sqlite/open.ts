@@ -1,0 +1,74 @@
+import { join } from 'node:path'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import type { Store } from '../store.ts'
+import { callVerbs } from './calls.ts'
+import { Commits } from './commits.ts'
+import { inspect, openDatabase } from './database.ts'
+import { enrolmentVerbs } from './enrolment.ts'
+import { eraseVerbs } from './erase.ts'
+import { type FolderLock, lockFolder, prepareFolder } from './folder.ts'
+import { eventWriter, logVerbs } from './log.ts'
+import { StoreRefusal } from './refusal.ts'
+import { replyVerbs } from './replies.ts'
+import { scanVerb } from './scan.ts'
+import { sessionVerbs } from './sessions.ts'
+import { versionVerbs } from './versions.ts'
+
+export { StoreRefusal } from './refusal.ts'
+
+/**
+ * `folder` is made when it is not there; `migrations` is the folder of the SQLite migrations. A `server` has the folder
+ * for itself among servers; a `tool` (an export, a simulation) may read and write beside a live server.
+ */
+export type SqliteOptions = { folder: string; migrations: string; role: 'server' | 'tool' }
+
+/** Opens the store in a folder, its tables brought up to date. Throws a StoreRefusal when that folder cannot serve. */
+export async function openSqliteStore({ folder, migrations, role }: SqliteOptions): Promise<Store> {
+  prepareFolder(folder)
+  const file = join(folder, 'parallax.sqlite')
+  let lock = role === 'server' ? takeFolder(folder) : null
+  try {
+    const state = inspect(file, migrations, role === 'server')
+    // No one may change the tables under a live server; a second tool waits for the first.
+    if (role === 'tool' && state !== 'current') lock = takeFolder(folder, 'update its tables')
+    const db = openDatabase(file, migrations, state)
+    if (role === 'tool') {
+      lock?.release()
+      lock = null
+    }
+    return assemble(db, lock)
+  } catch (error) {
+    lock?.release()
+    throw error
+  }
+}
+
+function takeFolder(folder: string, purpose = 'serve from it'): FolderLock {
+  const lock = lockFolder(folder, 1_000)
+  if (lock !== null) return lock
+  throw new StoreRefusal(
+    `Another Parallax server has the data folder ${folder} open, so this one cannot ${purpose}; stop the other, or name another folder.`,
+  )
+}
+
+function assemble(db: ReturnType<typeof openDatabase>, lock: FolderLock | null): Store {
+  const commits = new Commits(db)
+  const parts = { db, query: drizzle(db), commits }
+  const writer = eventWriter(parts)
+  return {
+    ...versionVerbs(parts),
+    ...enrolmentVerbs(parts, writer),
+    ...sessionVerbs(parts),
+    ...logVerbs(parts, writer),
+    ...replyVerbs(parts, writer),
+    ...callVerbs(parts, writer),
+    ...eraseVerbs(parts, writer),
+    scan: scanVerb(parts),
+    async close() {
+      if (!db.open) return
+      commits.close()
+      db.close()
+      lock?.release()
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import { desc, eq } from 'drizzle-orm'
+import type { Store } from '../store.ts'
+import type { Parts } from './parts.ts'
+import { secrets, studyVersions } from './schema.ts'
+
+type Verbs = Pick<Store, 'publish' | 'version' | 'versions' | 'secret' | 'replaceSecret'>
+
+/** What an installation keeps apart from sessions: the versions of its studies, and its secrets. */
+export function versionVerbs({ query, commits }: Parts): Verbs {
+  return {
+    publish: (version) =>
+      commits.write(1, () => {
+        query.insert(studyVersions).values(version).onConflictDoNothing().run()
+      }),
+
+    async version(hash) {
+      return query.select().from(studyVersions).where(eq(studyVersions.hash, hash)).get() ?? null
+    },
+
+    async versions() {
+      const { hash, id, publishedAt } = studyVersions
+      return query.select({ hash, id, publishedAt }).from(studyVersions).orderBy(id, desc(publishedAt), hash).all()
+    },
+
+    secret: (name, make) =>
+      commits.write(1, () => {
+        const kept = query.select().from(secrets).where(eq(secrets.name, name)).get()
+        if (kept !== undefined) return kept.value
+        const value = make()
+        query.insert(secrets).values({ name, value }).run()
+        return value
+      }),
+
+    replaceSecret: (name, value) =>
+      commits.write(1, () => {
+        query.insert(secrets).values({ name, value }).onConflictDoUpdate({ target: secrets.name, set: { value } }).run()
+      }),
+  }
+}
