@@ -1,9 +1,11 @@
 import { type Design, factorise } from './design.ts'
+import { levelClasses } from './lmm-classes.ts'
+import { slopesOf } from './lmm-gradient.ts'
 import type { GroupingFactor } from './lmm-groups.ts'
 import { patternOf } from './lmm-pattern.ts'
 import { productsOf } from './lmm-products.ts'
 import { lambdasOf } from './lmm-random.ts'
-import { type Reduced, reduce, solveReduced } from './lmm-system.ts'
+import { type Reduced, reduce, type System, solveReduced } from './lmm-system.ts'
 import {
   column,
   dot,
@@ -30,6 +32,13 @@ export interface CriterionParts {
   readonly rss: number
 }
 
+/** Derivatives of the two parts by the parameters. */
+export interface CriterionSlopes {
+  readonly parts: CriterionParts
+  readonly logs: Float64Array
+  readonly rss: Float64Array
+}
+
 /** Estimates at some parameters. `relative` is their covariance divided by the residual variance. */
 export interface Estimates {
   readonly coefficients: Float64Array
@@ -40,7 +49,10 @@ export interface Estimates {
 /** The profiled criterion of a linear mixed model as a function of its covariance parameters. */
 export interface Criterion {
   readonly parts: (theta: Float64Array) => CriterionParts | null
+  readonly slopes: (theta: Float64Array) => CriterionSlopes | null
   readonly value: (theta: Float64Array) => number
+  /** The gradient of `value`; zeros where it does not exist. */
+  readonly gradient: (theta: Float64Array) => Float64Array
   readonly estimates: (theta: Float64Array) => Estimates
   /** n, or for REML n less the number of coefficients. */
   readonly degrees: number
@@ -77,15 +89,13 @@ export function prepareCriterion(
   dense.push(residual.map((value) => value / spread))
   const pattern = patternOf(factors)
   const products = productsOf(pattern, dense)
+  const system: System = { pattern, products, classes: levelClasses(pattern, products) }
   const back = inverseR(f)
   const degrees = method === 'reml' ? n - k : n
   const logBasis = method === 'reml' ? logDeterminantOfCrossProduct(f) : 0
   const logSpread = 2 * degrees * Math.log(spread)
 
-  const reduced = (theta: Float64Array): Reduced | null => reduce(pattern, products, lambdasOf(factors, theta))
-  const parts = (theta: Float64Array): CriterionParts | null => {
-    const r = reduced(theta)
-    if (!r || !(r.residual > 0)) return null
+  const partsOf = (r: Reduced): CriterionParts => {
     const size = r.factor.rows
     let logs = r.logDeterminant + logBasis + logSpread
     if (method === 'reml') {
@@ -93,16 +103,36 @@ export function prepareCriterion(
     }
     return { logs, rss: r.residual }
   }
+  const parts = (theta: Float64Array): CriterionParts | null => {
+    const r = reduce(system, lambdasOf(factors, theta))
+    return r && r.residual > 0 ? partsOf(r) : null
+  }
+  const slopes = (theta: Float64Array): CriterionSlopes | null => {
+    const lambdas = lambdasOf(factors, theta)
+    const r = reduce(system, lambdas)
+    if (!r || !(r.residual > 0)) return null
+    const s = slopesOf(system, lambdas, r, method === 'reml')
+    return { parts: partsOf(r), logs: byParameter(factors, s.logs), rss: byParameter(factors, s.rss) }
+  }
+  const gradient = (theta: Float64Array): Float64Array => {
+    const s = slopes(theta)
+    return s ? s.logs.map((log, t) => log + (degrees * s.rss[t]!) / s.parts.rss) : new Float64Array(theta.length)
+  }
   const value = (theta: Float64Array): number => {
     const p = parts(theta)
     return p ? p.logs + degrees * (1 + Math.log((2 * Math.PI * p.rss) / degrees)) : Number.POSITIVE_INFINITY
   }
   const estimates = (theta: Float64Array): Estimates => {
     const lambdas = lambdasOf(factors, theta)
-    const r = reduce(pattern, products, lambdas)
-    if (!r) throw new ModelProblem('not-converged', 'The covariance parameters left the range where the model can be computed.')
-    const { coefficients } = solveReduced(pattern, products, lambdas, r)
-    const inBasis = coefficients.map((c) => c * spread)
+    const r = reduce(system, lambdas)
+    if (!r)
+      throw new ModelProblem(
+        'not-converged',
+        'The covariance parameters left the range where the model can be computed.',
+      )
+    const inBasis = solveReduced(r)
+      .slice(pattern.width)
+      .map((c) => c * spread)
     const moved = multiplyVector(back, inBasis)
     const root = multiply(back, inverseTransposedCorner(r.factor, pattern.width, k))
     return {
@@ -111,7 +141,16 @@ export function prepareCriterion(
       sigma: spread * Math.sqrt(r.residual / degrees),
     }
   }
-  return { parts, value, estimates, degrees }
+  return { parts, slopes, value, gradient, estimates, degrees }
+}
+
+/** Derivatives by the elements of each factor, as derivatives by the parameters. */
+function byParameter(factors: readonly GroupingFactor[], slopes: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(
+    factors.flatMap((factor, f) =>
+      factor.free.map(({ row, col }) => slopes[f]![row + col * factor.columns.length]! / factor.scales[row]!),
+    ),
+  )
 }
 
 /** The transposed inverse of the k x k lower triangle that starts at (from, from). */

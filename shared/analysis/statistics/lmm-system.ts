@@ -1,12 +1,23 @@
+import { type LevelClass, levelColumns, readLevel } from './lmm-classes.ts'
+import { computeLevel, levelBlock } from './lmm-level.ts'
 import type { Pattern } from './lmm-pattern.ts'
 import type { Products } from './lmm-products.ts'
 import { choleskyInPlace, type Matrix, zeros } from './matrix.ts'
 
-/** A penalised least-squares problem after its first factor has been eliminated, at one value of the parameters. */
+/** A penalised least-squares problem: where its rows meet, their products, and levels that go together. */
+export interface System {
+  readonly pattern: Pattern
+  readonly products: Products
+  readonly classes: readonly LevelClass[]
+}
+
+/** The problem after its first factor has been eliminated, at one value of the parameters. */
 export interface Reduced {
   /** log |Λ'Z'WZΛ + I| over all random effects. */
   readonly logDeterminant: number
-  /** Cholesky factor (lower triangle) of what remains: other random effects, then dense columns. */
+  /** Schur complement of the other factors and dense columns in their own units, lower triangle. */
+  readonly schur: Matrix
+  /** Cholesky factor (lower triangle) of the same with Λ applied and I added for the random effects. */
   readonly factor: Matrix
   /** Squared last pivot: the penalised residual sum of squares, if the last dense column is y. */
   readonly residual: number
@@ -16,37 +27,30 @@ export interface Reduced {
  * Eliminates the first factor, level by level, and factorises the Schur complement of the rest, as
  * MixedModels.jl does (Bates et al.). `lambdas` holds the relative covariance factor of each grouping factor,
  * lower triangular, column by column. Returns null where the system is not positive definite in floating point.
- * The `factor` returned is new at each call.
  */
-export function reduce(pattern: Pattern, products: Products, lambdas: readonly Float64Array[]): Reduced | null {
+export function reduce(system: System, lambdas: readonly Float64Array[]): Reduced | null {
+  const { pattern, products } = system
   const size = pattern.width + products.denseCount
-  const eliminated = zeros(size, size)
-  const logFirst = eliminate(pattern, products, lambdas[0]!, eliminated)
+  const schur: Matrix = { rows: size, cols: size, values: Float64Array.from(products.rest.values) }
+  const logFirst = eliminate(system, lambdas[0]!, schur)
   if (!Number.isFinite(logFirst)) return null
-  for (let j = 0; j < size; j++)
-    for (let i = j; i < size; i++)
-      eliminated.values[i + j * size] = products.rest.values[i + j * size]! - eliminated.values[i + j * size]!
-  scaleOthers(pattern, lambdas, eliminated)
-  for (let j = 0; j < pattern.width; j++) eliminated.values[j + j * size]! += 1
+  const factor: Matrix = { rows: size, cols: size, values: Float64Array.from(schur.values) }
+  scaleOthers(pattern, lambdas, factor)
+  for (let j = 0; j < pattern.width; j++) factor.values[j + j * size]! += 1
   const last = size - 1
-  const failed = choleskyInPlace(eliminated)
+  const failed = choleskyInPlace(factor)
   if (failed >= 0 && failed < last) return null
-  const residual = failed === last ? 0 : eliminated.values[last + last * size]! ** 2
+  const residual = failed === last ? 0 : factor.values[last + last * size]! ** 2
   let logDeterminant = logFirst
-  for (let j = 0; j < pattern.width; j++) logDeterminant += 2 * Math.log(eliminated.values[j + j * size]!)
-  return { logDeterminant, factor: eliminated, residual }
+  for (let j = 0; j < pattern.width; j++) logDeterminant += 2 * Math.log(factor.values[j + j * size]!)
+  return { logDeterminant, schur, factor, residual }
 }
 
 /**
- * The solution of a reduced system: spherical random effects `u` of each factor (levels side by side) and the
- * coefficients of the dense columns but for the last, y.
+ * The solution of a reduced system but for its first factor: spherical random effects of the other factors,
+ * levels side by side, and then the coefficients of the dense columns but for the last, y.
  */
-export function solveReduced(
-  pattern: Pattern,
-  products: Products,
-  lambdas: readonly Float64Array[],
-  reduced: Reduced,
-): { readonly u: readonly Float64Array[]; readonly coefficients: Float64Array } {
+export function solveReduced(reduced: Reduced): Float64Array {
   const size = reduced.factor.rows
   const v = reduced.factor.values
   const last = size - 1
@@ -56,104 +60,79 @@ export function solveReduced(
     for (let i = j + 1; i < last; i++) sum -= v[i + j * size]! * solution[i]!
     solution[j] = sum / v[j + j * size]!
   }
-  const others = solution.slice(0, pattern.width)
-  const coefficients = solution.slice(pattern.width)
-  const scaled = Float64Array.from(others)
+  return solution
+}
+
+/** The same solution with the random effects in their own units, b = Λ u. */
+export function inOwnUnits(pattern: Pattern, lambdas: readonly Float64Array[], solution: Float64Array): Float64Array {
+  const result = Float64Array.from(solution)
   pattern.others.forEach((factor, f) => {
     const p = factor.columns.length
     const lambda = lambdas[f + 1]!
-    for (let level = 0; level < factor.count; level++) {
-      const base = pattern.offsets[f]! + level * p
-      for (let a = p - 1; a >= 0; a--) {
+    const end = pattern.offsets[f]! + factor.count * p
+    for (let base = pattern.offsets[f]!; base < end; base += p) {
+      for (let a = 0; a < p; a++) {
         let sum = 0
-        for (let b = 0; b <= a; b++) sum += lambda[a + b * p]! * others[base + b]!
-        scaled[base + a] = sum
+        for (let b = 0; b <= a; b++) sum += lambda[a + b * p]! * solution[base + b]!
+        result[base + a] = sum
       }
     }
   })
-  const first = solveFirst(pattern, products, lambdas[0]!, scaled, coefficients)
-  const u = [
-    first,
-    ...pattern.others.map((factor, f) => {
-      const from = pattern.offsets[f]!
-      return others.slice(from, from + factor.count * factor.columns.length)
-    }),
-  ]
-  return { u, coefficients }
+  return result
 }
 
-/** Adds C' Λ M^-1 Λ' C of all levels into the lower triangle of `target`; returns log |M| of all levels. */
-function eliminate(pattern: Pattern, products: Products, lambda: Float64Array, target: Matrix): number {
-  const { first, start, columnsOf, width } = pattern
-  const p = first.columns.length
-  const m = products.denseCount
-  const size = width + m
+/** Takes C' Λ M^-1 Λ' C of all levels from a lower triangle; returns log |M| of all levels. */
+function eliminate(system: System, lambda: Float64Array, target: Matrix): number {
+  const { pattern, products } = system
+  const p = pattern.first.columns.length
+  const size = target.rows
   const t = target.values
-  const block = zeros(p, p)
-  let widest = 0
-  for (let level = 0; level < first.count; level++) widest = Math.max(widest, start[level + 1]! - start[level]!)
-  const columns = new Int32Array(widest + m)
-  const half = new Float64Array((widest + m) * p)
+  const block = levelBlock(p)
+  const c = levelColumns(pattern, products)
+  const weighted = new Float64Array(c.columns.length)
   let log = 0
-  for (let level = 0; level < first.count; level++) {
-    factoriseLevel(products.own, level, p, lambda, block)
-    for (let a = 0; a < p; a++) log += 2 * Math.log(block.values[a + a * p]!)
-    let count = 0
-    for (let place = start[level]!; place < start[level + 1]!; place++) {
-      columns[count] = columnsOf[place]!
-      halfSolve(products.crossed, place * p, p, lambda, block, half, count * p)
-      count += 1
+  for (const { level, count, pairs } of system.classes) {
+    computeLevel(products.own, level * p * p, p, lambda, block)
+    log += count * block.logDeterminant
+    if (pairs) {
+      for (let r = 0, place = 0; r < p; r++)
+        for (let s = 0; s <= r; s++, place++) addScaled(t, pairs[place]!, -block.middle[r + s * p]!, size)
+      continue
     }
-    for (let c = 0; c < m; c++) {
-      columns[count] = width + c
-      halfSolve(products.dense, (level * m + c) * p, p, lambda, block, half, count * p)
-      count += 1
-    }
-    for (let j = 0; j < count; j++) {
-      const base = columns[j]! * size
-      for (let a = 0; a < p; a++) {
-        const left = half[j * p + a]!
-        if (left === 0) continue
-        for (let i = j; i < count; i++) t[base + columns[i]!]! += left * half[i * p + a]!
+    readLevel(pattern, products, level, c)
+    for (let r = 0; r < p; r++) {
+      weighted.fill(0, 0, c.count)
+      for (let s = 0; s < p; s++) {
+        const factor = block.middle[r + s * p]!
+        const source = c.values[s]!
+        for (let i = 0; i < c.count; i++) weighted[i]! += factor * source[i]!
       }
+      subtractProduct(t, size, c.columns, c.count, weighted, c.values[r]!)
     }
   }
   return log
 }
 
-/** Writes the Cholesky factor of Λ'BΛ + I for one level into `block`. */
-function factoriseLevel(own: Float64Array, level: number, p: number, lambda: Float64Array, block: Matrix): void {
-  const from = level * p * p
-  for (let b = 0; b < p; b++) {
-    for (let a = b; a < p; a++) {
-      let sum = a === b ? 1 : 0
-      for (let c = b; c < p; c++) {
-        const right = lambda[c + b * p]!
-        if (right === 0) continue
-        for (let r = a; r < p; r++) sum += lambda[r + a * p]! * own[from + c * p + r]! * right
-      }
-      block.values[a + b * p] = sum
-    }
+/** Takes x y' from a lower triangle, at some columns. */
+function subtractProduct(
+  t: Float64Array,
+  size: number,
+  columns: Int32Array,
+  count: number,
+  x: Float64Array,
+  y: Float64Array,
+): void {
+  for (let j = 0; j < count; j++) {
+    const factor = y[j]!
+    if (factor === 0) continue
+    const base = columns[j]! * size
+    if (count === size) for (let i = j; i < count; i++) t[base + i]! -= factor * x[i]!
+    else for (let i = j; i < count; i++) t[base + columns[i]!]! -= factor * x[i]!
   }
-  if (choleskyInPlace(block) >= 0) block.values.fill(Number.NaN)
 }
 
-/** Writes L^-1 Λ' c for one column c of p values. */
-function halfSolve(
-  source: Float64Array,
-  from: number,
-  p: number,
-  lambda: Float64Array,
-  block: Matrix,
-  target: Float64Array,
-  to: number,
-): void {
-  for (let a = 0; a < p; a++) {
-    let sum = 0
-    for (let r = a; r < p; r++) sum += lambda[r + a * p]! * source[from + r]!
-    for (let b = 0; b < a; b++) sum -= block.values[a + b * p]! * target[to + b]!
-    target[to + a] = sum / block.values[a + a * p]!
-  }
+function addScaled(t: Float64Array, source: Float64Array, factor: number, size: number): void {
+  for (let j = 0; j < size; j++) for (let i = j * size + j; i < (j + 1) * size; i++) t[i]! += factor * source[i]!
 }
 
 /** Multiplies the rows and columns of the other factors by their relative covariance factors. */
@@ -163,11 +142,13 @@ function scaleOthers(pattern: Pattern, lambdas: readonly Float64Array[], target:
   pattern.others.forEach((factor, f) => {
     const p = factor.columns.length
     const lambda = lambdas[f + 1]!
-    const end = pattern.offsets[f]! + factor.count * p
-    // The block on the diagonal is symmetric; its upper triangle is filled so that both sides can be scaled.
-    for (let base = pattern.offsets[f]!; base < end; base += p)
-      for (let b = 0; b < p; b++) for (let a = 0; a < b; a++) t[base + a + (base + b) * size] = t[base + b + (base + a) * size]!
-    for (let base = pattern.offsets[f]!; base < end; base += p) {
+    const offset = pattern.offsets[f]!
+    const end = offset + factor.count * p
+    // The blocks on the diagonal are filled above it too, so that both their sides can be scaled.
+    for (let base = offset; base < end; base += p)
+      for (let b = 0; b < p; b++)
+        for (let a = 0; a < b; a++) t[base + a + (base + b) * size] = t[base + b + (base + a) * size]!
+    for (let base = offset; base < end; base += p) {
       for (let b = 0; b < p; b++) {
         const to = (base + b) * size
         for (let i = base; i < size; i++) {
@@ -178,8 +159,7 @@ function scaleOthers(pattern: Pattern, lambdas: readonly Float64Array[], target:
       }
     }
     for (let j = 0; j < end; j++) {
-      const own = j - pattern.offsets[f]!
-      for (let base = own < 0 ? pattern.offsets[f]! : j - (own % p); base < end; base += p) {
+      for (let base = j < offset ? offset : j - ((j - offset) % p); base < end; base += p) {
         for (let a = 0; a < p; a++) {
           let sum = 0
           for (let c = a; c < p; c++) sum += lambda[c + a * p]! * t[j * size + base + c]!
@@ -190,33 +170,21 @@ function scaleOthers(pattern: Pattern, lambdas: readonly Float64Array[], target:
   })
 }
 
-function solveFirst(
-  pattern: Pattern,
-  products: Products,
-  lambda: Float64Array,
-  others: Float64Array,
-  coefficients: Float64Array,
-): Float64Array {
-  const { first, start, columnsOf } = pattern
-  const p = first.columns.length
-  const m = products.denseCount
-  const result = new Float64Array(first.count * p)
-  const block = zeros(p, p)
-  const right = new Float64Array(p)
-  for (let level = 0; level < first.count; level++) {
-    factoriseLevel(products.own, level, p, lambda, block)
-    for (let a = 0; a < p; a++) {
-      let sum = products.dense[(level * m + m - 1) * p + a]!
-      for (let c = 0; c < m - 1; c++) sum -= products.dense[(level * m + c) * p + a]! * coefficients[c]!
-      for (let place = start[level]!; place < start[level + 1]!; place++)
-        sum -= products.crossed[place * p + a]! * others[columnsOf[place]!]!
-      right[a] = sum
-    }
-    halfSolve(right, 0, p, lambda, block, result, level * p)
-    for (let a = p - 1; a >= 0; a--) {
-      let sum = result[level * p + a]!
-      for (let b = a + 1; b < p; b++) sum -= block.values[b + a * p]! * result[level * p + b]!
-      result[level * p + a] = sum / block.values[a + a * p]!
+/** Spherical random effects of the first factor, given the rest of the solution in its own units. */
+export function solveFirst(system: System, lambda: Float64Array, rest: Float64Array): Float64Array {
+  const { pattern, products } = system
+  const p = pattern.first.columns.length
+  const result = new Float64Array(pattern.first.count * p)
+  const block = levelBlock(p)
+  const c = levelColumns(pattern, products)
+  for (let level = 0; level < pattern.first.count; level++) {
+    computeLevel(products.own, level * p * p, p, lambda, block)
+    readLevel(pattern, products, level, c)
+    for (let r = 0; r < p; r++) {
+      const source = c.values[r]!
+      let sum = source[c.count - 1]!
+      for (let i = 0; i < c.count - 1; i++) sum -= source[i]! * rest[c.columns[i]!]!
+      for (let a = 0; a < p; a++) result[level * p + a]! += block.solved[a + r * p]! * sum
     }
   }
   return result

@@ -10,7 +10,7 @@ import {
   withPositiveDiagonals,
 } from './lmm-random.ts'
 import type { Matrix } from './matrix.ts'
-import { minimise } from './minimise.ts'
+import { minimise, type Target } from './minimise.ts'
 
 /** A fitted linear mixed model. `criterion` is the REML criterion or, for ML, the deviance: -2 `logLik`. */
 export interface LmmFit {
@@ -43,7 +43,7 @@ export function fitLmm(
   method: Method = 'reml',
 ): LmmFit {
   const profile = prepareCriterion(design, y, factors, method)
-  const { theta, value, converged, singular } = searchCovariance(factors, profile.value)
+  const { theta, value, converged, singular } = searchCovariance(factors, profile)
   const estimates: Estimates = profile.estimates(theta)
   const { sigma, relative } = estimates
   return {
@@ -63,17 +63,17 @@ export function fitLmm(
 /** Minimises a criterion over covariance parameters; a search that stops at a variance of 0 is tried from above once. */
 export function searchCovariance(
   factors: readonly GroupingFactor[],
-  f: (theta: Float64Array) => number,
+  target: Target,
 ): { theta: Float64Array; value: number; converged: boolean; singular: boolean } {
-  let best = minimise(f, startingParameters(factors))
+  let best = minimise(target, startingParameters(factors))
   const places = diagonalPlaces(factors)
   for (const place of places) {
     if (Math.abs(best.at[place]!) > 0.02) continue
     for (const lift of [0.1, 0.4]) {
       const lifted = Float64Array.from(best.at)
       lifted[place] = lift
-      if (f(lifted) < best.value - NOTHING) {
-        const again = minimise(f, lifted)
+      if (target.value(lifted) < best.value - NOTHING) {
+        const again = minimise(target, lifted)
         if (again.value < best.value) best = again
       }
     }
@@ -85,7 +85,7 @@ export function searchCovariance(
     if (theta[place]! > 0.02) continue
     const flat = Float64Array.from(theta)
     flat[place] = 0
-    const there = f(flat)
+    const there = target.value(flat)
     if (there > value + NOTHING) continue
     theta = flat
     value = there

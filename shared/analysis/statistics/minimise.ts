@@ -10,68 +10,80 @@ export interface Minimum {
 
 const MOST_STEPS = 200
 
+/** A function to minimise; without a gradient, central differences stand in for it. */
+export interface Target {
+  readonly value: (x: Float64Array) => number
+  readonly gradient?: (x: Float64Array) => Float64Array
+}
+
 /**
- * Minimises a smooth function of a few parameters by BFGS with central differences, without bounds.
- * Parameters should be of order 1. Points where `f` is not finite are stepped back from.
- * It has converged when a further Newton step promises less than `tolerance` in `f`.
+ * Minimises a smooth function of a few parameters by BFGS, without bounds. Parameters should be of order 1.
+ * Points where the value is not finite are stepped back from. It has converged when a further Newton step promises
+ * less than `tolerance`, or than rounding can show, in the value.
  * Source: Nocedal and Wright, Numerical Optimization, chapter 6.
  */
-export function minimise(f: (x: Float64Array) => number, start: Float64Array, tolerance = 1e-11): Minimum {
+export function minimise(target: Target, start: Float64Array, tolerance = 1e-11): Minimum {
   const k = start.length
-  let x = Float64Array.from(start)
-  let value = f(x)
-  let slope = differences(f, x, value, 1e-3)
-  const inverse = slope.curvature.map((c) => 1 / Math.max(Math.abs(c), 1e-2))
-  let h = diagonal(inverse)
+  let x: Float64Array = Float64Array.from(start)
+  let value = target.value(x)
+  let gradient = gradientAt(target, x)
+  let h = inverseCurvature(target, x)
   let fresh = true
   for (let steps = 0; ; steps++) {
-    const g = slope.gradient
-    const direction = times(h, g, k).map((d) => -d)
-    const promised = -inner(direction, g) / 2
-    if (promised < tolerance && promised >= 0) {
-      return { at: x, value, gradient: g, expected: promised, steps, converged: true }
+    const direction = times(h, gradient, k).map((d) => -d)
+    const promised = -inner(direction, gradient) / 2
+    if (promised >= 0 && promised < Math.max(tolerance, 1e-14 * Math.abs(value))) {
+      return { at: x, value, gradient, expected: promised, steps, converged: true }
     }
-    const found = promised > 0 ? search(f, x, value, direction, -2 * promised) : null
-    if (!found || steps >= MOST_STEPS) {
-      if (!fresh && steps < MOST_STEPS) {
-        // The curvature learnt so far misleads: start again from what the differences say here.
-        slope = differences(f, x, value, 1e-3)
-        h = diagonal(slope.curvature.map((c) => 1 / Math.max(Math.abs(c), 1e-2)))
-        fresh = true
-        continue
+    const found = promised > 0 && steps < MOST_STEPS ? search(target.value, x, value, direction, -2 * promised) : null
+    if (!found) {
+      if (fresh || steps >= MOST_STEPS) {
+        return { at: x, value, gradient, expected: promised, steps, converged: Math.abs(promised) < 1e-5 }
       }
-      return { at: x, value, gradient: g, expected: promised, steps, converged: Math.abs(promised) < 1e-5 }
+      // What was learnt about the curvature misleads: learn it anew here.
+      h = inverseCurvature(target, x)
+      fresh = true
+      continue
     }
-    const next = differences(f, found.x, found.value, 1e-4)
-    h = updated(h, k, found.x, x, next.gradient, g)
+    const next = gradientAt(target, found.x)
+    h = updated(h, k, found.x, x, next, gradient)
     fresh = false
     x = found.x
     value = found.value
-    slope = next
+    gradient = next
   }
 }
 
-/** Central differences: the gradient, and the curvature along each axis. */
-function differences(
-  f: (x: Float64Array) => number,
+function gradientAt(target: Target, x: Float64Array): Float64Array {
+  if (target.gradient) return target.gradient(x)
+  return alongAxes(x, 1e-4, (up, down, size) => (target.value(up) - target.value(down)) / (2 * size))
+}
+
+/** A diagonal inverse Hessian to start from: what the function or its gradient shows along each axis. */
+function inverseCurvature(target: Target, x: Float64Array): Float64Array {
+  const here = target.value(x)
+  const { gradient } = target
+  const curvature = gradient
+    ? alongAxes(x, 1e-3, (up, down, size, axis) => (gradient(up)[axis]! - gradient(down)[axis]!) / (2 * size))
+    : alongAxes(x, 1e-2, (up, down, size) => (target.value(up) - 2 * here + target.value(down)) / (size * size))
+  const known = curvature.map((c) => (Number.isFinite(c) ? Math.max(Math.abs(c), 1e-2) : 1))
+  return diagonal(known.map((c) => 1 / c))
+}
+
+/** One number for each axis, from the points a little up and down along it. */
+function alongAxes(
   x: Float64Array,
-  value: number,
   step: number,
-): { gradient: Float64Array; curvature: Float64Array } {
-  const gradient = new Float64Array(x.length)
-  const curvature = new Float64Array(x.length)
-  const moved = Float64Array.from(x)
-  for (let i = 0; i < x.length; i++) {
-    const size = step * Math.max(1, Math.abs(x[i]!))
-    moved[i] = x[i]! + size
-    const up = f(moved)
-    moved[i] = x[i]! - size
-    const down = f(moved)
-    moved[i] = x[i]!
-    gradient[i] = (up - down) / (2 * size)
-    curvature[i] = (up - 2 * value + down) / (size * size)
-  }
-  return { gradient, curvature }
+  of: (up: Float64Array, down: Float64Array, size: number, axis: number) => number,
+): Float64Array {
+  return x.map((value, axis) => {
+    const size = step * Math.max(1, Math.abs(value))
+    const up = Float64Array.from(x)
+    const down = Float64Array.from(x)
+    up[axis] = value + size
+    down[axis] = value - size
+    return of(up, down, size, axis)
+  })
 }
 
 /** A step along a direction that lowers `f` enough (Armijo), by halving or by the parabola through what is known. */
@@ -116,7 +128,7 @@ function updated(
   })
 }
 
-function diagonal(values: Float64Array): Float64Array<ArrayBuffer> {
+function diagonal(values: Float64Array): Float64Array {
   const k = values.length
   const result = new Float64Array(k * k)
   for (let i = 0; i < k; i++) result[i * k + i] = values[i]!
