@@ -2,7 +2,7 @@ import { type LevelClass, levelColumns, readLevel } from './lmm-classes.ts'
 import { computeLevel, levelBlock } from './lmm-level.ts'
 import type { Pattern } from './lmm-pattern.ts'
 import type { Products } from './lmm-products.ts'
-import { choleskyInPlace, type Matrix, zeros } from './matrix.ts'
+import { choleskyInPlace, type Matrix } from './matrix.ts'
 
 /** A penalised least-squares problem: where its rows meet, their products, and levels that go together. */
 export interface System {
