@@ -2,7 +2,15 @@ import { type AttemptEnd, attempt } from './attempt.ts'
 import { Client } from './client.ts'
 import { Delivery } from './delivery.ts'
 import { withoutKey } from './failure.ts'
-import type { Model, ModelAttempt, ModelError, ModelOutcome, ModelRequest, ModelResult } from './model.ts'
+import type {
+  Model,
+  ModelAttempt,
+  ModelError,
+  ModelOutcome,
+  ModelRequest,
+  ModelResult,
+  ModelSettings,
+} from './model.ts'
 import { defaultPolicy, pause, pauseMs, type RetryPolicy } from './retry.ts'
 
 /** An OpenAI-compatible endpoint. `apiKey` is absent where the endpoint wants none. */
@@ -100,7 +108,7 @@ class OpenAiModel implements Model {
     return this.#client.chat.completions
       .create(
         {
-          ...request.settings,
+          ...given(request.settings),
           model: this.identity.model,
           messages: request.messages,
           stream: true,
@@ -123,6 +131,17 @@ class OpenAiModel implements Model {
 
   #withoutKey(error: ModelError): ModelError {
     return { ...error, message: withoutKey(error.message, this.#key) }
+  }
+}
+
+/** The parameters that have a value: an absent one must stay absent on the wire, and in the types of the package. */
+function given({ temperature, top_p, max_tokens, seed, stop }: ModelSettings) {
+  return {
+    ...(temperature !== undefined && { temperature }),
+    ...(top_p !== undefined && { top_p }),
+    ...(max_tokens !== undefined && { max_tokens }),
+    ...(seed !== undefined && { seed }),
+    ...(stop !== undefined && { stop }),
   }
 }
 

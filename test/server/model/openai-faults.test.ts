@@ -57,7 +57,7 @@ describe('a fault before the first text', () => {
     ['html', 2, { kind: 'malformed' }, /hotel network/],
     ['unauthorised', 1, { kind: 'authentication', status: 401 }, /Incorrect API key/],
     ['quota-used-up', 1, { kind: 'rate-limit', status: 429 }, /Out of credit/],
-    ['bad-request-detail', 2, { kind: 'request', status: 422 }, /messages: field required/],
+    ['bad-request-detail', 2, { kind: 'request', status: 422 }, /answered 422: messages: field required/],
     ['redirect', 1, { kind: 'request', status: 301 }, /elsewhere\.example/],
   ]
   test.each(lasting)('that lasts ends in its error: %s after %i attempts', async (fault, attempts, error, words) => {
@@ -98,6 +98,12 @@ describe('a fault before the first text', () => {
       await Promise.all(endpoint.requests.map(({ closed }) => closed))
     },
   )
+
+  test('is silence in mid-reply once the model has begun to reason', async () => {
+    const result = await call(modelAt(endpoint.url, 'silent-after-reasoning', { idleMs: 40, attempts: 1 }))
+    expect(result.attempts).toMatchObject([{ error: { kind: 'timeout', message: expect.stringMatching(/idleMs/) } }])
+    expect(result.outcome.kind).toBe('failed')
+  })
 
   test('is got over when a slow endpoint answers the second time', async () => {
     endpoint.script('silent-before-text')
@@ -181,9 +187,10 @@ describe('a fault after the first text', () => {
   })
 
   test('is a stream without end, which the total time cuts off', async () => {
-    const result = await call(modelAt(endpoint.url, 'endless', { totalMs: 150 }))
+    const result = await call(modelAt(endpoint.url, 'endless', { idleMs: 400, totalMs: 700 }))
     expect(result.outcome).toEqual({ kind: 'truncated', why: 'cut' })
-    expect(result.attempts).toMatchObject([{ error: { kind: 'timeout' } }])
+    // Not idleMs: each piece of text begins that wait anew.
+    expect(result.attempts).toMatchObject([{ error: { kind: 'timeout', message: expect.stringMatching(/totalMs/) } }])
     expect(result.text).toMatch(/^(more )+$/)
     await endpoint.requests[0]!.closed
   })

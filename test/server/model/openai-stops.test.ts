@@ -35,7 +35,9 @@ describe('a stop', () => {
       const reply = call(modelAt(endpoint.url, silence), { signal: stop.signal })
       const request = await endpoint.arrival(1)
       stop.abort()
-      expect(await reply).toMatchObject({ outcome: stopped, text: '', attempts: [{}] })
+      const result = await reply
+      expect(result).toMatchObject({ outcome: stopped, text: '' })
+      expect(result.attempts).toEqual([{ startedMs: expect.any(Number), endedMs: expect.any(Number) }])
       await request.closed
       expect(endpoint.requests).toHaveLength(1)
     },

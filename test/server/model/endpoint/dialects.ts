@@ -121,7 +121,7 @@ export const dialects = {
   },
   'content-parts': async (exchange) => {
     exchange.open()
-    const thought = { type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] }
+    const thought = { type: 'thinking', text: 'Hm.', thinking: [{ type: 'text', text: 'Hm.' }] }
     for (const text of PIECES) await exchange.event(exchange.chunk({ content: [thought, { type: 'text', text }] }))
     await exchange.finish('stop')
     await exchange.done()

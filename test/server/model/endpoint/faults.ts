@@ -72,6 +72,10 @@ export const faults = {
     exchange.open()
     await exchange.event(exchange.chunk({ role: 'assistant', content: '' }))
   },
+  'silent-after-reasoning': async (exchange) => {
+    exchange.open()
+    await exchange.event(exchange.chunk({ reasoning_content: 'Let me see. ' }))
+  },
   /** Stays alive and never says anything: comments are no sign of life of the model. */
   'comments-only': async (exchange) => {
     exchange.open()
