@@ -2,10 +2,15 @@ import type { Item } from '../instrument/instrument.ts'
 import type { ItemRef, Stage, When } from './flow.ts'
 import type { Study } from './study.ts'
 
+/** The item that `instrument/item` names, if the study has it. */
+export function findItem(study: Pick<Study, 'instruments'>, ref: ItemRef): Item | undefined {
+  const [instrument, id] = ref.split('/')
+  return study.instruments.find((one) => one.id === instrument)?.items.find((one) => one.id === id)
+}
+
 /** The item that `instrument/item` names. Throws when there is none: the linter has refused such a study. */
 export function itemOf(study: Pick<Study, 'instruments'>, ref: ItemRef): Item {
-  const [instrument, id] = ref.split('/')
-  const item = study.instruments.find((one) => one.id === instrument)?.items.find((one) => one.id === id)
+  const item = findItem(study, ref)
   if (item === undefined) throw new Error(`No item "${ref}" in the study's instruments.`)
   return item
 }

@@ -1,0 +1,148 @@
+import { codesOf, type Item } from '../instrument/instrument.ts'
+import type { Locale, Localised } from '../instrument/localised.ts'
+import { type ItemUse, itemUses } from './item-uses.ts'
+import { findItem } from './items.ts'
+import { lintError as error, type LintProblem, listed } from './lint-problem.ts'
+import { lacking } from './lint-texts.ts'
+import type { Study } from './study.ts'
+
+/** Items exist, have the form, wording and languages that they are used in, and say where their words come from. */
+export function lintItems(study: Study): LintProblem[] {
+  const uses = itemUses(study)
+  return [
+    ...names(study),
+    ...study.instruments.flatMap((instrument, index) =>
+      instrument.items.flatMap((item, nth) => scale(item, ['instruments', index, 'items', nth])),
+    ),
+    ...uses.flatMap((use) => oneUse(study, use)),
+    ...languages(study, uses),
+  ]
+}
+
+function names(study: Study): LintProblem[] {
+  const problems: LintProblem[] = []
+  for (const [index, instrument] of study.instruments.entries()) {
+    if (study.instruments.findIndex((one) => one.id === instrument.id) !== index)
+      problems.push(error(['instruments', index, 'id'], `two instruments are called "${instrument.id}"; rename one.`))
+    for (const [nth, item] of instrument.items.entries())
+      if (instrument.items.findIndex((one) => one.id === item.id) !== nth)
+        problems.push(
+          error(['instruments', index, 'items', nth, 'id'], `two items are called "${item.id}"; rename one.`),
+        )
+  }
+  for (const [index, population] of study.populations.entries())
+    if (study.populations.findIndex((one) => one.id === population.id) !== index)
+      problems.push(error(['populations', index, 'id'], `two populations are called "${population.id}"; rename one.`))
+  return problems
+}
+
+function scale(item: Item, path: (string | number)[]): LintProblem[] {
+  const { answer } = item
+  if (answer.kind === 'range' && answer.min >= answer.max)
+    return [
+      error(
+        [...path, 'answer', 'max'],
+        `the scale of "${item.id}" goes from ${answer.min} to ${answer.max}; raise max.`,
+      ),
+    ]
+  if (answer.kind !== 'ordinal' && answer.kind !== 'nominal') return []
+  const codes = codesOf(answer)
+  return codes.flatMap((code, nth) =>
+    codes.indexOf(code) === nth
+      ? []
+      : [
+          error(
+            [...path, 'answer', 'options', nth, 'code'],
+            `two options of "${item.id}" have code ${code}; give each its own.`,
+          ),
+        ],
+  )
+}
+
+function oneUse(study: Study, use: ItemUse): LintProblem[] {
+  const item = findItem(study, use.ref)
+  if (item === undefined) return [error(use.path, `there is no item "${use.ref}"; ${remedy(study, use.ref)}`)]
+  const forms = [{ form: use.form, wording: use.wording }]
+  if (use.by === 'probe')
+    for (const factor of Object.values(study.factors))
+      if (factor.aspect === 'form')
+        for (const { form } of Object.values(factor.levels)) forms.push({ form, wording: use.wording })
+  const problems: LintProblem[] = []
+  for (const { form, wording } of forms) {
+    const texts = item.forms[form]
+    if (texts === undefined)
+      problems.push(
+        error(use.path, `item "${use.ref}" has no form "${form}"; it has: ${listed(Object.keys(item.forms))}.`),
+      )
+    else if (texts[wording] === undefined)
+      problems.push(
+        error(
+          use.path,
+          `item "${use.ref}" has no wording ${wording} of form "${form}"; the last is ${texts.length - 1} (the first is 0).`,
+        ),
+      )
+  }
+  if (use.by === 'probe' && codesOf(item.answer).length === 0)
+    problems.push(
+      error(use.path, `item "${use.ref}" has no coded answers, so a model's reply cannot be read; probe another.`),
+    )
+  return problems
+}
+
+function remedy(study: Study, ref: string): string {
+  const [id] = ref.split('/')
+  const instrument = study.instruments.find((one) => one.id === id)
+  return instrument === undefined
+    ? `known instruments: ${listed(study.instruments.map((one) => one.id))}.`
+    : `items of "${id}": ${instrument.items.map((item) => item.id).join(', ')}.`
+}
+
+/** Each used item once, with all the languages that it is used in. */
+function languages(study: Study, uses: readonly ItemUse[]): LintProblem[] {
+  return study.instruments.flatMap((instrument, index) =>
+    instrument.items.flatMap((item, nth) => {
+      const mine = uses.filter((use) => use.ref === `${instrument.id}/${item.id}`)
+      const path = ['instruments', index, 'items', nth]
+      const locales = [...new Set(mine.flatMap((use) => use.locales))]
+      return [...itemTexts(item, mine, locales, path), ...provenance(item, locales, path)]
+    }),
+  )
+}
+
+function itemTexts(item: Item, uses: readonly ItemUse[], locales: Locale[], path: (string | number)[]): LintProblem[] {
+  if (uses.length === 0) return []
+  const problems: LintProblem[] = []
+  const seen = new Set<Localised>()
+  for (const use of uses) {
+    const text = item.forms[use.form]?.[use.wording]
+    if (text === undefined || seen.has(text)) continue
+    seen.add(text)
+    problems.push(...lacking(text, locales, [...path, 'forms', use.form, use.wording], `item "${item.id}"`))
+  }
+  const { answer } = item
+  if (answer.kind === 'ordinal' || answer.kind === 'nominal')
+    for (const [nth, option] of answer.options.entries()) {
+      const at = [...path, 'answer', 'options', nth, 'label']
+      problems.push(...lacking(option.label, locales, at, `option ${option.code} of "${item.id}"`))
+    }
+  if (answer.kind === 'range')
+    for (const end of ['low', 'high'] as const)
+      problems.push(...lacking(answer[end], locales, [...path, 'answer', end], `the ${end} end of "${item.id}"`))
+  return problems
+}
+
+function provenance(item: Item, locales: readonly Locale[], path: (string | number)[]): LintProblem[] {
+  return locales
+    .filter((locale) => provenanceOf(item, locale) === undefined)
+    .map((locale) =>
+      error(
+        [...path, 'provenance'],
+        `item "${item.id}" is used in "${locale}" and does not say who wrote or translated it; add provenance for "${locale}".`,
+      ),
+    )
+}
+
+/** Where an item's words in a locale come from, by the rule that `localise` finds words with. */
+export function provenanceOf(item: Item, locale: Locale) {
+  return item.provenance[locale] ?? item.provenance[locale.split('-')[0]!]
+}
