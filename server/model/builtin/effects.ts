@@ -13,6 +13,7 @@ export type LevelWhen = z.infer<typeof LevelWhen>
 
 /** One level, or several that must all hold (an interaction). */
 const When = z.union([LevelWhen, z.array(LevelWhen).min(1)])
+export type When = z.infer<typeof When>
 
 /** A direction on an item's codes: `high` is toward the largest code, whatever that code says. */
 export const Direction = z.enum(['high', 'low'])
@@ -59,17 +60,27 @@ const OwnFigures = z.union([
 /** Sentences of an assistant that argues for a side, and the items that they speak to. */
 const Position = z.strictObject({
   id: Id,
-  when: LevelWhen,
+  when: When,
   items: z.array(ItemRef).min(1),
   says: Direction,
   lines: Sentences,
 })
 
-/** A subject that the talk can be about: the words that call it up, and what is thought and asked about it. */
-const Subject = z.strictObject({ about: Id, words: Sentences, thoughts: Sentences, questions: Sentences })
+/**
+ * A subject that the talk can be about: the words that call it up (any part of a word will do), what the responder
+ * thinks and asks about it, and what people say about it.
+ */
+const Subject = z.strictObject({
+  about: Id,
+  words: Sentences,
+  thoughts: Sentences,
+  questions: Sentences,
+  people: Sentences,
+})
+export type Subject = z.infer<typeof Subject>
 
-/** What a person says who leans to one side of an item. */
-const Voiced = z.strictObject({ high: Sentences, low: Sentences })
+/** What a person says who leans to one side of an item, while the talk is about the subject. */
+const Voiced = z.strictObject({ about: Id, high: Sentences, low: Sentences })
 
 /**
  * How the built-in responder answers for one study, and how its simulated people do: the effects that are planted, so
@@ -81,6 +92,7 @@ export const Effects = z.strictObject({
     populations: z.array(Id).default([]),
     /** Whose answers the responder gives where no effect says otherwise. */
     place: Country,
+    /** For items that no population has. They hold in every place, so nothing moves toward a place on these items. */
     answers: z.record(ItemRef, OwnFigures).default({}),
     unclassifiable: share.default(0),
     refused: share.default(0),
@@ -95,7 +107,7 @@ export const Effects = z.strictObject({
   adaptation: z.strictObject({ by: z.number().min(0).max(1) }).default({ by: 0 }),
   position: z.array(Position).default([]),
   /** First words of a reply under a level, such as a neighbour's greeting. */
-  voice: z.array(z.strictObject({ when: LevelWhen, openers: Sentences })).default([]),
+  voice: z.array(z.strictObject({ when: When, openers: Sentences })).default([]),
   talk: z.array(Subject).default([]),
   people: z.strictObject({
     /** Whose distribution a person answers from who declares no place that the study knows. */
@@ -110,6 +122,7 @@ export const Effects = z.strictObject({
     /** Share of optional questions left out. */
     skips: share.default(0),
     lines: z.record(ItemRef, Voiced).default({}),
+    /** What a person writes into an open question; without it, people leave such questions empty. */
     remarks: Localised.optional(),
   }),
 })

@@ -39,12 +39,15 @@ export function patternOf(wording: string, names: ReadonlyMap<string, string>): 
   }
 }
 
-/** The one place that a text names, by whole words; null where it names none or several. */
+/** The one place that an evened text names, by whole words; null where it names none or several. */
 export function onlyPlaceIn(text: string, names: ReadonlyMap<string, string>): string | null {
   const found = new Set<string>()
-  for (const [name, country] of names)
-    if (new RegExp(`(?<![\\p{L}\\p{N}])${escaped(name)}(?![\\p{L}\\p{N}])`, 'u').test(text)) found.add(country)
+  for (const [name, country] of names) if (text.includes(name) && holdsWhole(text, name)) found.add(country)
   return found.size === 1 ? [...found][0]! : null
+}
+
+function holdsWhole(text: string, words: string): boolean {
+  return new RegExp(`(?<![\\p{L}\\p{N}])${escaped(words)}(?![\\p{L}\\p{N}])`, 'u').test(text)
 }
 
 function escaped(words: string): string {

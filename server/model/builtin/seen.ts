@@ -1,6 +1,6 @@
 import { PROMPT_LANGUAGES, phrasesIn } from '../../../shared/structure/phrases.ts'
 import type { ChatMessage } from '../model.ts'
-import type { Direction, LevelWhen } from './effects.ts'
+import type { Direction, When } from './effects.ts'
 import { even, onlyPlaceIn } from './matching.ts'
 import type { ItemPattern, LevelPattern, ResponderProfile } from './profile.ts'
 
@@ -54,7 +54,7 @@ export function read(profile: ResponderProfile, messages: readonly ChatMessage[]
 }
 
 /** Whether all the levels named were found. */
-export function holdsIn(seen: Pick<Seen, 'levels'>, when: LevelWhen | LevelWhen[]): boolean {
+export function holdsIn(seen: Pick<Seen, 'levels'>, when: When): boolean {
   return (Array.isArray(when) ? when : [when]).every((one) => seen.levels.get(one.factor) === one.level)
 }
 

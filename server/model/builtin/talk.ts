@@ -4,6 +4,7 @@ import type { Effects } from './effects.ts'
 import { even } from './matching.ts'
 import type { ResponderProfile } from './profile.ts'
 import { holdsIn, type Seen } from './seen.ts'
+import { subjectOf } from './subject.ts'
 import { TALK_WORDS, type TalkWords } from './talk-words.ts'
 
 /**
@@ -23,7 +24,7 @@ export function talkReply(profile: ResponderProfile, seen: Seen, random: Random)
   if (last === undefined) return opener ?? fresh(words.openings)
   if (words.asksIdentity.test(last)) return `${words.identity} ${fresh(words.questions)}`
 
-  const subject = subjectOf(effects, seen, tongue)
+  const subject = subjectOf(effects.talk, [last, seen.turns.join(' '), seen.instructions], tongue)
   const thoughts = subject?.thoughts[tongue] ?? words.thoughts
   const questions = subject?.questions[tongue] ?? words.questions
   const first = [opener, takenUp(last, words, random)].filter((line) => line !== undefined).join(' ')
@@ -57,19 +58,6 @@ function positionLine(effects: Effects, seen: Seen, tongue: Tongue, random: Rand
   const left = lines.filter((line) => !isSaid(line, seen))
   if (left.length > 0) return left[random.integer(left.length)]
   return lines.length === 0 || random.next() < 0.5 ? undefined : lines[random.integer(lines.length)]
-}
-
-/** The subject whose words the person used most, in the last turn or else in the talk so far. */
-function subjectOf(effects: Effects, seen: Seen, tongue: Tongue): Effects['talk'][number] | undefined {
-  for (const text of [seen.turns.at(-1) ?? '', seen.turns.join(' '), seen.instructions]) {
-    let best: { subject: Effects['talk'][number]; hits: number } | undefined
-    for (const subject of effects.talk) {
-      const hits = (subject.words[tongue] ?? []).filter((word) => text.includes(even(word))).length
-      if (hits > (best?.hits ?? 0)) best = { subject, hits }
-    }
-    if (best !== undefined) return best.subject
-  }
-  return undefined
 }
 
 function takenUp(turn: string, words: TalkWords, random: Random): string {

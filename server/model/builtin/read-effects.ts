@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Study } from '../../../shared/study/study.ts'
+import type { StudyProblem, YamlPath } from '../../studies/problem.ts'
+import { schemaProblems } from '../../studies/schema-problems.ts'
+import { parseYamlFile } from '../../studies/yaml-file.ts'
+import { checkEffects } from './check-effects.ts'
+import { Effects } from './effects.ts'
+
+export type EffectsRead = { ok: true; effects: Effects } | { ok: false; problems: StudyProblem[] }
+
+/** Reads `responder.yaml` and checks it against its study. `root` is what file names in messages are relative to. */
+export function readEffects(file: string, study: Study, root: string = process.cwd()): EffectsRead {
+  const full = path.resolve(root, file)
+  return parseEffects(readFileSync(full, 'utf8'), path.relative(root, full), study)
+}
+
+/** As `readEffects`, from text. Gives every problem at once, by line; `file` is the name that messages use. */
+export function parseEffects(text: string, file: string, study: Study): EffectsRead {
+  const yaml = parseYamlFile(text, file)
+  const at = ({ path: where, message }: { path: YamlPath; message: string }): StudyProblem => ({
+    file,
+    line: yaml.lineOf(where),
+    severity: 'error',
+    message,
+  })
+  if (yaml.problems.length > 0) return { ok: false, problems: yaml.problems }
+  const wrong = schemaProblems(Effects, yaml.value)
+  const parsed = Effects.safeParse(yaml.value)
+  if (!parsed.success) return { ok: false, problems: wrong.map(at) }
+  const problems = checkEffects(parsed.data, study).map(at)
+  return problems.length === 0
+    ? { ok: true, effects: parsed.data }
+    : { ok: false, problems: problems.sort((a, b) => a.line - b.line) }
+}

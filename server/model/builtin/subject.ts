@@ -1,0 +1,17 @@
+import type { Tongue } from './chosen-language.ts'
+import type { Subject } from './effects.ts'
+import { even } from './matching.ts'
+
+/** The subject with the most of its words in the first text that has any; undefined where none has. */
+export function subjectOf(subjects: readonly Subject[], texts: readonly string[], tongue: Tongue): Subject | undefined {
+  for (const text of texts) {
+    const plain = even(text)
+    let best: { subject: Subject; hits: number } | undefined
+    for (const subject of subjects) {
+      const hits = (subject.words[tongue] ?? []).filter((word) => plain.includes(even(word))).length
+      if (hits > (best?.hits ?? 0)) best = { subject, hits }
+    }
+    if (best !== undefined) return best.subject
+  }
+  return undefined
+}

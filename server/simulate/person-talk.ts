@@ -1,0 +1,93 @@
+import { codesOf } from '../../shared/instrument/instrument.ts'
+import { createRandom, type Random } from '../../shared/random.ts'
+import type { TalkTurn } from '../../shared/structure/structure.ts'
+import { itemOf } from '../../shared/study/items.ts'
+import type { Tongue } from '../model/builtin/chosen-language.ts'
+import type { Direction, Subject } from '../model/builtin/effects.ts'
+import { even } from '../model/builtin/matching.ts'
+import type { ResponderProfile } from '../model/builtin/profile.ts'
+import { subjectOf } from '../model/builtin/subject.ts'
+import type { Person } from './person.ts'
+
+/** Words of a person of no particular subject. */
+type PersonWords = {
+  first: readonly string[]
+  starts: readonly string[]
+  says: readonly string[]
+  asks: readonly string[]
+}
+
+const english: PersonWords = {
+  first: ['Hi there.', 'Hello.', 'Good evening.'],
+  starts: ['Hm, let me think.', 'Well.', 'That is a fair question.', 'I have thought about that before.', 'Right.'],
+  says: [
+    'I grew up with five brothers and sisters, so I am used to many opinions at one table.',
+    'My week was long, and it is good to sit down for a moment.',
+    'It depends on the day, to be honest, but mostly I see it like this.',
+    'My mother would say it in fewer words than I do.',
+  ],
+  asks: ['What do you think?', 'How do you see it?', 'Is that strange?'],
+}
+
+const arabic: PersonWords = {
+  first: ['مرحباً.', 'السلام عليكم.', 'مساء الخير.'],
+  starts: ['دعني أفكر.', 'حسناً.', 'سؤال في محله.', 'فكرت في هذا من قبل.', 'صحيح.'],
+  says: [
+    'نشأت مع خمسة إخوة وأخوات، فأنا معتاد على كثرة الآراء حول المائدة.',
+    'كان أسبوعي طويلاً، ويسرني أن أجلس قليلاً.',
+    'الأمر يختلف من يوم إلى آخر بصراحة، لكن هذا ما أراه غالباً.',
+    'كانت أمي ستقول هذا بكلمات أقل مني.',
+  ],
+  asks: ['ما رأيك؟', 'كيف ترى الأمر؟', 'هل هذا غريب؟'],
+}
+
+const WORDS: Readonly<Record<Tongue, PersonWords>> = { en: english, ar: arabic }
+
+/** What a person knows in a talk: the words above the chat, the talk so far, and their own answers by `instrument/item`. */
+export type TalkScene = { intro: string; turns: readonly TalkTurn[]; codes: Readonly<Record<string, number>> }
+
+/**
+ * The person's next turn: on the subject that the intro names, with a line of their own stance on one of the items that
+ * belong to it. A person in the middle of a scale has no line for that item. Each line is said once.
+ */
+export function turnOf(profile: ResponderProfile, person: Person, { intro, turns, codes }: TalkScene): string {
+  const tongue: Tongue = person.locale.startsWith('ar') ? 'ar' : 'en'
+  const random = createRandom(`${person.seed}|talk|${even(intro)}|${turns.length}`)
+  const words = WORDS[tongue]
+  const subject = subjectOf(profile.effects.talk, [intro], tongue)
+  const own = turns.filter((turn) => turn.speaker === 'person').map((turn) => even(turn.text))
+  const unsaid = (lines: readonly string[]) => lines.filter((line) => !own.some((text) => text.includes(even(line))))
+  const voiced = unsaid(stanceLines(profile, subject, codes, tongue))
+  const told = unsaid(subject?.people[tongue] ?? [])
+  const start = own.length === 0 ? words.first : words.starts
+  const content = voiced.length > 0 ? voiced : told.length > 0 ? told : words.says
+  const parts = [one(start, random), one(content, random)]
+  if (voiced.length > 0 && told.length > 0 && random.next() < 0.4) parts.push(one(told, random))
+  if (random.next() < 0.4) parts.push(one(words.asks, random))
+  return parts.join(' ')
+}
+
+function stanceLines(
+  { study, effects }: ResponderProfile,
+  subject: Subject | undefined,
+  codes: TalkScene['codes'],
+  tongue: Tongue,
+): string[] {
+  return Object.entries(effects.people.lines).flatMap(([ref, lines]) => {
+    const code = codes[ref]
+    if (subject === undefined || lines.about !== subject.about || code === undefined) return []
+    const side = sideOf(code, codesOf(itemOf(study, ref).answer))
+    return side === null ? [] : (lines[side][tongue] ?? [])
+  })
+}
+
+/** The half of the scale that a code lies in; null in the very middle. */
+export function sideOf(code: number, codes: readonly number[]): Direction | null {
+  const middle = (Math.min(...codes) + Math.max(...codes)) / 2
+  if (code === middle) return null
+  return code > middle ? 'high' : 'low'
+}
+
+function one<T>(all: readonly T[], random: Random): T {
+  return all[random.integer(all.length)]!
+}

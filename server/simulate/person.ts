@@ -1,0 +1,55 @@
+import type { Answer } from '../../shared/instrument/answer.ts'
+import type { Item } from '../../shared/instrument/instrument.ts'
+import { localise } from '../../shared/instrument/localised.ts'
+import { createRandom } from '../../shared/random.ts'
+import type { ResponderProfile } from '../model/builtin/profile.ts'
+import { afterShares, peopleShares, pullOf } from './opinion.ts'
+
+/** A simulated person. It is flagged as one wherever it takes part. `places` are those that it declares, maybe none. */
+export type Person = { seed: string; locale: string; places: string[] }
+
+/** The person that a seed makes: one of the study's languages, and a place that it declares or none. */
+export function createPerson({ study, effects }: ResponderProfile, seed: string): Person {
+  const random = createRandom(`${seed}|person`)
+  const { declares, undeclared } = effects.people
+  const locale = study.locales[random.integer(study.locales.length)]!
+  const place = declares[random.integer(declares.length)]!
+  return { seed, locale, places: random.next() < undeclared ? [] : [place] }
+}
+
+/** A question on the person's screen. */
+export type PersonQuestion = {
+  /** `instrument/item` */
+  ref: string
+  item: Item
+  /** Where it is asked; the same person asked in two places draws twice. */
+  stage: string
+  /** The code that the person gave to the same item before; null the first time. */
+  earlier: number | null
+  /** What the person has read of the assistant by now. */
+  read: readonly string[]
+}
+
+/** The person's answer. It depends on the seed, the place, what was answered before, and what was read; on no condition. */
+export function answerOf(profile: ResponderProfile, person: Person, question: PersonQuestion): Answer {
+  const { people } = profile.effects
+  const { ref, item, earlier } = question
+  const random = createRandom(`${person.seed}|${question.stage}|${ref}`)
+  if (item.answer.kind === 'population') return { kind: 'places', places: person.places, words: '' }
+  if (item.answer.kind === 'text') {
+    if (people.remarks !== undefined) return { kind: 'text', text: localise(people.remarks, person.locale) }
+    return item.optional ? { kind: 'skipped' } : { kind: 'text', text: '—' }
+  }
+  if (item.optional && random.next() < people.skips) return { kind: 'skipped' }
+  const { codes, shares } =
+    earlier === null
+      ? peopleShares(profile, person.places, ref, item)
+      : afterShares(profile, person.places, ref, item, { earlier, pull: pullOf(profile, ref, question.read) })
+  return { kind: 'code', code: codes[random.choice(shares)]! }
+}
+
+/** How many turns the person takes in a talk: the least that is asked for and up to two more, within the most. */
+export function turnsWanted(person: Person, stage: string, turns: { min: number; max: number }): number {
+  const more = createRandom(`${person.seed}|${stage}|turns`).integer(3)
+  return Math.max(1, Math.min(turns.max, turns.min + more))
+}
