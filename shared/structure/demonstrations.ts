@@ -1,0 +1,91 @@
+import { codesOf, type Instrument, type Item } from '../instrument/instrument.ts'
+import { hasLocale, type Locale, localise } from '../instrument/localised.ts'
+import type { Places } from '../instrument/place.ts'
+import { type Population, type Reference, reference } from '../instrument/population.ts'
+import { createRandom } from '../random.ts'
+import { answerWords } from './question.ts'
+import type { Demonstration, RenderContext } from './render.ts'
+import type { Strategy } from './structure.ts'
+
+/** What demonstrations are picked from and for. A study holds the first three. */
+export type DemonstrationChoice = {
+  instruments: readonly Instrument[]
+  /** In order of preference; for an item, one with a distribution comes before one with a mean only. */
+  populations: readonly Population[]
+  places: Places
+  /** Whose typical answers are shown (`frame.place` of the structure); null where none was declared. */
+  place: string | null
+  strategy: Strategy
+  /** `instrument/item` that is asked, or null in a talk. */
+  tested: string | null
+  seed: string
+  /** The prompt's language. */
+  locale: Locale
+}
+
+/**
+ * Typical answers of a place's people to other items, after Choenni and Shutova (2024, arXiv 2408.16482), who make
+ * in-context demonstrations from survey answers. Their items, k and template are unknown to us, so `k` and `pick` are
+ * settings and the words are ours.
+ *
+ * The answer shown is the most frequent option (of equals, the one with the lower code). Where only a mean is known, it
+ * is the code nearest to the mean (of two as near, the lower): a stand-in, since the code nearest to a mean need not be
+ * what most people say. Items without order have no nearest code and are passed over then.
+ *
+ * The tested item is never shown, nor an item of another instrument with the same reference code. With `same-topic`
+ * only items of its topic are; in a talk nothing is tested, so any topic will do. Fewer than k are given when there are
+ * no more. Without a place there are none: nobody's answers are not put in a place's stead. The same arguments give
+ * the same pick.
+ */
+export function pickDemonstrations(choice: DemonstrationChoice): RenderContext['demonstrations'] {
+  const { strategy, place, places, locale } = choice
+  if (strategy.kind !== 'demonstrations' || place === null) return { place: null, examples: [] }
+  const name = places[place]
+  if (name === undefined)
+    throw new Error(`No place "${place}" among the study's places: ${Object.keys(places).join(', ')}.`)
+  const candidates = otherItems(choice).flatMap((item) => demonstration(choice, item, place))
+  const examples = createRandom(`${choice.seed}|demonstrations|${choice.tested ?? 'talk'}`)
+    .shuffle(candidates)
+    .slice(0, strategy.k)
+  return { place: localise(name, locale), examples }
+}
+
+function otherItems({ instruments, tested, strategy }: DemonstrationChoice): Item[] {
+  const all = instruments.flatMap((one) => one.items.map((item) => ({ ref: `${one.id}/${item.id}`, item })))
+  const asked = all.find(({ ref }) => ref === tested)?.item
+  const sameTopic = strategy.kind === 'demonstrations' && strategy.pick === 'same-topic'
+  return all
+    .filter(({ ref }) => ref !== tested)
+    .map(({ item }) => item)
+    .filter((item) => asked?.reference === undefined || item.reference !== asked.reference)
+    .filter((item) => !sameTopic || asked === undefined || item.topic === asked.topic)
+}
+
+/** None when the item has no words in the language, or no figures for the place. */
+function demonstration({ populations, locale }: DemonstrationChoice, item: Item, place: string): Demonstration[] {
+  const words = item.forms.question?.[0]
+  if (words === undefined || item.reference === undefined || !hasLocale(words, locale)) return []
+  if ('options' in item.answer && !item.answer.options.every((option) => hasLocale(option.label, locale))) return []
+  const known = populations.flatMap((population) => reference(population, place, item.reference!) ?? [])
+  const figures = known.find((one) => 'shares' in one) ?? known[0]
+  const code = figures === undefined ? undefined : typicalCode(item, figures)
+  return code === undefined
+    ? []
+    : [{ question: localise(words, locale), answer: answerWords(item.answer, code, locale) }]
+}
+
+/** The option that stands for a population's answers, as `pickDemonstrations` tells; undefined where there is none. */
+export function typicalCode(item: Item, figures: Reference): number | undefined {
+  const codes = codesOf(item.answer).toSorted((a, b) => a - b)
+  if (!('shares' in figures)) return item.answer.kind === 'nominal' ? undefined : nearestCode(codes, figures.mean)
+  const { shares } = figures
+  let best: number | undefined
+  for (const code of codes) if ((shares[code] ?? 0) > (best === undefined ? 0 : (shares[best] ?? 0))) best = code
+  return best
+}
+
+function nearestCode(codes: readonly number[], mean: number): number | undefined {
+  let best: number | undefined
+  for (const code of codes) if (best === undefined || Math.abs(code - mean) < Math.abs(best - mean)) best = code
+  return best
+}
