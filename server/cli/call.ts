@@ -1,0 +1,101 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { InputProblem } from '../../shared/analysis/input-problem.ts'
+import type { Io, Verb } from './verb.ts'
+
+/** A call that cannot be worked with. The message says what, where and the remedy. */
+export class CallProblem extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'CallProblem'
+  }
+}
+
+/** What `parseArgs` throws for options that it does not know or that lack a value. */
+function isArgumentProblem(problem: unknown): problem is Error {
+  return (
+    problem instanceof Error &&
+    'code' in problem &&
+    typeof problem.code === 'string' &&
+    problem.code.startsWith('ERR_PARSE_ARGS')
+  )
+}
+
+type Options = NonNullable<ParseArgsConfig['options']>
+type Call<T extends Options> = ReturnType<typeof parseArgs<{ options: T; allowPositionals: true }>>
+
+/**
+ * A verb that reads its options, answers `--help`, and turns problems of the call and of the input into exit code 2.
+ * Anything else that is thrown is a defect and goes on up.
+ */
+export function verb<T extends Options>(parts: {
+  summary: string
+  help: string
+  options: T
+  run: (call: Call<T>, io: Io) => Promise<void>
+}): Verb {
+  return {
+    summary: parts.summary,
+    help: parts.help,
+    async run(args, io) {
+      if (args.includes('--help')) {
+        io.out(parts.help)
+        return 0
+      }
+      try {
+        const call = parseArgs({ args, options: parts.options, allowPositionals: true })
+        await parts.run(call, io)
+        return 0
+      } catch (problem) {
+        if (problem instanceof CallProblem || problem instanceof InputProblem || isArgumentProblem(problem)) {
+          io.err(`${problem.message}\n`)
+          return 2
+        }
+        throw problem
+      }
+    },
+  }
+}
+
+/** The one file that the call names. */
+export function oneFile(positionals: readonly string[]): string {
+  const [file, ...more] = positionals
+  if (file === undefined) throw new CallProblem('No file was named. Give the path of a CSV file after the verb.')
+  if (more.length > 0)
+    throw new CallProblem(`One file is read at a time; "${more[0]}" is one too many. Quote paths with spaces.`)
+  return file
+}
+
+/** The value of an option that the verb cannot do without. */
+export function required(value: string | undefined, option: string, meaning: string): string {
+  if (value === undefined || value === '') throw new CallProblem(`--${option} is missing: ${meaning}.`)
+  return value
+}
+
+/** An option that is a number within limits, or its default. */
+export function numberOption(
+  text: string | undefined,
+  option: string,
+  rule: { whole?: true; above: number; below?: number; otherwise: number },
+): number
+export function numberOption(
+  text: string | undefined,
+  option: string,
+  rule: { whole?: true; above: number; below?: number },
+): number | undefined
+export function numberOption(
+  text: string | undefined,
+  option: string,
+  rule: { whole?: true; above: number; below?: number; otherwise?: number },
+): number | undefined {
+  if (text === undefined) return rule.otherwise
+  const value = Number(text)
+  const fits =
+    text.trim() !== '' &&
+    Number.isFinite(value) &&
+    value > rule.above &&
+    (rule.below === undefined || value < rule.below) &&
+    (rule.whole === undefined || Number.isSafeInteger(value))
+  if (fits) return value
+  const limits = rule.below === undefined ? `above ${rule.above}` : `above ${rule.above} and below ${rule.below}`
+  throw new CallProblem(`--${option} must be a ${rule.whole ? 'whole ' : ''}number ${limits}; it was "${text}".`)
+}

@@ -1,0 +1,12 @@
+/** Where a verb writes: figures and files to `out`, everything said about them to `err`. Each call is whole lines. */
+export type Io = { out(text: string): void; err(text: string): void }
+
+/**
+ * One word of the command line. `help` is what `--help` prints. `run` gets the arguments after the verb and gives the exit
+ * code: 0 fine, 2 a call or an input that cannot be worked with, and then `err` has said what, where and the remedy.
+ */
+export type Verb = {
+  summary: string
+  help: string
+  run(args: string[], io: Io): Promise<number>
+}
