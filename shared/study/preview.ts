@@ -1,0 +1,56 @@
+import { pickDemonstrations } from '../structure/demonstrations.ts'
+import { type Message, type RenderContext, render } from '../structure/render.ts'
+import type { InteractionStructure, TalkTurn } from '../structure/structure.ts'
+import { assignedStructure } from './assigned-structure.ts'
+import type { Assignment } from './assignment.ts'
+import type { Condition, Study } from './study.ts'
+
+/** One way a session of a condition could be, chosen instead of drawn. */
+export type PreviewChoice = {
+  condition: Condition
+  /** Levels of the crossed factors; the first level of each that is not named. */
+  crossed: Record<string, string>
+  /** The wording of every level, from 0; of a level with fewer, its last. */
+  wording: number
+  locale: string
+  /** The place declared; null for none. */
+  place: string | null
+}
+
+/** The assignment that a choice stands for. Nothing in it is drawn. */
+export function chosenAssignment(study: Study, { condition, crossed, wording }: PreviewChoice): Assignment {
+  const levels: Record<string, string> = { ...condition.levels }
+  const wordings: Record<string, number> = {}
+  for (const [id, factor] of Object.entries(study.factors)) {
+    if (factor.drawn === 'crossed') levels[id] = crossed[id] ?? Object.keys(factor.levels)[0]!
+    const level = factor.levels[levels[id]!]!
+    if ('wordings' in level && level.wordings !== undefined) wordings[id] = Math.min(wording, level.wordings.length - 1)
+  }
+  return { condition: condition.id, levels, wordings, stratum: 'preview', index: 0 }
+}
+
+/** Most wordings that a level of this condition has, at least 1: so many previews show every wording once. */
+export function wordingsOf(study: Study, choice: Omit<PreviewChoice, 'wording'>): number {
+  const { wordings } = chosenAssignment(study, { ...choice, wording: Number.MAX_SAFE_INTEGER })
+  return 1 + Math.max(0, ...Object.values(wordings))
+}
+
+/** The messages that a model would be sent, by the same steps that a session takes. */
+export function previewMessages(
+  study: Study,
+  choice: PreviewChoice,
+  turns: readonly TalkTurn[],
+  asked: { ref: string; task: RenderContext['task'] & { kind: 'probe' } } | null,
+): { structure: InteractionStructure; messages: Message[] } {
+  const facts = { locale: choice.locale, places: choice.place === null ? [] : [choice.place] }
+  const structure = assignedStructure(study, chosenAssignment(study, choice), facts)
+  const demonstrations = pickDemonstrations({
+    ...study,
+    place: structure.frame.place,
+    strategy: structure.strategy,
+    tested: asked?.ref ?? null,
+    seed: 'preview',
+    locale: structure.language.prompt,
+  })
+  return { structure, messages: render(structure, turns, { task: asked?.task ?? { kind: 'talk' }, demonstrations }) }
+}
