@@ -1,0 +1,105 @@
+import type { Form } from '../../../shared/instrument/instrument.ts'
+import { type RenderContext, render } from '../../../shared/structure/render.ts'
+import type { TalkTurn } from '../../../shared/structure/structure.ts'
+import { assignedStructure, type StructureFacts } from '../../../shared/study/assigned-structure.ts'
+import type { Assignment } from '../../../shared/study/assignment.ts'
+import { itemOf } from '../../../shared/study/items.ts'
+import type { Study } from '../../../shared/study/study.ts'
+import { type AnswerDistribution, answerDistribution } from './answer-distribution.ts'
+import type { ResponderProfile } from './profile.ts'
+import { meanOf } from './tilt.ts'
+
+/** An item put to the model in a session, and what was said before. */
+export type Cell = {
+  assignment: Pick<Assignment, 'levels' | 'wordings'>
+  facts: StructureFacts
+  ref: string
+  form?: Form
+  wording?: number
+  turns?: readonly TalkTurn[]
+  demonstrations?: RenderContext['demonstrations']
+}
+
+/** A distribution with its mean, in scale points. */
+export type Expected = AnswerDistribution & { mean: number }
+
+/**
+ * What the responder answers in a cell, exactly. It goes through `render`, as every real call does, so what rendering
+ * leaves out has no part in the truth either.
+ */
+export function expectedAnswer(profile: ResponderProfile, cell: Cell): Expected {
+  const { study } = profile
+  const assignment = { condition: '', stratum: '', index: 0, ...cell.assignment }
+  const item = itemOf(study, cell.ref)
+  const question = { item, form: cell.form ?? 'question', wording: cell.wording ?? 0, reversed: false }
+  const messages = render(assignedStructure(study, assignment, cell.facts), cell.turns ?? [], {
+    task: { kind: 'probe', question },
+    demonstrations: cell.demonstrations ?? { place: null, examples: [] },
+  })
+  return withMean(answerDistribution(profile, messages, cell.ref, item))
+}
+
+/** The planted shift of the mean between two cells, in scale points: `cell` less `baseline`. */
+export function trueShift(profile: ResponderProfile, cell: Cell, baseline: Cell): number {
+  return expectedAnswer(profile, cell).mean - expectedAnswer(profile, baseline).mean
+}
+
+/**
+ * What the responder answers in every condition of the study, over the crossed factors' levels and the wordings as they
+ * are drawn: each level alike, and each wording of a level alike. Shares are of the answers that name an option.
+ */
+export function expectedByCondition(
+  profile: ResponderProfile,
+  cell: Omit<Cell, 'assignment'>,
+): { condition: string; expected: Expected }[] {
+  return profile.study.conditions.map((condition) => {
+    const draws = drawsIn(profile.study, condition.levels)
+    const all = draws.map(({ chance, ...assignment }) => ({
+      chance,
+      answer: expectedAnswer(profile, { ...cell, assignment }),
+    }))
+    return { condition: condition.id, expected: average(all) }
+  })
+}
+
+/** What may be drawn in a session, and with what chance. */
+type Draw = Pick<Assignment, 'levels' | 'wordings'> & { chance: number }
+
+function drawsIn(study: Study, levels: Record<string, string>): Draw[] {
+  let all: Draw[] = [{ levels, wordings: {}, chance: 1 }]
+  for (const [id, factor] of Object.entries(study.factors)) {
+    const given = levels[id]
+    const ids = given === undefined ? (factor.drawn === 'crossed' ? Object.keys(factor.levels) : []) : [given]
+    if (ids.length === 0) continue
+    all = all.flatMap((one) =>
+      ids.flatMap((level) => {
+        const found = factor.levels[level]!
+        const wordings = Math.max(1, 'wordings' in found ? (found.wordings ?? []).length : 0)
+        return Array.from({ length: wordings }, (_, wording) => ({
+          levels: { ...one.levels, [id]: level },
+          wordings: { ...one.wordings, [id]: wording },
+          chance: one.chance / (ids.length * wordings),
+        }))
+      }),
+    )
+  }
+  return all
+}
+
+function average(all: readonly { chance: number; answer: Expected }[]): Expected {
+  const mean = (of: (answer: Expected) => number) => all.reduce((sum, one) => sum + one.chance * of(one.answer), 0)
+  const classified = (answer: Expected) => 1 - answer.refused - answer.unclassifiable
+  const named = mean(classified)
+  const { codes, basis, shares } = all[0]!.answer
+  return withMean({
+    codes,
+    basis,
+    shares: shares.map((_, k) => mean((answer) => answer.shares[k]! * classified(answer)) / named),
+    refused: mean((answer) => answer.refused),
+    unclassifiable: mean((answer) => answer.unclassifiable),
+  })
+}
+
+function withMean(distribution: AnswerDistribution): Expected {
+  return { ...distribution, mean: meanOf(distribution.codes, distribution.shares) }
+}
