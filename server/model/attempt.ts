@@ -112,7 +112,7 @@ async function readBody(
   return undefined
 }
 
-const LONGEST_EVENT = 8_000_000
+const LONGEST_EVENT = 4_000_000
 
 /** Reads past the end mark, so that the connection can be used again; not for long, and nobody waits for it. */
 async function finishReading(

@@ -32,21 +32,24 @@ export class EventStream {
   }
 
   push(text: string): void {
-    const buffer = this.#rest + text
-    let from = 0
-    // What was held back has no line end in it, so it is not searched again.
-    let end = buffer.indexOf('\n', this.#rest.length)
-    while (end !== -1) {
-      this.#line(buffer.slice(from, buffer.charCodeAt(end - 1) === CARRIAGE_RETURN && end > from ? end - 1 : end))
-      from = end + 1
-      end = buffer.indexOf('\n', from)
+    let end = text.indexOf('\n')
+    // Only the new text is searched, or a long line in many pieces would be read again with each of them.
+    if (end === -1) {
+      this.#rest += text
+      return
     }
-    this.#rest = from === 0 ? buffer : buffer.slice(from)
+    this.#line(withoutReturn(this.#rest + text.slice(0, end)))
+    let from = end + 1
+    for (end = text.indexOf('\n', from); end !== -1; end = text.indexOf('\n', from)) {
+      this.#line(withoutReturn(text.slice(from, end)))
+      from = end + 1
+    }
+    this.#rest = text.slice(from)
   }
 
   /** The body has ended. An event that no blank line ended is given too, marked as such: it may be half of one. */
   end(): void {
-    if (this.#rest !== '') this.#line(this.#rest)
+    if (this.#rest !== '') this.#line(withoutReturn(this.#rest))
     this.#rest = ''
     this.#dispatch(false)
   }
@@ -74,6 +77,10 @@ export class EventStream {
 
 const CARRIAGE_RETURN = 13
 const SPACE = 32
+
+function withoutReturn(line: string): string {
+  return line.charCodeAt(line.length - 1) === CARRIAGE_RETURN ? line.slice(0, -1) : line
+}
 
 function valueAfter(line: string, from: number): string {
   return line.slice(line.charCodeAt(from) === SPACE ? from + 1 : from)

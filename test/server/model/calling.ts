@@ -7,7 +7,7 @@ export const quick: Partial<RetryPolicy> = {
   attempts: 3,
   firstTextMs: 5_000,
   idleMs: 5_000,
-  finishMs: 50,
+  finishMs: 400,
   pauseMs: 1,
   maxPauseMs: 5,
 }
