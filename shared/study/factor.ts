@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Form, Id } from '../instrument/instrument.ts'
 import { Locale, Localised } from '../instrument/localised.ts'
 import { Country } from '../instrument/population.ts'
+import { ItemRef } from './flow.ts'
 
 const Label = z.string().min(1)
 /** Words of a level. With several, one is drawn by seed for each session and logged. `{place}` stands for the place's name. */
@@ -11,11 +12,16 @@ const wordings = Wordings.optional()
 /** How a factor's levels meet the participants: as cells of the design, or drawn apart inside every cell. */
 const Drawn = z.enum(['cells', 'crossed']).default('cells')
 
-function factor<Aspect extends string, Shape extends z.core.$ZodLooseShape>(aspect: Aspect, level: Shape) {
+function factor<
+  Aspect extends string,
+  Shape extends z.core.$ZodLooseShape,
+  Extra extends z.core.$ZodLooseShape = Record<never, never>,
+>(aspect: Aspect, level: Shape, extra = {} as Extra) {
   return z.strictObject({
     aspect: z.literal(aspect),
     label: Label,
     drawn: Drawn,
+    ...extra,
     levels: z.record(Id, z.strictObject({ label: Label, ...level })),
   })
 }
@@ -39,7 +45,14 @@ export const Factor = z.discriminatedUnion('aspect', [
     place: z.union([z.literal('declared'), Country]).default('declared'),
   }),
   /** The position that the assistant argues for; `value` is m in `post ~ pre + m * arm`. */
-  factor('position', { wordings, value: z.number() }),
+  factor(
+    'position',
+    { wordings, value: z.number() },
+    {
+      /** The items that the position speaks to; the others asked before and after are each person's own control. */
+      about: z.array(ItemRef).min(1).optional(),
+    },
+  ),
   factor('language', {
     wordings,
     prompt: LocaleOrOwn.default('own'),

@@ -85,7 +85,11 @@ function members(units: number, of: Int32Array | undefined, what: string): Int32
 }
 
 /** What is drawn as a whole: each block is a list of units, and blocks are drawn within their stratum. */
-function blocksByStratum({ units, strata, within }: BootstrapOptions): Int32Array[][] {
+function blocksByStratum({
+  units,
+  strata,
+  within,
+}: Pick<BootstrapOptions, 'units' | 'strata' | 'within'>): Int32Array[][] {
   if (within === undefined)
     return members(units, strata, 'strata').map((group) => Array.from(group, (unit) => Int32Array.of(unit)))
   const blocks = members(units, within, 'larger units')
@@ -141,8 +145,32 @@ function acceleration(strata: readonly Int32Array[][], statistic: UnitStatistic,
   return Number.isFinite(result) ? result : undefined
 }
 
+/**
+ * Visits the resamples of the cluster bootstrap one by one, for callers that compute many statistics from each. `weights` is
+ * one array that is written anew for every visit: read it, and do not keep it. Throws an InputProblem as `bootstrap` does.
+ */
+export function eachResample(
+  options: Omit<BootstrapOptions, 'statistic' | 'level'>,
+  visit: (weights: Int32Array, resample: number) => void,
+): void {
+  const { units, random, resamples = 2000 } = options
+  requireResamples(units, resamples)
+  const strata = blocksByStratum(options)
+  const weights = new Int32Array(units)
+  for (let resample = 0; resample < resamples; resample += 1) {
+    drawInto(weights, strata, random)
+    visit(weights, resample)
+  }
+}
+
+function requireResamples(units: number, resamples: number): void {
+  if (!(units >= 2)) throw new InputProblem(`A bootstrap needs two units or more; there were ${units}.`)
+  if (!Number.isSafeInteger(resamples) || resamples < 20)
+    throw new InputProblem(`A bootstrap needs 20 resamples or more; ${resamples} were asked for.`)
+}
+
 /** The value below which a share `p` of the sorted resamples lies, at place (R + 1) p. */
-function order(sorted: Float64Array, p: number): number {
+export function resampledQuantile(sorted: Float64Array, p: number): number {
   const place = Math.min(sorted.length - 1, Math.max(0, (sorted.length + 1) * p - 1))
   const below = sorted[Math.floor(place)]!
   return below + (place - Math.floor(place)) * (sorted[Math.ceil(place)]! - below)
@@ -155,9 +183,7 @@ function order(sorted: Float64Array, p: number): number {
  */
 export function bootstrap(options: BootstrapOptions): Bootstrap {
   const { units, statistic, random, resamples = 2000, level = 0.95 } = options
-  if (!(units >= 2)) throw new InputProblem(`A bootstrap needs two units or more; there were ${units}.`)
-  if (!Number.isSafeInteger(resamples) || resamples < 20)
-    throw new InputProblem(`A bootstrap needs 20 resamples or more; ${resamples} were asked for.`)
+  requireResamples(units, resamples)
   if (!(level > 0 && level < 1)) throw new InputProblem(`A level lies between 0 and 1, like 0.95; it was ${level}.`)
   const strata = blocksByStratum(options)
   const weights = new Int32Array(units).fill(1)
@@ -184,7 +210,7 @@ export function bootstrap(options: BootstrapOptions): Bootstrap {
   return {
     estimate,
     se,
-    percentile: { low: order(values, tail), high: order(values, 1 - tail), level },
+    percentile: { low: resampledQuantile(values, tail), high: resampledQuantile(values, 1 - tail), level },
     bca: bcaInterval(values, estimate, acceleration(strata, statistic, units), level),
     resamples,
     undefinedResamples: resamples - defined,
@@ -198,7 +224,7 @@ function bcaInterval(values: Float64Array, estimate: number, a: number | undefin
   const bias = normalQuantile(below / values.length)
   const at = (p: number): number => {
     const z = bias + normalQuantile(p)
-    return order(values, normalCdf(bias + z / (1 - a * z)))
+    return resampledQuantile(values, normalCdf(bias + z / (1 - a * z)))
   }
   return { low: at((1 - level) / 2), high: at((1 + level) / 2), level }
 }
