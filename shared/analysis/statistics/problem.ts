@@ -1,3 +1,5 @@
+import { InputProblem } from '../input-problem.ts'
+
 /** What can be wrong with a call for a model: the call itself, the data, the design, or the fit. */
 export type ModelProblemCode =
   | 'formula'
@@ -20,7 +22,7 @@ export type ModelProblemCode =
  * A model that cannot be fitted as asked. The message says what, where and the remedy.
  * It is thrown inside the statistics and turned into a value at their edge, by `fitModel`.
  */
-export class ModelProblem extends Error {
+export class ModelProblem extends InputProblem {
   readonly code: ModelProblemCode
   constructor(code: ModelProblemCode, message: string) {
     super(message)
