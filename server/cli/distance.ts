@@ -81,7 +81,7 @@ type Score = {
   reason?: string
   null: Yardstick | null
   floors: { uniform: number | null; majority: number | null } | null
-  ceilings: { other_half: Yardstick | null; nearest_other: { name: string; similarity: number } | null } | null
+  ceilings: { other_half: Yardstick | null; nearest_other: { name: string; value: number | null } | null } | null
   formula: string
   range: MeasureCard['range']
   match: number
@@ -173,26 +173,36 @@ function scoresOf(given: {
     if (!ordered && card.level !== 'nominal') return { ...head, ...bare, reason: 'the options have no order' }
     const value = compare(p, q)
     if (value === null) return { ...head, ...bare, reason: `not defined on these distributions: ${card.formula}` }
-    if (card.kind !== 'similarity') return { ...head, ...bare, value }
-    const similarity = (a: Distribution, b: Distribution): number => {
-      const closeness = compare(a, b)
-      if (closeness === null)
-        throw new Error(`The similarity "${card.id}" is not defined somewhere; similarities always are.`)
-      return closeness
-    }
+    // What describes a difference has no ceiling or floor: it is read by its sign and size.
+    if (card.kind === 'description') return { ...head, ...bare, value }
     const random = createRandom(seed).split(card.id)
-    const low = floors(q, similarity)
+    const measured = (a: Distribution, b: Distribution): number => compare(a, b) ?? Number.NaN
+    const low = floors(q, measured)
+    const sign = card.kind === 'similarity' ? 1 : -1
+    const nearest = nearestOther(q, elsewhere, (a, b) => {
+      const value = compare(a, b)
+      return value === null ? Number.NEGATIVE_INFINITY : sign * value
+    })
+    // In the null, Q is what the samples are drawn from: a whole population, and no sample that would need a correction.
+    const whole = { ...q, n: undefined }
     return {
       ...head,
       value,
-      null: p.n === undefined ? null : sameSizeNull(q, p.n, similarity, random.split('null'), draws),
-      floors: low,
+      null: p.n === undefined ? null : defined(sameSizeNull(whole, p.n, measured, random.split('null'), draws)),
+      floors: { uniform: orNull(low.uniform), majority: orNull(low.majority) },
       ceilings: {
-        other_half: otherHalf(q, similarity, random.split('half'), draws) ?? null,
-        nearest_other: nearestOther(q, elsewhere, similarity) ?? null,
+        other_half: defined(otherHalf(q, measured, random.split('half'), draws)),
+        nearest_other: nearest === undefined ? null : { name: nearest.name, value: orNull(sign * nearest.similarity) },
       },
     }
   })
+}
+
+const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null)
+
+/** A yardstick, unless the measure was not defined on one of its draws. */
+function defined(yardstick: Yardstick | undefined): Yardstick | null {
+  return yardstick !== undefined && Number.isFinite(yardstick.mean) ? yardstick : null
 }
 
 type Read = { column: string; read_as: string; n: number | null }
@@ -209,7 +219,7 @@ function asText(scores: Score[], result: { p: Read; q: Read; draws: number; seed
     score.floors ? figure(score.floors.majority) : '-',
     range(score.ceilings?.other_half),
     score.ceilings?.nearest_other
-      ? `${figure(score.ceilings.nearest_other.similarity)} ${score.ceilings.nearest_other.name}`
+      ? `${figure(score.ceilings.nearest_other.value)} ${score.ceilings.nearest_other.name}`
       : '-',
   ])
   return (

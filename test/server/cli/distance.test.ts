@@ -52,7 +52,15 @@ describe('parallax distance', () => {
     expect(found.p).toEqual({ column: 'p', read_as: 'counts', n: 10 })
     expect(found.q).toEqual({ column: 'q', read_as: 'counts', n: 100 })
     expect(found.measures.ordinal_similarity.ceilings.nearest_other.name).toBe('near')
+    expect(found.measures.total_variation.ceilings.nearest_other).toEqual({ name: 'near', value: expect.closeTo(0.01) })
     expect(found.measures.unbiased_squared_cramer.value).toBeLessThan(0.1)
+  })
+
+  test('gives distances their null too, and the one without bias has it at 0', async () => {
+    const { measures } = await ask(shares, '--n', '6', '--n-q', '500', '--draws', '4000')
+    expect(measures.total_variation.null.mean).toBeGreaterThan(0.15)
+    expect(Math.abs(measures.unbiased_squared_cramer.null.mean)).toBeLessThan(0.005)
+    expect(measures.location_shift.null).toBeNull()
   })
 
   test('gives nominal measures only where codes have no order', async () => {
