@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import fastifyHelmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { Clock } from './clock.ts'
 import { downloadRoutes } from './http/downloads.ts'
 import { linkRoutes } from './http/links.ts'
@@ -30,7 +30,12 @@ export type AppParts = {
 export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance; runner: Runner }> {
   const { store, shelf, models, clock, log, pages } = parts
   // Closing must not wait for browsers that keep their connections open.
-  const app = Fastify({ loggerInstance: log.child({}, { level: 'warn' }), bodyLimit: 256 * 1024, forceCloseConnections: true, trustProxy: true })
+  const app = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    bodyLimit: 256 * 1024,
+    forceCloseConnections: true,
+    trustProxy: true,
+  })
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -69,12 +74,19 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   if (pages !== null) await pageRoutes(app, pages)
 
   app.setNotFoundHandler((request, reply) =>
-    refuse(reply, { code: 'unknown-route', message: `There is nothing at ${request.method} ${request.url.split('?')[0]}.` }),
+    refuse(reply, {
+      code: 'unknown-route',
+      message: `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
+    }),
   )
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    if (error.statusCode === 413) return refuse(reply, { code: 'too-large', message: 'The request is larger than 256 KB; send less.' })
+    if (error.statusCode === 413)
+      return refuse(reply, { code: 'too-large', message: 'The request is larger than 256 KB; send less.' })
     if (error.statusCode !== undefined && error.statusCode < 500)
-      return refuse(reply, { code: 'malformed', message: `The request could not be read (${error.code}); send JSON as the route expects it.` })
+      return refuse(reply, {
+        code: 'malformed',
+        message: `The request could not be read (${error.code}); send JSON as the route expects it.`,
+      })
     request.log.error({ error }, 'a request failed')
     return refuse(reply, { code: 'internal', message: 'The server could not do this; try again.' })
   })
@@ -86,8 +98,15 @@ async function pageRoutes(app: FastifyInstance, pages: string): Promise<void> {
   const participant = 'client/participant/index.html'
   const researcher = 'client/researcher/index.html'
   for (const page of [participant, researcher])
-    if (!existsSync(path.join(pages, page))) throw new Error(`The page ${page} is not built; run "npm start" or "npm run build".`)
-  await app.register(fastifyStatic, { root: path.join(pages, 'assets'), prefix: '/assets/', immutable: true, maxAge: '1y', decorateReply: true })
+    if (!existsSync(path.join(pages, page)))
+      throw new Error(`The page ${page} is not built; run "npm start" or "npm run build".`)
+  await app.register(fastifyStatic, {
+    root: path.join(pages, 'assets'),
+    prefix: '/assets/',
+    immutable: true,
+    maxAge: '1y',
+    decorateReply: true,
+  })
   app.get('/', (_request, reply) => reply.redirect('/researcher'))
   // An old page kept by a browser would ask for assets that a new build no longer has.
   app.get('/s/:link', (_request, reply) => reply.header('cache-control', 'no-store').sendFile(participant, pages))

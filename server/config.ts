@@ -29,13 +29,18 @@ export type Config = {
 }
 
 /** Reads the environment; a list of sentences when something in it cannot be. Folders are relative to the project. */
-export function readConfig(env: Record<string, string | undefined>): { ok: true; config: Config } | { ok: false; problems: string[] } {
+export function readConfig(
+  env: Record<string, string | undefined>,
+): { ok: true; config: Config } | { ok: false; problems: string[] } {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const parsed = Environment.safeParse(given)
   if (!parsed.success)
     return {
       ok: false,
-      problems: parsed.error.issues.map((issue) => `${issue.path.join('.')}="${env[String(issue.path[0])]}" cannot be used: ${issue.message}. See .env.example.`),
+      problems: parsed.error.issues.map(
+        (issue) =>
+          `${issue.path.join('.')}="${env[String(issue.path[0])]}" cannot be used: ${issue.message}. See .env.example.`,
+      ),
     }
   const { data } = parsed
   return {

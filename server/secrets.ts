@@ -1,8 +1,9 @@
+import type { SessionKind } from '../shared/session/events.ts'
 import { freshSecret, sha256 } from './digest.ts'
 import type { Store } from './store/store.ts'
 
 /** Name under which the hash of the researcher's secret is kept. */
-export const RESEARCHER_SECRET = 'researcher secret sha256'
+const RESEARCHER_SECRET = 'researcher secret sha256'
 
 /** The key of opaque ids and participant links: made once, never shown. */
 export function installationKey(store: Pick<Store, 'secret'>): Promise<string> {
@@ -23,4 +24,18 @@ export async function replaceResearcherSecret(
 ): Promise<string> {
   await store.replaceSecret(RESEARCHER_SECRET, sha256(secret))
   return secret
+}
+
+/** The hash that a researcher's secret is compared with. */
+export function researcherSecretHash(store: Pick<Store, 'secret'>): Promise<string> {
+  return store.secret(RESEARCHER_SECRET, () => sha256(freshSecret(24)))
+}
+
+/**
+ * The seed of a version's assignment: made when it is first asked for, and told to nobody while the study runs.
+ * Simulated people hide nothing: their seed follows from the version, so that a simulation can be repeated anywhere.
+ */
+export function assignmentSeed(store: Pick<Store, 'secret'>, version: string, kind: SessionKind): Promise<string> {
+  if (kind === 'simulated') return Promise.resolve(sha256(`simulated ${version}`))
+  return store.secret(`assignment ${version} ${kind}`, () => freshSecret())
 }

@@ -15,7 +15,10 @@ type Ticket = { studyId: string; kinds: SessionKind[]; until: number }
 const TICKET_MS = 60_000
 
 /** Downloads of a study's data, streamed. */
-export function downloadRoutes(app: FastifyInstance, { store, shelf, clock }: { store: Store; shelf: StudyShelf; clock: Clock }): void {
+export function downloadRoutes(
+  app: FastifyInstance,
+  { store, shelf, clock }: { store: Store; shelf: StudyShelf; clock: Clock },
+): void {
   const tickets = new Map<string, Ticket>()
 
   app.post<{ Params: { study: string }; Querystring: { include?: string } }>(
@@ -25,7 +28,10 @@ export function downloadRoutes(app: FastifyInstance, { store, shelf, clock }: { 
       if (!(await mayResearch(store, request, reply, { action: 'download', studyId }))) return reply
       if (shelf.byId(studyId) === undefined) return refuse(reply, unknownStudy(shelf, studyId))
       const asked = (request.query.include ?? '').split(',')
-      const kinds: SessionKind[] = ['live', ...(['simulated', 'preview'] as const).filter((kind) => asked.includes(kind))]
+      const kinds: SessionKind[] = [
+        'live',
+        ...(['simulated', 'preview'] as const).filter((kind) => asked.includes(kind)),
+      ]
       const now = clock.now()
       for (const [key, ticket] of tickets) if (ticket.until < now) tickets.delete(key)
       const key = freshSecret()
@@ -38,13 +44,20 @@ export function downloadRoutes(app: FastifyInstance, { store, shelf, clock }: { 
     const ticket = tickets.get(request.params.ticket)
     tickets.delete(request.params.ticket)
     if (ticket === undefined || ticket.until < clock.now())
-      return refuse(reply, { code: 'unauthorised', message: 'This download link has been used or is too old; make a new one on the researcher page.' })
+      return refuse(reply, {
+        code: 'unauthorised',
+        message: 'This download link has been used or is too old; make a new one on the researcher page.',
+      })
     const { studyId, kinds } = ticket
     if (!authorise({ kind: 'download', studyId }, { action: 'download', studyId }))
       return refuse(reply, { code: 'forbidden', message: 'This link is for another study.' })
     const running = shelf.byId(studyId)
     if (running === undefined) return refuse(reply, unknownStudy(shelf, studyId))
-    reply.header('content-type', 'application/zip').header('content-disposition', `attachment; filename="${studyId}.zip"`)
-    return reply.send(zipExport({ store, shelf, studyId, kinds, at: clock.now() }))
+    reply
+      .header('content-type', 'application/zip')
+      .header('content-disposition', `attachment; filename="${studyId}.zip"`)
+    return reply.send(
+      zipExport({ store, shelf, studyId, kinds, at: clock.now(), identifiers: false, progress: () => {} }),
+    )
   })
 }

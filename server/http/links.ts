@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { localise } from '../../shared/instrument/localised.ts'
 import { EnrolRequest, type EnrolResponse, type LinkResponse } from '../../shared/protocol/http.ts'
-import { type Event, VERSIONS } from '../../shared/session/events.ts'
 import { authorise } from '../authorise.ts'
 import type { Clock } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import type { Store } from '../store/store.ts'
-import type { RunningStudy, StudyShelf } from '../studies/shelf.ts'
+import { enrol } from '../studies/enrol.ts'
+import type { StudyShelf } from '../studies/shelf.ts'
 import { malformed, refuse } from './refuse.ts'
 
 const UNKNOWN = {
@@ -58,49 +57,6 @@ export function linkRoutes(
     request.log.info({ session: outcome.session, study: hash, outcome: outcome.kind }, 'enrolment')
     const answer: EnrolResponse = { session: outcome.session, locale, preview: kind === 'preview' }
     return reply.code(outcome.kind === 'enrolled' ? 201 : 200).send(answer)
-  })
-}
-
-/** Opens a session of a study, or finds the one that these ids opened before. */
-export function enrol(
-  store: Pick<Store, 'enrol'>,
-  { study, hash }: Pick<RunningStudy, 'study' | 'hash'>,
-  one: {
-    session: string
-    kind: Event<'session.opened'>['body']['kind']
-    locale: string
-    at: number
-    tokenHash: string
-    query: Record<string, string>
-  },
-) {
-  const { session, kind, locale, at, tokenHash, query } = one
-  const kept = study.identifiers.flatMap((name) =>
-    query[name] === undefined || query[name] === '' ? [] : [[name, query[name]] as const],
-  )
-  return store.enrol({
-    session,
-    participant: randomUUID(),
-    studyId: study.id,
-    study: hash,
-    kind,
-    wave: 1,
-    locale,
-    tokenHash,
-    at,
-    identifiers: Object.fromEntries(kept),
-    opened: (participant) => ({
-      id: `open-${session}`,
-      session,
-      seq: 1,
-      version: VERSIONS['session.opened'],
-      at,
-      clientAt: null,
-      clientOffset: null,
-      actor: 'engine',
-      type: 'session.opened',
-      body: { study: hash, kind, participant, wave: 1, locale },
-    }),
   })
 }
 

@@ -14,6 +14,7 @@ import { sha256 } from '../digest.ts'
 import type { Log } from '../log.ts'
 import type { Models } from '../model/models.ts'
 import type { ProbeRound } from '../probes/round.ts'
+import { assignmentSeed } from '../secrets.ts'
 import type { Store } from '../store/store.ts'
 import type { StudyShelf } from '../studies/shelf.ts'
 import { admit } from './admit.ts'
@@ -271,7 +272,7 @@ export class Runner {
     const { study, hash } = seat.running
     const { session } = seat
     const stratum = stratumOf(study, session)
-    const seed = await store.secret(`assignment ${hash} ${session.kind}`, () => randomUUID() + randomUUID())
+    const seed = await assignmentSeed(store, hash, session.kind)
     let next: Session = session
     const outcome = await store.assign(session.id, { study: hash, kind: session.kind, name: stratum }, (index) => {
       const body = assignmentAt(study, seed, stratum, index)

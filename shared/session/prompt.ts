@@ -1,3 +1,4 @@
+import { pickDemonstrations } from '../structure/demonstrations.ts'
 import { type Message, render } from '../structure/render.ts'
 import type { InteractionStructure, TalkTurn } from '../structure/structure.ts'
 import { assignedStructure } from '../study/assigned-structure.ts'
@@ -36,7 +37,17 @@ export function probePrompt(
   const question = { item: itemOf(study, item), form: probes.form, wording: probes.wording, reversed: false }
   const talk = session.talks[stage] ?? EMPTY_TALK
   const turns = moment === 'end' && talk.tip !== null ? turnsUntil(talk, talk.tip) : []
-  return render(structure, turns, { task: { kind: 'probe', question }, demonstrations: { place: null, examples: [] } })
+  const demonstrations = demonstrationsFor(study, session, structure, item)
+  return render(structure, turns, { task: { kind: 'probe', question }, demonstrations })
+}
+
+/** Demonstrations come from the place that the person declared, whatever the framing says; the same all session long. */
+function demonstrationsFor(study: Study, session: Session, structure: InteractionStructure, tested: string | null) {
+  const { instruments, populations, places } = study
+  const place = structure.frame.place ?? declaredPlaces(session).find((one) => places[one] !== undefined) ?? null
+  const { strategy } = structure
+  const locale = structure.language.prompt
+  return pickDemonstrations({ instruments, populations, places, place, strategy, tested, seed: session.id, locale })
 }
 
 /** The lines from the root to a node. A reply that brought no text is no line. */

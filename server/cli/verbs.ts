@@ -1,0 +1,19 @@
+import { agreement } from './agreement.ts'
+import { distance } from './distance.ts'
+import { equivalence } from './equivalence.ts'
+import { exportVerb } from './export.ts'
+import { model } from './model.ts'
+import { secret } from './secret.ts'
+import { simulateVerb } from './simulate.ts'
+import type { Verb } from './verb.ts'
+
+/** The words of the command line, as `help` lists them. */
+export const VERBS: Readonly<Record<string, Verb>> = {
+  simulate: simulateVerb,
+  export: exportVerb,
+  secret,
+  model,
+  agreement,
+  distance,
+  equivalence,
+}

@@ -1,0 +1,110 @@
+import type { Observation, SessionRow } from '../../shared/analysis/observation.ts'
+import type { Outcome } from '../../shared/instrument/outcome.ts'
+import type { SessionKind } from '../../shared/session/events.ts'
+import { itemOf, stageOf } from '../../shared/study/items.ts'
+import type { ProbeRow, Store } from '../store/store.ts'
+import type { RunningStudy, StudyShelf } from '../studies/shelf.ts'
+import { type Walked, walkSessions } from './walk.ts'
+
+/** The observations of a study, a session at a time. Erased sessions have none. */
+export async function* readObservations(
+  store: Pick<Store, 'scan'>,
+  shelf: StudyShelf,
+  studyId: string,
+  kinds: readonly SessionKind[],
+): AsyncGenerator<{ session: SessionRow; observations: Observation[] }> {
+  for await (const walked of walkSessions(store, shelf, studyId, kinds)) {
+    const session = sessionRow(walked)
+    if (session !== null) yield { session, observations: observationsOf(walked) }
+  }
+}
+
+/** A session as analysis sees it; null when its bodies were erased. */
+export function sessionRow({ summary, running, session }: Walked): SessionRow | null {
+  if (session === null) return null
+  const { study } = running
+  const answers = Object.values(session.answers).flatMap((stage) => Object.values(stage))
+  const places = answers.flatMap((answer) => (answer.kind === 'places' ? answer.places : []))
+  const levels = session.assignment?.levels ?? {}
+  const phase = summary.phase === 'assigning' ? 'in-progress' : summary.phase
+  return {
+    session: session.id,
+    participant: session.participant,
+    kind: session.kind,
+    studyHash: session.study,
+    status: phase,
+    locale: session.locale,
+    condition: session.assignment?.condition ?? null,
+    levels,
+    wordings: session.assignment?.wordings ?? {},
+    place: places.find((place) => study.places[place] !== undefined) ?? null,
+    placesDeclared: new Set(places).size,
+    ownWords: answers.some((answer) => answer.kind === 'places' && answer.words.trim() !== ''),
+    position: positionOf(running, levels),
+    turns: summary.turns,
+  }
+}
+
+/** The assistant's position m under these levels; null where the study has none or the session is not assigned. */
+function positionOf({ study }: RunningStudy, levels: Record<string, string>): number | null {
+  for (const [id, factor] of Object.entries(study.factors)) {
+    if (factor.aspect !== 'position') continue
+    const level = levels[id]
+    return level === undefined ? null : (factor.levels[level]?.value ?? null)
+  }
+  return null
+}
+
+/** The standing answers of the person and the answers of the model's probes. */
+export function observationsOf({ running, session, probes }: Walked): Observation[] {
+  if (session === null) return []
+  const { study } = running
+  const people = Object.entries(session.answers).flatMap(([id, answers]) => {
+    const stage = stageOf(study, id)
+    if (stage.kind !== 'survey') return []
+    return Object.entries(answers).flatMap(([item, answer]): Observation[] => {
+      if (answer.kind !== 'code' && answer.kind !== 'skipped') return []
+      const outcome: Outcome = answer.kind === 'code' ? { kind: 'classified', code: answer.code } : { kind: 'refused' }
+      const { form, wording, target, moment } = stage
+      return [
+        {
+          ...about(running, session.id, item),
+          source: 'participant',
+          target,
+          stage: id,
+          moment,
+          form,
+          wording,
+          reversed: false,
+          repeat: 0,
+          outcome,
+        },
+      ]
+    })
+  })
+  return [...people, ...probes.map((probe) => probeObservation(running, probe))]
+}
+
+function probeObservation(running: RunningStudy, probe: ProbeRow): Observation {
+  const { stage, moment, form, wording, reversed, repeat } = probe
+  return {
+    ...about(running, probe.session, probe.item),
+    source: 'model',
+    target: 'own',
+    stage,
+    moment,
+    form,
+    wording,
+    reversed,
+    repeat,
+    outcome:
+      probe.outcome === 'classified'
+        ? { kind: 'classified', code: probe.code! }
+        : { kind: probe.outcome as Exclude<Outcome['kind'], 'classified'> },
+  }
+}
+
+function about({ study }: RunningStudy, session: string, ref: string) {
+  const item = itemOf(study, ref)
+  return { session, item: ref, reference: item.reference ?? null, topic: item.topic }
+}

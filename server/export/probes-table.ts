@@ -1,0 +1,142 @@
+import type { Observation, SessionRow } from '../../shared/analysis/observation.ts'
+import type { Study } from '../../shared/study/study.ts'
+import type { ProbeRow } from '../store/store.ts'
+import { type Column, times } from './column.ts'
+import type { Walked } from './walk.ts'
+
+export type ProbeLine = { walked: Walked; probe: ProbeRow }
+
+/** `probes.csv`: one line for each item put to the model beside a talk. */
+export const probeColumns: Column<ProbeLine>[] = [
+  {
+    name: 'session',
+    label: 'Session whose talk was forked',
+    type: 'id',
+    from: 'the probe',
+    cell: ({ probe }) => probe.session,
+  },
+  {
+    name: 'condition',
+    label: 'Condition',
+    type: 'text',
+    from: 'assignment.made',
+    cell: ({ walked }) => walked.summary.condition ?? '',
+  },
+  { name: 'stage', label: 'Stage of the talk', type: 'text', from: 'the probe', cell: ({ probe }) => probe.stage },
+  {
+    name: 'moment',
+    label: 'Where the talk was forked',
+    type: 'text',
+    values: 'start, end',
+    from: 'the probe',
+    cell: ({ probe }) => probe.moment,
+  },
+  {
+    name: 'item',
+    label: 'Item',
+    type: 'text',
+    values: 'instrument/item',
+    from: 'the probe',
+    cell: ({ probe }) => probe.item,
+  },
+  { name: 'form', label: 'How it was put', type: 'text', from: 'the probe', cell: ({ probe }) => probe.form },
+  {
+    name: 'wording',
+    label: 'Which wording of that form, from 0',
+    type: 'integer',
+    from: 'the probe',
+    cell: ({ probe }) => probe.wording,
+  },
+  {
+    name: 'reversed',
+    label: 'Options listed in reverse',
+    type: 'flag',
+    from: 'the probe',
+    cell: ({ probe }) => probe.reversed,
+  },
+  { name: 'repeat', label: 'Repeat, from 0', type: 'integer', from: 'the probe', cell: ({ probe }) => probe.repeat },
+  {
+    name: 'outcome',
+    label: 'What became of the question',
+    type: 'text',
+    values: 'classified, unclassifiable, refused, not-applicable, needs-context, out-of-range, failed',
+    from: 'the parser',
+    cell: ({ probe }) => probe.outcome,
+  },
+  { name: 'code', label: 'Option chosen', type: 'integer', from: 'the parser', cell: ({ probe }) => probe.code ?? '' },
+  {
+    name: 'text',
+    label: "The model's raw answer",
+    type: 'text',
+    from: 'the model call',
+    cell: ({ probe }) => probe.text,
+  },
+  {
+    name: 'parser',
+    label: 'Version of the parser',
+    type: 'text',
+    from: 'the parser',
+    cell: ({ probe }) => probe.parser,
+  },
+  { name: 'call', label: 'Model call', type: 'id', from: 'the model call', cell: ({ probe }) => probe.call },
+  {
+    name: 'prompt_hash',
+    label: 'SHA-256 of the messages that were sent',
+    type: 'id',
+    from: 'the model call',
+    cell: ({ probe }) => probe.promptHash,
+  },
+  ...times<ProbeLine>('at', 'Asked', 'the probe', ({ probe }) => probe.at),
+]
+
+export type ObservationLine = { row: SessionRow; observation: Observation }
+
+/** `observations.csv`: tidy, one line an answer of a person or the model; what analysis reads. */
+export function observationColumns(studies: readonly Study[]): Column<ObservationLine>[] {
+  const factors = [...new Set(studies.flatMap((study) => Object.keys(study.factors)))]
+  const of = (
+    name: string,
+    label: string,
+    type: Column<ObservationLine>['type'],
+    cell: Column<ObservationLine>['cell'],
+  ) => ({ name, label, type, from: 'responses.csv and probes.csv', cell })
+  return [
+    of('session', 'Session', 'id', ({ row }) => row.session),
+    of('participant', 'Participant', 'id', ({ row }) => row.participant),
+    of('kind', 'Live, preview or simulated', 'text', ({ row }) => row.kind),
+    of('study_version', 'SHA-256 of the study version', 'id', ({ row }) => row.studyHash),
+    of('status', 'How far the session is', 'text', ({ row }) => row.status),
+    of('condition', 'Condition', 'text', ({ row }) => row.condition ?? ''),
+    ...factors.map((factor) =>
+      of(`factor.${factor}`, `Level of ${factor}`, 'text', ({ row }) => row.levels[factor] ?? ''),
+    ),
+    of('position', "The assistant's position m", 'number', ({ row }) => row.position ?? ''),
+    of('locale', 'Language of the interface', 'text', ({ row }) => row.locale),
+    of('place', 'First declared place that the study knows', 'text', ({ row }) => row.place ?? ''),
+    of('source', 'Who answers: participant or model', 'text', ({ observation }) => observation.source),
+    of('target', 'Whose answer was asked for: own, norm, assistant', 'text', ({ observation }) => observation.target),
+    of('item', 'Item', 'text', ({ observation }) => observation.item),
+    of(
+      'reference',
+      "The item's code in reference populations",
+      'text',
+      ({ observation }) => observation.reference ?? '',
+    ),
+    of('topic', 'Topic', 'text', ({ observation }) => observation.topic),
+    of('stage', 'Stage', 'text', ({ observation }) => observation.stage),
+    of(
+      'moment',
+      'before, after, none of a survey; start, end of a talk',
+      'text',
+      ({ observation }) => observation.moment,
+    ),
+    of('form', 'How it was put', 'text', ({ observation }) => observation.form),
+    of('wording', 'Which wording, from 0', 'integer', ({ observation }) => observation.wording),
+    of('reversed', 'Options listed in reverse', 'flag', ({ observation }) => observation.reversed),
+    of('repeat', 'Repeat, from 0', 'integer', ({ observation }) => observation.repeat),
+    of('outcome', 'What became of the question', 'text', ({ observation }) => observation.outcome.kind),
+    of('code', 'Option chosen', 'integer', ({ observation }) =>
+      observation.outcome.kind === 'classified' ? observation.outcome.code : '',
+    ),
+  ]
+}

@@ -1,0 +1,169 @@
+import { localise } from '../../shared/instrument/localised.ts'
+import type { Event } from '../../shared/session/events.ts'
+import type { StageOf } from '../../shared/study/flow.ts'
+import { itemOf, stageOf } from '../../shared/study/items.ts'
+import { type Column, times } from './column.ts'
+import type { Walked } from './walk.ts'
+
+/** One answer as it was given; `stands` says whether it is the one that counts. */
+export type ResponseLine = { walked: Walked; event: Event<'item.answered'>; stage: StageOf<'survey'>; stands: boolean }
+
+/** All answers of a session in the order given, changed ones included. */
+export function responseLines(walked: Walked): ResponseLine[] {
+  const last = new Map<string, number>()
+  const given = walked.events.filter((event): event is Event<'item.answered'> => event.type === 'item.answered')
+  for (const event of given) last.set(`${event.body.stage}.${event.body.item}`, event.seq)
+  return given.map((event) => ({
+    walked,
+    event,
+    stage: stageOf(walked.running.study, event.body.stage) as StageOf<'survey'>,
+    stands: last.get(`${event.body.stage}.${event.body.item}`) === event.seq,
+  }))
+}
+
+const item = ({ walked, event }: ResponseLine) => itemOf(walked.running.study, event.body.item)
+
+/** `responses.csv`: long, one line an answer. */
+export const responseColumns: Column<ResponseLine>[] = [
+  { name: 'session', label: 'Session', type: 'id', from: 'the log', cell: ({ walked }) => walked.summary.id },
+  {
+    name: 'participant',
+    label: 'Participant',
+    type: 'id',
+    from: 'session.opened',
+    cell: ({ walked }) => walked.summary.participant,
+  },
+  {
+    name: 'condition',
+    label: 'Condition',
+    type: 'text',
+    from: 'assignment.made',
+    cell: ({ walked }) => walked.summary.condition ?? '',
+  },
+  { name: 'stage', label: 'Stage', type: 'text', from: 'item.answered', cell: ({ event }) => event.body.stage },
+  {
+    name: 'moment',
+    label: 'Where in the design it stands',
+    type: 'text',
+    values: 'before, after, none',
+    from: 'the study version',
+    cell: ({ stage }) => stage.moment,
+  },
+  {
+    name: 'target',
+    label: 'Whose answer was asked for',
+    type: 'text',
+    values: 'own, norm, assistant',
+    from: 'the study version',
+    cell: ({ stage }) => stage.target,
+  },
+  {
+    name: 'item',
+    label: 'Item',
+    type: 'text',
+    values: 'instrument/item',
+    from: 'item.answered',
+    cell: ({ event }) => event.body.item,
+  },
+  {
+    name: 'reference',
+    label: "The item's code in reference populations",
+    type: 'text',
+    from: 'the instrument',
+    cell: (line) => item(line).reference ?? '',
+  },
+  {
+    name: 'form',
+    label: 'How it was put',
+    type: 'text',
+    values: 'statement, question, scenario, open',
+    from: 'the study version',
+    cell: ({ stage }) => stage.form,
+  },
+  {
+    name: 'wording',
+    label: 'Which wording of that form, from 0',
+    type: 'integer',
+    from: 'the study version',
+    cell: ({ stage }) => stage.wording,
+  },
+  {
+    name: 'locale',
+    label: 'Language shown',
+    type: 'text',
+    from: 'locale.chosen',
+    cell: ({ walked }) => walked.summary.locale,
+  },
+  {
+    name: 'translation',
+    label: 'Where the words in that language come from',
+    type: 'text',
+    values: 'original, human-translation, machine-translation, machine-translation-reviewed',
+    from: 'the instrument',
+    cell: (line) => item(line).provenance[line.walked.summary.locale]?.kind ?? '',
+  },
+  {
+    name: 'position',
+    label: 'Place on the screen, from 0',
+    type: 'integer',
+    from: 'item.answered',
+    cell: ({ event }) => event.body.position,
+  },
+  {
+    name: 'kind',
+    label: 'Kind of answer',
+    type: 'text',
+    values: 'code, text, places, skipped',
+    from: 'item.answered',
+    cell: ({ event }) => event.body.answer.kind,
+  },
+  {
+    name: 'code',
+    label: 'Option chosen',
+    type: 'integer',
+    values: 'see sessions.csv in this codebook',
+    from: 'item.answered',
+    cell: ({ event }) => (event.body.answer.kind === 'code' ? event.body.answer.code : ''),
+  },
+  { name: 'label', label: 'Words of that option as shown', type: 'text', from: 'the instrument', cell: labelOf },
+  {
+    name: 'text',
+    label: 'Free text, or own words beside places',
+    type: 'text',
+    from: 'item.answered',
+    cell: ({ event: { body } }) =>
+      body.answer.kind === 'text' ? body.answer.text : body.answer.kind === 'places' ? body.answer.words : '',
+  },
+  {
+    name: 'places',
+    label: 'Places declared, in the order chosen',
+    type: 'text',
+    values: 'ISO 3166-1 alpha-3',
+    from: 'item.answered',
+    cell: ({ event: { body } }) => (body.answer.kind === 'places' ? body.answer.places.join(' ') : ''),
+  },
+  {
+    name: 'stands',
+    label: 'The answer that counts (1), or changed later (0)',
+    type: 'flag',
+    from: 'the log',
+    cell: ({ stands }) => stands,
+  },
+  {
+    name: 'took_ms',
+    label: 'From coming on screen to the answer (only where consent allows it)',
+    type: 'number',
+    from: 'item.answered',
+    cell: ({ event }) => event.body.tookMs ?? '',
+  },
+  { name: 'seq', label: 'Sequence number', type: 'integer', from: 'the log', cell: ({ event }) => event.seq },
+  ...times<ResponseLine>('at', 'Answered', 'the log', ({ event }) => event.at),
+]
+
+function labelOf({ walked, event }: ResponseLine): string {
+  const { answer, item: ref } = event.body
+  const format = itemOf(walked.running.study, ref).answer
+  if (answer.kind !== 'code' || (format.kind !== 'ordinal' && format.kind !== 'nominal')) return ''
+  const option = format.options.find((one) => one.code === answer.code)
+  return option === undefined ? '' : localise(option.label, walked.summary.locale)
+}

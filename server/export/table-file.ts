@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { createWriteStream, type WriteStream } from 'node:fs'
+import path from 'node:path'
+import { stringify } from 'csv-stringify/sync'
+
+/** What the manifest says of a file. */
+export type FileSummary = { file: string; rows: number; bytes: number; sha256: string }
+
+export type Cell = string | number | boolean | null
+
+const FLUSH_AT = 128 * 1024
+
+/** A file of an export, written as it comes: rows are joined into chunks, hashed, and never held as a whole. */
+export class TableFile {
+  readonly #name: string
+  readonly #out: WriteStream
+  readonly #hash = createHash('sha256')
+  #waiting = ''
+  #rows = 0
+  #bytes = 0
+  #fault: Error | null = null
+
+  constructor(folder: string, name: string) {
+    this.#name = name
+    this.#out = createWriteStream(path.join(folder, name))
+    this.#out.on('error', (error) => {
+      this.#fault = error
+    })
+  }
+
+  /** Adds the line of names; it is no row. */
+  async head(names: readonly string[]): Promise<void> {
+    await this.#add(csvLines([names]))
+  }
+
+  async csv(rows: readonly (readonly Cell[])[]): Promise<void> {
+    if (rows.length === 0) return
+    this.#rows += rows.length
+    await this.#add(csvLines(rows))
+  }
+
+  async json(rows: readonly object[]): Promise<void> {
+    this.#rows += rows.length
+    for (const row of rows) await this.#add(`${JSON.stringify(row)}\n`)
+  }
+
+  /** Adds a whole text, such as the study file. */
+  async text(text: string): Promise<void> {
+    await this.#add(text)
+  }
+
+  async close(): Promise<FileSummary> {
+    await this.#flush()
+    this.#out.end()
+    if (this.#fault === null) await once(this.#out, 'close')
+    if (this.#fault !== null) throw this.#fault
+    return { file: this.#name, rows: this.#rows, bytes: this.#bytes, sha256: this.#hash.digest('hex') }
+  }
+
+  async #add(text: string): Promise<void> {
+    this.#waiting += text
+    if (this.#waiting.length >= FLUSH_AT) await this.#flush()
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#fault !== null) throw this.#fault
+    if (this.#waiting === '') return
+    const chunk = Buffer.from(this.#waiting)
+    this.#waiting = ''
+    this.#hash.update(chunk)
+    this.#bytes += chunk.length
+    if (!this.#out.write(chunk)) await once(this.#out, 'drain')
+  }
+}
+
+/** RFC 4180: quoted where needed, lines ended by CRLF, text kept as it is. */
+function csvLines(rows: readonly (readonly Cell[])[]): string {
+  return stringify(rows as Cell[][], { record_delimiter: 'windows', cast: { boolean: (value) => (value ? '1' : '0') } })
+}

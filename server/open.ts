@@ -1,0 +1,39 @@
+import path from 'node:path'
+import { canonicalJson } from '../shared/canonical-json.ts'
+import type { Config } from './config.ts'
+import { StartProblem } from './start-problem.ts'
+import { openSqliteStore } from './store/sqlite/open.ts'
+import type { Store } from './store/store.ts'
+import { type LoadedStudy, loadStudies } from './studies/load.ts'
+import { problemLine } from './studies/problem.ts'
+
+/** Reads and checks all studies. Throws a StartProblem that lists everything wrong with them. */
+export function readStudies(config: Pick<Config, 'root' | 'studiesFolder'>): LoadedStudy[] {
+  const { studies, problems } = loadStudies(config.studiesFolder, config.root)
+  const errors = problems.filter((problem) => problem.severity === 'error')
+  if (errors.length > 0) throw new StartProblem(errors.map(problemLine).join('\n'))
+  if (studies.length === 0)
+    throw new StartProblem(
+      `There is no study in ${config.studiesFolder}; put one at <id>/study.yaml, or set PARALLAX_STUDIES.`,
+    )
+  return studies
+}
+
+/** Opens the store of the data folder. Throws a StoreRefusal with one sentence when it cannot serve. */
+export function openStore(config: Pick<Config, 'root' | 'dataFolder'>, role: 'server' | 'tool'): Promise<Store> {
+  return openSqliteStore({
+    folder: config.dataFolder,
+    migrations: path.join(config.root, 'migrations', 'sqlite'),
+    role,
+  })
+}
+
+/** Keeps the versions that the files hold now, so that every session can be read in its own. */
+export async function publishStudies(
+  store: Pick<Store, 'publish'>,
+  studies: readonly LoadedStudy[],
+  at: number,
+): Promise<void> {
+  for (const { study, hash } of studies)
+    await store.publish({ hash, id: study.id, json: canonicalJson(study), publishedAt: at })
+}
