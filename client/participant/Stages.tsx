@@ -1,0 +1,78 @@
+import { useEffect } from 'react'
+import type { Screen } from '../../shared/session/view.ts'
+import { Chat } from './chat/Chat.tsx'
+import { Consent } from './consent/Consent.tsx'
+import { Debrief } from './Debrief.tsx'
+import { Frame } from './Frame.tsx'
+import { Plain } from './Plain.tsx'
+import { Survey } from './survey/Survey.tsx'
+import { useVisit } from './visit-context.ts'
+import { useWords } from './words-context.ts'
+
+const RELOADED = 'parallax.reloaded'
+
+/** The stage on screen, in the frame that all stages share. */
+export function Stages({ preview }: { preview: boolean }) {
+  const { state } = useVisit()
+  const { say } = useWords()
+  const { screen } = state.seen
+  const heading = screen === null ? null : 'title' in screen ? screen.title : endedWords(screen, say).title
+
+  useEffect(() => {
+    document.title = heading ?? say('opening')
+  }, [heading, say])
+
+  const stale = state.refused === 'stale-client'
+  useEffect(() => {
+    // A newer server has newer pages. Once only: if that does not help, the person is told.
+    if (stale && sessionStorage.getItem(RELOADED) === null) {
+      sessionStorage.setItem(RELOADED, 'once')
+      location.reload()
+    } else if (screen !== null) sessionStorage.removeItem(RELOADED)
+  }, [stale, screen])
+
+  if (state.refused !== null)
+    return stale ? (
+      <Plain title={say('staleTitle')} text={say('staleText')}>
+        <button type="button" className="button main" onClick={() => location.reload()}>
+          {say('reload')}
+        </button>
+      </Plain>
+    ) : (
+      <Plain title={say('notOursTitle')} text={say('notOursText')} />
+    )
+  return (
+    <Frame preview={preview}>
+      {screen === null ? <p className="plain quiet appears-late">{say('opening')}</p> : <Stage screen={screen} />}
+    </Frame>
+  )
+}
+
+function Stage({ screen }: { screen: Screen }) {
+  const { say } = useWords()
+  switch (screen.kind) {
+    case 'consent':
+      return <Consent key={screen.stage} screen={screen} />
+    case 'survey':
+      return <Survey key={screen.stage} screen={screen} />
+    case 'chat':
+      return <Chat key={screen.stage} screen={screen} />
+    case 'debrief':
+      return <Debrief key={screen.stage} screen={screen} />
+    case 'waiting':
+    case 'ended':
+      return <Plain {...endedWords(screen, say)} />
+  }
+}
+
+function endedWords(screen: Extract<Screen, { kind: 'waiting' | 'ended' }>, say: ReturnType<typeof useWords>['say']) {
+  if (screen.kind === 'waiting') return { title: say('waitingTitle'), text: say('waitingText') }
+  switch (screen.how) {
+    case 'completed':
+      return { title: say('completedTitle'), text: say('completedText') }
+    case 'declined':
+      return { title: say('declinedTitle'), text: say('declinedText') }
+    case 'withdrawn':
+      return { title: say('withdrawnTitle'), text: say('withdrawnText') }
+  }
+}

@@ -1,0 +1,56 @@
+import { useEffect, useMemo, useRef } from 'react'
+import type { Screen } from '../../../shared/session/view.ts'
+import { randomId } from '../../ui/id.ts'
+import { Prose } from '../markdown/Prose.tsx'
+import { prepareRich } from '../markdown/Rich.tsx'
+import { StageHeading } from '../StageHeading.tsx'
+import { useVisit } from '../visit-context.ts'
+import { useWords } from '../words-context.ts'
+import { Composer } from './Composer.tsx'
+import { useFinishedReplies } from './finished-replies.ts'
+import { isBusy, linesOf } from './line.ts'
+import { usePinned } from './pinned.ts'
+import { Talk } from './Talk.tsx'
+
+export type ChatScreen = Extract<Screen, { kind: 'chat' }>
+
+/** A talk: what was said, and where to write. */
+export function Chat({ screen }: { screen: ChatScreen }) {
+  const { visit, state } = useVisit()
+  const { say } = useWords()
+  const { stage, affordances } = screen
+  const lines = useMemo(() => linesOf(state, stage), [state, stage])
+  const talk = useRef<HTMLDivElement>(null)
+  const { below, toEnd } = usePinned(talk)
+  useFinishedReplies(lines)
+  useEffect(prepareRich, [])
+
+  const last = lines.at(-1)
+  return (
+    <>
+      <main id="content" className="column chat" ref={talk}>
+        <StageHeading stage={stage}>{screen.title}</StageHeading>
+        {screen.intro !== null && <Prose text={screen.intro} />}
+        {!screen.open && <p className="quiet appears-late">{say('talkOpening')}</p>}
+        <Talk
+          lines={lines}
+          affordances={affordances}
+          online={state.online}
+          onAskAgain={(turn) => visit.propose('reply.asked', { stage, turn })}
+          onEdit={(turn, text) => {
+            visit.propose('turn.taken', { stage, turn: randomId(), parent: turn.parent, text })
+            toEnd()
+          }}
+        />
+      </main>
+      <Composer
+        screen={screen}
+        lines={lines}
+        below={below}
+        toEnd={toEnd}
+        busy={isBusy(lines) || !screen.open}
+        running={last?.kind === 'running' ? last : null}
+      />
+    </>
+  )
+}

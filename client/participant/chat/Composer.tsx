@@ -1,0 +1,151 @@
+import { type KeyboardEvent, useCallback, useId, useRef, useState } from 'react'
+import { LONGEST_TURN } from '../../../shared/session/limits.ts'
+import { randomId } from '../../ui/id.ts'
+import { writesByTouch } from '../device.ts'
+import { GrowingText } from '../GrowingText.tsx'
+import { isPending } from '../visit.ts'
+import { useDraft, useVisit } from '../visit-context.ts'
+import { useWords } from '../words-context.ts'
+import type { ChatScreen } from './Chat.tsx'
+import { useComposing } from './composing.ts'
+import { Finish } from './Finish.tsx'
+import type { Line } from './line.ts'
+
+/** Characters before the limit from which on they are counted down. */
+const NEAR_LIMIT = 500
+/** Turns before the most from which on it is told. */
+const NEAR_LAST = 3
+
+type Props = {
+  screen: ChatScreen
+  lines: readonly Line[]
+  /** A turn or a reply is on its way, or the talk is not open yet. */
+  busy: boolean
+  running: Extract<Line, { kind: 'running' }> | null
+  /** There is new text below what is in sight. */
+  below: boolean
+  toEnd: () => void
+}
+
+/** Where the person writes. One can write at any time, and send when it is one's turn. */
+export function Composer({ screen, lines, busy, running, below, toEnd }: Props) {
+  const { visit, state } = useVisit()
+  const { say } = useWords()
+  const { stage, turns } = screen
+  const [text, setText] = useDraft(stage)
+  const left = turns.max - turns.taken
+  const { attach, take } = useComposing(!busy && left > 0)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const counterId = useId()
+  const over = text.length - LONGEST_TURN
+  const sendable = !busy && left > 0 && over <= 0 && text.trim() !== ''
+  const leaving = isPending(state, 'stage.completed')
+  const [tried, setTried] = useState(false)
+
+  const reference = useCallback(
+    (element: HTMLTextAreaElement | null) => {
+      field.current = element
+      return attach(element)
+    },
+    [attach],
+  )
+
+  function send(): void {
+    if (!sendable) {
+      setTried(busy && text.trim() !== '')
+      return
+    }
+    setTried(false)
+    const composition = take()
+    visit.propose('turn.taken', {
+      stage,
+      turn: randomId(),
+      parent: lines.at(-1)?.id ?? null,
+      text,
+      ...(visit.allowsTelemetry() ? { composition } : {}),
+    })
+    // From here on the outbox keeps it.
+    visit.drafts.sent(stage, text)
+    field.current?.focus()
+    toEnd()
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    // 229: Safari sends the Enter that ends a composition after the composition.
+    const composing = event.nativeEvent.isComposing || event.keyCode === 229
+    if (event.key !== 'Enter' || event.shiftKey || composing || writesByTouch()) return
+    event.preventDefault()
+    send()
+  }
+
+  const stoppable = running !== null && screen.affordances.includes('stop')
+  return (
+    <footer className="composer">
+      {below && (
+        <button type="button" className="button small to-end" onClick={toEnd}>
+          {say('toEnd')} <span aria-hidden="true">↓</span>
+        </button>
+      )}
+      <form
+        className="composer-box"
+        // After the last turn there is nothing to write, but a text that did not go out can still be read and copied.
+        hidden={left <= 0 && !busy && text === ''}
+        onSubmit={(event) => {
+          event.preventDefault()
+          send()
+        }}
+      >
+        <GrowingText
+          ref={reference}
+          className="field"
+          rows={1}
+          dir="auto"
+          value={text}
+          placeholder={say('compose')}
+          aria-label={say('compose')}
+          aria-describedby={over > -NEAR_LIMIT ? counterId : undefined}
+          aria-invalid={over > 0 || undefined}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        {stoppable ? (
+          <button
+            key="stop"
+            type="button"
+            className="button main send"
+            disabled={running.stopping}
+            onClick={() => visit.propose('reply.stopped', { stage, reply: running.id, shown: running.text.length })}
+          >
+            {say('stop')}
+          </button>
+        ) : (
+          <button key="send" type="submit" className="button main send" aria-disabled={!sendable || undefined}>
+            {say('send')}
+          </button>
+        )}
+      </form>
+      <div className="composer-foot">
+        <p className="quiet">
+          {over > -NEAR_LIMIT ? (
+            <span id={counterId} className="counter" data-over={over > 0 || undefined}>
+              {over > 0 ? say('charactersOver', { count: over }) : say('charactersLeft', { count: -over })}
+            </span>
+          ) : tried && busy ? (
+            say('writing')
+          ) : (
+            left <= NEAR_LAST && say('remaining', { count: Math.max(0, left) })
+          )}
+        </p>
+        {turns.taken >= turns.min && (
+          <Finish
+            draft={text}
+            only={left <= 0}
+            disabled={busy || leaving}
+            going={leaving}
+            onFinish={() => visit.propose('stage.completed', { stage })}
+          />
+        )}
+      </div>
+    </footer>
+  )
+}

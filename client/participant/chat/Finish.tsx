@@ -1,0 +1,50 @@
+import { useState } from 'react'
+import { Dialog } from '../Dialog.tsx'
+import { useWords } from '../words-context.ts'
+
+type Props = {
+  draft: string
+  /** It is the only way on. */
+  only: boolean
+  disabled: boolean
+  going: boolean
+  onFinish: () => void
+}
+
+/** Ends the talk. It asks back only when something would be lost. */
+export function Finish({ draft, only, disabled, going, onFinish }: Props) {
+  const { say } = useWords()
+  const [asking, setAsking] = useState(false)
+  return (
+    <>
+      <button
+        type="button"
+        className={only ? 'button main' : 'button small'}
+        disabled={disabled}
+        onClick={() => (draft.trim() === '' ? onFinish() : setAsking(true))}
+      >
+        {going ? say('continuing') : say('finish')}
+      </button>
+      {asking && (
+        <Dialog title={say('finishTitle')} onClose={() => setAsking(false)}>
+          <p>{say('finishText')}</p>
+          <div className="actions">
+            <button type="button" className="button" onClick={() => setAsking(false)}>
+              {say('finishBack')}
+            </button>
+            <button
+              type="button"
+              className="button main"
+              onClick={() => {
+                setAsking(false)
+                onFinish()
+              }}
+            >
+              {say('finishAnyway')}
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  )
+}

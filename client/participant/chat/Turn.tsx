@@ -1,0 +1,104 @@
+import { useRef, useState } from 'react'
+import { LONGEST_TURN } from '../../../shared/session/limits.ts'
+import { GrowingText } from '../GrowingText.tsx'
+import { useLasting } from '../SaveState.tsx'
+import { useDraft } from '../visit-context.ts'
+import { useWords } from '../words-context.ts'
+import type { Line } from './line.ts'
+
+type Props = {
+  line: Extract<Line, { kind: 'turn' }>
+  online: boolean
+  editable: boolean
+  onEdit: (text: string) => void
+}
+
+/** What the person said. */
+export function Turn({ line, online, editable, onEdit }: Props) {
+  const { say } = useWords()
+  const [editing, setEditing] = useState(false)
+  const edit = useRef<HTMLButtonElement>(null)
+  const late = useLasting(line.state === 'sending', 800)
+  const note = line.state === 'taken' || !late ? '' : say(online ? 'turnSending' : 'turnOffline')
+  if (editing && editable)
+    return (
+      <li className="line turn">
+        <EditTurn
+          id={line.id}
+          text={line.text}
+          onSend={(text) => {
+            setEditing(false)
+            onEdit(text)
+          }}
+          onCancel={() => {
+            setEditing(false)
+            requestAnimationFrame(() => edit.current?.focus())
+          }}
+        />
+      </li>
+    )
+  return (
+    <li className="line turn" data-state={line.state}>
+      <p className="hidden-visually">{say('you')}</p>
+      <p className="said" dir="auto">
+        {line.text}
+      </p>
+      {/* This row is always there, so that the talk does not move when its words come and go. */}
+      <div className="line-foot">
+        {note !== '' && <span className="quiet">{note}</span>}
+        {editable && (
+          <button ref={edit} type="button" className="button small ghost" onClick={() => setEditing(true)}>
+            {say('edit')}
+          </button>
+        )}
+      </div>
+    </li>
+  )
+}
+
+function EditTurn(props: { id: string; text: string; onSend: (text: string) => void; onCancel: () => void }) {
+  const { say } = useWords()
+  const [draft, setDraft] = useDraft(`edit.${props.id}`)
+  const [touched, setTouched] = useState(draft !== '')
+  const text = touched ? draft : props.text
+  const unfit = text.trim() === '' || text.trim() === props.text.trim() || text.length > LONGEST_TURN
+  return (
+    <form
+      className="edit-turn"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (unfit) return
+        setDraft('')
+        props.onSend(text)
+      }}
+    >
+      <GrowingText
+        // biome-ignore lint/a11y/noAutofocus: the person has just asked to write here
+        autoFocus
+        className="field"
+        aria-label={say('editLabel')}
+        dir="auto"
+        value={text}
+        onChange={(event) => {
+          setTouched(true)
+          setDraft(event.target.value)
+        }}
+      />
+      <div className="actions">
+        <button
+          type="button"
+          className="button small"
+          onClick={() => {
+            setDraft('')
+            props.onCancel()
+          }}
+        >
+          {say('cancel')}
+        </button>
+        <button type="submit" className="button small main" disabled={unfit}>
+          {say('editSend')}
+        </button>
+      </div>
+    </form>
+  )
+}

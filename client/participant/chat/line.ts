@@ -1,0 +1,57 @@
+import type { Entry } from '../../../shared/session/view.ts'
+import { pathTo, talkOf } from '../seen.ts'
+import type { VisitState } from '../visit.ts'
+
+export type ReplyEntry = Extract<Entry, { kind: 'reply' }>
+
+/** A line of the talk as it is shown. */
+export type Line =
+  /** `state` tells whether the server has it. */
+  | { kind: 'turn'; id: string; parent: string | null; text: string; state: 'taken' | 'sending' }
+  | { kind: 'running'; id: string; text: string; stopping: boolean }
+  | {
+      kind: 'finished'
+      id: string
+      parent: string | null
+      text: string
+      outcome: 'complete' | 'stopped' | 'truncated' | 'broken'
+    }
+
+/**
+ * The talk as the person should see it: what the server has, and over it the turn and the question for another reply
+ * that are on their way. A reply that was stopped here stands still at once.
+ */
+export function linesOf(state: VisitState, stage: string): Line[] {
+  const { seen, pending, stops } = state
+  const turn = pending.find(
+    (one) => one.type === 'turn.taken' && one.body.stage === stage && seen.entries[one.body.turn] === undefined,
+  )
+  const entries = turn?.type === 'turn.taken' ? pathTo(seen, turn.body.parent) : talkOf(seen)
+  const lines = entries.map((entry): Line => {
+    if (entry.kind === 'turn') return { ...entry, state: 'taken' }
+    if (entry.state === 'finished') return { ...entry, kind: 'finished' }
+    const text = seen.live[entry.id] ?? ''
+    const stop = stops[entry.id]
+    return {
+      kind: 'running',
+      id: entry.id,
+      text: stop === undefined ? text : text.slice(0, stop),
+      stopping: stop !== undefined || entry.state === 'stopping',
+    }
+  })
+  if (turn?.type === 'turn.taken') {
+    const { turn: id, parent, text } = turn.body
+    return [...lines, { kind: 'turn', id, parent, text, state: 'sending' }]
+  }
+  const last = lines.at(-1)
+  const asked = pending.some((one) => one.type === 'reply.asked' && one.body.stage === stage)
+  if (asked && last?.kind === 'finished')
+    return [...lines.slice(0, -1), { kind: 'running', id: `${last.id}+`, text: '', stopping: false }]
+  return lines
+}
+
+/** Whether a turn or a reply is on its way, so that no other turn can be taken. */
+export function isBusy(lines: readonly Line[]): boolean {
+  const last = lines.at(-1)
+  return last !== undefined && (last.kind === 'running' || (last.kind === 'turn' && last.state === 'sending'))
+}

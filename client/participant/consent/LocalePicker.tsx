@@ -1,0 +1,35 @@
+import { direction } from '../../../shared/instrument/direction.ts'
+import { isPending } from '../visit.ts'
+import { useVisit } from '../visit-context.ts'
+import { useWords } from '../words-context.ts'
+
+/** Languages of the study, each named in itself. Buttons, since arrowing through radios would change the page. */
+export function LocalePicker({ locales }: { locales: string[] }) {
+  const { visit, state } = useVisit()
+  const { say } = useWords()
+  if (locales.length < 2) return null
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a set of buttons is no set of form fields
+    <div className="locales" role="group" aria-label={say('language')}>
+      {locales.map((locale) => (
+        <button
+          key={locale}
+          type="button"
+          className="button small"
+          lang={locale}
+          dir={direction(locale)}
+          aria-pressed={locale === state.seen.locale}
+          disabled={isPending(state, 'locale.chosen')}
+          onClick={() => locale !== state.seen.locale && visit.propose('locale.chosen', { locale })}
+        >
+          {nameOf(locale)}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+function nameOf(locale: string): string {
+  const name = new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale
+  return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1)
+}

@@ -1,0 +1,14 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import '../ui/base.css'
+import './participant.css'
+import { App } from './App.tsx'
+import { Failed } from './Failed.tsx'
+
+createRoot(document.getElementById('page')!).render(
+  <StrictMode>
+    <Failed>
+      <App />
+    </Failed>
+  </StrictMode>,
+)

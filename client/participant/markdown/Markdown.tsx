@@ -1,0 +1,66 @@
+import { memo } from 'react'
+import ReactMarkdown, { type Components } from 'react-markdown'
+import remarkGfm from 'remark-gfm'
+import { useWords } from '../words-context.ts'
+import { isSafeUrl } from './blocks.ts'
+
+const plugins = [remarkGfm]
+
+/** Each block has the direction of its own text, whatever stands around it; code runs left to right. */
+const components: Components = {
+  p: ({ node: _, ...rest }) => <p dir="auto" {...rest} />,
+  // The page has one h1 and the talk's lines are below it, so that headings in a reply begin at the third level.
+  h1: ({ node: _, ...rest }) => <h3 dir="auto" {...rest} />,
+  h2: ({ node: _, ...rest }) => <h4 dir="auto" {...rest} />,
+  h3: ({ node: _, ...rest }) => <h5 dir="auto" {...rest} />,
+  h4: ({ node: _, ...rest }) => <h6 dir="auto" {...rest} />,
+  h5: ({ node: _, ...rest }) => <h6 dir="auto" {...rest} />,
+  h6: ({ node: _, ...rest }) => <h6 dir="auto" {...rest} />,
+  ul: ({ node: _, ...rest }) => <ul dir="auto" {...rest} />,
+  ol: ({ node: _, ...rest }) => <ol dir="auto" {...rest} />,
+  li: ({ node: _, ...rest }) => <li dir="auto" {...rest} />,
+  blockquote: ({ node: _, ...rest }) => <blockquote dir="auto" {...rest} />,
+  td: ({ node: _, ...rest }) => <td dir="auto" {...rest} />,
+  th: ({ node: _, ...rest }) => <th dir="auto" {...rest} />,
+  pre: ({ node: _, ...rest }) => (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: long code is scrolled sideways, by keyboard too
+    <pre dir="ltr" tabIndex={0} {...rest} />
+  ),
+  code: ({ node: _, ...rest }) => <code dir="ltr" {...rest} />,
+  table: ({ node: _, ...rest }) => (
+    <div className="wide">
+      <table dir="auto" {...rest} />
+    </div>
+  ),
+  a: ({ node: _, href, children }) =>
+    href !== undefined && isSafeUrl(href) ? (
+      <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+        {children}
+      </a>
+    ) : (
+      children
+    ),
+  img: ({ alt }) => <ImageWords alt={alt} />,
+  // Task lists are shown, not ticked.
+  input: ({ checked }) => (checked ? '☑ ' : '☐ '),
+}
+
+/** An image is never loaded: its address could tell a stranger that it was seen. Its description is shown. */
+function ImageWords({ alt }: { alt: string | undefined }) {
+  const { say } = useWords()
+  return <span className="image-words">{alt ? say('imageHere', { alt }) : say('imageUnnamed')}</span>
+}
+
+/** Markdown as react-markdown reads it: raw HTML stays text, only http, https and mailto links are links. */
+const Markdown = memo(function Markdown({ text }: { text: string }) {
+  return (
+    <ReactMarkdown remarkPlugins={plugins} components={components} urlTransform={keepSafe}>
+      {text}
+    </ReactMarkdown>
+  )
+})
+export default Markdown
+
+function keepSafe(url: string): string | null {
+  return isSafeUrl(url) ? url : null
+}

@@ -1,0 +1,99 @@
+import { useId, useState } from 'react'
+import { useAnnounce } from '../Announcer.tsx'
+import { useDraft } from '../visit-context.ts'
+import { useWords } from '../words-context.ts'
+import { draftSlot, type ItemProps } from './item.ts'
+import { PlaceSearch } from './PlaceSearch.tsx'
+import type { Place } from './place-search.ts'
+
+const MOST_PLACES = 20
+const MOST_WORDS = 200
+
+/** The places that someone counts as theirs, in the order chosen; or none of them; or their own words. */
+export function PlacesItem({ item, stage, format, answer, onAnswer, labelled, described }: ItemProps<'population'>) {
+  const { say } = useWords()
+  const announce = useAnnounce()
+  const [draft, setDraft] = useDraft(draftSlot(stage, item.id))
+  const [writing, setWriting] = useState(draft !== '')
+  const given = answer?.kind === 'places' ? answer : null
+  const places = given?.places ?? []
+  const words = writing ? draft : (given?.words ?? '')
+  const none = given !== null && places.length === 0 && given.words === ''
+  const id = useId()
+  const nameOf = (code: string) => format.places.find((place) => place.code === code)?.name ?? code
+
+  function give(chosen: string[]): void {
+    onAnswer({ kind: 'places', places: chosen, words: words.trim() })
+  }
+  function add(place: Place): void {
+    give([...places, place.code])
+    announce(say('placesAdded', { place: place.name }))
+  }
+  function remove(code: string): void {
+    give(places.filter((one) => one !== code))
+    announce(say('placesRemoved', { place: nameOf(code) }))
+  }
+  function leaveWords(): void {
+    if (writing && draft.trim() !== (given?.words ?? ''))
+      onAnswer({ kind: 'places', places, words: draft.trim().slice(0, MOST_WORDS) })
+    setWriting(false)
+    setDraft('')
+  }
+
+  return (
+    <div className="places">
+      {places.length > 0 && (
+        <ul className="chosen" aria-label={say('placesChosen')}>
+          {places.map((code) => (
+            <li key={code}>
+              <span dir="auto">{nameOf(code)}</span>
+              <button
+                type="button"
+                aria-label={say('placesRemove', { place: nameOf(code) })}
+                onClick={() => remove(code)}
+              >
+                <span aria-hidden="true">×</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {places.length < MOST_PLACES ? (
+        <PlaceSearch places={format.places} chosen={places} onChoose={add} labelled={labelled} described={described} />
+      ) : (
+        <p className="quiet">{say('placesFull', { max: MOST_PLACES })}</p>
+      )}
+      <label className="choice">
+        <input
+          type="checkbox"
+          checked={none}
+          onChange={(event) => {
+            setWriting(false)
+            setDraft('')
+            if (event.target.checked) onAnswer({ kind: 'places', places: [], words: '' })
+            else if (item.optional) onAnswer({ kind: 'skipped' })
+          }}
+        />
+        <span>{say('placesNone')}</span>
+      </label>
+      <label className="labelled" htmlFor={id}>
+        {say('placesWords')}
+      </label>
+      <input
+        id={id}
+        className="field"
+        type="text"
+        dir="auto"
+        autoComplete="off"
+        maxLength={MOST_WORDS}
+        value={words}
+        onFocus={() => {
+          setDraft(words)
+          setWriting(true)
+        }}
+        onChange={(event) => setDraft(event.target.value)}
+        onBlur={leaveWords}
+      />
+    </div>
+  )
+}

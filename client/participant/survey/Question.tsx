@@ -1,0 +1,86 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import type { Answer } from '../../../shared/instrument/answer.ts'
+import type { SurveyItem } from '../../../shared/session/view.ts'
+import { useWords } from '../words-context.ts'
+import type { ItemProps } from './item.ts'
+import { OptionsItem } from './OptionsItem.tsx'
+import { PlacesItem } from './PlacesItem.tsx'
+import { RangeItem } from './RangeItem.tsx'
+import { TextItem } from './TextItem.tsx'
+
+type Props = {
+  item: SurveyItem
+  stage: string
+  answer: Answer | undefined
+  missing: boolean
+  onAnswer: (answer: Answer, tookMs: number) => void
+}
+
+/** A question with its fields. The time of an answer runs from the question's first coming into view. */
+export function Question({ item, stage, answer, missing, onAnswer }: Props) {
+  const { say } = useWords()
+  const box = useRef<HTMLFieldSetElement>(null)
+  const since = useSeenSince(box)
+  const id = useId()
+  const labelled = `${id}words`
+  const described = missing ? `${id}missing` : undefined
+  const give = (given: Answer) => onAnswer(given, Math.round(performance.now() - since()))
+  const common = { item, answer, stage, onAnswer: give, labelled, described }
+  const clearable = item.optional && answer !== undefined && answer.kind !== 'skipped' && item.answer.kind !== 'text'
+  return (
+    <fieldset
+      ref={box}
+      className="question"
+      data-item={item.id}
+      data-missing={missing || undefined}
+      aria-describedby={described}
+    >
+      <legend id={labelled} dir="auto">
+        {item.words}
+        {item.optional && <span className="quiet"> ({say('optional')})</span>}
+      </legend>
+      {missing && (
+        <p id={described} className="complaint">
+          {say('missing')}
+        </p>
+      )}
+      {fields(common)}
+      {clearable && (
+        <button type="button" className="as-link" onClick={() => give({ kind: 'skipped' })}>
+          {say('clearAnswer')}
+        </button>
+      )}
+    </fieldset>
+  )
+}
+
+function fields(common: Omit<ItemProps<'text'>, 'format'>): ReactNode {
+  const format = common.item.answer
+  switch (format.kind) {
+    case 'options':
+      return <OptionsItem {...common} format={format} />
+    case 'range':
+      return <RangeItem {...common} format={format} />
+    case 'text':
+      return <TextItem {...common} format={format} />
+    case 'population':
+      return <PlacesItem {...common} format={format} />
+  }
+}
+
+/** When the element first came into view, on the clock of `performance.now`; when it was drawn, if it has not yet. */
+function useSeenSince(element: { current: Element | null }): () => number {
+  const since = useRef<number | null>(null)
+  const drawn = useRef(performance.now())
+  useEffect(() => {
+    if (element.current === null) return
+    const watch = new IntersectionObserver((changes) => {
+      if (!changes.some((change) => change.isIntersecting)) return
+      since.current = performance.now()
+      watch.disconnect()
+    })
+    watch.observe(element.current)
+    return () => watch.disconnect()
+  }, [element])
+  return () => since.current ?? drawn.current
+}

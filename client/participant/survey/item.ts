@@ -1,0 +1,56 @@
+import type { Answer } from '../../../shared/instrument/answer.ts'
+import type { Screen, SurveyItem } from '../../../shared/session/view.ts'
+import type { VisitState } from '../visit.ts'
+
+export type SurveyScreen = Extract<Screen, { kind: 'survey' }>
+
+/** What every kind of item gets. `labelled` is the id of the question's words, `described` that of its complaint. */
+export type ItemProps<Kind extends SurveyItem['answer']['kind']> = {
+  item: SurveyItem
+  format: Extract<SurveyItem['answer'], { kind: Kind }>
+  answer: Answer | undefined
+  stage: string
+  onAnswer: (answer: Answer) => void
+  labelled: string
+  described: string | undefined
+}
+
+/** The answers that stand: those that the server has, and over them those on their way. */
+export function answersNow(screen: SurveyScreen, state: VisitState): Record<string, Answer> {
+  const answers = { ...screen.answers }
+  for (const { type, body } of state.pending)
+    if (type === 'item.answered' && body.stage === screen.stage) answers[body.item] = body.answer
+  return answers
+}
+
+/**
+ * Items that hold up Continue, in the order shown: those that need an answer and have none, and texts that are too
+ * long. `written` gives the text that is being written for an item; it counts as its answer.
+ */
+export function missingItems(
+  items: readonly SurveyItem[],
+  answers: Readonly<Record<string, Answer>>,
+  written: (item: string) => string,
+): SurveyItem[] {
+  return items.filter((item) => {
+    const draft = item.answer.kind === 'text' ? written(item.id) : ''
+    if (item.answer.kind === 'text' && draft.length > item.answer.maxLength) return true
+    if (item.optional || draft.trim() !== '') return false
+    const answer = answers[item.id]
+    // A draft of nothing but blanks is an answer that was deleted.
+    return draft !== '' || answer === undefined || answer.kind === 'skipped'
+  })
+}
+
+/** How many items are answered; one left out on purpose is not. */
+export function answeredCount(items: readonly SurveyItem[], answers: Readonly<Record<string, Answer>>): number {
+  return items.filter((item) => {
+    const answer = answers[item.id]
+    return answer !== undefined && answer.kind !== 'skipped'
+  }).length
+}
+
+/** Slot of a text answer that is being written. */
+export function draftSlot(stage: string, item: string): string {
+  return `${stage}.${item}`
+}

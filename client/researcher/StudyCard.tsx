@@ -1,0 +1,96 @@
+import { CopyButton } from '../ui/CopyButton.tsx'
+import type { Api, Study } from './api.ts'
+import { Download } from './Download.tsx'
+import { SessionsTable } from './SessionsTable.tsx'
+
+/** One study: what runs, where people enter, how far they are, and the way to the data. */
+export function StudyCard({ study, api }: { study: Study; api: Api }) {
+  const { model } = study
+  return (
+    <section className="study" aria-labelledby={`study-${study.id}`}>
+      <h2 id={`study-${study.id}`}>{study.title}</h2>
+      <dl className="facts">
+        <Fact name="Id">
+          <code>{study.id}</code>
+        </Fact>
+        <Fact name="Version">
+          <code title={study.version}>{study.version.slice(0, 12)}</code>
+          <CopyButton
+            className="button tiny"
+            text={study.version}
+            words={{ copy: 'Copy', copied: 'Copied' }}
+            label={`version of ${study.title}`}
+          />
+        </Fact>
+        <Fact name="Languages">{study.locales.join(', ')}</Fact>
+        <Fact name="Conditions">{study.conditions}</Fact>
+        <Fact name="Model">
+          <span>
+            {model.alias} → {model.provider}
+            {model.model === model.provider ? '' : ` / ${model.model}`}
+          </span>
+          {model.builtIn && <strong className="tag">built-in responder, not a language model</strong>}
+        </Fact>
+      </dl>
+      <h3>Links</h3>
+      <ul className="links">
+        {study.links.map((link) => {
+          const url = new URL(link.url, location.origin).href
+          return (
+            <li key={link.kind}>
+              <span className="link-kind">{LINK_NAME[link.kind]}</span>
+              <a href={url} target="_blank" rel="noopener">
+                {url}
+              </a>
+              <CopyButton
+                className="button tiny"
+                text={url}
+                words={{ copy: 'Copy', copied: 'Copied' }}
+                label={LINK_NAME[link.kind]}
+              />
+            </li>
+          )
+        })}
+      </ul>
+      <h3>Live sessions by status</h3>
+      <Counts counts={study.sessions} />
+      <SessionsTable study={study} api={api} />
+      <Download study={study} api={api} />
+    </section>
+  )
+}
+
+const LINK_NAME: Readonly<Record<Study['links'][number]['kind'], string>> = {
+  live: 'Participants',
+  preview: 'Preview, apart from the data',
+  simulated: 'Simulated',
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function Counts({ counts }: { counts: Record<string, number> }) {
+  const known = Object.entries(counts)
+  if (known.length === 0) return <p className="quiet">Nobody has come yet.</p>
+  const all = known.reduce((sum, [, count]) => sum + count, 0)
+  return (
+    <dl className="counts">
+      {known.map(([status, count]) => (
+        <div key={status}>
+          <dt>{status.replaceAll('-', ' ')}</dt>
+          <dd>{count}</dd>
+        </div>
+      ))}
+      <div>
+        <dt>all</dt>
+        <dd>{all}</dd>
+      </div>
+    </dl>
+  )
+}

@@ -1,0 +1,37 @@
+import { useEffect, useState } from 'react'
+
+type Props = { text: string; words: { copy: string; copied: string }; className: string; label?: string }
+
+/** Copies a text and says so for a moment. Where the browser does not let it, nothing is claimed. */
+export function CopyButton({ text, words, className, label }: Props) {
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), 2_000)
+    return () => clearTimeout(timer)
+  }, [copied])
+  const said = copied ? words.copied : words.copy
+  return (
+    <button
+      type="button"
+      className={className}
+      aria-label={label === undefined ? undefined : `${said}: ${label}`}
+      onClick={() => {
+        navigator.clipboard?.writeText(text).then(
+          () => setCopied(true),
+          () => setCopied(false),
+        )
+      }}
+    >
+      {/* Both words take their place, so that the button keeps its width. */}
+      <span className="one-of-two">
+        <span aria-hidden={copied} data-shown={!copied}>
+          {words.copy}
+        </span>
+        <span aria-hidden={!copied} data-shown={copied}>
+          {words.copied}
+        </span>
+      </span>
+    </button>
+  )
+}
