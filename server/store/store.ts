@@ -111,7 +111,10 @@ export type ProbeRow = {
 
 export type TelemetryRow = { session: string; id: string; at: number; marks: unknown }
 
-/** The tables that can be read page by page for exports; each page is bounded, whatever the study's size. */
+/**
+ * The tables that can be read page by page for exports; each page is bounded, whatever the study's size. Model calls for
+ * no session belong to the study whatever the kinds, and come first.
+ */
 export type Scans = {
   sessions: SessionSummary
   events: StoredEvent | ErasedEvent
@@ -152,7 +155,10 @@ export interface Store {
   /** Sessions with pending work, for a restart. */
   pendingSessions(): Promise<string[]>
 
-  /** Appends in order; all or none. Commits are grouped over sessions. `progress` becomes the session's. */
+  /**
+   * Appends in order; all or none. Commits are grouped over sessions. `progress` becomes the session's. An erased
+   * session is sealed: whatever comes is `erased`. Throws for a session that was never enrolled.
+   */
   append(session: string, events: readonly Event[], progress: Progress): Promise<AppendOutcome>
   /** The log after `after`, in order. Erased bodies come as null. */
   read(session: string, after: number): Promise<(StoredEvent | ErasedEvent)[]>
@@ -183,7 +189,9 @@ export interface Store {
 
   /**
    * Erases what a session's person wrote and all that quotes it: bodies, checkpoints, model calls, probes' texts,
-   * telemetry, platform ids. Envelopes, hashes and counts stay; body hashes can no longer be tested against a guess.
+   * telemetry, the platform ids that it came with. Envelopes, body hashes and counts stay; body hashes can no longer be
+   * tested against a guess, and hashes of prompts go. Its phase stays what the log says: append the withdrawal before.
+   * What comes in later for the session (a call under way, its checkpoints) is kept without a body or not at all.
    */
   erase(session: string, at: number): Promise<void>
 

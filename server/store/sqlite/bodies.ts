@@ -6,9 +6,20 @@ import type { ErasedEvent, StoredEvent } from '../store.ts'
 /** A body ready to be kept: its canonical JSON, a salt of 16 random bytes, and the SHA-256 of salt and JSON. */
 export type SealedBody = { json: string; salt: Buffer; hash: string }
 
+const SALT = 16
+/** Fresh random bytes, drawn for many salts at a time: a draw costs more than the hash. */
+let bytes: Buffer = Buffer.alloc(0)
+
+function freshSalt(): Buffer {
+  if (bytes.length < SALT) bytes = randomBytes(SALT * 256)
+  const salt = bytes.subarray(0, SALT)
+  bytes = bytes.subarray(SALT)
+  return salt
+}
+
 export function seal(event: Event): SealedBody {
   const json = canonicalJson(event.body)
-  const salt = randomBytes(16)
+  const salt = freshSalt()
   return { json, salt, hash: createHash('sha256').update(salt).update(json).digest('hex') }
 }
 

@@ -21,6 +21,7 @@ export class Commits {
   #waiting: Write[] = []
   #scheduled = false
   #closed = false
+  readonly #afterCommit: (() => void)[] = []
 
   constructor(db: Database.Database) {
     this.#db = db
@@ -39,6 +40,11 @@ export class Commits {
       this.#waiting.push({ rows, work, resolve: resolve as (value: never) => void, reject })
       this.#schedule()
     })
+  }
+
+  /** Calls `then` after each commit. */
+  afterCommit(then: () => void): void {
+    this.#afterCommit.push(then)
   }
 
   /** Commits what is waiting, and takes nothing more. */
@@ -83,6 +89,7 @@ export class Commits {
       return
     }
     for (const tell of settle) tell()
+    for (const then of this.#afterCommit) then()
   }
 
   #perform(write: Write): () => void {

@@ -68,7 +68,7 @@ function compare(db: Database.Database, file: string, migrations: string): State
 
 /**
  * Opens the file and brings its tables up to date, in one transaction. Commits reach the disk before they return
- * (`synchronous=FULL`), and what is deleted is overwritten with zeros (`secure_delete`), also in the short run.
+ * (`synchronous=FULL`), and what is deleted is overwritten with zeros (`secure_delete`).
  */
 export function openDatabase(file: string, migrations: string, state: State): Database.Database {
   const db = new Database(file, { timeout: PATIENCE })
@@ -82,9 +82,22 @@ export function openDatabase(file: string, migrations: string, state: State): Da
     db.pragma('cache_size = -65536')
     db.pragma('journal_size_limit = 67108864')
     if (state !== 'current') migrate(drizzle(db), { migrationsFolder: migrations })
+    // A program that was killed may have left erased text in the log.
+    emptyLog(db)
     return db
   } catch (error) {
     db.close()
     throw error
   }
+}
+
+/**
+ * Moves the write-ahead log into the database and cuts it to nothing. False, at once and with no harm, while another
+ * connection still reads from it.
+ */
+export function emptyLog(db: Database.Database): boolean {
+  db.pragma('busy_timeout = 0')
+  const busy = db.pragma('wal_checkpoint(TRUNCATE)', { simple: true })
+  db.pragma(`busy_timeout = ${PATIENCE}`)
+  return busy === 0
 }

@@ -1,4 +1,5 @@
 import type { Store } from '../store.ts'
+import { emptyLog } from './database.ts'
 import type { EventWriter } from './log.ts'
 import type { Parts } from './parts.ts'
 
@@ -14,10 +15,18 @@ const DELETIONS = [
   'DELETE FROM identifiers WHERE session = ?',
 ]
 
-/** Erasure: one transaction, then the write-ahead log is emptied, so that the files hold nothing of it either. */
+/**
+ * Erasure: one transaction, in which what is deleted is overwritten with zeros, and then the write-ahead log is moved
+ * into the database and emptied, so that the files hold nothing of it either. While another program reads an older
+ * state, the log cannot be emptied; it is tried again after every commit, and at the latest when the store closes.
+ */
 export function eraseVerbs({ db, commits }: Parts, writer: EventWriter): Pick<Store, 'erase'> {
   const deletions = DELETIONS.map((statement) => db.prepare(statement))
   const mark = db.prepare('UPDATE sessions SET erased_at = coalesce(erased_at, ?), pending = 0 WHERE n = ?')
+  let due = false
+  commits.afterCommit(() => {
+    if (due) due = !emptyLog(db)
+  })
 
   return {
     async erase(session, at) {
@@ -25,8 +34,8 @@ export function eraseVerbs({ db, commits }: Parts, writer: EventWriter): Pick<St
         const { n } = writer.head(session)
         for (const deletion of deletions) deletion.run(n)
         mark.run(at, n)
+        due = true
       })
-      db.pragma('wal_checkpoint(TRUNCATE)')
     },
   }
 }

@@ -26,11 +26,11 @@ export type SqliteOptions = { folder: string; migrations: string; role: 'server'
 export async function openSqliteStore({ folder, migrations, role }: SqliteOptions): Promise<Store> {
   prepareFolder(folder)
   const file = join(folder, 'parallax.sqlite')
-  let lock = role === 'server' ? takeFolder(folder) : null
+  let lock = role === 'server' ? takeFolder(folder, 250, 'serve from it') : null
   try {
     const state = inspect(file, migrations, role === 'server')
-    // No one may change the tables under a live server; a second tool waits for the first.
-    if (role === 'tool' && state !== 'current') lock = takeFolder(folder, 'update its tables')
+    // No one may change the tables under a live server; a tool waits for another that is changing them.
+    if (role === 'tool' && state !== 'current') lock = takeFolder(folder, 1_000, 'update its tables')
     const db = openDatabase(file, migrations, state)
     if (role === 'tool') {
       lock?.release()
@@ -43,8 +43,8 @@ export async function openSqliteStore({ folder, migrations, role }: SqliteOption
   }
 }
 
-function takeFolder(folder: string, purpose = 'serve from it'): FolderLock {
-  const lock = lockFolder(folder, 1_000)
+function takeFolder(folder: string, patience: number, purpose: string): FolderLock {
+  const lock = lockFolder(folder, patience)
   if (lock !== null) return lock
   throw new StoreRefusal(
     `Another Parallax server has the data folder ${folder} open, so this one cannot ${purpose}; stop the other, or name another folder.`,

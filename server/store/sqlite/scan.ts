@@ -18,10 +18,6 @@ const COLUMNS = Object.entries(getTableColumns(sessions))
   .map(([key, column]) => `s.${column.name} AS "${key}"`)
   .join(', ')
 
-/** Sessions of the filter that a page may begin in, walked in the order of their enrolment. */
-const FROM_SESSIONS = `FROM sessions s`
-const OF_FILTER = `s.study_id = @studyId AND s.kind IN (SELECT value FROM json_each(@kinds)) AND s.n >= @place`
-
 /**
  * Pages through a table by the key of its last row, so that no statement stays open between pages (an open one would
  * block the writes of this connection) and memory holds one page. The order is that of enrolment, then a session's own.
@@ -30,17 +26,18 @@ export function scanVerb({ db }: Parts) {
   /** Rows of a table of sessions' rows; `own` is the column that orders them within a session. */
   function bySession<Kept, Row>(columns: string, join: string, own: string, rowOf: (kept: Kept) => Row) {
     const statement = db.prepare<[Asked], Kept & Cursor>(
-      `SELECT s.n AS place, ${own} AS own, ${columns} ${FROM_SESSIONS} ${join}
-       WHERE ${OF_FILTER} AND (s.n > @place OR ${own} > @own) ORDER BY s.n, ${own} LIMIT @limit`,
+      `SELECT s.n AS place, ${own} AS own, ${columns} FROM sessions s ${join}
+       WHERE s.study_id = @studyId AND s.kind IN (SELECT value FROM json_each(@kinds))
+         AND s.n >= @place AND (s.n > @place OR ${own} > @own) ORDER BY s.n, ${own} LIMIT @limit`,
     )
     return (asked: Asked): Placed<Row>[] =>
       statement.all(asked).map(({ place, own, ...kept }) => ({ place, own, row: rowOf(kept as Kept) }))
   }
 
   const noSession = db.prepare<[Asked], KeptCall & Cursor>(
-    `SELECT 0 AS place, c.n AS own, ${CALL_COLUMNS} FROM study_versions v CROSS JOIN model_calls c
+    `SELECT 0 AS place, c.n AS own, ${CALL_COLUMNS} FROM model_calls c CROSS JOIN study_versions v ON v.hash = c.study
      LEFT JOIN sessions s ON s.n = c.session LEFT JOIN model_call_bodies b ON b.call = c.n
-     WHERE v.id = @studyId AND c.study = v.hash AND c.session IS NULL AND c.n > @own ORDER BY c.n LIMIT @limit`,
+     WHERE v.id = @studyId AND c.session IS NULL AND c.n > @own ORDER BY c.n LIMIT @limit`,
   )
   const ofSessions = bySession<KeptCall, Scans['modelCalls']>(
     CALL_COLUMNS,

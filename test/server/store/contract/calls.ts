@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import { AT, call, enrolled, gathered, type Kit, probe, publish } from './material.ts'
+
+const live = { studyId: 'demo', kinds: ['live'] } as const
+
+export function callsContract(kit: () => Kit): void {
+  test('a model call is kept whole, once, for a session or for none', async () => {
+    const { store } = kit()
+    await enrolled(store, 's')
+    const free = call('free', null, { purpose: 'probe', record: [1, { half: '\ud83d' }] })
+    await store.recordCall(call('of-s', 's'))
+    await store.recordCall(free)
+    await store.recordCall(call('of-s', 's', { outcome: 'failed' }))
+    const { rows } = await gathered(store.scan('modelCalls', live))
+    expect(rows).toEqual([free, call('of-s', 's')])
+  })
+
+  test('the latest failed call of each session is found, and none where none failed', async () => {
+    const { store } = kit()
+    for (const session of ['s', 't', 'u']) await enrolled(store, session)
+    await store.recordCall(call('1', 's', { outcome: 'failed', error: 'First.', at: AT + 1 }))
+    await store.recordCall(call('2', 's', { outcome: 'filtered', error: 'Second.', at: AT + 2 }))
+    await store.recordCall(call('3', 's', { at: AT + 3 }))
+    await store.recordCall(call('4', 't'))
+    await store.recordCall(call('5', 'u', { outcome: 'failed', error: 'Third.', at: AT + 5 }))
+    expect(await store.lastErrors(['s', 't', 'nobody'])).toEqual(
+      new Map([['s', { at: AT + 2, kind: 'filtered', message: 'Second.' }]]),
+    )
+  })
+
+  test('an answer to a probe is kept once with its call, so that a round can go on where it stopped [S15]', async () => {
+    const { store } = kit()
+    await enrolled(store, 's')
+    const asked = [
+      probe('s'),
+      probe('s', { repeat: 1, code: null, outcome: 'unparsed', text: '' }),
+      probe('s', { reversed: true, call: 'call-3' }),
+      probe('s', { moment: 'end' }),
+    ]
+    for (const [at, one] of asked.entries()) await store.recordProbe(one, call(`call-${at}`, 's', { purpose: 'probe' }))
+    await store.recordProbe(probe('s', { code: 1, text: 'Answer: 1' }), call('call-again', 's', { purpose: 'probe' }))
+    expect(await store.probes('s')).toEqual(asked)
+    expect((await gathered(store.scan('probes', live))).rows).toEqual(asked)
+    expect((await gathered(store.scan('modelCalls', live))).rows).toHaveLength(5)
+    expect(await store.probes('nobody')).toEqual([])
+  })
+
+  test('telemetry is kept once by its id', async () => {
+    const { store } = kit()
+    await enrolled(store, 's')
+    const row = { session: 's', id: 'a', at: AT, marks: [{ kind: 'hidden', ms: 1.5 }] }
+    await Promise.all([store.recordTelemetry(row), store.recordTelemetry({ ...row, marks: [] })])
+    await store.recordTelemetry({ ...row, id: 'b' })
+    expect((await gathered(store.scan('telemetry', live))).rows).toEqual([row, { ...row, id: 'b' }])
+  })
+
+  test('a version of a study is kept once by its hash, and versions are listed newest first', async () => {
+    const { store } = kit()
+    const version = { hash: 'c'.repeat(64), id: 'demo', json: '{"new":"é"}', publishedAt: AT + 5 }
+    await publish(store)
+    await store.publish(version)
+    await store.publish({ ...version, publishedAt: AT + 9 })
+    await publish(store, 'd'.repeat(64), 'another')
+    expect(await store.version(version.hash)).toEqual(version)
+    expect(await store.version('e'.repeat(64))).toBeNull()
+    expect(await store.versions()).toEqual([
+      { hash: 'd'.repeat(64), id: 'another', publishedAt: AT },
+      { hash: version.hash, id: 'demo', publishedAt: AT + 5 },
+      { hash: 'a'.repeat(64), id: 'demo', publishedAt: AT },
+    ])
+  })
+
+  test('a secret is made once, whoever asks first, and stays until it is replaced', async () => {
+    const { store, second, reopen } = kit()
+    const other = await second()
+    let made = 0
+    const make = () => `secret ${++made}`
+    const asked = await Promise.all([
+      store.secret('links', make),
+      other.secret('links', make),
+      store.secret('links', make),
+    ])
+    expect(new Set(asked).size).toBe(1)
+    expect(made).toBe(1)
+    expect(await store.secret('seed', () => 'its own')).toBe('its own')
+    await store.replaceSecret('links', 'another')
+    await store.replaceSecret('fresh', 'first')
+    await store.close()
+    const after = await reopen()
+    expect(await after.secret('links', make)).toBe('another')
+    expect(await after.secret('fresh', make)).toBe('first')
+    expect(made).toBe(1)
+  })
+
+  test('a closed store keeps what was asked before and refuses what comes after', async () => {
+    const { store, reopen } = kit()
+    await enrolled(store, 's')
+    const asked = store.recordCall(call('late', 's'))
+    await store.close()
+    await asked
+    await expect(store.recordCall(call('later', 's'))).rejects.toThrow('closed')
+    await store.close()
+    const after = await reopen()
+    expect((await gathered(after.scan('modelCalls', live))).rows.map(({ id }) => id)).toEqual(['late'])
+  })
+}

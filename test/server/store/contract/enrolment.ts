@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest'
+import { AT, enrolled, enrolment, gathered, HASH, type Kit, progress, publish } from './material.ts'
+
+const live = { studyId: 'demo', kinds: ['live'] } as const
+
+export function enrolmentContract(kit: () => Kit): void {
+  test('enrolling opens a session with its first event [S1]', async () => {
+    const { store } = kit()
+    await publish(store)
+    const outcome = await store.enrol(enrolment('s', { participant: 'p', wave: 2, kind: 'preview' }))
+    expect(outcome).toEqual({ kind: 'enrolled', session: 's', participant: 'p' })
+    expect(await store.session('s')).toEqual({
+      id: 's',
+      study: HASH,
+      studyId: 'demo',
+      kind: 'preview',
+      participant: 'p',
+      wave: 2,
+      locale: 'en',
+      openedAt: AT + 1,
+      lastAt: AT + 1,
+      seq: 1,
+      phase: 'consenting',
+      stage: null,
+      condition: null,
+      turns: 0,
+      pending: false,
+      erasedAt: null,
+    })
+    expect(await store.read('s', 0)).toMatchObject([{ seq: 1, type: 'session.opened', body: { participant: 'p' } }])
+    expect(await store.session('nobody')).toBeNull()
+  })
+
+  test('a lost answer is asked for again without a second session, and another token is refused [S4]', async () => {
+    const { store } = kit()
+    await publish(store)
+    const asked = Array.from({ length: 20 }, () => store.enrol(enrolment('s')))
+    const kinds = (await Promise.all(asked)).map(({ kind }) => kind)
+    expect(kinds).toEqual(['enrolled', ...new Array(19).fill('resumed')])
+    expect(await store.enrol(enrolment('s', { token: 'stolen' }))).toEqual({ kind: 'refused' })
+    expect(await store.sessionByToken('s', 'stolen')).toBeNull()
+    expect(await store.read('s', 0)).toHaveLength(1)
+  })
+
+  test('a session is opened by the hashes of its own tokens and by no other', async () => {
+    const { store } = kit()
+    await enrolled(store, 's')
+    await enrolled(store, 't')
+    expect(await store.sessionByToken('s', 'token-of-s')).toMatchObject({ id: 's' })
+    expect(await store.sessionByToken('s', 'token-of-t')).toBeNull()
+    expect(await store.sessionByToken('s', '')).toBeNull()
+    expect(await store.sessionByToken('nobody', 'token-of-s')).toBeNull()
+  })
+
+  test('the same platform ids, 50 times at once from as many devices, are one participant with one session', async () => {
+    const { store } = kit()
+    await publish(store)
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, at) =>
+        store.enrol(enrolment(`s${at}`, { identifiers: { PID: 'anna', VISIT: `visit ${at}` } })),
+      ),
+    )
+    expect(outcomes.filter(({ kind }) => kind === 'enrolled')).toHaveLength(1)
+    expect(outcomes.filter(({ kind }) => kind === 'resumed')).toHaveLength(49)
+    expect(new Set(outcomes.map((one) => (one.kind === 'refused' ? null : one.session)))).toEqual(new Set(['s0']))
+    expect(await store.sessionByToken('s0', 'token-of-s37')).toMatchObject({ id: 's0' })
+    expect(await store.session('s37')).toBeNull()
+    expect((await gathered(store.scan('sessions', live))).rows).toHaveLength(1)
+  })
+
+  test('an ended session, another wave or another kind is a new session of the same participant', async () => {
+    const { store } = kit()
+    await publish(store)
+    const identifiers = { PID: 'anna' }
+    await store.enrol(enrolment('first', { participant: 'p', identifiers }))
+    const again = (session: string, wish: object) => store.enrol(enrolment(session, { ...wish, identifiers }))
+    const of = (session: string) => ({ kind: 'enrolled', session, participant: 'p' })
+    expect(await again('wave', { wave: 2 })).toEqual(of('wave'))
+    expect(await again('preview', { kind: 'preview' })).toEqual(of('preview'))
+    expect(await again('still', {})).toEqual({ kind: 'resumed', session: 'first', participant: 'p' })
+    for (const phase of ['completed', 'declined', 'withdrawn'] as const) {
+      const open = (await gathered(store.scan('sessions', live))).rows.filter((row) => row.wave === 1).at(-1)!
+      await store.append(open.id, [], { ...progress, phase })
+      expect(await again(`after-${phase}`, {})).toEqual(of(`after-${phase}`))
+    }
+  })
+
+  test('the first platform id that is not empty tells the participant; no other does', async () => {
+    const { store } = kit()
+    await publish(store)
+    const enrol = (session: string, identifiers: Record<string, string>, studyId = 'demo') =>
+      store.enrol(enrolment(session, { identifiers, studyId }))
+    await enrol('a', { PID: 'anna', STUDY: '7' })
+    expect(await enrol('b', { PID: 'bea', STUDY: '7' })).toMatchObject({ kind: 'enrolled', participant: 'person-of-b' })
+    expect(await enrol('c', { PID: '', STUDY: '7' })).toMatchObject({ kind: 'enrolled', participant: 'person-of-c' })
+    expect(await enrol('d', { PID: '', STUDY: 'anna' })).toMatchObject({ kind: 'enrolled' })
+    expect(await enrol('e', { PID: '', STUDY: '' })).toMatchObject({ kind: 'enrolled' })
+    expect(await enrol('f', { PID: '', STUDY: '' })).toMatchObject({ kind: 'enrolled' })
+    expect(await enrol('g', { PID: 'anna' }, 'other')).toMatchObject({ kind: 'enrolled', participant: 'person-of-g' })
+    expect(await enrol('h', { PID: 'anna', STUDY: '8' })).toMatchObject({ kind: 'resumed', session: 'a' })
+  })
+
+  test('platform ids are kept apart and stand in no body', async () => {
+    const { store } = kit()
+    await enrolled(store, 's', { participant: 'p', identifiers: { PID: 'anna-5eed', EMPTY: '' } })
+    const { rows } = await gathered(store.scan('identifiers', live))
+    expect(rows).toEqual([{ participant: 'p', session: 's', name: 'PID', value: 'anna-5eed', at: AT }])
+    for (const table of ['sessions', 'events', 'modelCalls', 'probes', 'telemetry'] as const)
+      expect(JSON.stringify((await gathered(store.scan(table, live))).rows)).not.toContain('anna-5eed')
+  })
+
+  test('a first event that cannot be made leaves no trace of the enrolment', async () => {
+    const { store } = kit()
+    await publish(store)
+    const asked = enrolment('s', { identifiers: { PID: 'anna' } })
+    const broken = {
+      ...asked,
+      opened: () => {
+        throw new Error('No first event.')
+      },
+    }
+    const [failed, neighbour] = await Promise.allSettled([store.enrol(broken), store.enrol(enrolment('t'))])
+    expect(failed).toMatchObject({ status: 'rejected', reason: { message: 'No first event.' } })
+    expect(neighbour).toMatchObject({ value: { kind: 'enrolled' } })
+    await expect(store.enrol({ ...asked, opened: () => enrolment('x').opened('p') })).rejects.toThrow('first event')
+    expect(await store.session('s')).toBeNull()
+    expect((await gathered(store.scan('identifiers', live))).rows).toEqual([])
+    expect(await store.enrol(asked)).toMatchObject({ kind: 'enrolled' })
+  })
+
+  test('sessions are listed newest first, a page at a time, and counted by kind and phase', async () => {
+    const { store } = kit()
+    for (let at = 1; at <= 5; at += 1) await enrolled(store, `s${at}`)
+    await enrolled(store, 'other', { study: 'b'.repeat(64), studyId: 'other' })
+    await enrolled(store, 'preview', { kind: 'preview' })
+    await store.append('s2', [], { ...progress, phase: 'completed' })
+    const ids: string[][] = []
+    for (let before: string | null = null; ; ) {
+      const page = await store.sessions(live, { before, limit: 2 })
+      ids.push(page.rows.map(({ id }) => id))
+      before = page.next
+      if (before === null) break
+    }
+    expect(ids).toEqual([['s5', 's4'], ['s3', 's2'], ['s1']])
+    expect((await store.sessions({ ...live, kinds: [] }, { before: null, limit: 2 })).rows).toEqual([])
+    await expect(store.sessions(live, { before: 'x', limit: 2 })).rejects.toThrow('"x" is no cursor')
+    expect(await store.countSessions('demo')).toEqual(
+      expect.arrayContaining([
+        { kind: 'live', phase: 'consenting', count: 4 },
+        { kind: 'live', phase: 'completed', count: 1 },
+        { kind: 'preview', phase: 'consenting', count: 1 },
+      ]),
+    )
+  })
+}
