@@ -42,8 +42,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
       directives: {
         defaultSrc: ["'self'"],
         imgSrc: ["'self'", 'data:'],
-        // React sets inline styles for measured sizes only; scripts never.
-        styleSrc: ["'self'", "'unsafe-inline'"],
+        styleSrc: ["'self'"],
         connectSrc: ["'self'", 'ws:', 'wss:'],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
@@ -59,20 +58,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
     referrerPolicy: { policy: 'no-referrer' },
   })
 
-  const gateway = new Gateway(app.server)
-  const probes = new ProbeRound({ store, models, clock })
-  const runner = new Runner({ store, shelf, models, probes, clock, log, audience: gateway.audience })
-  gateway.open({ runner, store, log })
-  app.addHook('preClose', async () => {
-    await gateway.close()
-    await runner.close()
-  })
-
-  linkRoutes(app, { store, shelf, clock })
-  researcherRoutes(app, { store, shelf, models, clock })
-  downloadRoutes(app, { store, shelf, clock })
-  if (pages !== null) await pageRoutes(app, pages)
-
+  // Before the routes, which take the handlers that are there when they are made.
   app.setNotFoundHandler((request, reply) =>
     refuse(reply, {
       code: 'unknown-route',
@@ -90,6 +76,21 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
     request.log.error({ error }, 'a request failed')
     return refuse(reply, { code: 'internal', message: 'The server could not do this; try again.' })
   })
+
+  const gateway = new Gateway(app.server)
+  const probes = new ProbeRound({ store, models, clock })
+  const runner = new Runner({ store, shelf, models, probes, clock, log, audience: gateway.audience })
+  gateway.open({ runner, store, log })
+  app.addHook('preClose', async () => {
+    await gateway.close()
+    await runner.close()
+  })
+
+  linkRoutes(app, { store, shelf, clock })
+  researcherRoutes(app, { store, shelf, models, clock })
+  downloadRoutes(app, { store, shelf, clock })
+  if (pages !== null) await pageRoutes(app, pages)
+
   return { app, runner }
 }
 
