@@ -1,0 +1,29 @@
+import { type LoadedStudy, loadStudy } from '../studies/load.ts'
+import { nearest } from '../studies/nearest.ts'
+import { problemLine } from '../studies/problem.ts'
+import { CallProblem } from './call.ts'
+
+/** The path of the one study file that the call names. */
+export function studyPath(positionals: readonly string[]): string {
+  const [file, ...more] = positionals
+  if (file === undefined) throw new CallProblem('No study was named. Give the path of a study.yaml after the verb.')
+  if (more.length > 0)
+    throw new CallProblem(`One study is read at a time; "${more[0]}" is one too many. Quote paths with spaces.`)
+  return file
+}
+
+/** The study that the call names. Throws a CallProblem with every line that is wrong. */
+export function openStudy(positionals: readonly string[]): LoadedStudy {
+  const loaded = loadStudy(studyPath(positionals))
+  if (!loaded.ok) throw new CallProblem(loaded.problems.map(problemLine).join('\n'))
+  return loaded
+}
+
+/** Refuses a name that is not among the known ones. */
+export function oneOfKnown(asked: string, noun: string, known: readonly string[]): string {
+  if (known.includes(asked)) return asked
+  const near = nearest(asked, known)
+  throw new CallProblem(
+    `No ${noun} "${asked}".${near === null ? '' : ` Did you mean "${near}"?`} Known: ${known.join(', ') || 'none'}.`,
+  )
+}
