@@ -1,7 +1,9 @@
 import { fitOrdinal } from './clm.ts'
+import { fitOrdinalMixed } from './clmm.ts'
 import { coefficientRows } from './coefficients.ts'
 import { isCategorical } from './design.ts'
 import { fitLogistic, type LikelihoodFit } from './glm.ts'
+import { fitLogisticMixed } from './glmm.ts'
 import { fitLmm, type LmmFit } from './lmm.ts'
 import { betweenWithin, satterthwaite } from './lmm-df.ts'
 import { buildGroupingFactors, type GroupingFactor, groupingOf } from './lmm-groups.ts'
@@ -74,11 +76,17 @@ export function fitMixed(request: ModelRequest): FamilyFit {
   )
   const groups = Object.fromEntries(factors.map((factor) => [factor.name, factor.count]))
   const warnings = [...fewLevels(factors), ...doubleBarWarnings(request)]
-  if (request.family !== 'gaussian') {
-    throw new ModelProblem(
-      'option',
-      `Random terms go with the family gaussian here, not ${request.family}. Leave them out and use --se cluster:COLUMN.`,
-    )
+  if (request.family === 'binomial') {
+    const fit = fitLogisticMixed(design, binomialOutcome(used, formula, baselines), factors)
+    if (fit.singular) warnings.push(SINGULAR)
+    const base = fromLikelihood(fit, design.names, groups, warnings, options.level)
+    return { ...base, method: 'laplace', random: fit.random }
+  }
+  if (request.family === 'ordinal') {
+    const fit = fitOrdinalMixed(design, orderedOutcome(used, formula.response, options.order), oneIntercept(factors))
+    if (fit.singular) warnings.push(SINGULAR)
+    const base = fromLikelihood(fit, fit.names, groups, warnings, options.level)
+    return { ...base, method: 'adaptive quadrature', random: fit.random }
   }
   const y = numericOutcome(used, formula.response)
   const method = options.method ?? 'reml'
@@ -143,6 +151,15 @@ function fromLikelihood(
     converged: fit.converged,
     warnings,
   }
+}
+
+function oneIntercept(factors: readonly GroupingFactor[]): GroupingFactor {
+  const [only, ...more] = factors
+  if (only && more.length === 0 && only.columnNames.join() === '(Intercept)') return only
+  throw new ModelProblem(
+    'option',
+    'An ordinal model takes one random intercept, like (1 | participant). Leave the other random terms out, or use the family gaussian beside it.',
+  )
 }
 
 function fewLevels(factors: readonly GroupingFactor[]): string[] {

@@ -67,14 +67,14 @@ export type ModelResult =
  */
 export function fitModel(table: Table, options: ModelOptions): ModelResult {
   try {
-    return { kind: 'fitted', fit: requireFinite(fit(table, options)) }
+    return { kind: 'fitted', fit: requireFinite(fitted(table, options)) }
   } catch (problem) {
     if (problem instanceof ModelProblem) return { kind: 'refused', code: problem.code, message: problem.message }
     throw problem
   }
 }
 
-function fit(table: Table, options: ModelOptions): ModelFit {
+function fitted(table: Table, options: ModelOptions): ModelFit {
   const formula = parseFormula(options.formula)
   const family = options.family ?? 'gaussian'
   const errors = options.errors ?? { kind: 'classical' }
