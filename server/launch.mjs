@@ -2,7 +2,7 @@
 // It makes sure of Node, the packages and the built client, and hands over to the TypeScript sources.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -30,18 +30,10 @@ function digestOf(places) {
   const hash = createHash('sha256')
   const visit = (place) => {
     const full = path.join(root, place)
-    if (!existsSync(full)) return
-    const entries = readdirSync(full, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
-    for (const entry of entries) {
-      const inside = path.join(place, entry.name)
-      if (entry.isDirectory()) visit(inside)
-      else hash.update(inside).update(readFileSync(path.join(root, inside)))
-    }
+    if (statSync(full).isDirectory()) for (const name of readdirSync(full).sort()) visit(path.join(place, name))
+    else hash.update(place).update(readFileSync(full))
   }
-  for (const place of places) {
-    if (existsSync(path.join(root, place)) && !place.includes('.')) visit(place)
-    else if (existsSync(path.join(root, place))) hash.update(place).update(readFileSync(path.join(root, place)))
-  }
+  for (const place of places) visit(place)
   return hash.digest('hex')
 }
 
@@ -64,7 +56,11 @@ function build() {
   const fresh = path.join(root, 'node_modules', '.parallax-dist')
   rmSync(fresh, { recursive: true, force: true })
   mkdirSync(fresh, { recursive: true })
-  run(process.execPath, [bin('vite', 'vite'), 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'], 'Building the pages')
+  run(
+    process.execPath,
+    [bin('vite', 'vite'), 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'],
+    'Building the pages',
+  )
   writeFileSync(path.join(fresh, '.built'), digest)
   rmSync(path.join(root, 'dist'), { recursive: true, force: true })
   renameSync(fresh, path.join(root, 'dist'))
@@ -78,7 +74,9 @@ function bin(name, key) {
 
 /** Goes on in this very process, so that signals and exit codes are the program's own. */
 async function handOver(file, args) {
-  const { register } = await import(pathToFileURL(path.join(root, 'node_modules', 'tsx', 'dist', 'esm', 'api', 'index.mjs')).href)
+  const { register } = await import(
+    pathToFileURL(path.join(root, 'node_modules', 'tsx', 'dist', 'esm', 'api', 'index.mjs')).href
+  )
   register()
   process.argv = [process.execPath, path.join(root, file), ...args]
   await import(pathToFileURL(path.join(root, file)).href)
