@@ -27,7 +27,7 @@ export function aligned(rows: readonly (readonly string[])[]): string {
     .join('')
 }
 
-/** JSON in which a number that is not finite is null: `NaN` is no JSON, and no answer either. */
+/** JSON, in which a number that is not finite becomes null by its rules. */
 export function json(value: unknown): string {
-  return `${JSON.stringify(value, (_, part: unknown) => (typeof part === 'number' && !Number.isFinite(part) ? null : part), 2)}\n`
+  return `${JSON.stringify(value, null, 2)}\n`
 }

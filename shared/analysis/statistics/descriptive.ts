@@ -24,30 +24,22 @@ export function sum(values: ArrayLike<number>): number {
   return total + lost
 }
 
-/** Arithmetic mean, corrected once by the mean of what is left over. Throws an InputProblem where there are no values. */
+/** Arithmetic mean. Throws an InputProblem where there are no values. */
 export function mean(values: ArrayLike<number>): number {
   requireValues(values, 1, 'A mean')
-  const first = sum(values) / values.length
-  let rest = 0
-  for (let index = 0; index < values.length; index += 1) rest += values[index]! - first
-  return first + rest / values.length
+  return sum(values) / values.length
 }
 
 /**
- * Variance over n - 1, by the corrected two-pass algorithm (Chan, Golub and LeVeque 1983), which holds where the values
- * are a million times their spread. Throws an InputProblem for fewer than two values.
+ * Variance over n - 1 in two passes: about a mean whose sum lost nothing, it holds where the values are a million times
+ * their spread (Chan, Golub and LeVeque 1983). Throws an InputProblem for fewer than two values.
  */
 export function variance(values: ArrayLike<number>): number {
   requireValues(values, 2, 'A variance')
   const centre = mean(values)
   let squares = 0
-  let rest = 0
-  for (let index = 0; index < values.length; index += 1) {
-    const gap = values[index]! - centre
-    squares += gap * gap
-    rest += gap
-  }
-  return Math.max(0, squares - (rest * rest) / values.length) / (values.length - 1)
+  for (let index = 0; index < values.length; index += 1) squares += (values[index]! - centre) ** 2
+  return squares / (values.length - 1)
 }
 
 /** Standard deviation over n - 1. */

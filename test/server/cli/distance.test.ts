@@ -57,7 +57,7 @@ describe('parallax distance', () => {
   })
 
   test('gives distances their null too, and the one without bias has it at 0', async () => {
-    const { measures } = await ask(shares, '--n', '6', '--n-q', '500', '--draws', '4000')
+    const { measures } = await ask(shares, '--n', '6', '--n-q', '5', '--draws', '4000')
     expect(measures.total_variation.null.mean).toBeGreaterThan(0.15)
     expect(Math.abs(measures.unbiased_squared_cramer.null.mean)).toBeLessThan(0.005)
     expect(measures.location_shift.null).toBeNull()

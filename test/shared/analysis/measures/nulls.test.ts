@@ -54,6 +54,9 @@ test('the ceiling of another half is drawn without replacement and needs a known
   // Of one person at each end, the two halves are always opposite.
   const pair = fromCounts([1, 2], [1, 1])
   expect(otherHalf(pair, ordinalSimilarity, createRandom('pair'), 20)).toMatchObject({ mean: 0, low: 0, high: 0 })
+  // Of four people on four options, the two halves share none: nobody is in both, or in one of them twice.
+  const four = fromCounts([1, 2, 3, 4], [1, 1, 1, 1])
+  expect(otherHalf(four, nominalSimilarity, createRandom('four'), 50)).toMatchObject({ mean: 0, low: 0, high: 0 })
   expect(otherHalf(fromShares([1, 2], [0.5, 0.5]), ordinalSimilarity, createRandom('x'))).toBeUndefined()
   expect(otherHalf(q, ordinalSimilarity, createRandom('q'), 100)!.mean).toBeGreaterThan(0.95)
 })

@@ -84,6 +84,19 @@ describe('the cluster bootstrap', () => {
     const between = Math.sqrt((20.25 + 2.25 + 2.25 + 20.25) / 4 / 4)
     expect(found.se / between).toBeCloseTo(1, 1)
     expect(found.bca).not.toBeNull()
+    const sizes = new Set<number>()
+    const drawn = new Set<string>()
+    const watching = {
+      of: (weights: Int32Array) => {
+        sizes.add(weights.reduce((total, weight) => total + weight, 0))
+        drawn.add(weights.slice(0, repeats).join(''))
+        return 1
+      },
+    }
+    bootstrap({ units: values.length, statistic: watching, random: createRandom('w'), within, resamples: 50 })
+    // As many as there are (the jackknife leaves out one item of them), and repeats of an item are drawn anew each time.
+    expect([...sizes].sort((a, b) => a - b)).toEqual([75, 100])
+    expect(drawn.size).toBeGreaterThan(20)
   })
 
   test('counts resamples in which the statistic is not defined, and refuses data in which it never is', () => {
@@ -201,8 +214,8 @@ describe('sign flips within items', () => {
   })
 
   test('count ties although sums in another order differ in their last digits', () => {
-    const found = signFlipTest({ differences: [0.1, 0.1, 0.1, 0.3], random: createRandom('t'), rearrangements: 4999 })
-    expect(Math.abs(found.p - 2 / 16)).toBeLessThan(0.02)
+    // No signs bring the sum closer to 0 than 0.01, so each of the 16 patterns is as extreme, some by their last digits only.
+    expect(signFlipTest({ differences: [0.1, 0.2, -0.3, 0.01], random: createRandom('t') }).p).toBe(1)
     expect(signFlipTest({ differences: [0, 0], random: createRandom('z'), rearrangements: 99 }).p).toBe(1)
   })
 })
