@@ -1,8 +1,7 @@
 import { InputProblem } from '../../shared/analysis/input-problem.ts'
-import type { MeasureCard } from '../../shared/analysis/measures/card.ts'
 import { type Distribution, fromCounts, fromShares } from '../../shared/analysis/measures/distribution.ts'
-import { floors, nearestOther, otherHalf, sameSizeNull, type Yardstick } from '../../shared/analysis/measures/nulls.ts'
-import { measures } from '../../shared/analysis/measures/registry.ts'
+import type { Yardstick } from '../../shared/analysis/measures/nulls.ts'
+import { type Score, scores } from '../../shared/analysis/measures/scores.ts'
 import { createRandom } from '../../shared/random.ts'
 import { CallProblem, numberOption, oneFile, required, verb } from './call.ts'
 import { type CsvRow, numberIn, readColumns } from './csv-file.ts'
@@ -74,22 +73,6 @@ function read(
   return { codes: ordered ? numbers : labels.map((_, at) => at), labels, ordered, figures }
 }
 
-type Score = {
-  id: string
-  name: string
-  value: number | null
-  reason?: string
-  null: Yardstick | null
-  floors: { uniform: number | null; majority: number | null } | null
-  ceilings: { other_half: Yardstick | null; nearest_other: { name: string; value: number | null } | null } | null
-  formula: string
-  range: MeasureCard['range']
-  match: number
-  unit: string
-  citation: string
-  invalid_uses: readonly string[]
-}
-
 export const distance = verb({
   summary: 'how close two answer distributions are, with nulls, floors and ceilings',
   help,
@@ -121,13 +104,18 @@ export const distance = verb({
     const elsewhere = new Map(
       others.map((name, at) => [name, columnOf(name, codes, figures[at + 2]!, undefined, '--n').distribution]),
     )
-    const scores = scoresOf({ p: left.distribution, q: right.distribution, ordered, elsewhere, draws, seed })
+    const found = scores(left.distribution, right.distribution, {
+      ordered,
+      others: elsewhere,
+      draws,
+      random: createRandom(seed),
+    })
     const result = {
       file,
       options: labels,
       p: { column: p, read_as: left.read, n: left.distribution.n ?? null },
       q: { column: q, read_as: right.read, n: right.distribution.n ?? null },
-      measures: Object.fromEntries(scores.map(({ id, ...score }) => [id.replaceAll('-', '_'), score])),
+      measures: Object.fromEntries(found.map((score) => [score.card.id.replaceAll('-', '_'), asJson(score)])),
       draws,
       seed,
     }
@@ -139,89 +127,55 @@ export const distance = verb({
         ? ['The number of people behind Q is unknown, so there is no ceiling of another half; give --n-q.']
         : []),
     ]
-    io.out(values.json ? json({ ...result, notes }) : asText(scores, result, notes))
+    io.out(values.json ? json({ ...result, notes }) : asText(found, result, notes))
   },
 })
 
-function scoresOf(given: {
-  p: Distribution
-  q: Distribution
-  ordered: boolean
-  elsewhere: ReadonlyMap<string, Distribution>
-  draws: number
-  seed: string
-}): Score[] {
-  const { p, q, ordered, elsewhere, draws, seed } = given
-  const scale = { min: q.codes[0]!, max: q.codes[q.codes.length - 1]! }
-  return measures.map((measure): Score => {
-    const { card } = measure
-    const compare =
-      measure.needs === 'means'
-        ? (a: Distribution, b: Distribution) => measure.compare(a.mean, b.mean, scale)
-        : measure.compare
-    const head = {
-      id: card.id,
-      name: card.name,
-      formula: card.formula,
-      range: card.range,
-      match: card.match,
-      unit: card.unit,
-      citation: card.citation,
-      invalid_uses: card.invalidUses,
-    }
-    const bare = { value: null, null: null, floors: null, ceilings: null }
-    if (!ordered && card.level !== 'nominal') return { ...head, ...bare, reason: 'the options have no order' }
-    const value = compare(p, q)
-    if (value === null) return { ...head, ...bare, reason: `not defined on these distributions: ${card.formula}` }
-    // What describes a difference has no ceiling or floor: it is read by its sign and size.
-    if (card.kind === 'description') return { ...head, ...bare, value }
-    const random = createRandom(seed).split(card.id)
-    const measured = (a: Distribution, b: Distribution): number => compare(a, b) ?? Number.NaN
-    const low = floors(q, measured)
-    const sign = card.kind === 'similarity' ? 1 : -1
-    const nearest = nearestOther(q, elsewhere, (a, b) => {
-      const value = compare(a, b)
-      return value === null ? Number.NEGATIVE_INFINITY : sign * value
-    })
-    // In the null, Q is what the samples are drawn from: a whole population, and no sample that would need a correction.
-    const whole = { ...q, n: undefined }
-    return {
-      ...head,
-      value,
-      null: p.n === undefined ? null : defined(sameSizeNull(whole, p.n, measured, random.split('null'), draws)),
-      floors: { uniform: orNull(low.uniform), majority: orNull(low.majority) },
-      ceilings: {
-        other_half: defined(otherHalf(q, measured, random.split('half'), draws)),
-        nearest_other: nearest === undefined ? null : { name: nearest.name, value: orNull(sign * nearest.similarity) },
-      },
-    }
-  })
-}
-
-const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null)
-
-/** A yardstick, unless the measure was not defined on one of its draws. */
-function defined(yardstick: Yardstick | undefined): Yardstick | null {
-  return yardstick !== undefined && Number.isFinite(yardstick.mean) ? yardstick : null
+/** Flat, and with the same keys for every measure. */
+function asJson(score: Score): unknown {
+  const { name, formula, range, match, unit, citation, assumptions, invalidUses } = score.card
+  const yardsticks = score.kind === 'closeness' ? score.yardsticks : undefined
+  return {
+    name,
+    value: score.kind === 'undefined' ? null : score.value,
+    ...(score.kind === 'undefined' && { reason: score.reason }),
+    null: yardsticks?.null ?? null,
+    floors: yardsticks?.floors ?? null,
+    ceilings: yardsticks
+      ? { other_half: yardsticks.ceilings.otherHalf, nearest_other: yardsticks.ceilings.nearestOther }
+      : null,
+    formula,
+    range: { low: range.low ?? null, high: range.high ?? null },
+    match,
+    unit,
+    citation,
+    assumptions,
+    invalid_uses: invalidUses,
+  }
 }
 
 type Read = { column: string; read_as: string; n: number | null }
 
-function asText(scores: Score[], result: { p: Read; q: Read; draws: number; seed: string }, notes: string[]): string {
+function asText(found: Score[], result: { p: Read; q: Read; draws: number; seed: string }, notes: string[]): string {
   const told = ({ column, read_as, n }: Read): string => `${column} (${read_as}, n ${n ?? 'unknown'})`
-  const range = (of: Yardstick | null | undefined): string =>
-    of ? `${figure(of.mean)} [${figure(of.low)}, ${figure(of.high)}]` : '-'
-  const rows = scores.map((score) => [
-    score.name,
-    score.reason === undefined ? figure(score.value) : `- (${score.reason})`,
-    range(score.null),
-    score.floors ? figure(score.floors.uniform) : '-',
-    score.floors ? figure(score.floors.majority) : '-',
-    range(score.ceilings?.other_half),
-    score.ceilings?.nearest_other
-      ? `${figure(score.ceilings.nearest_other.value)} ${score.ceilings.nearest_other.name}`
-      : '-',
-  ])
+  const range = (of: Yardstick | null): string =>
+    of === null ? '-' : `${figure(of.mean)} [${figure(of.low)}, ${figure(of.high)}]`
+  const rows = found.map((score) => {
+    const { name } = score.card
+    if (score.kind === 'undefined') return [name, `- (${score.reason})`]
+    if (score.kind === 'description') return [name, figure(score.value)]
+    const { null: chance, floors, ceilings } = score.yardsticks
+    const nearest = ceilings.nearestOther
+    return [
+      name,
+      figure(score.value),
+      range(chance),
+      figure(floors.uniform),
+      figure(floors.majority),
+      range(ceilings.otherHalf),
+      nearest === null ? '-' : `${figure(nearest.value)} ${nearest.name}`,
+    ]
+  })
   return (
     `P ${told(result.p)} against Q ${told(result.q)}; ${result.draws} draws, seed ${result.seed}\n\n` +
     aligned([['measure', 'value', 'same-n null', 'uniform', 'majority', 'other half', 'nearest other'], ...rows]) +
