@@ -1,0 +1,332 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { canonicalHash } from '../../../server/studies/canonical.ts'
+import { loadStudies, loadStudy } from '../../../server/studies/load.ts'
+import { problemLine } from '../../../server/studies/problem.ts'
+import { type Change, STUDY_FILE, studyFolder } from './study-folder.ts'
+
+const ROOT = path.resolve(import.meta.dirname, '../../..')
+const LIBRARY = 'studies/library'
+
+/** The lines that loading prints after some changes to a sound study. */
+function lines(...changes: Change[]): string[] {
+  const loaded = loadStudy(STUDY_FILE, studyFolder(...changes))
+  return (loaded.ok ? loaded.warnings : loaded.problems).map(problemLine)
+}
+const inStudy = (from: string, to: string): Change => ({ file: STUDY_FILE, from, to })
+const inTrust = (from: string, to: string): Change => ({ file: `${LIBRARY}/trust.yaml`, from, to })
+const inPeople = (from: string, to: string): Change => ({ file: `${LIBRARY}/people.yaml`, from, to })
+const inFigures = (from: string, to: string): Change => ({ file: `${LIBRARY}/people.csv`, from, to })
+
+function sound(root: string, file = STUDY_FILE) {
+  const loaded = loadStudy(file, root)
+  if (!loaded.ok) throw new Error(loaded.problems.map(problemLine).join('\n'))
+  return loaded
+}
+
+describe('a sound study', () => {
+  test('is loaded with its library inlined and its conditions listed', () => {
+    const { study, warnings } = sound(studyFolder())
+    expect(warnings).toEqual([])
+    expect(study.conditions.map((one) => one.id)).toEqual([
+      'plain_focal',
+      'plain_placebo',
+      'elder_focal',
+      'elder_placebo',
+    ])
+    expect(study.instruments[0]!.items.map((item) => item.id)).toEqual(['near', 'guest'])
+    expect(study.places.DEU).toEqual({ en: 'Germany' })
+  })
+
+  test('carries only the figures that its items refer to', () => {
+    const { study } = sound(studyFolder())
+    expect(study.populations[0]!.figures).toEqual({
+      EGY: { Q1: { mean: 1.75, shares: { 1: 0.25, 2: 0.75 } } },
+      DEU: { Q1: { mean: 1, shares: { 1: 1 } } },
+    })
+  })
+
+  test('has the same hash however its keys are ordered and its lines are commented', () => {
+    const one = sound(studyFolder())
+    const moved = inStudy('id: small\ntitle: Small\n', '# A comment.\ntitle: Small\nid: small\n')
+    const other = sound(studyFolder(moved))
+    expect(other.hash).toBe(one.hash)
+    expect(one.hash).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  test.each([
+    ['the study', inStudy('Be plain.', 'Be very plain.')],
+    ['an instrument', inTrust('guest?', 'a guest?')],
+    ['a population', inFigures('0.25\nEGY,Q1,2,0.75', '0.26\nEGY,Q1,2,0.74')],
+    ['a place', { file: `${LIBRARY}/places.yaml`, from: 'Egypt', to: 'the Egypt' }],
+  ])('has another hash when %s changes', (_, change) => {
+    expect(sound(studyFolder(change)).hash).not.toBe(sound(studyFolder()).hash)
+  })
+
+  test('is, key by key in order, the study that its stored JSON gives back', () => {
+    const { study, hash } = sound(studyFolder())
+    expect(Object.keys(study.factors)).toEqual(['arm', 'persona'])
+    expect(JSON.stringify(study)).toBe(JSON.stringify(JSON.parse(JSON.stringify(study))))
+    expect(canonicalHash(study)).toBe(hash)
+  })
+})
+
+describe('the shipped studies', () => {
+  test('load without errors', () => {
+    const { studies, problems } = loadStudies('studies', ROOT)
+    expect(problems.map(problemLine)).toEqual([])
+    expect(studies.map((one) => one.study.id)).toEqual(['demo', 'interaction-structure'])
+  })
+
+  test('have the cells that their READMEs tell of', () => {
+    const { studies } = loadStudies('studies', ROOT)
+    const [demo, structure] = studies.map((one) => one.study)
+    expect(demo!.conditions.map((one) => one.id)).toEqual(['plain', 'neighbour', 'placebo'])
+    expect(structure!.conditions).toHaveLength(13)
+    expect(structure!.conditions.reduce((sum, one) => sum + one.weight, 0)).toBe(14)
+    // Half fraction: within each framing, each pair of levels of two other factors comes once.
+    const others = ['persona', 'language', 'strategy']
+    for (const framing of ['none', 'user', 'person'])
+      for (const [nth, a] of others.entries())
+        for (const b of others.slice(nth + 1)) {
+          const cells = structure!.conditions.filter(({ id, levels }) => id !== 'placebo' && levels.framing === framing)
+          expect(new Set(cells.map(({ levels }) => `${levels[a]} ${levels[b]}`)).size).toBe(4)
+        }
+  })
+})
+
+describe('a problem', () => {
+  test('is one line with file, line, what and remedy', () => {
+    const change = inStudy("      elder: { label: Elder, wordings: [{ en: Be old. }, { en: 'Old, please.' }] }\n", '')
+    expect(lines(change)).toContainEqual(
+      'studies/small/study.yaml:14: factor "persona" has one level, so nothing varies; give it at least two, or remove it and say the words elsewhere.',
+    )
+  })
+
+  test('is told together with all others, over all files', () => {
+    const found = lines(
+      inStudy('title: Small', 'titel: Small'),
+      inStudy('repeats: 2', 'repeats: many'),
+      inTrust('reference: Q1', 'refrence: Q1'),
+      inFigures('EGY,Q1,2,0.75', 'Egypt,Q1,2,0.75'),
+      inPeople('weighted: true', 'weighted: perhaps'),
+    )
+    expect(found.map((line) => line.split(': ')[0])).toEqual([
+      'studies/small/study.yaml:1',
+      'studies/small/study.yaml:2',
+      'studies/small/study.yaml:47',
+      'studies/library/people.yaml:6',
+      'studies/library/trust.yaml:7',
+    ])
+  })
+
+  test('names the line of a cell, a stage and a text', () => {
+    const cells = `  design: cells
+  cells:
+    - { id: one, levels: { persona: plain, arm: focal } }
+    - { id: two, levels: { persona: plane, arm: placebo } }
+    - { id: plain_placebo, levels: { persona: elder, arm: placebo } }
+`
+    expect(lines(inStudy('  design: factorial\n', cells))).toContainEqual(
+      expect.stringMatching(/^studies\/small\/study\.yaml:30: factor "persona" has no level "plane"/),
+    )
+    expect(lines(inStudy('title: { en: Talk }', 'title: { ar: حديث }'))).toContainEqual(
+      'studies/small/study.yaml:41: the title of stage "talk" has no text in "en"; write it.',
+    )
+  })
+
+  test('in an inlined file names that file, also behind an alias', () => {
+    const change = inTrust("label: { en: 'No' }", "label: { ar: 'لا' }")
+    const found = lines(change)
+    expect(found).toContain('studies/library/trust.yaml:16: option 2 of "near" has no text in "en"; write it.')
+    expect(found).toContain('studies/library/trust.yaml:16: option 2 of "guest" has no text in "en"; write it.')
+  })
+
+  test('of a place names the line of the place', () => {
+    const loaded = lines(
+      inStudy('locales: [en]', 'locales: [en]'),
+      inStudy('    label: Persona', "    label: Persona # reads '{place}' nowhere"),
+      { file: `${LIBRARY}/places.yaml`, from: 'DEU: { en: Germany }', to: 'deu: { en: Germany }' },
+    )
+    expect(loaded).toEqual([
+      'studies/library/places.yaml:2: "deu" cannot be a key here: "deu" is not an ISO 3166-1 alpha-3 country code, like "EGY".',
+    ])
+  })
+
+  test('that is a warning says so and leaves the study to run', () => {
+    const loaded = sound(studyFolder(inStudy('alias: main', 'alias: builtin')))
+    expect(loaded.warnings.map(problemLine)).toEqual([
+      'studies/small/study.yaml:7: warning: the model is "builtin", a canned responder that has no values; name the alias of a real model before you collect data.',
+    ])
+  })
+})
+
+describe('YAML that cannot be read', () => {
+  test('is told with its line', () => {
+    const found = lines(inStudy('title: Small', 'title: "Small'))
+    expect(found.length).toBeGreaterThan(0)
+    expect(found[0]).toMatch(/^studies\/small\/study\.yaml:\d+: this is not YAML: .+\.$/)
+  })
+
+  test('with a key that stands twice is refused', () => {
+    expect(lines(inStudy('title: Small', 'title: Small\ntitle: Large'))).toEqual([
+      'studies/small/study.yaml:3: this is not YAML: Map keys must be unique.',
+    ])
+  })
+
+  test('with an alias to nothing is refused', () => {
+    const found = lines(inTrust('answer: *answer', 'answer: *answers'))
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatch(/^studies\/library\/trust\.yaml:\d+: .*answers/)
+  })
+
+  test('that is empty lacks everything', () => {
+    const root = studyFolder()
+    writeFileSync(path.join(root, STUDY_FILE), '')
+    const loaded = loadStudy(STUDY_FILE, root)
+    expect(loaded.ok ? [] : loaded.problems.map(problemLine)).toEqual([
+      'studies/small/study.yaml:1: the file is empty; write its value or remove the line.',
+    ])
+  })
+})
+
+describe('files that are missing', () => {
+  test('a study that is not there is refused', () => {
+    const loaded = loadStudy('studies/none/study.yaml', studyFolder())
+    expect(loaded.ok ? [] : loaded.problems.map(problemLine)).toEqual([
+      'studies/none/study.yaml:1: there is no such file; give the path of a study.yaml.',
+    ])
+  })
+
+  test.each([
+    ['instrument', inStudy('../library/trust.yaml', '../library/thrust.yaml'), 10, 'trust.yaml'],
+    ['population', inStudy('../library/people.yaml', '../library/peopel.yaml'), 12, 'people.yaml'],
+    ['file of places', inStudy('../library/places.yaml', '../library/place.yaml'), 8, 'places.yaml'],
+  ])('a missing %s is named with the one that is near', (_, change, line, near) => {
+    const found = lines(change)
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatch(`studies/small/study.yaml:${line}: there is no file "${change.to}"`)
+    expect(found[0]).toContain(`did you mean "${near}"?`)
+  })
+
+  test('missing figures are named at the head that names them', () => {
+    expect(lines(inPeople('people.csv', 'figures.csv'))).toEqual([
+      'studies/library/people.yaml:11: there is no file "figures.csv"; check the path; it is read from the folder of this file.',
+    ])
+  })
+})
+
+describe('a design that leaves out cells', () => {
+  const leaving = (rules: string) => inStudy('  design: factorial\n', `  design: factorial\n  leaveOut: ${rules}\n`)
+
+  test('lists the rest', () => {
+    const { study } = sound(studyFolder(leaving('[{ persona: elder, arm: placebo }]')))
+    expect(study.conditions.map((one) => one.id)).toEqual(['plain_focal', 'plain_placebo', 'elder_focal'])
+  })
+
+  test.each([
+    ['[{ tone: warm }]', 'no factor "tone" makes conditions; known: "persona", "arm".'],
+    ['[{ persona: old }]', 'factor "persona" has no level "old"; known: "plain", "elder".'],
+    ['[{}]', 'an empty rule leaves out every condition; name factors and levels.'],
+    ['[{ arm: focal }, { arm: placebo }]', 'no condition is left; leave out fewer.'],
+  ])('with the rule %s is refused', (rules, message) => {
+    const found = lines(leaving(rules))
+    expect(found.some((line) => line.endsWith(message) && /study\.yaml:2[68]:/.test(line))).toBe(true)
+  })
+})
+
+describe('a folder of studies', () => {
+  test('gives its sound studies and the problems of the others, and passes over folders that are none', () => {
+    const root = studyFolder()
+    mkdirSync(path.join(root, 'studies/broken'))
+    writeFileSync(path.join(root, 'studies/broken/study.yaml'), 'id: broken\n')
+    const { studies, problems } = loadStudies('studies', root)
+    expect(studies.map((one) => one.study.id)).toEqual(['small'])
+    expect(new Set(problems.map((one) => one.file))).toEqual(new Set(['studies/broken/study.yaml']))
+  })
+
+  test('wants a study to be called like its folder', () => {
+    const { studies, problems } = loadStudies('studies', studyFolder(inStudy('id: small', 'id: tiny')))
+    expect(studies).toEqual([])
+    expect(problems.map(problemLine)).toEqual([
+      'studies/small/study.yaml:1: the study\'s id is "tiny" and its folder is "small"; give both the same name.',
+    ])
+  })
+
+  test('that is not there has none', () => {
+    const root = studyFolder()
+    rmSync(path.join(root, 'studies'), { recursive: true })
+    expect(loadStudies('studies', root)).toEqual({ studies: [], problems: [] })
+  })
+})
+
+describe('rows of a population', () => {
+  test.each([
+    [
+      'another head',
+      inFigures('code,share', 'code,part'),
+      1,
+      'the columns are "country,item,code,part"; a population of distributions has "country,item,code,share".',
+    ],
+    [
+      'a missing cell',
+      inFigures('EGY,Q1,2,0.75', 'EGY,Q1,0.75'),
+      3,
+      'this row has 3 cells; it must have 4: country, item, code, share.',
+    ],
+    [
+      'a country in words',
+      inFigures('DEU,Q1,1,1', 'Germany,Q1,1,1'),
+      4,
+      '"Germany" is not an ISO 3166-1 alpha-3 country code, like "EGY".',
+    ],
+    ['no item', inFigures('DEU,Q1,1,1', 'DEU,,1,1'), 4, 'the item is empty; write its code, like "Q57".'],
+    ['a code that is no number', inFigures('DEU,Q1,1,1', 'DEU,Q1,yes,1'), 4, 'the code "yes" is not a whole number.'],
+    [
+      'a code that the item lacks',
+      inFigures('DEU,Q1,1,1', 'DEU,Q1,3,1'),
+      4,
+      'Q1 has no code 3; the instrument has 1, 2.',
+    ],
+    ['a share above 1', inFigures('DEU,Q1,1,1', 'DEU,Q1,1,100'), 4, 'the share "100" is not a number from 0 to 1.'],
+    ['an empty share', inFigures('DEU,Q1,1,1', 'DEU,Q1,1,'), 4, 'the share "" is not a number from 0 to 1.'],
+    [
+      'a row that stands twice',
+      inFigures('EGY,Q1,2,0.75', 'EGY,Q1,1,0.25'),
+      3,
+      '"EGY Q1 1" stands on line 2 already; remove one of the two.',
+    ],
+    [
+      'shares that do not sum to 1',
+      inFigures('EGY,Q1,2,0.75', 'EGY,Q1,2,0.5'),
+      2,
+      'the shares of EGY Q1 sum to 0.7500; they must sum to 1 (within 0.01).',
+    ],
+    ['a quote that is not closed', inFigures('DEU,Q1,1,1', 'DEU,"Q1,1,1'), 5, 'this is not CSV: '],
+  ])('with %s are named by line', (_, change, line, message) => {
+    const found = lines(change)
+    expect(
+      found.some((one) => one.startsWith(`studies/library/people.csv:${line}: ${message}`)),
+      found.join('\n'),
+    ).toBe(true)
+  })
+
+  const means = [
+    inPeople('kind: distributions', 'kind: means'),
+    inFigures(
+      'country,item,code,share\nEGY,Q1,1,0.25\nEGY,Q1,2,0.75\nDEU,Q1,1,1\nDEU,Q2,7,1',
+      'country,item,mean\nEGY,Q1,1.75\nDEU,Q2,7',
+    ),
+  ]
+  test('may be means', () => {
+    expect(sound(studyFolder(...means)).study.populations[0]!.figures).toEqual({ EGY: { Q1: { mean: 1.75 } } })
+  })
+
+  test.each([
+    ['1.75', 'high', 'the mean "high" is not a number.'],
+    ['1.75', '2.75', 'the mean 2.75 of Q1 lies outside its codes 1 to 2.'],
+  ])('whose mean %s is %s are named by line', (from, to, message) => {
+    expect(lines(...means, inFigures(from, to))).toEqual([`studies/library/people.csv:2: ${message}`])
+  })
+})
