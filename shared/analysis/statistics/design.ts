@@ -27,7 +27,8 @@ const MOST_CELLS = 60_000_000
 /**
  * Builds the design of some terms with treatment coding. The baseline of a categorical column is its first
  * level in order of appearance (the smallest, for `factor(numbers)`) unless `baselines` names another.
- * A category is coded in full where the term without it is absent, as R does (`y ~ 0 + arm` has all arms).
+ * A category is coded in full where the term without it is absent, as R does: without an intercept, the first
+ * categorical main effect has all its levels.
  * The rows used must have values in all columns named. Throws `ModelProblem`.
  */
 export function buildDesign(
@@ -43,7 +44,10 @@ export function buildDesign(
   terms.forEach((term, place) => {
     let parts: Part[] = [{ label: '', values: new Float64Array(table.rows).fill(1) }]
     for (const key of term) {
-      const contrasts = present.has(keyOf(term.filter((other) => other !== key)))
+      const margin = keyOf(term.filter((other) => other !== key))
+      const contrasts = present.has(margin)
+      // All levels of a factor add up to the constant, so a later main effect must not do so again.
+      if (margin === '' && isCategorical(table, variables.get(key)!)) present.add('')
       const own = partsOf(table, variables.get(key)!, baselines, contrasts)
       if ((columns.length + parts.length * own.length) * table.rows > MOST_CELLS) {
         throw new ModelProblem(

@@ -47,7 +47,7 @@ export function parseFormula(text: string): Formula {
     text,
     response,
     trials,
-    fixed: byDegree(fixed),
+    fixed: byDegree(ordered(fixed)),
     random: reader.random,
     variables: reader.variables,
     doubleBars: reader.doubleBars,
@@ -173,7 +173,7 @@ class Reader {
     const from = this.peek()!.place
     if (sign === '-') this.fail('a random term cannot be subtracted')
     this.take('(')
-    const terms = byDegree(this.sum([[]], false))
+    const terms = byDegree(ordered(this.sum([[]], false)))
     const double = this.take('||')
     if (!double && !this.take('|')) this.fail('expected "|"')
     const groups = this.product()
@@ -234,6 +234,12 @@ function cross(a: readonly Term[], b: readonly Term[]): Term[] {
     [],
     a.flatMap((left) => b.map((right) => [...new Set([...left, ...right])])),
   )
+}
+
+/** The same terms with their variables in order of appearance, which is how R names them. */
+function ordered(terms: readonly Term[]): Term[] {
+  const order = [...new Set(terms.flat())]
+  return terms.map((term) => [...term].sort((a, b) => order.indexOf(a) - order.indexOf(b)))
 }
 
 function byDegree(terms: readonly Term[]): Term[] {
