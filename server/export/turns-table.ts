@@ -215,8 +215,11 @@ export const turnColumns: Column<TurnLine>[] = [
   composed('device', 'Kind of pointer last used', (one) => one.device),
 ]
 
+/** The first lines tell a language as well as the whole, and cost a fixed amount a turn. */
+const ENOUGH_CHARACTERS = 160
+
 function languageOf(text: string): string {
   if (text.trim() === '') return ''
-  const found = eld.detect(text)
+  const found = eld.detect(text.slice(0, ENOUGH_CHARACTERS))
   return found.isReliable() ? found.language : ''
 }
