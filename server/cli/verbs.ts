@@ -5,10 +5,16 @@ import { exportVerb } from './export.ts'
 import { model } from './model.ts'
 import { secret } from './secret.ts'
 import { simulateVerb } from './simulate.ts'
+import { studyCheck } from './study-check.ts'
+import { studyConditions } from './study-conditions.ts'
+import { studyPreview } from './study-preview.ts'
 import type { Verb } from './verb.ts'
 
 /** The words of the command line, as `help` lists them. */
 export const VERBS: Readonly<Record<string, Verb>> = {
+  'study check': studyCheck,
+  'study conditions': studyConditions,
+  'study preview': studyPreview,
   simulate: simulateVerb,
   export: exportVerb,
   secret,
