@@ -6,6 +6,8 @@ import { LONGEST_TURN } from './limits.ts'
 export { LONGEST_TURN }
 
 const Key = z.string().regex(/^[A-Za-z0-9._~-]{1,100}$/, 'is not an id')
+/** Without a dot and short, so that the id of a reply (the turn's, a dot and the attempt) is a key too and never a turn's. */
+const TurnKey = z.string().regex(/^[A-Za-z0-9_~-]{1,90}$/, 'is not the id of a turn')
 const count = z.int().min(0).max(1_000_000)
 const milliseconds = z.number().min(0).max(1e9)
 
@@ -53,7 +55,7 @@ export const participantBodies = {
   'stage.completed': z.strictObject({ stage: Key }),
   'turn.taken': z.strictObject({
     stage: Key,
-    turn: Key,
+    turn: TurnKey,
     /** The reply that it follows; null for the first. With `edit`, the parent of the turn that it replaces. */
     parent: Key.nullable(),
     text: Text(LONGEST_TURN).refine((text) => text.trim() !== '', 'is empty; write something'),

@@ -27,20 +27,20 @@ export function stepTalk(study: Study, next: Session, event: TalkEvent): Stepped
       return become({ nodes: setReply(node.id, { state: 'running' }) })
     }
     if (node.reply.state === 'finished') return refuse('out-of-order', `Reply "${node.id}" is finished already.`)
-    const text = node.reply.state === 'stopping' ? event.body.text.slice(0, node.reply.shown) : event.body.text
+    const text = node.reply.state === 'stopping' ? wholeStart(event.body.text, node.reply.shown) : event.body.text
     return become({ nodes: setReply(node.id, { state: 'finished', outcome: event.body.outcome, text }) })
   }
 
   const chat = currentStage(study, next, stage, 'chat')
-  if (chat === null)
-    return refuse('wrong-stage', `The talk "${stage}" is not open now; what is on screen is out of date.`)
+  if (chat === null) return refuse('wrong-stage', 'This talk is not open now; what is on screen is out of date.')
 
   switch (event.type) {
     case 'talk.opened': {
       if (talk.opened) return refuse('out-of-order', 'A talk is opened once.')
       if (event.body.text === '') return become({ opened: true })
       const reply: ReplyState = { state: 'finished', outcome: 'complete', text: event.body.text }
-      const opening: TalkNode = { kind: 'reply', id: `opening-${stage}`, parent: null, seq: event.seq, reply }
+      // The browser gets this id, so it must not be made from the stage's. [S18]
+      const opening: TalkNode = { kind: 'reply', id: `opening-${event.seq}`, parent: null, seq: event.seq, reply }
       return become({ opened: true, nodes: [opening], tip: opening.id })
     }
     case 'turn.taken': {
@@ -85,6 +85,11 @@ export function stepTalk(study: Study, next: Session, event: TalkEvent): Stepped
       return become({ nodes: setReply(node.id, { state: 'stopping', shown: event.body.shown }) })
     }
   }
+}
+
+/** The first `length` UTF-16 units, without half a character at the end. */
+function wholeStart(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '')
 }
 
 function replyOf(talk: Talk, id: string): (TalkNode & { kind: 'reply' }) | undefined {

@@ -59,7 +59,7 @@ export function step(study: Study, session: Session, event: Event): Stepped {
       return { ok: true, session: { ...next, locale: event.body.locale } }
     case 'consent.given': {
       const stage = currentStage(study, session, event.body.stage, 'consent')
-      if (stage === null) return wrongStage(event.body.stage)
+      if (stage === null) return wrongStage()
       if (event.body.version !== stage.version)
         return refuse('stale', 'The consent text has changed meanwhile; read it again.')
       const offered = stage.uses.map((use) => use.id)
@@ -69,7 +69,7 @@ export function step(study: Study, session: Session, event: Event): Stepped {
       return { ok: true, session: advance(study, { ...next, consent }, stage.id) }
     }
     case 'consent.declined':
-      if (currentStage(study, session, event.body.stage, 'consent') === null) return wrongStage(event.body.stage)
+      if (currentStage(study, session, event.body.stage, 'consent') === null) return wrongStage()
       return { ok: true, session: { ...next, phase: { kind: 'ended', how: 'declined' } } }
     case 'assignment.made':
       if (session.phase.kind !== 'assigning' || session.assignment !== null)
@@ -77,7 +77,7 @@ export function step(study: Study, session: Session, event: Event): Stepped {
       return { ok: true, session: advance(study, { ...next, assignment: event.body }, null) }
     case 'item.answered': {
       const stage = currentStage(study, session, event.body.stage, 'survey')
-      if (stage === null) return wrongStage(event.body.stage)
+      if (stage === null) return wrongStage()
       if (!stage.items.includes(event.body.item))
         return refuse('unknown-item', 'This question does not belong to the page; reload the page.')
       const wrong = misfit(itemOf(study, event.body.item), event.body.answer)
@@ -104,12 +104,13 @@ export function step(study: Study, session: Session, event: Event): Stepped {
   }
 }
 
-function wrongStage(stage: string): Stepped {
-  return refuse('wrong-stage', `The session is not at "${stage}" now; what is on screen is out of date.`)
+/** Its words reach the browser, so they must not name the stage. [S18] */
+function wrongStage(): Stepped {
+  return refuse('wrong-stage', 'The session is at another stage by now; what is on screen is out of date.')
 }
 
 function complete(study: Study, session: Session, next: Session, id: string): Stepped {
-  if (session.phase.kind !== 'in-stage' || session.phase.stage !== id) return wrongStage(id)
+  if (session.phase.kind !== 'in-stage' || session.phase.stage !== id) return wrongStage()
   const stage = stageOf(study, id)
   switch (stage.kind) {
     case 'consent':

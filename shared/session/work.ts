@@ -24,10 +24,9 @@ export function workOf(study: Study, session: Session): Work[] {
 
   for (const stage of study.flow) {
     if (stage.kind !== 'chat') continue
-    const reached = stage.id === at || session.completed.includes(stage.id)
-    if (!reached) continue
     const talk = session.talks[stage.id]
     if (stage.id === at && !talk?.opened) work.push({ key: `open ${stage.id}`, kind: 'open-talk', stage: stage.id })
+    // Also of a talk that was left by withdrawing: what was begun is ended. [S13]
     for (const node of talk?.nodes ?? []) {
       if (node.kind !== 'reply' || node.reply.state === 'finished') continue
       if (node.reply.state === 'stopping')
@@ -42,6 +41,8 @@ export function workOf(study: Study, session: Session): Work[] {
           begun: node.reply.state === 'running',
         })
     }
+    const reached = stage.id === at || session.completed.includes(stage.id)
+    if (!reached) continue
     // After a withdrawal nothing more is asked of the model.
     if (session.phase.kind === 'ended' && session.phase.how !== 'completed') continue
     for (const moment of stage.probes?.moments ?? []) {
