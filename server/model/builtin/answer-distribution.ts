@@ -30,8 +30,8 @@ export function answerDistribution(
 }
 
 /**
- * The order is fixed, whatever the file's: mixtures toward places one after another, then spread, then one tilt by
- * the sum of all moves, so that moves add up and the mean ends exactly where they say.
+ * The order is fixed, whatever the file's: the base with its own spread, mixtures toward places one after another, the
+ * effects' spread, then one tilt by the sum of all moves, so that moves add up and the mean ends exactly where they say.
  */
 export function distributionSeen(
   { effects, study }: ResponderProfile,
@@ -41,7 +41,7 @@ export function distributionSeen(
 ): AnswerDistribution {
   const figures = { populations: study.populations, base: effects.base }
   const base = sharesIn(figures, ref, item, effects.base.place)
-  let { shares } = base
+  let shares = flattened(base.shares, effects.base.spread)
   let { unclassifiable, refused } = effects.base
   let by = effects.adaptation.by * personStance(effects.people.lines[ref], seen)
   let spread = 1
@@ -58,10 +58,14 @@ export function distributionSeen(
       refused += shift.refused ?? 0
     }
   }
-  shares = proportions(shares.map((share) => share ** (1 / spread)))
+  shares = flattened(shares, spread)
   if (item.answer.kind !== 'nominal') shares = moved(base.codes, shares, by)
   refused = Math.min(1, refused)
   return { ...base, shares, refused, unclassifiable: Math.min(1 - refused, unclassifiable) }
+}
+
+function flattened(shares: readonly number[], spread: number): number[] {
+  return spread === 1 ? [...shares] : proportions(shares.map((share) => share ** (1 / spread)))
 }
 
 function concerns(effect: Omit<Effect, 'shift'>, ref: string, item: Item): boolean {

@@ -24,8 +24,8 @@ export type Direction = z.infer<typeof Direction>
  * - `by` moves the mean by that fraction of the scale's range (0.1 on codes 1 to 5 is 0.4). The options' shares are
  *   tilted exponentially until the mean is exactly there. Several `by` add up. The mean stays within the options that
  *   anybody chooses, less 1 % of the range; a move that would leave that band ends at its edge. Not for nominal items.
- * - `toward` mixes the answers with those of a place: `place` is the place that the messages name (the base place where
- *   they name none), a code such as EGY is that place. A `weight` of 0.5 is half of each.
+ * - `toward` mixes the answers with those of a place: `place` is the place that the messages name (the people of
+ *   the base place where they name none), a code such as EGY is that place. A `weight` of 0.5 is half of each.
  * - `spread` flattens (above 1) or sharpens (below 1): each share is raised to 1 / spread, then they sum to 1 again.
  * - `unclassifiable` and `refused` are shares of all answers, added to the base's.
  */
@@ -92,6 +92,8 @@ export const Effects = z.strictObject({
     populations: z.array(Id).default([]),
     /** Whose answers the responder gives where no effect says otherwise. */
     place: Country,
+    /** As an effect's `spread`, on the base place's answers: below 1 the responder agrees with itself more than people do. */
+    spread: z.number().positive().max(20).default(1),
     /** For items that no population has. They hold in every place, so nothing moves toward a place on these items. */
     answers: z.record(ItemRef, OwnFigures).default({}),
     unclassifiable: share.default(0),

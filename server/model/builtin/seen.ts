@@ -13,7 +13,7 @@ export type Seen = {
   /** The item asked in the last message; null where it is talk. */
   asked: ItemPattern | null
   reasoning: boolean
-  /** What the person said, in order, without the item asked. */
+  /** What the person said, in order, without the item asked; an open question counts as said. */
   turns: readonly string[]
   replies: readonly string[]
   /** Instructions as given, evened. */
@@ -47,7 +47,8 @@ export function read(profile: ResponderProfile, messages: readonly ChatMessage[]
     place: places[0] ?? onlyPlaceIn(texts.instructions, profile.places),
     asked,
     reasoning: PROMPT_LANGUAGES.some((language) => lastWords.includes(even(phrasesIn(language).reasonThenNumber))),
-    turns: asked === null ? turns : turns.slice(0, -1),
+    // An open question is answered in words, as a turn is.
+    turns: asked === null || asked.form === 'open' ? turns : turns.slice(0, -1),
     replies: said('assistant'),
     instructions: texts.instructions,
   }

@@ -47,7 +47,7 @@ const english: TalkWords = {
   identity:
     'I am the built-in responder of this software: a program that replies with prepared sentences. I am not a language model, and I am not a person.',
   asksIdentity:
-    /\b(who|what) (are|r) (you|u)\b|\bwho am i (talking|speaking|chatting|writing) (to|with)\b|\bare (you|u) (really |actually |just )?(an? )?(real|human|person|bot|robot|machine|program|computer|ai\b|a\.i|artificial|language model|llm|chatgpt|gpt|claude|gemini)|\bwhich (ai|model|language model) (are you|is this)\b|\bis this (an? )?(ai|bot|chatgpt|human|real person)\b/i,
+    /\b(who|what) (are|r) (you|u)( really| exactly| anyway)?\s*([?.!,]|$)|\bwho am i (talking|speaking|chatting|writing) (to|with)\b|\bare (you|u) (really |actually |just )?(an? )?(real|human|person|bot|robot|machine|program|computer|ai\b|a\.i|artificial|language model|llm|chatgpt|gpt|claude|gemini)|\bwhich (ai|model|language model) (are you|is this)\b|\bis this (an? )?(ai|bot|chatgpt|human|real person)\b/i,
   common: new Set(
     (
       'about above after again against also although always among another around because been before being below between ' +
