@@ -1,6 +1,6 @@
 import { type ComponentProps, useLayoutEffect, useRef } from 'react'
 
-/** A text field as tall as its text, up to what the style sheet allows. */
+/** A text field that reads as what is written in it (as the page, while it is empty), and is as tall as its text, up to what the style sheet allows. */
 export function GrowingText({ ref, ...rest }: ComponentProps<'textarea'>) {
   const own = useRef<HTMLTextAreaElement | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
@@ -13,6 +13,7 @@ export function GrowingText({ ref, ...rest }: ComponentProps<'textarea'>) {
   return (
     <textarea
       {...rest}
+      dir={rest.value === '' ? undefined : 'auto'}
       ref={(element) => {
         own.current = element
         if (typeof ref === 'function') ref(element)

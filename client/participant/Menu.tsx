@@ -34,7 +34,7 @@ export function Menu() {
       <button
         ref={button}
         type="button"
-        className="button small"
+        className="button small ghost"
         aria-expanded={open}
         aria-controls={id}
         onClick={() => setOpen(!open)}

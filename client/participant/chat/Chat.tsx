@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react'
+import type { Composition } from '../../../shared/session/events.ts'
 import type { Screen } from '../../../shared/session/view.ts'
 import { randomId } from '../../ui/id.ts'
 import { Prose } from '../markdown/Prose.tsx'
@@ -25,6 +26,17 @@ export function Chat({ screen }: { screen: ChatScreen }) {
   useFinishedReplies(lines)
   useEffect(prepareRich, [])
 
+  function take(parent: string | null, text: string, composition: Composition): void {
+    visit.propose('turn.taken', {
+      stage,
+      turn: randomId(),
+      parent,
+      text,
+      ...(visit.allowsTelemetry() ? { composition } : {}),
+    })
+    toEnd()
+  }
+
   const last = lines.at(-1)
   return (
     <>
@@ -37,17 +49,14 @@ export function Chat({ screen }: { screen: ChatScreen }) {
           affordances={affordances}
           online={state.online}
           onAskAgain={(turn) => visit.propose('reply.asked', { stage, turn })}
-          onEdit={(turn, text) => {
-            visit.propose('turn.taken', { stage, turn: randomId(), parent: turn.parent, text })
-            toEnd()
-          }}
+          onEdit={(turn, text, composition) => take(turn.parent, text, composition)}
         />
       </main>
       <Composer
         screen={screen}
-        lines={lines}
         below={below}
         toEnd={toEnd}
+        onTurn={(text, composition) => take(last?.id ?? null, text, composition)}
         busy={isBusy(lines) || !screen.open}
         running={last?.kind === 'running' ? last : null}
       />

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useCallback, useId, useRef, useState } from 'react'
+import type { Composition } from '../../../shared/session/events.ts'
 import { LONGEST_TURN } from '../../../shared/session/limits.ts'
-import { randomId } from '../../ui/id.ts'
 import { writesByTouch } from '../device.ts'
 import { GrowingText } from '../GrowingText.tsx'
 import { isPending } from '../visit.ts'
@@ -18,17 +18,17 @@ const NEAR_LAST = 3
 
 type Props = {
   screen: ChatScreen
-  lines: readonly Line[]
   /** A turn or a reply is on its way, or the talk is not open yet. */
   busy: boolean
   running: Extract<Line, { kind: 'running' }> | null
   /** There is new text below what is in sight. */
   below: boolean
   toEnd: () => void
+  onTurn: (text: string, composition: Composition) => void
 }
 
 /** Where the person writes. One can write at any time, and send when it is one's turn. */
-export function Composer({ screen, lines, busy, running, below, toEnd }: Props) {
+export function Composer({ screen, busy, running, below, toEnd, onTurn }: Props) {
   const { visit, state } = useVisit()
   const { say } = useWords()
   const { stage, turns } = screen
@@ -57,17 +57,10 @@ export function Composer({ screen, lines, busy, running, below, toEnd }: Props) 
     }
     setTried(false)
     const composition = take()
-    visit.propose('turn.taken', {
-      stage,
-      turn: randomId(),
-      parent: lines.at(-1)?.id ?? null,
-      text,
-      ...(visit.allowsTelemetry() ? { composition } : {}),
-    })
+    onTurn(text, composition)
     // From here on the outbox keeps it.
     visit.drafts.sent(stage, text)
     field.current?.focus()
-    toEnd()
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -99,7 +92,6 @@ export function Composer({ screen, lines, busy, running, below, toEnd }: Props) 
           ref={reference}
           className="field"
           rows={1}
-          dir="auto"
           value={text}
           placeholder={say('compose')}
           aria-label={say('compose')}

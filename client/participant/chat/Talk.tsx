@@ -1,3 +1,4 @@
+import type { Composition } from '../../../shared/session/events.ts'
 import type { ChatScreen } from './Chat.tsx'
 import { isBusy, type Line } from './line.ts'
 import { Reply } from './Reply.tsx'
@@ -8,7 +9,7 @@ type Props = {
   affordances: ChatScreen['affordances']
   online: boolean
   onAskAgain: (turn: string) => void
-  onEdit: (turn: { parent: string | null }, text: string) => void
+  onEdit: (turn: { parent: string | null }, text: string, composition: Composition) => void
 }
 
 /** The talk's lines in their order. It is no live region: text on its way would be read in pieces. */
@@ -23,7 +24,7 @@ export function Talk({ lines, affordances, online, onAskAgain, onEdit }: Props) 
             line={line}
             online={online}
             editable={affordances.includes('edit') && line.state === 'taken' && !busy}
-            onEdit={(text) => onEdit(line, text)}
+            onEdit={(text, composition) => onEdit(line, text, composition)}
           />
         ) : (
           <Reply

@@ -1,16 +1,18 @@
 import { useRef, useState } from 'react'
+import type { Composition } from '../../../shared/session/events.ts'
 import { LONGEST_TURN } from '../../../shared/session/limits.ts'
 import { GrowingText } from '../GrowingText.tsx'
 import { useLasting } from '../SaveState.tsx'
 import { useDraft } from '../visit-context.ts'
 import { useWords } from '../words-context.ts'
+import { useComposing } from './composing.ts'
 import type { Line } from './line.ts'
 
 type Props = {
   line: Extract<Line, { kind: 'turn' }>
   online: boolean
   editable: boolean
-  onEdit: (text: string) => void
+  onEdit: (text: string, composition: Composition) => void
 }
 
 /** What the person said. */
@@ -26,9 +28,9 @@ export function Turn({ line, online, editable, onEdit }: Props) {
         <EditTurn
           id={line.id}
           text={line.text}
-          onSend={(text) => {
+          onSend={(text, composition) => {
             setEditing(false)
-            onEdit(text)
+            onEdit(text, composition)
           }}
           onCancel={() => {
             setEditing(false)
@@ -56,7 +58,15 @@ export function Turn({ line, online, editable, onEdit }: Props) {
   )
 }
 
-function EditTurn(props: { id: string; text: string; onSend: (text: string) => void; onCancel: () => void }) {
+type EditProps = {
+  id: string
+  text: string
+  onSend: (text: string, composition: Composition) => void
+  onCancel: () => void
+}
+
+function EditTurn(props: EditProps) {
+  const { attach, take } = useComposing(true)
   const { say } = useWords()
   const [draft, setDraft] = useDraft(`edit.${props.id}`)
   const [touched, setTouched] = useState(draft !== '')
@@ -69,15 +79,14 @@ function EditTurn(props: { id: string; text: string; onSend: (text: string) => v
         event.preventDefault()
         if (unfit) return
         setDraft('')
-        props.onSend(text)
+        props.onSend(text, take())
       }}
     >
       <GrowingText
-        // biome-ignore lint/a11y/noAutofocus: the person has just asked to write here
+        ref={attach}
         autoFocus
         className="field"
         aria-label={say('editLabel')}
-        dir="auto"
         value={text}
         onChange={(event) => {
           setTouched(true)

@@ -3,6 +3,9 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 /** Pixels from the end of the page that still count as being there. */
 const NEAR_END = 64
 
+/** How long after a wheel, touch or key a movement counts as the person's, in milliseconds. */
+const MEANT_MS = 300
+
 /**
  * Keeps the end of the page in sight while it grows, as long as the person is there. Whoever scrolls up stays where
  * they are; `below` then tells that something has come in below, and `toEnd` goes there.
@@ -18,31 +21,42 @@ export function usePinned(grows: RefObject<HTMLElement | null>): { below: boolea
   }, [])
 
   useEffect(() => {
+    const root = document.documentElement
     let lastTop = scrollY
+    let lastHeight = root.scrollHeight
+    let lastTalk = 0
+    let meantAt = Number.NEGATIVE_INFINITY
     const onScroll = () => {
-      const { scrollHeight, clientHeight } = document.documentElement
-      if (scrollHeight - scrollY - clientHeight < NEAR_END) {
+      if (root.scrollHeight - scrollY - root.clientHeight < NEAR_END) {
         pinned.current = true
         setBelow(false)
-      } else if (scrollY < lastTop - 1) pinned.current = false
+      } else if (scrollY < lastTop - 1) {
+        // The browser scrolls up by itself when the page gets shorter; that is not the person's doing.
+        const meant = root.scrollHeight === lastHeight || performance.now() - meantAt < MEANT_MS
+        if (meant) pinned.current = false
+      }
       lastTop = scrollY
+      lastHeight = root.scrollHeight
     }
-    let lastHeight = 0
+    const onMeant = () => {
+      meantAt = performance.now()
+    }
     const watch = new ResizeObserver(() => {
       const height = grows.current?.offsetHeight ?? 0
       if (pinned.current) toEnd()
-      else if (height > lastHeight + 1) setBelow(true)
-      lastHeight = height
+      else if (height > lastTalk + 1) setBelow(true)
+      lastTalk = height
     })
     if (grows.current !== null) watch.observe(grows.current)
+    const stop = new AbortController()
+    const passive = { passive: true, signal: stop.signal }
+    addEventListener('scroll', onScroll, passive)
+    for (const kind of ['wheel', 'touchmove', 'keydown'] as const) addEventListener(kind, onMeant, passive)
     // The composer may grow, or the keyboard come up: the end of the talk stays in sight then, too.
-    const onResize = () => pinned.current && toEnd()
-    addEventListener('scroll', onScroll, { passive: true })
-    addEventListener('resize', onResize)
+    addEventListener('resize', () => pinned.current && toEnd(), passive)
     return () => {
       watch.disconnect()
-      removeEventListener('scroll', onScroll)
-      removeEventListener('resize', onResize)
+      stop.abort()
     }
   }, [grows, toEnd])
 

@@ -1,8 +1,9 @@
 import { memo } from 'react'
-import ReactMarkdown, { type Components } from 'react-markdown'
+import ReactMarkdown, { type Components, type ExtraProps } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { useWords } from '../words-context.ts'
 import { isSafeUrl } from './blocks.ts'
+import { firstStrong } from './first-strong.ts'
 
 const plugins = [remarkGfm]
 
@@ -16,10 +17,9 @@ const components: Components = {
   h4: ({ node: _, ...rest }) => <h6 dir="auto" {...rest} />,
   h5: ({ node: _, ...rest }) => <h6 dir="auto" {...rest} />,
   h6: ({ node: _, ...rest }) => <h6 dir="auto" {...rest} />,
-  ul: ({ node: _, ...rest }) => <ul dir="auto" {...rest} />,
-  ol: ({ node: _, ...rest }) => <ol dir="auto" {...rest} />,
-  li: ({ node: _, ...rest }) => <li dir="auto" {...rest} />,
-  blockquote: ({ node: _, ...rest }) => <blockquote dir="auto" {...rest} />,
+  ul: ({ node, ...rest }) => <ul dir={leading(node)} {...rest} />,
+  ol: ({ node, ...rest }) => <ol dir={leading(node)} {...rest} />,
+  blockquote: ({ node, ...rest }) => <blockquote dir={leading(node)} {...rest} />,
   td: ({ node: _, ...rest }) => <td dir="auto" {...rest} />,
   th: ({ node: _, ...rest }) => <th dir="auto" {...rest} />,
   pre: ({ node: _, ...rest }) => (
@@ -27,9 +27,9 @@ const components: Components = {
     <pre dir="ltr" tabIndex={0} {...rest} />
   ),
   code: ({ node: _, ...rest }) => <code dir="ltr" {...rest} />,
-  table: ({ node: _, ...rest }) => (
+  table: ({ node, ...rest }) => (
     <div className="wide">
-      <table dir="auto" {...rest} />
+      <table dir={leading(node)} {...rest} />
     </div>
   ),
   a: ({ node: _, href, children }) =>
@@ -43,6 +43,18 @@ const components: Components = {
   img: ({ alt }) => <ImageWords alt={alt} />,
   // Task lists are shown, not ticked.
   input: ({ checked }) => (checked ? '☑ ' : '☐ '),
+}
+
+type Node = NonNullable<ExtraProps['node']>
+
+/** The direction of a block that holds others: `dir="auto"` would pass over children that have a `dir` of their own. */
+function leading(node: Node | undefined): 'ltr' | 'rtl' | undefined {
+  return node === undefined ? undefined : firstStrong(textOf(node))
+}
+
+function textOf(node: Node | Node['children'][number]): string {
+  if (node.type === 'text') return node.value
+  return node.type === 'element' ? node.children.map(textOf).join(' ') : ''
 }
 
 /** An image is never loaded: its address could tell a stranger that it was seen. Its description is shown. */

@@ -23,9 +23,7 @@ function drawn(block: Block): ReactNode {
     case 'list': {
       const items = block.items.map((item, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: as above
-        <li key={index} dir="auto">
-          {spans(item)}
-        </li>
+        <li key={index}>{spans(item)}</li>
       ))
       return block.ordered ? <ol>{items}</ol> : <ul>{items}</ul>
     }

@@ -20,7 +20,7 @@ export function wordsIn(locale: string): Words {
   const spoken = MESSAGES[own] ? own : 'en'
   const messages = MESSAGES[spoken]!
   // Digits and plurals follow the study's locale where it is one of ours: `ar-EG` counts as in Egypt.
-  const counted = MESSAGES[own] ? locale : spoken
+  const counted = MESSAGES[own] && isTag(locale) ? locale : spoken
   const formats = new Map<MessageKey, IntlMessageFormat>()
   const numbers = new Intl.NumberFormat(counted)
   return {
@@ -31,5 +31,14 @@ export function wordsIn(locale: string): Words {
       return String(format.format(values))
     },
     number: (value) => numbers.format(value),
+  }
+}
+
+/** Whether Intl takes it. Some browsers name their language in ways that it does not, such as `en-US@posix`. */
+function isTag(locale: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(locale).length === 1
+  } catch {
+    return false
   }
 }

@@ -60,7 +60,7 @@ export function PlaceSearch({ places, chosen, onChoose, labelled, described }: P
         className="field"
         type="text"
         role="combobox"
-        dir="auto"
+        dir={written === '' ? undefined : 'auto'}
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}

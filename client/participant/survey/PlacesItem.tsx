@@ -83,7 +83,7 @@ export function PlacesItem({ item, stage, format, answer, onAnswer, labelled, de
         id={id}
         className="field"
         type="text"
-        dir="auto"
+        dir={words === '' ? undefined : 'auto'}
         autoComplete="off"
         maxLength={MOST_WORDS}
         value={words}

@@ -38,7 +38,6 @@ export function TextItem({ item, stage, format, answer, onAnswer, labelled, desc
         aria-labelledby={labelled}
         aria-describedby={[described, over > -NEAR ? counterId : undefined].filter(Boolean).join(' ') || undefined}
         aria-invalid={over > 0 || undefined}
-        dir="auto"
         onChange={(event) => setDraft(event.target.value === '' ? CLEARED : event.target.value)}
         onBlur={leave}
       />
