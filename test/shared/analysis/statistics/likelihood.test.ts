@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { fitModel, type ModelFit, type ModelOptions } from '../../../../shared/analysis/statistics/model.ts'
 import { dataset } from './regression-data.ts'
 
-function fit(data: string, formula: string, options: Omit<ModelOptions, 'formula'>): ModelFit {
+function fitted(data: string, formula: string, options: Omit<ModelOptions, 'formula'>): ModelFit {
   const result = fitModel(dataset(data), { formula, ...options })
   if (result.kind === 'refused') throw new Error(result.message)
   return result.fit
@@ -22,7 +22,7 @@ const ordinal = { family: 'ordinal' } as const
 
 describe('logistic regression', () => {
   test('am ~ wt + hp is as in R glm', () => {
-    const found = fit('mtcars', 'am ~ wt + hp', binomial)
+    const found = fitted('mtcars', 'am ~ wt + hp', binomial)
     const expected = [
       ['(Intercept)', 18.8662987172041, 7.4435580602053],
       ['wt', -8.0834751824446, 3.0686751130547],
@@ -35,7 +35,7 @@ describe('logistic regression', () => {
   })
 
   test('clustered errors are those of sandwich with G/(G-1)', () => {
-    const found = fit('mtcars', 'am ~ wt + hp', { ...binomial, errors: { kind: 'cluster', column: 'carb' } })
+    const found = fitted('mtcars', 'am ~ wt + hp', { ...binomial, errors: { kind: 'cluster', column: 'carb' } })
     const expected = [
       ['(Intercept)', 18.8662987172041, 8.76696869313589],
       ['wt', -8.0834751824446, 2.75055306049956],
@@ -46,7 +46,7 @@ describe('logistic regression', () => {
   })
 
   test('counts of successes and trials are as in R glm', () => {
-    const found = fit('lme4_cbpp', 'incidence / size ~ factor(period)', binomial)
+    const found = fitted('lme4_cbpp', 'incidence / size ~ factor(period)', binomial)
     const expected = [
       ['(Intercept)', -1.26902348937, 0.144919762429],
       ['factor(period)2', -1.17076272514, 0.291467787719],
@@ -60,7 +60,7 @@ describe('logistic regression', () => {
 
 describe('logistic mixed models', () => {
   test('cbpp is as in glmer with a tight inner loop', () => {
-    const found = fit('lme4_cbpp', 'incidence / size ~ factor(period) + (1 | herd)', binomial)
+    const found = fitted('lme4_cbpp', 'incidence / size ~ factor(period) + (1 | herd)', binomial)
     const expected = [
       ['(Intercept)', -1.398532144355, 0.232471756697],
       ['factor(period)2', -0.992332682458, 0.306642073908],
@@ -73,7 +73,7 @@ describe('logistic mixed models', () => {
   })
 
   test('cbpp is within the tolerance of glmer at its defaults', () => {
-    const found = fit('lme4_cbpp', 'incidence / size ~ factor(period) + (1 | herd)', binomial)
+    const found = fitted('lme4_cbpp', 'incidence / size ~ factor(period) + (1 | herd)', binomial)
     ;[-1.398342864471, -0.991924974976, -1.128216215943, -1.579745413649].forEach((estimate, j) => {
       expect(Math.abs(found.terms[j]!.estimate / estimate - 1)).toBeLessThan(5e-4)
     })
@@ -81,7 +81,7 @@ describe('logistic mixed models', () => {
   })
 
   test('crossed people and items are as in glmer', () => {
-    const found = fit('answers', 'yes ~ cond + x + (1 | person) + (1 | item)', { ...binomial, ...plain })
+    const found = fitted('answers', 'yes ~ cond + x + (1 | person) + (1 | item)', { ...binomial, ...plain })
     const expected = [
       ['(Intercept)', -0.547066255473, 0.262085616224],
       ['condframed', 0.847300881605, 0.193146830705],
@@ -94,7 +94,7 @@ describe('logistic mixed models', () => {
   })
 
   test('correlated slopes of people beside items are as in glmer', () => {
-    const found = fit('answers', 'yes ~ cond + x + (cond | person) + (1 | item)', { ...binomial, ...plain })
+    const found = fitted('answers', 'yes ~ cond + x + (cond | person) + (1 | item)', { ...binomial, ...plain })
     const expected = [
       ['(Intercept)', -0.502151870472, 0.228008072503],
       ['condframed', 0.856806768548, 0.241732932957],
@@ -108,7 +108,7 @@ describe('logistic mixed models', () => {
 
 describe('cumulative-link models', () => {
   test('wine is as in clm', () => {
-    const found = fit('ordinal_wine', 'rating ~ temp + contact', ordinal)
+    const found = fitted('ordinal_wine', 'rating ~ temp + contact', ordinal)
     const expected = [
       ['1|2', -1.34438341126, 0.517102045324],
       ['2|3', 1.25080879842, 0.437880202962],
@@ -122,7 +122,7 @@ describe('cumulative-link models', () => {
   })
 
   test('wine with an intercept for each judge is as in clmm with 11 points', () => {
-    const found = fit('ordinal_wine', 'rating ~ temp + contact + (1 | judge)', ordinal)
+    const found = fitted('ordinal_wine', 'rating ~ temp + contact + (1 | judge)', ordinal)
     const expected = [
       ['1|2', -1.62348745382, 0.683386277641],
       ['2|3', 1.51279603735, 0.604438677322],
@@ -137,9 +137,9 @@ describe('cumulative-link models', () => {
   })
 
   test('a reversed scale changes the sign of every coefficient and nothing else', () => {
-    const up = fit('answers', 'rating ~ cond + x', { ...ordinal, ...plain })
+    const up = fitted('answers', 'rating ~ cond + x', { ...ordinal, ...plain })
     const order = ['5', '4', '3', '2', '1']
-    const down = fit('answers', 'rating ~ cond + x', { ...ordinal, ...plain, order })
+    const down = fitted('answers', 'rating ~ cond + x', { ...ordinal, ...plain, order })
     expect(down.logLik).toBeCloseTo(up.logLik, 9)
     expect(down.terms[4]!.estimate).toBeCloseTo(-up.terms[4]!.estimate, 8)
     expect(down.terms[5]!.se).toBeCloseTo(up.terms[5]!.se, 8)
@@ -147,8 +147,8 @@ describe('cumulative-link models', () => {
   })
 
   test('clusters of people widen the errors of what varies between them', () => {
-    const alone = fit('answers', 'rating ~ cond + x', { ...ordinal, ...plain })
-    const found = fit('answers', 'rating ~ cond + x', {
+    const alone = fitted('answers', 'rating ~ cond + x', { ...ordinal, ...plain })
+    const found = fitted('answers', 'rating ~ cond + x', {
       ...ordinal,
       ...plain,
       errors: { kind: 'cluster', column: 'person' },

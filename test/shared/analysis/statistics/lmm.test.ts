@@ -9,7 +9,7 @@ import {
 } from '../../../../shared/analysis/statistics/table.ts'
 import { dataset } from './regression-data.ts'
 
-function fit(table: Table, formula: string, options: Omit<ModelOptions, 'formula'> = {}): ModelFit {
+function fitted(table: Table, formula: string, options: Omit<ModelOptions, 'formula'> = {}): ModelFit {
   const result = fitModel(table, { formula, ...options })
   if (result.kind === 'refused') throw new Error(result.message)
   return result.fit
@@ -130,7 +130,7 @@ const cases: Case[] = [
 
 describe('linear mixed models', () => {
   test.each(cases)('$formula on $data ($options.method) is as in lme4 and lmerTest', (expected) => {
-    const found = fit(dataset(expected.data), expected.formula, expected.options)
+    const found = fitted(dataset(expected.data), expected.formula, expected.options)
     expected.terms.forEach(([estimate, se, df], j) => {
       near(found.terms[j]!.estimate, estimate)
       near(found.terms[j]!.se, se)
@@ -148,7 +148,7 @@ describe('linear mixed models', () => {
   })
 
   test('a singular fit with crossed slopes is as in lme4, and says that it is singular', () => {
-    const found = fit(dataset('answers'), 'score ~ cond + x + (cond | person) + (cond | item)', plain)
+    const found = fitted(dataset('answers'), 'score ~ cond + x + (cond | person) + (cond | item)', plain)
     near(found.logLik, -975.85387999284, 1e-10)
     near(found.terms[1]!.estimate, 1.195679359654, 1e-5)
     near(found.terms[1]!.se, 0.2519233914435, 1e-4)
@@ -160,7 +160,7 @@ describe('linear mixed models', () => {
   })
 
   test('three correlated coefficients beside a crossed factor are as in lme4', () => {
-    const found = fit(dataset('answers'), 'score ~ cond * x + (cond + x | person) + (1 | item)', plain)
+    const found = fitted(dataset('answers'), 'score ~ cond * x + (cond + x | person) + (1 | item)', plain)
     near(found.logLik, -977.66133886874, 1e-9)
     near(found.terms[3]!.estimate, 0.041727345085, 1e-4)
     near(found.terms[3]!.se, 0.0883503026493, 1e-4)
@@ -186,8 +186,8 @@ describe('linear mixed models', () => {
       renamed('item', 'q'),
     ])
     const formula = 'score ~ cond + x + (cond | person) + (1 | item)'
-    const a = fit(source, formula, plain)
-    const b = fit(moved, formula, { baselines: { cond: 'kplain' } })
+    const a = fitted(source, formula, plain)
+    const b = fitted(moved, formula, { baselines: { cond: 'kplain' } })
     near(b.logLik, a.logLik, 1e-11)
     a.terms.forEach((term, j) => {
       near(b.terms[j]!.estimate, term.estimate, 1e-7)
@@ -207,8 +207,8 @@ describe('linear mixed models', () => {
     }
     const small = tableOf([rescaled('Reaction', 1e-4), rescaled('Days', 86_400_000), subject])
     const formula = 'Reaction ~ Days + (Days | Subject)'
-    const a = fit(source, formula)
-    const b = fit(small, formula)
+    const a = fitted(source, formula)
+    const b = fitted(small, formula)
     near(b.terms[1]!.estimate, (a.terms[1]!.estimate * 1e-4) / 86_400_000, 1e-7)
     near(b.terms[1]!.statistic, a.terms[1]!.statistic, 1e-6)
     near(b.terms[1]!.df, a.terms[1]!.df!, 1e-5)
@@ -222,8 +222,8 @@ describe('linear mixed models', () => {
       numericColumn('x', [1, 2, 1, 3, 2, 5, 3, 4, 2, 2]),
       numericColumn('y', [1, 3, 2, 2, 1, 3, 3, 1, 2.5, 1.4]),
     ])
-    const mixed = fit(table, 'y ~ x + (1 | g)')
-    const simple = fit(table, 'y ~ x')
+    const mixed = fitted(table, 'y ~ x + (1 | g)')
+    const simple = fitted(table, 'y ~ x')
     expect(mixed.random[0]!.variance).toBe(0)
     near(mixed.terms[1]!.estimate, simple.terms[1]!.estimate, 1e-9)
     near(mixed.terms[1]!.se, simple.terms[1]!.se, 1e-9)
@@ -231,7 +231,7 @@ describe('linear mixed models', () => {
   })
 
   test('between-within degrees of freedom count people for what varies between them, rows for the rest', () => {
-    const found = fit(dataset('lme4_sleepstudy'), 'Reaction ~ Days + (1 | Subject)', { df: 'between-within' })
+    const found = fitted(dataset('lme4_sleepstudy'), 'Reaction ~ Days + (1 | Subject)', { df: 'between-within' })
     expect(found.terms.map((term) => term.df)).toEqual([17, 161])
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { coefficientRows } from '../../../../shared/analysis/statistics/coefficients.ts'
 import { at } from '../../../../shared/analysis/statistics/matrix.ts'
-import { fitOls, type OlsFit } from '../../../../shared/analysis/statistics/ols.ts'
+import { fitOls, type OlsFit, type StandardErrors } from '../../../../shared/analysis/statistics/ols.ts'
 import { asCategorical, columnOf } from '../../../../shared/analysis/statistics/table.ts'
 import { dataset, designOf, nist, pairTable } from './regression-data.ts'
 
@@ -81,17 +81,22 @@ describe('least squares', () => {
     expect(standardErrors(fit)[1]).toBeCloseTo(Math.sqrt(variances[0]! + variances[1]!), 12)
   })
 
-  test('clusters of one row are HC1', () => {
-    const { design, y } = designOf(dataset('mtcars'), 'mpg ~ wt + hp')
-    const n = y.length
-    const codes = Int32Array.from(y, (_, i) => i)
-    const clustered = fitOls(design, y, { kind: 'cluster', codes, count: n })
-    const classical = fitOls(design, y)
-    // HC1 by its definition, through HC3 weights taken back by the leverage.
-    const hc3 = fitOls(design, y, { kind: 'hc3' })
-    expect(clustered.df).toBe(n - 1)
-    expect(at(clustered.covariance, 1, 1)).not.toBeCloseTo(at(classical.covariance, 1, 1), 6)
-    expect(at(clustered.covariance, 1, 1)).toBeLessThan(at(hc3.covariance, 1, 1) * (n / (n - 3)))
+  // Figures of sandwich for lm(mpg ~ wt * hp, mtcars): vcovHC, and vcovCL(cluster = ~carb, type = "HC1").
+  const carb = asCategorical(columnOf(dataset('mtcars'), 'carb'))
+  test.each<[StandardErrors, number[]]>([
+    [{ kind: 'hc2' }, [4.56859302412847, 1.47577607576038, 0.02810027204128, 0.00842744259527]],
+    [{ kind: 'hc3' }, [5.11339386282625, 1.65483232746208, 0.03217949721173, 0.00964255172061]],
+    [
+      { kind: 'cluster', codes: carb.codes, count: carb.levels.length },
+      [3.22802883926755, 1.1597582472811, 0.0199386583652, 0.00631994522341],
+    ],
+  ])('robust errors are as in R sandwich: %o', (errors, expected) => {
+    const { design, y } = designOf(dataset('mtcars'), 'mpg ~ wt * hp')
+    const fit = fitOls(design, y, errors)
+    standardErrors(fit).forEach((se, j) => {
+      expect(digits(se, expected[j]!)).toBeGreaterThan(9)
+    })
+    expect(fit.df).toBe(errors.kind === 'cluster' ? 5 : 28)
   })
 
   test('an outcome times 1000 has estimates and errors times 1000', () => {
