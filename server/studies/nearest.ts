@@ -6,7 +6,7 @@ export function nearest(written: string, known: readonly string[]): string | nul
     if (best === null || distance < best.distance) best = { word, distance }
   }
   if (best === null) return null
-  return best.distance <= Math.max(1, Math.floor(Math.max(written.length, best.word.length) / 3)) ? best.word : null
+  return best.distance <= Math.floor(Math.max(written.length, best.word.length) / 3) ? best.word : null
 }
 
 /** The remedy for a name that is not known: the nearest, or all of them. */

@@ -1,0 +1,187 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const ROOT = path.resolve(import.meta.dirname, '..')
+const FOLDERS = ['shared', 'server', 'client', 'test']
+
+/** A source file; `imports` are paths from the root of the project, or names of packages. */
+type Source = { file: string; code: string; imports: string[] }
+
+function sourcesOf(folder: string): Source[] {
+  if (!existsSync(path.join(ROOT, folder))) return []
+  return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ts|tsx|mts|js|mjs)$/.test(name))
+    .map((name) => {
+      const file = path.posix.join(folder, name.split(path.sep).join('/'))
+      const code = withoutComments(readFileSync(path.join(ROOT, file), 'utf8'))
+      return { file, code, imports: importsOf(file, code) }
+    })
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '')
+}
+
+function importsOf(file: string, code: string): string[] {
+  const named = code.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"\n{]+)\1/g)
+  return [...named].map(([, , name]) =>
+    name!.startsWith('.') ? path.posix.join(path.posix.dirname(file), name!) : name!,
+  )
+}
+
+const sources = FOLDERS.flatMap(sourcesOf)
+const inFolder = (folder: string) => sources.filter(({ file }) => file.startsWith(`${folder}/`))
+
+/** `a.ts imports b.ts` for each import that a rule forbids. */
+function forbidden(from: readonly Source[], isForbidden: (imported: string, file: string) => boolean): string[] {
+  return from.flatMap(({ file, imports }) =>
+    imports.filter((one) => isForbidden(one, file)).map((one) => `${file} imports ${one}`),
+  )
+}
+
+const under = (folder: string) => (imported: string) => imported.startsWith(`${folder}/`)
+
+describe('layers', () => {
+  test('the rules below look at real files and real imports', () => {
+    for (const folder of ['shared', 'server', 'client']) expect(inFolder(folder).length, folder).toBeGreaterThan(5)
+    const render = sources.find(({ file }) => file === 'shared/structure/render.ts')!
+    expect(render.imports).toContain('shared/structure/phrases.ts')
+  })
+
+  test('every relative import leads to a file', () => {
+    const inside = (one: string) => FOLDERS.some((folder) => one.startsWith(`${folder}/`))
+    const bare = (one: string) => one.split('?')[0]!
+    expect(forbidden(sources, (one) => inside(one) && !existsSync(path.join(ROOT, bare(one))))).toEqual([])
+  })
+
+  test('shared imports only shared, zod and pure libraries', () => {
+    const pure = ['zod']
+    expect(forbidden(inFolder('shared'), (one) => !under('shared')(one) && !pure.includes(one))).toEqual([])
+  })
+
+  test('shared has no clock, no chance without a seed, and no surroundings', () => {
+    const impure =
+      /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b|\bperformance\.now\b|\bprocess\.|\bglobalThis\b|\bcrypto\.|\bsetTimeout\b|\bfetch\(|\bwindow\.|\bdocument\./
+    const found = inFolder('shared').flatMap(({ file, code }) => {
+      const hit = impure.exec(code)
+      return hit === null ? [] : [`${file}: ${hit[0]}`]
+    })
+    expect(found).toEqual([])
+  })
+
+  test('inside shared, instrument and structure come first, then study, session, analysis; protocol comes last', () => {
+    const ranks: Readonly<Record<string, number>> = {
+      instrument: 1,
+      structure: 1,
+      study: 2,
+      session: 3,
+      analysis: 4,
+      protocol: 5,
+    }
+    // Files of no folder, like random.ts, are open to all and rest on nothing.
+    const rank = (file: string) => (file.split('/').length === 2 ? 0 : ranks[file.split('/')[1]!])
+    for (const { file } of inFolder('shared')) expect(rank(file), `${file} is in no known layer`).toBeDefined()
+    expect(forbidden(inFolder('shared'), (one, file) => under('shared')(one) && rank(one)! > rank(file)!)).toEqual([])
+  })
+
+  test('the client never imports the server, nor the server the client', () => {
+    expect(forbidden(inFolder('client'), under('server'))).toEqual([])
+    expect(forbidden(inFolder('server'), under('client'))).toEqual([])
+  })
+
+  test('participant and researcher never import each other, and what both use imports neither', () => {
+    expect(forbidden(inFolder('client/participant'), under('client/researcher'))).toEqual([])
+    expect(forbidden(inFolder('client/researcher'), under('client/participant'))).toEqual([])
+    const pages = (one: string) => under('client/participant')(one) || under('client/researcher')(one)
+    expect(forbidden(inFolder('client/ui'), pages)).toEqual([])
+  })
+
+  test('http and realtime do not import each other', () => {
+    expect(forbidden(inFolder('server/http'), under('server/realtime'))).toEqual([])
+    expect(forbidden(inFolder('server/realtime'), under('server/http'))).toEqual([])
+  })
+
+  test('analysis takes observations and never a store', () => {
+    expect(forbidden(inFolder('shared/analysis'), (one) => /store|model\//.test(one))).toEqual([])
+  })
+
+  test('no source imports a test', () => {
+    expect(forbidden(['shared', 'server', 'client'].flatMap(inFolder), under('test'))).toEqual([])
+  })
+
+  test('only where the parts are put together is an adapter named', () => {
+    const adapters = ['server/store/sqlite/', 'server/model/builtin/responder.ts', 'server/model/openai.ts']
+    const isAdapter = (file: string) => adapters.some((adapter) => file.startsWith(adapter))
+    // The openers choose adapters for main.ts and the command line, which alone may name them in turn.
+    const openers = ['server/open.ts', 'server/model/open-models.ts', 'server/model/binding.ts']
+    const isRoot = (file: string) => file === 'server/main.ts' || file.startsWith('server/cli/')
+    const rest = inFolder('server').filter(
+      ({ file }) =>
+        !isAdapter(file) && !file.startsWith('server/model/builtin/') && !isRoot(file) && !openers.includes(file),
+    )
+    expect(forbidden(rest, (one) => isAdapter(one) || openers.includes(one))).toEqual([])
+  })
+
+  test('relative imports say .ts', () => {
+    const plain = (one: string) => FOLDERS.some((folder) => under(folder)(one)) && !/\.[a-z0-9]+(\?\w+)?$/.test(one)
+    expect(forbidden(sources, plain)).toEqual([])
+  })
+})
+
+describe('docs', () => {
+  const rules = new Set(
+    [...readFileSync(path.join(ROOT, 'shared/session/RULES.md'), 'utf8').matchAll(/^- \*\*(S\d+)\*\*/gm)].map(
+      ([, rule]) => rule!,
+    ),
+  )
+
+  test('the rules of a session are numbered without a gap', () => {
+    expect([...rules]).toEqual(Array.from({ length: rules.size }, (_, nth) => `S${nth + 1}`))
+    expect(rules.size).toBeGreaterThan(10)
+  })
+
+  test('every rule that code or a test cites is a rule', () => {
+    const cited = sources.flatMap(({ file }) =>
+      [...readFileSync(path.join(ROOT, file), 'utf8').matchAll(/\[(S\d+(?:, ?S\d+)*)\]/g)].flatMap(([, ids]) =>
+        ids!.split(/, ?/).map((rule) => ({ file, rule })),
+      ),
+    )
+    expect(cited.length).toBeGreaterThan(3)
+    expect(cited.filter(({ rule }) => !rules.has(rule))).toEqual([])
+  })
+
+  const readmes = ['README.md', ...studyReadmes()].filter((file) => existsSync(path.join(ROOT, file)))
+
+  test.each(readmes)('every path that %s names is there', (readme) => {
+    const text = readFileSync(path.join(ROOT, readme), 'utf8')
+    const named = [...text.matchAll(/`([^`\n]+)`|\]\(([^)\s]+)\)/g)].map(([, code, link]) => code ?? link!)
+    expect(named.filter(isPath).filter((one) => !leads(one, readme))).toEqual([])
+  })
+
+  test('every shipped study has a README', () => {
+    const folders = readdirSync(path.join(ROOT, 'studies')).filter((name) =>
+      existsSync(path.join(ROOT, 'studies', name, 'study.yaml')),
+    )
+    expect(studyReadmes()).toEqual(folders.map((name) => `studies/${name}/README.md`))
+  })
+})
+
+function studyReadmes(): string[] {
+  return readdirSync(path.join(ROOT, 'studies'))
+    .map((name) => `studies/${name}/README.md`)
+    .filter((file) => existsSync(path.join(ROOT, file)))
+}
+
+/** Paths begin with a folder of the project, or are links or file names with an ending. Placeholders in capitals are none. */
+function isPath(text: string): boolean {
+  if (/^[a-z]+:|^#|^\/|[*<>{}$]|\s/.test(text)) return false
+  const begins = /^\.{0,2}\/?(shared|server|client|studies|test|migrations)\//.test(text)
+  const isFile = /^[\w./-]+\.(md|ts|tsx|mjs|json|yaml)$/.test(text) && text.includes('/')
+  return (begins || isFile) && !/\b[A-Z]{2,}[A-Z-]*\//.test(text) && !/\/[A-Z][A-Z-]+$/.test(text)
+}
+
+function leads(text: string, from: string): boolean {
+  const bare = text.split('#')[0]!
+  return [ROOT, path.join(ROOT, path.dirname(from))].some((base) => existsSync(path.join(base, bare)))
+}
