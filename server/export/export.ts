@@ -8,6 +8,7 @@ import type { ErasedEvent, Store, StoredEvent } from '../store/store.ts'
 import type { StudyShelf } from '../studies/shelf.ts'
 import type { Column } from './column.ts'
 import { Completeness } from './completeness.ts'
+import { loadNameLanguage } from './name-language.ts'
 import { observationsOf, sessionRow } from './observations.ts'
 import { type ObservationLine, observationColumns, type ProbeLine, probeColumns } from './probes-table.ts'
 import { type ResponseLine, responseColumns, responseLines } from './responses-table.ts'
@@ -53,7 +54,7 @@ export async function exportStudy(request: ExportRequest): Promise<FileSummary[]
     return { name, file, columns, write }
   }
   const sessions = await open<SessionLine>('sessions.csv', sessionColumns(all))
-  const turns = await open<TurnLine>('turns.csv', turnColumns)
+  const turns = await open<TurnLine>('turns.csv', turnColumns(await loadNameLanguage()))
   const responses = await open<ResponseLine>('responses.csv', responseColumns)
   const probes = await open<ProbeLine>('probes.csv', probeColumns)
   const observations = await open<ObservationLine>('observations.csv', observationColumns(all))

@@ -1,4 +1,3 @@
-import { eld } from 'eld/small'
 import type { BodyOf, Event } from '../../shared/session/events.ts'
 import { pathOf } from '../../shared/session/session.ts'
 import { chatStage } from '../../shared/session/work.ts'
@@ -78,8 +77,11 @@ const composed = (
   cell: ({ taken }) => (taken?.body.composition === undefined ? '' : of(taken.body.composition)),
 })
 
+/** Names the language of a text (ISO 639-1), or nothing where it is unsure. */
+export type NameLanguage = (text: string) => string
+
 /** `turns.csv`: one line a turn or reply. */
-export const turnColumns: Column<TurnLine>[] = [
+export const turnColumns = (nameLanguage: NameLanguage): Column<TurnLine>[] => [
   { name: 'session', label: 'Session', type: 'id', from: 'the log', cell: ({ walked }) => walked.summary.id },
   {
     name: 'condition',
@@ -190,7 +192,7 @@ export const turnColumns: Column<TurnLine>[] = [
     type: 'text',
     values: 'ISO 639-1',
     from: 'text',
-    cell: (line) => languageOf(line.text),
+    cell: (line) => nameLanguage(line.text),
   },
   {
     name: 'affordances',
@@ -214,12 +216,3 @@ export const turnColumns: Column<TurnLine>[] = [
   composed('longest_pause_ms', 'Longest pause', (one) => one.pauses.longestMs),
   composed('device', 'Kind of pointer last used', (one) => one.device),
 ]
-
-/** The first lines tell a language as well as the whole, and cost a fixed amount a turn. */
-const ENOUGH_CHARACTERS = 160
-
-function languageOf(text: string): string {
-  if (text.trim() === '') return ''
-  const found = eld.detect(text.slice(0, ENOUGH_CHARACTERS))
-  return found.isReliable() ? found.language : ''
-}
