@@ -10,15 +10,15 @@ export function plain(text: string): string {
     .normalize('NFKC')
     .replace(/\p{Nd}/gu, asciiDigit)
     .toLowerCase()
-    .replace(/[\u200B-\u200F\u202A-\u202E\u2066-\u2069\uFEFF\u00AD]/gu, '')
+    .replace(/[\u200B-\u200F\u202A-\u202E\u2066-\u2069\uFEFF\u00AD]|\uFE0F|\u20E3/gu, '')
     .replace(/[\u064B-\u065F\u0670\u0640]/gu, '')
     .replace(/[أإآٱ]/gu, 'ا')
     .replace(/ى/gu, 'ي')
     .replace(/ة/gu, 'ه')
-    .replace(/[’‘`]/gu, "'")
+    .replace(/[’‘]/gu, "'")
     .replace(/[\u2010-\u2015\u2212]/gu, '-')
     .replace(/(?<=\d)\u066B(?=\d)/gu, '.')
-    .replace(/[*_#"“”«»]/gu, '')
+    .replace(/[*_#`"“”«»]/gu, '')
     .replace(/[ \t\u00A0]+/gu, ' ')
     .replace(/ ?\n ?/gu, '\n')
     .trim()
@@ -46,11 +46,11 @@ export const NUMBER_WORDS: ReadonlyMap<string, number> = new Map(
 
 /** Begins a line that gives the answer; the answer is in the first or the second group. */
 export const ANSWER_LINE =
-  /^[-> {"]*(?:so |therefore,? |thus,? |finally,? )?(?:my |the )?(?:final |last |short )?(?:answer|choice|response|rating)"?(?: is| would be| ?[:=-]| is ?:) ?(.*)$|^[-> ]*(?:اذن |لذلك )?(?:و?الاجابه|و?الجواب|اجابتي|جوابي|اختياري|الاختيار|اجابه|جواب)(?: النهائيه?| الاخيره?)?(?: هي| هو| ?[:=-]| هي ?:| هو ?:) ?(.*)$/
+  /^[-> {"]*(?:so |therefore,? |thus,? |finally,? )?(?:my |the )?(?:final |last |short )?(?:answer|choice|response|rating|score)"?(?:(?: is| would be)? ?[:=-]| is| would be) ?(.*)$|^[-> ]*(?:اذن |لذلك )?(?:و?الاجابه|و?الجواب|اجابتي|جوابي|اختياري|الاختيار|اجابه|جواب)(?: النهائيه?| الاخيره?)?(?:(?: هي| هو)? ?[:=-]| هي| هو) ?(.*)$/
 
 /** Stands right before the number that is meant. */
 export const CUE =
-  /(?:option|number|answer(?: is)?|choose|chose|choosing|choice(?: is)?|pick|select|go with|going with|say|it(?:'s| is)(?: an?)?|give (?:it |this )?(?:an? )?|rate (?:it|this)(?: as)?(?: an?)?|put it at|lean(?:ing)? (?:to|towards?)|settle on|a solid|would be(?: an?)?|الخيار|الرقم|رقم|اختار|اخترت|اقول|ساختار|اميل الي|اجابتي(?: هي)?|الاجابه(?: هي)?|هو|هي) ?[:=]? ?\(?$/
+  /(?:option|number|(?:answer|rating|score)(?: is)?|choose|chose|choosing|choice(?: is)?|pick|select|go with|going with|say|it(?:'s| is)(?: an?)?|give (?:it |this )?(?:an? )?|rate (?:it|this)(?: as)?(?: an?)?|put it at|lean(?:ing)? (?:to|towards?)|settle on|a solid|would be(?: an?)?|الخيار|الرقم|رقم|اختار|اخترت|اقول|ساختار|اميل الي|اجابتي(?: هي)?|الاجابه(?: هي)?|هو|هي) ?[:=]? ?\(?$/
 
 /** Makes of a number a part of something else: "4 out of 10", "50 %", "3 or 4", "between 2 and 3". */
 export const NO_SINGLE_NUMBER =
@@ -88,7 +88,7 @@ export const NOT_APPLICABLE = any(
 
 /** It depends, or more has to be known. */
 export const NEEDS_CONTEXT = any(
-  '(?:it|that|this|which) (?:really |all |very much |would |will |always )?depends?',
+  '(?:it|that|this|which|answer) (?:really |all |very much |would |will |always )?depends?',
   '^depends(?: |\\.|,|$)',
   '(?:need|needs|without|require|requires) (?:to know )?(?:more|further|some more|additional) (?:context|information|details?)',
   '(?:could|can) you (?:tell me more|clarify|be more specific|give me more)',

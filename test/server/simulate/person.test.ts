@@ -122,6 +122,8 @@ describe('the turns of a simulated person', () => {
 
   it('keep to the subject of the talk: no stance where it is about something else', () => {
     expect(first(5, 'en', 'Talk about anything but this.')).not.toContain('lock')
+    expect(first(5, 'en', 'Talk about the market.')).toContain('I sell figs on Mondays.')
+    expect(first(5, 'en', 'Talk about the market.')).not.toContain('lock')
   })
 
   it('say each line once and go on with other words', () => {

@@ -24,7 +24,11 @@ describe('an effects file', () => {
     ['items: [square/well]', 'items: [square/wel]', 'there is no item "square/wel" here; did you mean "square/well"?'],
     ['topics: [water]', 'topics: [watr]', 'there is no topic "watr" here; did you mean "water"?'],
     ['declares: [EGY, NLD]', 'declares: [EGY, FRA]', 'there is no place "FRA" here; known: EGY, NLD, NER, NGA.'],
-    ['about: water\n      high', 'about: wine\n      high', 'there is no subject of "talk" "wine" here; known: water.'],
+    [
+      'about: water\n      high',
+      'about: wine\n      high',
+      'there is no subject of "talk" "wine" here; known: water, market.',
+    ],
     ['nothing: [colour]', 'nothing: [color]', 'there is no factor "color" here; did you mean "colour"?'],
   ])('names the line and the remedy for %s written as %s', (from, to, message) => {
     const [problem] = said(from, to)

@@ -233,6 +233,11 @@ talk:
     people:
       en: [My grandmother went there at dawn.]
       ar: [كانت جدتي تذهب إليها فجراً.]
+  - about: market
+    words: { en: [market], ar: [سوق] }
+    thoughts: { en: [A market has its own clock.], ar: [للسوق ساعته.] }
+    questions: { en: [What do you sell there?], ar: [ماذا تبيع هناك؟] }
+    people: { en: [I sell figs on Mondays.], ar: [أبيع التين يوم الاثنين.] }
 people:
   place: EGY
   declares: [EGY, NLD]
