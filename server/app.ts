@@ -34,7 +34,6 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
     loggerInstance: log as FastifyBaseLogger,
     bodyLimit: 256 * 1024,
     forceCloseConnections: true,
-    trustProxy: true,
   })
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {

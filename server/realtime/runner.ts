@@ -99,7 +99,7 @@ export class Runner {
   catchUp(session: string, after: number): Promise<Ack> {
     return this.#queues.run(session, async (): Promise<Ack> => {
       const seat = await this.#seat(session)
-      if (seat === null) return refused('ended', 'This session is over, and what was written in it was erased.')
+      if (seat === null) return this.#erasedUpdate(session)
       await this.#settle(seat)
       const update = this.#updateOf(seat, after)
       if (seat.live !== null)
@@ -365,6 +365,22 @@ export class Runner {
   #abortUnwanted(seat: Seat): void {
     const { phase } = seat.session
     if (phase.kind === 'ended' && phase.how === 'withdrawn') for (const work of seat.working.values()) work.abort()
+  }
+
+  /** What is left to show of an erased session: that it is over. */
+  async #erasedUpdate(session: string): Promise<Ack> {
+    const summary = await this.#parts.store.session(session)
+    if (summary === null) return refused('unknown-session', 'There is no such session; open the link again.')
+    const screen = { kind: 'ended', how: 'withdrawn' } as const
+    const update: Update = {
+      seq: summary.seq,
+      at: this.#parts.clock.now(),
+      locale: summary.locale,
+      screen,
+      entries: [],
+      live: null,
+    }
+    return { ok: true, seq: summary.seq, update }
   }
 
   #updateOf(seat: Seat, after: number): Update {
