@@ -95,6 +95,15 @@ export function prepareCriterion(
   const logBasis = method === 'reml' ? logDeterminantOfCrossProduct(f) : 0
   const logSpread = 2 * degrees * Math.log(spread)
 
+  // A search asks for value and slope at the same place, one after the other.
+  let latest: { theta: Float64Array; lambdas: readonly Float64Array[]; reduced: Reduced | null } | null = null
+  const at = (theta: Float64Array) => {
+    if (!latest?.theta.every((value, t) => value === theta[t])) {
+      const lambdas = lambdasOf(factors, theta)
+      latest = { theta: Float64Array.from(theta), lambdas, reduced: reduce(system, lambdas) }
+    }
+    return latest
+  }
   const partsOf = (r: Reduced): CriterionParts => {
     const size = r.factor.rows
     let logs = r.logDeterminant + logBasis + logSpread
@@ -104,12 +113,11 @@ export function prepareCriterion(
     return { logs, rss: r.residual }
   }
   const parts = (theta: Float64Array): CriterionParts | null => {
-    const r = reduce(system, lambdasOf(factors, theta))
+    const r = at(theta).reduced
     return r && r.residual > 0 ? partsOf(r) : null
   }
   const slopes = (theta: Float64Array): CriterionSlopes | null => {
-    const lambdas = lambdasOf(factors, theta)
-    const r = reduce(system, lambdas)
+    const { lambdas, reduced: r } = at(theta)
     if (!r || !(r.residual > 0)) return null
     const s = slopesOf(system, lambdas, r, method === 'reml')
     return { parts: partsOf(r), logs: byParameter(factors, s.logs), rss: byParameter(factors, s.rss) }
@@ -123,8 +131,7 @@ export function prepareCriterion(
     return p ? p.logs + degrees * (1 + Math.log((2 * Math.PI * p.rss) / degrees)) : Number.POSITIVE_INFINITY
   }
   const estimates = (theta: Float64Array): Estimates => {
-    const lambdas = lambdasOf(factors, theta)
-    const r = reduce(system, lambdas)
+    const r = at(theta).reduced
     if (!r)
       throw new ModelProblem(
         'not-converged',

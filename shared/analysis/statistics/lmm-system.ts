@@ -3,6 +3,7 @@ import { computeLevel, levelBlock } from './lmm-level.ts'
 import type { Pattern } from './lmm-pattern.ts'
 import type { Products } from './lmm-products.ts'
 import { choleskyInPlace, type Matrix } from './matrix.ts'
+import { RankOneBatch } from './rank-one.ts'
 
 /** A penalised least-squares problem: where its rows meet, their products, and levels that go together. */
 export interface System {
@@ -90,6 +91,7 @@ function eliminate(system: System, lambda: Float64Array, target: Matrix): number
   const block = levelBlock(p)
   const c = levelColumns(pattern, products)
   const weighted = new Float64Array(c.columns.length)
+  const batch = new RankOneBatch(t, size)
   let log = 0
   for (const { level, count, pairs } of system.classes) {
     computeLevel(products.own, level * p * p, p, lambda, block)
@@ -107,28 +109,11 @@ function eliminate(system: System, lambda: Float64Array, target: Matrix): number
         const source = c.values[s]!
         for (let i = 0; i < c.count; i++) weighted[i]! += factor * source[i]!
       }
-      subtractProduct(t, size, c.columns, c.count, weighted, c.values[r]!)
+      batch.subtract(c.columns, c.count, weighted, c.values[r]!)
     }
   }
+  batch.flush()
   return log
-}
-
-/** Takes x y' from a lower triangle, at some columns. */
-function subtractProduct(
-  t: Float64Array,
-  size: number,
-  columns: Int32Array,
-  count: number,
-  x: Float64Array,
-  y: Float64Array,
-): void {
-  for (let j = 0; j < count; j++) {
-    const factor = y[j]!
-    if (factor === 0) continue
-    const base = columns[j]! * size
-    if (count === size) for (let i = j; i < count; i++) t[base + i]! -= factor * x[i]!
-    else for (let i = j; i < count; i++) t[base + columns[i]!]! -= factor * x[i]!
-  }
 }
 
 function addScaled(t: Float64Array, source: Float64Array, factor: number, size: number): void {
