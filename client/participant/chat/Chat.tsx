@@ -22,7 +22,8 @@ export function Chat({ screen }: { screen: ChatScreen }) {
   const { stage, affordances } = screen
   const lines = useMemo(() => linesOf(state, stage), [state, stage])
   const talk = useRef<HTMLDivElement>(null)
-  const { below, toEnd } = usePinned(talk)
+  const last = lines.at(-1)
+  const { below, toEnd } = usePinned(talk, last === undefined ? null : `${last.id} ${last.text.length}`)
   useFinishedReplies(lines)
   useEffect(prepareRich, [])
 
@@ -37,7 +38,6 @@ export function Chat({ screen }: { screen: ChatScreen }) {
     toEnd()
   }
 
-  const last = lines.at(-1)
   return (
     <>
       <main id="content" className="column chat" ref={talk}>

@@ -8,11 +8,16 @@ const MEANT_MS = 300
 
 /**
  * Keeps the end of the page in sight while it grows, as long as the person is there. Whoever scrolls up stays where
- * they are; `below` then tells that something has come in below, and `toEnd` goes there.
+ * they are; `below` then tells that something has come in below, and `toEnd` goes there. `grows` is what gets longer,
+ * `end` changes with the last thing in it, and is null while there is none.
  */
-export function usePinned(grows: RefObject<HTMLElement | null>): { below: boolean; toEnd: () => void } {
+export function usePinned(
+  grows: RefObject<HTMLElement | null>,
+  end: string | null,
+): { below: boolean; toEnd: () => void } {
   const [below, setBelow] = useState(false)
-  const pinned = useRef(true)
+  // A talk that has not begun is read from its introduction on.
+  const pinned = useRef(end !== null)
 
   const toEnd = useCallback(() => {
     pinned.current = true
@@ -24,7 +29,6 @@ export function usePinned(grows: RefObject<HTMLElement | null>): { below: boolea
     const root = document.documentElement
     let lastTop = scrollY
     let lastHeight = root.scrollHeight
-    let lastTalk = 0
     let meantAt = Number.NEGATIVE_INFINITY
     const onScroll = () => {
       if (root.scrollHeight - scrollY - root.clientHeight < NEAR_END) {
@@ -41,12 +45,7 @@ export function usePinned(grows: RefObject<HTMLElement | null>): { below: boolea
     const onMeant = () => {
       meantAt = performance.now()
     }
-    const watch = new ResizeObserver(() => {
-      const height = grows.current?.offsetHeight ?? 0
-      if (pinned.current) toEnd()
-      else if (height > lastTalk + 1) setBelow(true)
-      lastTalk = height
-    })
+    const watch = new ResizeObserver(() => pinned.current && toEnd())
     if (grows.current !== null) watch.observe(grows.current)
     const stop = new AbortController()
     const passive = { passive: true, signal: stop.signal }
@@ -59,6 +58,12 @@ export function usePinned(grows: RefObject<HTMLElement | null>): { below: boolea
       stop.abort()
     }
   }, [grows, toEnd])
+
+  const endBefore = useRef(end)
+  useEffect(() => {
+    if (end !== endBefore.current && !pinned.current) setBelow(true)
+    endBefore.current = end
+  }, [end])
 
   return { below, toEnd }
 }

@@ -7,7 +7,7 @@ export function plainText(markdown: string): string {
     .replace(/^\s*\|?[\s:|-]*---[\s:|-]*$/gm, '')
     .replace(/(\*\*|__|~~|`)/g, '')
     .replace(/(^|[\s(])[*_](\S(?:[^*_\n]*\S)?)[*_](?=[\s).,;:!?]|$)/g, '$1$2')
-    .replace(/\s*\|\s*/g, ' ')
-    .replace(/\s*\n+\s*/g, '\n')
+    .replace(/[^\S\n]*\|[^\S\n]*/g, ' ')
+    .replace(/\s*\n\s*/g, '\n')
     .trim()
 }
