@@ -50,12 +50,12 @@ export function pickDemonstrations(choice: DemonstrationChoice): RenderContext['
   return { place: localise(name, locale), examples }
 }
 
+/** An item is another when its reference code is: items without one have no typical answer, so they are never shown. */
 function otherItems({ instruments, tested, strategy }: DemonstrationChoice): Item[] {
   const all = instruments.flatMap((one) => one.items.map((item) => ({ ref: `${one.id}/${item.id}`, item })))
   const asked = all.find(({ ref }) => ref === tested)?.item
   const sameTopic = strategy.kind === 'demonstrations' && strategy.pick === 'same-topic'
   return all
-    .filter(({ ref }) => ref !== tested)
     .map(({ item }) => item)
     .filter((item) => asked?.reference === undefined || item.reference !== asked.reference)
     .filter((item) => !sameTopic || asked === undefined || item.topic === asked.topic)

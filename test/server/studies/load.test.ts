@@ -319,6 +319,13 @@ describe('rows of a population', () => {
       'country,item,mean\nEGY,Q1,1.75\nDEU,Q2,7',
     ),
   ]
+  test('whose shares are rounded have the mean of the shares that are there', () => {
+    const { study } = sound(studyFolder(inFigures('EGY,Q1,2,0.75', 'EGY,Q1,2,0.745')))
+    const figures = study.populations[0]!.figures.EGY!.Q1!
+    expect(figures).toMatchObject({ shares: { 1: 0.25, 2: 0.745 } })
+    expect(figures.mean).toBeCloseTo(1.74 / 0.995, 12)
+  })
+
   test('may be means', () => {
     expect(sound(studyFolder(...means)).study.populations[0]!.figures).toEqual({ EGY: { Q1: { mean: 1.75 } } })
   })

@@ -542,6 +542,8 @@ const words: Case[] = [
     ['factors', 'opens', 'levels', 'it', 'wordings', 0],
     /has no text in "ar"/,
     (s) => {
+      // Prompts are English for everyone, but people read the line in their own language.
+      s.factors!.language!.levels!.own!.prompt = value('en')
       s.factors!.opens = value({
         aspect: 'initiative',
         label: 'O',
@@ -770,6 +772,13 @@ describe('warnings', () => {
 
   test('levels of language that differ for some people are left alone', () => {
     expect(lintStudy(goodStudy()).filter((one) => one.path.includes('language'))).toEqual([])
+  })
+
+  test('a study of items that local people wrote is told of no one theory', () => {
+    const study = goodStudy((s) => {
+      s.instruments![0]!.items![0]!.theory = value('local')
+    })
+    expect(lintStudy(study)).toEqual([])
   })
 
   test('an opinion-free item counts for no theory', () => {
