@@ -13,7 +13,7 @@ import {
 import type { References } from './reference.ts'
 
 /** Which arms are read together. */
-export type Pooling = 'by condition' | 'treated' | 'control' | 'all'
+export type Pooling = 'by condition' | 'treated' | 'control'
 
 export type CellOptions = {
   readonly study: Study
@@ -39,7 +39,7 @@ export function cellsOf(options: CellOptions, pooling: Pooling): Cell[] {
       columns,
       block,
       (condition) => {
-        if (pooling === 'by condition' || pooling === 'all') return true
+        if (pooling === 'by condition') return true
         return pooling === 'control' ? condition === control : condition !== control && condition >= 0
       },
       pooling === 'by condition',

@@ -155,7 +155,7 @@ export type Against = { readonly kind: 'survey'; readonly population: string } |
 export type Cell = Series & {
   /** Null pools the arms that `pooled` names. */
   readonly condition: string | null
-  readonly pooled: 'treated' | 'control' | 'all' | null
+  readonly pooled: 'treated' | 'control' | null
   readonly item: string
   readonly topic: string
   readonly place: string | null
@@ -318,7 +318,7 @@ export type Report = {
   readonly places: Places
   /** Cells by condition. */
   readonly cells: readonly Cell[]
-  /** The same with arms pooled: treated, control, and (for what comes before assignment matters) all. */
+  /** The same with arms pooled: all but the control, and the control. */
   readonly pooledCells: readonly Cell[]
   readonly smallest: number
   readonly contrasts: readonly ContrastReport[]

@@ -62,8 +62,12 @@ export function generatedStudy(change: Partial<Record<keyof Study, unknown>> = {
         title: 'Values',
         items: [
           ...['q1', 'q2', 'q3', 'q4', 'q5'].map((id) => item(id, id.toUpperCase())),
-          item('kind', 'Q6', { answer: { kind: 'nominal', options: CODES.map((code) => ({ code, label: label(`Kind ${code}`) })) } }),
-          item('yes', 'Q7', { answer: { kind: 'ordinal', options: [1, 2].map((code) => ({ code, label: label(`Choice ${code}`) })) } }),
+          item('kind', 'Q6', {
+            answer: { kind: 'nominal', options: CODES.map((code) => ({ code, label: label(`Kind ${code}`) })) },
+          }),
+          item('yes', 'Q7', {
+            answer: { kind: 'ordinal', options: [1, 2].map((code) => ({ code, label: label(`Choice ${code}`) })) },
+          }),
         ],
       },
       { id: 'local', title: 'Local', items: [item('street', undefined, { theory: 'local' })] },
@@ -121,7 +125,10 @@ export function generatedStudy(change: Partial<Record<keyof Study, unknown>> = {
       strategy: {
         aspect: 'strategy',
         label: 'Strategy',
-        levels: { direct: { label: 'Direct', kind: 'direct' }, reason: { label: 'Reasoning', kind: 'reasoning-first' } },
+        levels: {
+          direct: { label: 'Direct', kind: 'direct' },
+          reason: { label: 'Reasoning', kind: 'reasoning-first' },
+        },
       },
       arm: { aspect: 'gate', label: 'Talk', levels: { focal: { label: 'Values' }, food: { label: 'Food' } } },
       position: {
@@ -134,7 +141,10 @@ export function generatedStudy(change: Partial<Record<keyof Study, unknown>> = {
     },
     conditions: [
       ...['plain', 'warm'].flatMap((persona) =>
-        ['direct', 'reason'].map((strategy) => ({ id: `${persona}_${strategy}`, levels: { persona, strategy, arm: 'focal' } })),
+        ['direct', 'reason'].map((strategy) => ({
+          id: `${persona}_${strategy}`,
+          levels: { persona, strategy, arm: 'focal' },
+        })),
       ),
       { id: 'placebo', levels: { persona: 'plain', strategy: 'direct', arm: 'food' } },
     ],
@@ -152,7 +162,14 @@ export function generatedStudy(change: Partial<Record<keyof Study, unknown>> = {
       survey('after', 'after'),
     ],
     contrasts: [
-      { id: 'warm-plain', title: 'Warm, against plain', factor: 'persona', level: 'warm', baseline: 'plain', smallestEffect: 0.2 },
+      {
+        id: 'warm-plain',
+        title: 'Warm, against plain',
+        factor: 'persona',
+        level: 'warm',
+        baseline: 'plain',
+        smallestEffect: 0.2,
+      },
     ],
     ...change,
   })
@@ -204,7 +221,15 @@ export function generate(design: Design): { sessions: SessionRow[]; observations
     }
     sessions.push(session)
     for (const item of items) {
-      const common = { session: session.session, item, reference: null, topic: 'trust', form: 'question', wording: 0, reversed: false }
+      const common = {
+        session: session.session,
+        item,
+        reference: null,
+        topic: 'trust',
+        form: 'question',
+        wording: 0,
+        reversed: false,
+      }
       for (const moment of moments) {
         const shares = design.model(session, item, moment)
         let first = -1

@@ -1,0 +1,149 @@
+import { localise } from '../instrument/localised.ts'
+import { createRandom } from '../random.ts'
+import type { Study } from '../study/study.ts'
+import { cellsOf } from './cells/cells.ts'
+import { keptYardsticks } from './cells/compare.ts'
+import { referencesOf } from './cells/reference.ts'
+import { type Columns, columnsOf } from './columns.ts'
+import { adjustedTests } from './families.ts'
+import { measure } from './measures/registry.ts'
+import type { Observation, SessionRow } from './observation.ts'
+import { flowOf } from './report/flow.ts'
+import { contrastHeadlines, headlinesOf, towardModelHeadlines, towardPeopleHeadlines } from './report/headlines.ts'
+import { cellUnits, methodsOf } from './report/methods.ts'
+import { placesOf } from './report/places.ts'
+import { provenanceOf, warningsOf } from './report/provenance.ts'
+import { REPORT_VERSION, type Report, type ShiftRow } from './report/report.ts'
+import { rawTestsOf, shiftsOf } from './shift/shifts.ts'
+import { towardModel, towardModelKey } from './two-way/toward-model.ts'
+import { towardPeople, towardPeopleKey } from './two-way/toward-people.ts'
+
+export type AnalysisInput = {
+  readonly study: Study
+  /** All sessions of the kinds wanted, in any state. */
+  readonly sessions: readonly SessionRow[]
+  readonly observations: Iterable<Observation>
+  /** All chance of the analysis comes from it. */
+  readonly seed: string
+  /** Bootstrap resamples for each contrast. */
+  readonly resamples?: number
+  /** Permutations for each test; resamples - 1 unless given. */
+  readonly rearrangements?: number
+  /** Draws of each same-n null and ceiling. */
+  readonly draws?: number
+  /** Level of all intervals. */
+  readonly level?: number
+  /** Rows of people from fewer sessions than this are not shown, and no interval rests on fewer. */
+  readonly smallest?: number
+  /** SHA-256 of the data analysed, to be carried in the report. */
+  readonly inputHash?: string
+}
+
+const PEOPLE_NOTE =
+  'End less start is the talk\'s effect on closeness to this person, plus whatever any talk would do: answers that come nearer the middle of the scale come nearer to anyone. The control arm takes off what a talk about something else does. The column "beyond others" takes off the change toward other people of the same place. What is personal in the strict sense (own less yoked transcripts) needs branches that are given a stranger\'s transcript; this version asks none.'
+const POSITION_NOTE =
+  "The position m was drawn for each session, so its coefficient is an effect. Codes point as the item says; m is on the study's own scale of positions."
+const DESCRIPTIVE_NOTE =
+  'Descriptive only: no position of the assistant was randomised, so a change is no effect of it. With no effect at all and a reliability of 0.7, the change of |answer - m| averages 0.29 sd when m lies opposite the answer given before.'
+
+/**
+ * From observations to the two-way report. Pure and deterministic: the same input and seed give the same report. Withdrawn
+ * sessions are counted and their answers left out. Analysis is by assignment, whether or not a session was completed.
+ * Throws an InputProblem for observations that the study or the sessions do not have.
+ */
+export function analyse(input: AnalysisInput): Report {
+  const { study, seed, resamples = 2000, draws = 400, level = 0.95, smallest = 5, inputHash = null } = input
+  const rearrangements = input.rearrangements ?? resamples - 1
+  const random = createRandom(seed)
+  const withdrawn = new Set(input.sessions.flatMap(({ session, status }) => (status === 'withdrawn' ? [session] : [])))
+  const kept = input.sessions.filter(({ session }) => !withdrawn.has(session))
+  const columns = columnsOf(study, kept, withdrawn, input.observations)
+  const references = referencesOf(study)
+  const yardsticks = keptYardsticks(random.split('yardsticks'), draws)
+  const cell = { study, columns, references, yardsticks, smallest }
+  const common = { study, columns, level, smallest, rearrangements }
+
+  const shifts = shiftsOf({ ...common, references, random: random.split('shift'), resamples })
+  const people = towardPeople({ ...common, random: random.split('toward people') })
+  const model = towardModel(common)
+  const tests = adjustedTests([...rawTestsOf(shifts), ...people.tests, ...model.tests])
+
+  const rows: ShiftRow[] = shifts.flatMap((found) =>
+    found.rows.map((row) => ({
+      ...row,
+      test: row.scope === 'all items' ? (tests.get(`${row.contrast} ${row.measure}`) ?? null) : null,
+    })),
+  )
+  const contrasts = shifts.map(({ report }) => ({ ...report, headlines: contrastHeadlines(report, rows) }))
+  const peopleRows = people.rows.map((row) => ({ ...row, test: tests.get(towardPeopleKey(row)) ?? null }))
+  const modelRows = model.rows.map((row) => ({ ...row, test: tests.get(towardModelKey(row)) ?? null }))
+  const twoWay: Report['twoWay'] = {
+    towardPeople: { note: PEOPLE_NOTE, rows: peopleRows, headlines: towardPeopleHeadlines(peopleRows) },
+    towardModel: {
+      randomised: model.randomised,
+      note: model.randomised ? POSITION_NOTE : DESCRIPTIVE_NOTE,
+      rows: modelRows,
+      equivalence: model.equivalence,
+      changes: model.changes,
+      headlines: towardModelHeadlines(model.randomised, modelRows, model.equivalence),
+    },
+  }
+  const provenance = provenanceOf({ ...input, columns, resamples, rearrangements, level, inputHash })
+  const pooledCells = [...cellsOf(cell, 'treated'), ...cellsOf(cell, 'control')]
+  return {
+    version: REPORT_VERSION,
+    provenance,
+    warnings: warningsOf(provenance, columns, study, withdrawn.size),
+    headlines: headlinesOf({ contrasts, twoWay }),
+    items: itemsOf(study, columns),
+    conditions: study.conditions.map(({ id, levels }) => ({ id, levels, control: id === study.control })),
+    flow: flowOf(study, input.sessions),
+    places: placesOf(study, columns, references),
+    cells: cellsOf(cell, 'by condition'),
+    pooledCells,
+    smallest,
+    contrasts,
+    shifts: rows,
+    twoWay,
+    units: cellUnits,
+    measures: [
+      'ordinal-similarity',
+      'nominal-similarity',
+      'means-similarity',
+      'unbiased-squared-cramer',
+      'location-shift',
+      'standardised-shift',
+      'spread-ratio',
+    ].map((id) => measure(id).card),
+    methods: methodsOf({ provenance, contrasts, twoWay, pooledCells, smallest }),
+  }
+}
+
+function itemsOf(study: Study, { items }: Columns): Report['items'] {
+  const locale = study.locales.includes('en') ? 'en' : study.locales[0]!
+  return items.map(({ ref, item, codes, ordered }) => ({
+    item: ref,
+    label: item.label,
+    topic: item.topic,
+    theory: item.theory,
+    reference: item.reference ?? null,
+    ordered,
+    options: codes.map((code) => {
+      const { answer } = item
+      const labels =
+        answer.kind === 'ordinal' || answer.kind === 'nominal'
+          ? answer.options.find((one) => one.code === code)?.label
+          : undefined
+      const end =
+        answer.kind !== 'range'
+          ? undefined
+          : code === answer.min
+            ? answer.low
+            : code === answer.max
+              ? answer.high
+              : undefined
+      const text = labels ?? end
+      return { code, label: text === undefined ? String(code) : localise(text, locale) }
+    }),
+  }))
+}

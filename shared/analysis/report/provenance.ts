@@ -1,0 +1,139 @@
+import type { Study } from '../../study/study.ts'
+import type { Columns } from '../columns.ts'
+import type { SessionRow } from '../observation.ts'
+import { type Provenance, REPORT_VERSION, type Warning } from './report.ts'
+
+export type ProvenanceOptions = {
+  readonly study: Study
+  readonly columns: Columns
+  /** All sessions given, those left out of the analysis too. */
+  readonly sessions: readonly SessionRow[]
+  readonly seed: string
+  readonly resamples: number
+  readonly rearrangements: number
+  readonly level: number
+  readonly inputHash: string | null
+}
+
+/** Where an analysis comes from. */
+export function provenanceOf(options: ProvenanceOptions): Provenance {
+  const { study, columns, sessions, seed, resamples, rearrangements, level, inputHash } = options
+  const hashes = [...new Set(sessions.map(({ studyHash }) => studyHash))].sort()
+  const { alias, settings } = study.model
+  return {
+    study: study.id,
+    title: study.title,
+    versions: hashes.map((hash) => ({ hash, sessions: sessions.filter((one) => one.studyHash === hash).length })),
+    seed,
+    reportVersion: REPORT_VERSION,
+    resamples,
+    rearrangements,
+    level,
+    inputHash,
+    kinds: (['live', 'preview', 'simulated'] as const).flatMap((kind) => {
+      const n = sessions.filter((one) => one.kind === kind).length
+      return n === 0 ? [] : [{ kind, sessions: n }]
+    }),
+    model: {
+      alias,
+      identity:
+        alias === 'builtin'
+          ? 'built-in responder, not a language model'
+          : `the model bound to the alias "${alias}" when the sessions ran; the export's model calls name it`,
+      settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Record<
+        string,
+        number
+      >,
+    },
+    populations: study.populations.map(({ id, title, wave, mode, kind, weighted, n, caution }) => ({
+      id,
+      title,
+      wave,
+      mode,
+      kind,
+      weighted,
+      label: [
+        n === 'unknown' ? 'n unknown' : null,
+        weighted ? null : 'unweighted',
+        kind === 'means' ? 'means only' : null,
+      ]
+        .filter((word) => word !== null)
+        .join(', '),
+      caution,
+    })),
+    texts: textsOf(study, columns),
+    theories: theoriesOf(columns),
+    observations: { used: columns.used, uncoded: columns.uncoded, leftOut: columns.leftOut },
+  }
+}
+
+/** How the texts of the items asked came to be, by language. */
+function textsOf({ locales }: Study, { items }: Columns): Provenance['texts'] {
+  return locales.map((locale) => {
+    const texts = items.flatMap(({ item }) => item.provenance[locale] ?? item.provenance[locale.split('-')[0]!] ?? [])
+    const machineOnly = texts.filter(
+      ({ kind, localReview }) => kind === 'machine-translation' && localReview !== 'approved',
+    ).length
+    const originals = texts.filter(({ kind }) => kind === 'original').length
+    return {
+      locale,
+      items: texts.length,
+      machineOnly,
+      locallyApproved: texts.filter(({ localReview }) => localReview === 'approved').length,
+      label:
+        machineOnly > 0
+          ? `machine translation only, not reviewed by a local person (${machineOnly} of ${texts.length} items)`
+          : originals === texts.length
+            ? 'original wording'
+            : 'translated or reviewed by people',
+    }
+  })
+}
+
+function theoriesOf({ items, blocks }: Columns): Provenance['theories'] {
+  const theories = [...new Set(items.map(({ item }) => item.theory))].filter((theory) => theory !== 'none').sort()
+  return theories.map((theory) => {
+    const own = items.flatMap(({ item }, index) => (item.theory === theory ? [index] : []))
+    const answered = own.filter((index) =>
+      blocks.some((block) => block.item === index && block.counts.some((count) => count > 0)),
+    )
+    return { theory, items: own.length, answered: answered.length }
+  })
+}
+
+/** What a reader must know before any number. Grave ones first. */
+export function warningsOf(provenance: Provenance, columns: Columns, study: Study, withdrawn: number): Warning[] {
+  const found: Warning[] = []
+  const grave = (text: string) => found.push({ level: 'grave', text })
+  const caution = (text: string) => found.push({ level: 'caution', text })
+  const { kinds, model, texts, theories, populations, versions } = provenance
+  const simulated = kinds.find(({ kind }) => kind === 'simulated')
+  const preview = kinds.find(({ kind }) => kind === 'preview')
+  if (simulated !== undefined)
+    grave(
+      `SIMULATED DATA: ${simulated.sessions} sessions are simulated people. Nothing here is a finding about people.`,
+    )
+  if (preview !== undefined) grave(`${preview.sessions} sessions are previews by the researchers and no participants.`)
+  if (model.alias === 'builtin')
+    grave(
+      'The answers of the model come from the built-in responder, which is not a language model. They test the study and the analysis, and say nothing about any model.',
+    )
+  if (kinds.length === 0) grave('There is no session yet.')
+  for (const { locale, machineOnly, label } of texts) if (machineOnly > 0) caution(`Texts in "${locale}": ${label}.`)
+  const used = populations.filter(({ id }) => study.populations.some((one) => one.id === id))
+  for (const { title, label, caution: text } of used) caution(`${title}${label === '' ? '' : ` (${label})`}: ${text}`)
+  const answered = theories.filter((one) => one.answered > 0)
+  if (answered.length > 0 && !answered.some(({ theory }) => theory === 'local'))
+    caution(
+      `Every item with data comes from survey theory (${answered.map(({ theory }) => theory).join(', ')}). No locally authored item has data, so what matters to people there may be missing.`,
+    )
+  if (versions.length > 1)
+    caution(
+      `Sessions met ${versions.length} versions of the study; they are analysed together under the design of one.`,
+    )
+  if (columns.mixedForms.length > 0)
+    caution(`Put in more than one form and pooled here: ${columns.mixedForms.join(', ')}. Forms can disagree.`)
+  if (withdrawn > 0)
+    caution(`${withdrawn} sessions were withdrawn; their answers are left out of everything but the flow.`)
+  return found
+}
