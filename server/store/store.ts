@@ -44,8 +44,10 @@ export type Enrolment = {
   locale: string
   tokenHash: string
   at: number
-  /** Platform ids by name; kept in a table of their own. The first that is not empty identifies the participant. */
+  /** Platform ids by name; kept in a table of their own. */
   identifiers: Record<string, string>
+  /** The one of them that tells people apart, when it is there: others, such as a study's id, are the same for everybody. */
+  identifiedBy: string | null
   /** Builds the first event; called inside the transaction with the participant's id. Pure and synchronous. */
   opened(participant: string): Event
 }

@@ -31,6 +31,7 @@ export function enrol(
     tokenHash,
     at,
     identifiers: Object.fromEntries(kept),
+    identifiedBy: study.identifiers[0] ?? null,
     opened: (participant) => ({
       id: `open-${session}`,
       session,

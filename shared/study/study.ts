@@ -75,7 +75,7 @@ export const StudyFile = z.strictObject({
       stratify: z.array(z.literal('locale')).default([]),
     })
     .default({ method: 'permuted-blocks', repeats: 1, stratify: [] }),
-  /** Query parameters of the participant link to keep, apart from the data. */
+  /** Query parameters of the participant link to keep, apart from the data. The first tells people apart. */
   identifiers: z.array(z.string().min(1)).default(['PROLIFIC_PID', 'STUDY_ID', 'SESSION_ID']),
   flow: z.array(Stage).min(1),
   contrasts: z.array(Contrast).default([]),

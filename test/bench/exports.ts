@@ -72,6 +72,7 @@ async function fill(folder: string, sessions: number, turns: number): Promise<vo
       tokenHash: session,
       at: 1,
       identifiers: {},
+      identifiedBy: null,
       opened,
     })
     const events: Event[] = [

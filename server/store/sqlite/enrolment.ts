@@ -33,9 +33,10 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
   /** Lets the token open the session, and keeps the platform ids that it came with. */
   function admit(session: number, participant: string, enrolment: Enrolment): void {
     insertToken.run(session, enrolment.tokenHash)
-    given(enrolment).forEach(([name, value], place) => {
-      insertIdentifier.run(session, enrolment.studyId, participant, name, value, place === 0 ? 1 : 0, enrolment.at)
-    })
+    for (const [name, value] of given(enrolment)) {
+      const identifies = name === enrolment.identifiedBy ? 1 : 0
+      insertIdentifier.run(session, enrolment.studyId, participant, name, value, identifies, enrolment.at)
+    }
   }
 
   function enrol(enrolment: Enrolment): EnrolOutcome {
@@ -45,8 +46,8 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
       return { kind: 'resumed', session: enrolment.session, participant: same.participant }
     }
     const { studyId, study, kind, wave, at } = enrolment
-    const first = given(enrolment)[0]
-    const known = first === undefined ? undefined : findParticipant.get(studyId, ...first)
+    const own = given(enrolment).find(([name]) => name === enrolment.identifiedBy)
+    const known = own === undefined ? undefined : findParticipant.get(studyId, ...own)
     if (known !== undefined) {
       const unfinished = findUnfinished.get(known, studyId, kind, wave)
       if (unfinished !== undefined) {

@@ -85,12 +85,14 @@ export function enrolmentContract(kit: () => Kit): void {
     }
   })
 
-  test('the first platform id that is not empty tells the participant; no other does', async () => {
+  test('the platform id that tells people apart tells the participant; no other does', async () => {
     const { store } = kit()
     await publish(store)
     const enrol = (session: string, identifiers: Record<string, string>, studyId = 'demo') =>
       store.enrol(enrolment(session, { identifiers, studyId }))
-    await enrol('a', { PID: 'anna', STUDY: '7' })
+    await enrol('a', { STUDY: '7', PID: 'anna' })
+    expect(await enrol('z', { STUDY: '7' })).toMatchObject({ kind: 'enrolled', participant: 'person-of-z' })
+    expect(await enrol('y', { STUDY: '7' })).toMatchObject({ kind: 'enrolled', participant: 'person-of-y' })
     expect(await enrol('b', { PID: 'bea', STUDY: '7' })).toMatchObject({ kind: 'enrolled', participant: 'person-of-b' })
     expect(await enrol('c', { PID: '', STUDY: '7' })).toMatchObject({ kind: 'enrolled', participant: 'person-of-c' })
     expect(await enrol('d', { PID: '', STUDY: 'anna' })).toMatchObject({ kind: 'enrolled' })

@@ -54,6 +54,7 @@ export function enrolment(session: string, wish: Wish = {}): Enrolment {
     tokenHash: wish.token ?? `token-of-${session}`,
     at: AT,
     identifiers: wish.identifiers ?? {},
+    identifiedBy: 'PID',
     opened: (participant) =>
       event(session, 1, { type: 'session.opened', body: { study, kind, participant, wave, locale: 'en' } }, 'opened'),
   }
