@@ -24,7 +24,7 @@ function withoutComments(text: string): string {
 }
 
 function importsOf(file: string, code: string): string[] {
-  const named = code.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"\n{]+)\1/g)
+  const named = code.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([\w@./:?-]+)\1/g)
   return [...named].map(([, , name]) =>
     name!.startsWith('.') ? path.posix.join(path.posix.dirname(file), name!) : name!,
   )
