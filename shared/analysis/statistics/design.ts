@@ -1,8 +1,9 @@
-import type { Term, Variable } from './formula.ts'
+import type { Variable } from './formula.ts'
 import { column, fromColumns, type Matrix } from './matrix.ts'
 import { listed, ModelProblem } from './problem.ts'
 import { type Qr, qr, solveR } from './qr.ts'
 import { asCategorical, asNumeric, type CategoricalColumn, columnOf, type Table } from './table.ts'
+import type { Term } from './terms.ts'
 
 /** The columns that terms of a formula stand for, with R's names: `(Intercept)`, `dose`, `armB`, `dose:armB`. */
 export interface Design {
@@ -75,11 +76,14 @@ export function factorise(design: Design): Qr {
   const weights = solveR(f, column(f.factor, f.rank))
   const sources = f.order.slice(0, f.rank).filter((_, place) => Math.abs(weights[place]!) > 1e-8)
   const zero = sources.length === 0
+  const constant = sources.length === 1 && design.names[sources[0]!] === '(Intercept)'
   const because = zero
     ? `"${design.names[first]}" is 0 in every row (a combination of levels that never occurs)`
     : f.rank === design.x.rows
       ? `there are ${design.x.rows} rows for ${design.names.length} coefficients`
-      : `"${design.names[first]}" is a combination of ${listed(sources.map((j) => `"${design.names[j]}"`))}`
+      : constant
+        ? `"${design.names[first]}" has the same value in every row, or hardly varies beside its size (then subtract its mean first)`
+        : `"${design.names[first]}" is a combination of ${listed(sources.map((j) => `"${design.names[j]}"`))}`
   throw new ModelProblem(
     'singular-design',
     `The design is singular: ${because}. ${dependent.length} of ${design.names.length} coefficients cannot be told apart: ${listed(

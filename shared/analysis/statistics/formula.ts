@@ -1,5 +1,6 @@
 import { type Token, tokensOf } from './formula-tokens.ts'
 import { ModelProblem } from './problem.ts'
+import { byDegree, cross, ordered, type Term, union, without } from './terms.ts'
 
 /** A column as a formula names it: `dose`, or `factor(dose)` for its values taken as categories. */
 export interface Variable {
@@ -7,9 +8,6 @@ export interface Variable {
   readonly column: string
   readonly asFactor: boolean
 }
-
-/** An interaction of variables, by key; of none, the intercept. */
-export type Term = readonly string[]
 
 /** Coefficients that vary together over the levels of a grouping factor (an interaction, if it has several names). */
 export interface RandomTerm {
@@ -52,11 +50,6 @@ export function parseFormula(text: string): Formula {
     variables: reader.variables,
     doubleBars: reader.doubleBars,
   }
-}
-
-/** A term as text: `a:b`, or `1` for the intercept. */
-export function termName(term: Term): string {
-  return term.length === 0 ? '1' : term.join(':')
 }
 
 class Reader {
@@ -213,35 +206,4 @@ class Reader {
     this.variables.set(variable.key, variable)
     return variable
   }
-}
-
-function same(a: Term, b: Term): boolean {
-  return a.length === b.length && a.every((key) => b.includes(key))
-}
-
-function union(a: readonly Term[], b: readonly Term[]): Term[] {
-  const result = [...a]
-  for (const term of b) if (!result.some((known) => same(known, term))) result.push(term)
-  return result
-}
-
-function without(a: readonly Term[], b: readonly Term[]): Term[] {
-  return a.filter((term) => !b.some((gone) => same(gone, term)))
-}
-
-function cross(a: readonly Term[], b: readonly Term[]): Term[] {
-  return union(
-    [],
-    a.flatMap((left) => b.map((right) => [...new Set([...left, ...right])])),
-  )
-}
-
-/** The same terms with their variables in order of appearance, which is how R names them. */
-function ordered(terms: readonly Term[]): Term[] {
-  const order = [...new Set(terms.flat())]
-  return terms.map((term) => [...term].sort((a, b) => order.indexOf(a) - order.indexOf(b)))
-}
-
-function byDegree(terms: readonly Term[]): Term[] {
-  return [...terms].sort((a, b) => a.length - b.length)
 }

@@ -77,8 +77,11 @@ export function prepareCriterion(
   const fitted = multiplyVector(design.x, ols)
   const residual = y.map((value, i) => value - fitted[i]!)
   const spread = Math.sqrt(dot(residual, residual) / n)
+  const mean = y.reduce((sum, value) => sum + value, 0) / n
   const largest = y.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  if (!(spread > largest * 1e-12)) {
+  const widest = y.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0)
+  // Nothing is left of what varies, or no more than the rounding of large numbers leaves.
+  if (!(spread > widest * 1e-10 && spread > largest * 1e-14)) {
     throw new ModelProblem(
       'constant-outcome',
       'The fixed effects predict the outcome without any error, so there is nothing for random effects to explain. Check the outcome and the formula.',

@@ -1,4 +1,4 @@
-import { type Baselines, buildDesign } from './design.ts'
+import { type Baselines, buildDesign, factorise } from './design.ts'
 import type { RandomTerm, Variable } from './formula.ts'
 import { column } from './matrix.ts'
 import { ModelProblem } from './problem.ts'
@@ -75,6 +75,8 @@ export function buildGroupingFactors(
     const blockOf: number[] = []
     terms.forEach((term, block) => {
       const design = buildDesign(table, term.terms, variables, baselines)
+      // Coefficients that cannot be told apart have no variances that can be.
+      factorise(design)
       design.names.forEach((name, j) => {
         if (columnNames.includes(name)) {
           throw new ModelProblem(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parseFormula, termName } from '../../../../shared/analysis/statistics/formula.ts'
+import { parseFormula } from '../../../../shared/analysis/statistics/formula.ts'
+import { termName } from '../../../../shared/analysis/statistics/terms.ts'
 
 function fixed(text: string): string {
   return parseFormula(text).fixed.map(termName).join(' + ')

@@ -216,6 +216,21 @@ describe('linear mixed models', () => {
     near(b.random[0]!.correlation?.Days, a.random[0]!.correlation!.Days!, 1e-4)
   })
 
+  test('an outcome with twelve constant leading digits has the same fit', () => {
+    const source = dataset('lme4_sleepstudy')
+    const reaction = columnOf(source, 'Reaction')
+    const far = numericColumn(
+      'Reaction',
+      reaction.kind === 'numeric' ? reaction.values.map((value) => value + 1e12) : [],
+    )
+    const found = fitted(
+      tableOf([far, columnOf(source, 'Days'), columnOf(source, 'Subject')]),
+      'Reaction ~ Days + (1 | Subject)',
+    )
+    near(found.terms[1]!.estimate, 10.4672859596, 1e-5)
+    near(found.random[0]!.variance, 1378.178539239, 1e-4)
+  })
+
   test('nothing between groups gives a variance of 0 and the estimates of least squares', () => {
     const table = tableOf([
       categoricalColumn('g', ['a', 'a', 'b', 'b', 'c', 'c', 'd', 'd', 'e', 'e']),
