@@ -38,6 +38,17 @@ export function soon<T>(what: string, promise: Promise<T>): Promise<T> {
   })
 }
 
+/** Resolves once `check` gives true; for what tells nobody that it has happened. */
+export function eventually(what: string, check: () => Promise<boolean>): Promise<void> {
+  let over = false
+  const look = async () => {
+    while (!over && !(await check())) await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return soon(what, look()).finally(() => {
+    over = true
+  })
+}
+
 /** A participant's browser without a page: it enrols over HTTP, takes part over a socket, and sees what a page would. */
 export class Guest {
   readonly url: string

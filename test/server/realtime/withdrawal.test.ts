@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { smallStudy } from '../../study.ts'
-import { freshId, type Guest, soon } from '../guest.ts'
+import { eventually, freshId, type Guest, soon } from '../guest.ts'
 import { heldReply, type Rig, startRig } from '../rig.ts'
 
 const WORDS = 'the lantern under the fig tree'
@@ -40,13 +40,8 @@ async function midReply(): Promise<{ guest: Guest; reply: string }> {
 }
 
 /** Resolves when the store says that the session was erased. */
-async function erased(guest: Guest): Promise<void> {
-  await soon(
-    'erasure',
-    (async () => {
-      while ((await rig.store.session(guest.session))!.erasedAt === null) await rig.runner.quiet(guest.session)
-    })(),
-  )
+function erased(guest: Guest): Promise<void> {
+  return eventually('erasure', async () => (await rig.store.session(guest.session))!.erasedAt !== null)
 }
 
 describe('withdrawal', () => {
