@@ -15,6 +15,8 @@ export type Seat = {
   readonly working: Map<string, AbortController>
   live: LiveReply | null
   usedAt: number
+  /** Set when memory and log have parted: the next use reads the log again. */
+  stale: boolean
 }
 
 /** Reads a session's log. Null when there is no such session, or its bodies were erased. Cost: the log's length. */
@@ -33,7 +35,7 @@ export async function readSeat(
   if (events.length !== log.length || events.length === 0) return null
   const session = fold(running, events)
   const taken = new Set(events.map((event) => event.id))
-  return { session, running, taken, working: new Map(), live: null, usedAt: now }
+  return { session, running, taken, working: new Map(), live: null, usedAt: now, stale: false }
 }
 
 /** The state that a whole log leads to. Throws where the log breaks a rule: it was judged when it was written. */
