@@ -30,7 +30,7 @@ describe('a simulated person', () => {
     expect(peopleShares(profile, [], well.ref, well.item).shares[0]).toBe(0)
     expect(peopleShares(profile, ['NER'], well.ref, well.item).shares[0]).toBe(0)
     const { codes, shares } = peopleShares(profile, ['EGY'], well.ref, well.item)
-    const n = 1500
+    const n = 800
     const counts = codes.map(() => 0)
     for (let index = 0; index < n; index += 1) {
       const answer = answerOf(

@@ -56,7 +56,7 @@ describe('answering an item', () => {
   ] as const)('draws %s by its distribution, and what is drawn can be read (%o, %s)', (ref, levels, locale) => {
     const messages = probe(ref, levels, locale)
     const { codes, shares, refused, unclassifiable } = answerDistribution(profile, messages, ref, item(ref))
-    const n = 1500
+    const n = 800
     const expected = new Map<string, number>([
       ['refused', n * refused],
       ['unclassifiable', n * unclassifiable],

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { answerDistribution } from '../../../../server/model/builtin/answer-distribution.ts'
+import { sharesIn } from '../../../../server/model/builtin/base.ts'
+import { patternOf, placeNames } from '../../../../server/model/builtin/matching.ts'
 import { meanOf, moved, tiltedTo } from '../../../../server/model/builtin/tilt.ts'
 import { expectedAnswer, expectedByCondition, trueShift } from '../../../../server/model/builtin/truth.ts'
 import { render } from '../../../../shared/structure/render.ts'
@@ -150,6 +152,21 @@ describe('the distribution of answers', () => {
     const mean = (place: string) =>
       expectedAnswer(there, { ...cell({ framing: 'user' }), facts: { locale: 'en', places: [place] } }).mean
     expect(mean('NGA')).toBeGreaterThan(mean('NER') + 1)
+  })
+
+  it('takes the longer of two names that begin alike', () => {
+    const names = placeNames({ NER: { en: 'Niger' }, NGA: { en: 'Niger Coast' } })
+    expect(patternOf('somebody from {place}', names).find('somebody from niger coast')).toEqual({ place: 'NGA' })
+    expect(patternOf('somebody from {place}', names).find('somebody from nigeria')).toBeNull()
+  })
+
+  it('makes no shares from the mean of options without an order', () => {
+    const figures = { NLD: { V1: { mean: 2.9 } } }
+    const populations = village.populations.map((one) => ({ ...one, figures }))
+    const base = { ...profile.effects.base, answers: {} }
+    const tree = { ...item('square/tree'), reference: 'V1' }
+    expect(sharesIn({ populations, base }, 'square/tree', tree, 'NLD').basis).toBe('uniform')
+    expect(sharesIn({ populations, base }, 'square/well', item('square/well'), 'NLD').basis).toBe('model-from-mean')
   })
 
   it('averages crossed factors and wordings in the truth of a condition', () => {

@@ -142,6 +142,16 @@ describe('misbehaviour on purpose', () => {
     }
   })
 
+  it('ends the connection by itself when it cuts, without a finish reason', async () => {
+    const openai = await client({ misbehave: { everyNth: 1, kind: 'cut' } })
+    // Whether a client throws or ends its stream there is the client's matter.
+    const finish = await streamed(openai).then(
+      (reply) => reply.finish,
+      () => null,
+    )
+    expect(finish).toBeNull()
+  })
+
   it('fails with a server error, a rate limit, an empty reply or garbage', async () => {
     expect((await outcome('error-500')).outcome).toMatchObject({ error: { kind: 'server', status: 500 } })
     expect((await outcome('rate-limit')).outcome).toMatchObject({ error: { kind: 'rate-limit', status: 429 } })
