@@ -1,4 +1,4 @@
-import { type ComponentProps, useLayoutEffect, useRef } from 'react'
+import { type ComponentProps, useCallback, useLayoutEffect, useRef } from 'react'
 
 /** A text field that reads as what is written in it (as the page, while it is empty), and is as tall as its text, up to what the style sheet allows. */
 export function GrowingText({ ref, ...rest }: ComponentProps<'textarea'>) {
@@ -10,15 +10,14 @@ export function GrowingText({ ref, ...rest }: ComponentProps<'textarea'>) {
     field.style.blockSize = 'auto'
     field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`
   }, [rest.value])
-  return (
-    <textarea
-      {...rest}
-      dir={rest.value === '' ? undefined : 'auto'}
-      ref={(element) => {
-        own.current = element
-        if (typeof ref === 'function') ref(element)
-        else if (ref) ref.current = element
-      }}
-    />
+  // The same function as long as `ref` is, and with its clean-up: otherwise each drawing would attach the caller once more.
+  const attach = useCallback(
+    (element: HTMLTextAreaElement | null) => {
+      own.current = element
+      if (typeof ref === 'function') return ref(element)
+      if (ref) ref.current = element
+    },
+    [ref],
   )
+  return <textarea {...rest} dir={rest.value === '' ? undefined : 'auto'} ref={attach} />
 }

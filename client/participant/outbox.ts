@@ -13,27 +13,35 @@ export type Outbox = ReturnType<typeof createOutbox>
 export function createOutbox(keep: Keep, session: string) {
   const prefix = `parallax.outbox.${session}.`
 
+  /** What the browser's storage had no room for; it lives as long as the tab. */
+  const unkept = new Map<string, Letter>()
+
   function letters(): Letter[] {
-    return keysOf(keep, prefix)
-      .flatMap((key) => {
-        const kept = keep.getItem(key)
-        return kept === null ? [] : [JSON.parse(kept) as Letter]
-      })
-      .sort((a, b) => a.order - b.order || a.proposal.at - b.proposal.at || (a.proposal.id < b.proposal.id ? -1 : 1))
+    const kept = keysOf(keep, prefix).flatMap((key) => {
+      const letter = keep.getItem(key)
+      return letter === null ? [] : [JSON.parse(letter) as Letter]
+    })
+    return [...kept, ...unkept.values()].sort(
+      (a, b) => a.order - b.order || a.proposal.at - b.proposal.at || (a.proposal.id < b.proposal.id ? -1 : 1),
+    )
   }
 
   return {
     prefix,
-    /** Keeps a proposal behind all that are there. Throws when the browser's storage is full. */
+    /** Keeps a proposal behind all that are there. */
     put(proposal: Proposal): void {
-      const last = letters().at(-1)?.order ?? 0
-      keep.setItem(prefix + proposal.id, JSON.stringify({ order: last + 1, proposal } satisfies Letter))
+      const letter = { order: (letters().at(-1)?.order ?? 0) + 1, proposal }
+      try {
+        keep.setItem(prefix + proposal.id, JSON.stringify(letter))
+      } catch {
+        unkept.set(proposal.id, letter)
+      }
     },
     /** Drops one that was acknowledged or refused; false when another tab had dropped it before. */
     take(id: string): boolean {
       const there = keep.getItem(prefix + id) !== null
       keep.removeItem(prefix + id)
-      return there
+      return unkept.delete(id) || there
     },
     /** All that wait, in the order of their making. */
     all(): Proposal[] {
@@ -41,6 +49,7 @@ export function createOutbox(keep: Keep, session: string) {
     },
     clear(): void {
       for (const key of keysOf(keep, prefix)) keep.removeItem(key)
+      unkept.clear()
     },
   }
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { copyText } from './copy.ts'
 
 type Props = { text: string; words: { copy: string; copied: string }; className: string; label?: string }
 
@@ -17,10 +18,7 @@ export function CopyButton({ text, words, className, label }: Props) {
       className={className}
       aria-label={label === undefined ? undefined : `${said}: ${label}`}
       onClick={() => {
-        navigator.clipboard?.writeText(text).then(
-          () => setCopied(true),
-          () => setCopied(false),
-        )
+        void copyText(text).then(setCopied)
       }}
     >
       {/* Both words take their place, so that the button keeps its width. */}

@@ -6,6 +6,7 @@ import { Prose } from '../markdown/Prose.tsx'
 import { prepareRich } from '../markdown/Rich.tsx'
 import { StageHeading } from '../StageHeading.tsx'
 import { useVisit } from '../visit-context.ts'
+import { wellFormed } from '../well-formed.ts'
 import { useWords } from '../words-context.ts'
 import { Composer } from './Composer.tsx'
 import { useFinishedReplies } from './finished-replies.ts'
@@ -32,7 +33,7 @@ export function Chat({ screen }: { screen: ChatScreen }) {
       stage,
       turn: randomId(),
       parent,
-      text,
+      text: wellFormed(text),
       ...(visit.allowsTelemetry() ? { composition } : {}),
     })
     toEnd()

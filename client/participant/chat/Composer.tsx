@@ -5,6 +5,7 @@ import { writesByTouch } from '../device.ts'
 import { GrowingText } from '../GrowingText.tsx'
 import { isPending } from '../visit.ts'
 import { useDraft, useVisit } from '../visit-context.ts'
+import { shownLength } from '../well-formed.ts'
 import { useWords } from '../words-context.ts'
 import type { ChatScreen } from './Chat.tsx'
 import { useComposing } from './composing.ts'
@@ -106,7 +107,9 @@ export function Composer({ screen, busy, running, below, toEnd, onTurn }: Props)
             type="button"
             className="button main send"
             disabled={running.stopping}
-            onClick={() => visit.propose('reply.stopped', { stage, reply: running.id, shown: running.text.length })}
+            onClick={() =>
+              visit.propose('reply.stopped', { stage, reply: running.id, shown: shownLength(running.text) })
+            }
           >
             {say('stop')}
           </button>

@@ -3,6 +3,11 @@ import type { Composition } from '../../../shared/session/events.ts'
 /** A gap between two inputs that counts as a pause, in milliseconds. */
 const PAUSE_MS = 2_000
 
+/** The longest time that the record takes, in milliseconds (eleven days). A page may be left open for longer. */
+const LONGEST_MS = 1e9
+
+const within = (milliseconds: number) => Math.min(LONGEST_MS, Math.max(0, milliseconds))
+
 /** One change of the text, as `beforeinput` and `input` report it. Times in milliseconds of one clock. */
 export type Change = {
   at: number
@@ -82,10 +87,10 @@ export function createCounter(writableAt: number) {
     /** The record for a turn that is sent at `at`. */
     record(at: number, device: Composition['device']): Composition {
       return {
-        startedAfterMs: Math.max(0, (first ?? at) - writableAt),
-        durationMs: Math.max(0, at - (first ?? at)),
+        startedAfterMs: within((first ?? at) - writableAt),
+        durationMs: within(at - (first ?? at)),
         ...counts,
-        pauses: { ...counts.pauses },
+        pauses: { count: counts.pauses.count, longestMs: within(counts.pauses.longestMs) },
         device,
       }
     },

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react'
 import { useAnnounce } from '../Announcer.tsx'
 import { useDraft } from '../visit-context.ts'
+import { wellFormed } from '../well-formed.ts'
 import { useWords } from '../words-context.ts'
 import { draftSlot, type ItemProps } from './item.ts'
 import { PlaceSearch } from './PlaceSearch.tsx'
@@ -23,7 +24,7 @@ export function PlacesItem({ item, stage, format, answer, onAnswer, labelled, de
   const nameOf = (code: string) => format.places.find((place) => place.code === code)?.name ?? code
 
   function give(chosen: string[]): void {
-    onAnswer({ kind: 'places', places: chosen, words: words.trim() })
+    onAnswer({ kind: 'places', places: chosen, words: wellFormed(words.trim()) })
   }
   function add(place: Place): void {
     give([...places, place.code])
@@ -35,7 +36,7 @@ export function PlacesItem({ item, stage, format, answer, onAnswer, labelled, de
   }
   function leaveWords(): void {
     if (writing && draft.trim() !== (given?.words ?? ''))
-      onAnswer({ kind: 'places', places, words: draft.trim().slice(0, MOST_WORDS) })
+      onAnswer({ kind: 'places', places, words: wellFormed(draft.trim().slice(0, MOST_WORDS)) })
     setWriting(false)
     setDraft('')
   }

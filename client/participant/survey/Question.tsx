@@ -8,6 +8,9 @@ import { PlacesItem } from './PlacesItem.tsx'
 import { RangeItem } from './RangeItem.tsx'
 import { TextItem } from './TextItem.tsx'
 
+/** The longest time that an answer may say it took, in milliseconds. */
+const LONGEST_MS = 1e9
+
 type Props = {
   item: SurveyItem
   stage: string
@@ -24,7 +27,7 @@ export function Question({ item, stage, answer, missing, onAnswer }: Props) {
   const id = useId()
   const labelled = `${id}words`
   const described = missing ? `${id}missing` : undefined
-  const give = (given: Answer) => onAnswer(given, Math.round(performance.now() - since()))
+  const give = (given: Answer) => onAnswer(given, Math.min(LONGEST_MS, Math.round(performance.now() - since())))
   const common = { item, answer, stage, onAnswer: give, labelled, described }
   const clearable = item.optional && answer !== undefined && answer.kind !== 'skipped' && item.answer.kind !== 'text'
   return (

@@ -1,6 +1,7 @@
 import { useId } from 'react'
 import { GrowingText } from '../GrowingText.tsx'
 import { useDraft, useVisit } from '../visit-context.ts'
+import { wellFormed } from '../well-formed.ts'
 import { useWords } from '../words-context.ts'
 import { draftSlot, type ItemProps } from './item.ts'
 
@@ -21,7 +22,7 @@ export function TextItem({ item, stage, format, answer, onAnswer, labelled, desc
     const written = text.trim()
     if (written === given.trim()) visit.drafts.sent(slot, draft)
     else if (written !== '') {
-      onAnswer({ kind: 'text', text })
+      onAnswer({ kind: 'text', text: wellFormed(text) })
       visit.drafts.sent(slot, draft)
     } else if (item.optional) {
       onAnswer({ kind: 'skipped' })

@@ -37,3 +37,16 @@ test('one session never sees the outbox of another', () => {
   other.clear()
   expect(createOutbox(keep, 'first').all()).toHaveLength(1)
 })
+
+test('what a full storage cannot keep is still sent while the tab lives', () => {
+  const keep = memoryKeep()
+  const outbox = createOutbox(keep, 's')
+  outbox.put(proposal('kept'))
+  keep.setItem = () => {
+    throw new Error('QuotaExceededError')
+  }
+  outbox.put(proposal('unkept'))
+  expect(outbox.all().map((one) => one.id)).toEqual(['kept', 'unkept'])
+  expect(outbox.take('unkept')).toBe(true)
+  expect(outbox.take('unkept')).toBe(false)
+})

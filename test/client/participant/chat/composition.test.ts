@@ -7,7 +7,9 @@ function typist(counter: Counter) {
   let at = 1_000
   let length = 0
   return {
-    wait: (milliseconds: number) => void (at += milliseconds),
+    wait(milliseconds: number) {
+      at += milliseconds
+    },
     input(inputType: string, data: string | null, by: number) {
       counter.changed({ at, inputType, data, lengthBefore: length, lengthAfter: length + by })
       length += by
