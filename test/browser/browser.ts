@@ -1,0 +1,104 @@
+import { mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { findChromium } from './chromium.ts'
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+]
+
+export const DESK: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
+export const PHONE: BrowserContextOptions = {
+  viewport: { width: 360, height: 740 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+}
+
+export async function openBrowser(): Promise<Browser> {
+  const { executable, env } = await findChromium()
+  return chromium.launch({ executablePath: executable, env, args: ARGUMENTS })
+}
+
+/** What a page's own eyes saw since it was loaded. */
+type Noted = { announced: string[]; violations: string[]; shifts: number[] }
+
+/** A page with a record of what it asked for and what went wrong in it. */
+export type Visitor = {
+  page: Page
+  /** Addresses of all requests and sockets. */
+  requests: string[]
+  /** Uncaught errors and errors on the console. */
+  errors: string[]
+  /** What came over sockets. */
+  frames: string[]
+  noted(): Promise<Noted>
+}
+
+/** Opens a page of its own context: its storage is shared with nobody. */
+export async function visitor(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
+  const context = await browser.newContext({ locale: 'en-GB', ...DESK, ...options })
+  // A step that takes this long, on a busy machine too, will not come.
+  context.setDefaultTimeout(15_000)
+  return watched(await context.newPage())
+}
+
+/** Another tab beside the first, with the same storage. */
+export async function secondTab({ page }: Visitor): Promise<Visitor> {
+  return watched(await page.context().newPage())
+}
+
+async function watched(page: Page): Promise<Visitor> {
+  const requests: string[] = []
+  const errors: string[] = []
+  const frames: string[] = []
+  page.on('request', (request) => requests.push(request.url()))
+  page.on('websocket', (socket) => {
+    requests.push(socket.url())
+    socket.on('framereceived', ({ payload }) => frames.push(String(payload)))
+  })
+  page.on('pageerror', (error) => errors.push(String(error)))
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+  await page.addInitScript(takeNotes)
+  return {
+    page,
+    requests,
+    errors,
+    frames,
+    noted: () => page.evaluate(() => (globalThis as unknown as { noted: Noted }).noted),
+  }
+}
+
+/** Runs in the page, before anything of it. */
+function takeNotes(): void {
+  const noted: Noted = { announced: [], violations: [], shifts: [] }
+  Object.assign(globalThis, { noted })
+  document.addEventListener('securitypolicyviolation', (event) => {
+    noted.violations.push(`${event.violatedDirective} ${event.blockedURI}`)
+  })
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+      if (!entry.hadRecentInput) noted.shifts.push(entry.value)
+  }).observe({ type: 'layout-shift', buffered: true })
+  new MutationObserver((changes) => {
+    for (const { target, addedNodes } of changes) {
+      const inside = target instanceof Element && target.closest('[aria-live]') !== null
+      if (inside) for (const node of addedNodes) noted.announced.push(node.textContent ?? '')
+    }
+  }).observe(document, { subtree: true, childList: true, characterData: true })
+}
+
+/** Keeps a picture of the screen where SHOTS asks for it: a folder, or 1 for one in the temporary folder. */
+export async function shot(page: Page, name: string): Promise<void> {
+  const wanted = process.env.SHOTS
+  if (wanted === undefined || wanted === '') return
+  const folder = wanted === '1' ? path.join(tmpdir(), 'shots') : wanted
+  mkdirSync(folder, { recursive: true })
+  await page.screenshot({ path: path.join(folder, `${name}.png`) })
+}

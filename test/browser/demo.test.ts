@@ -1,0 +1,144 @@
+import { parse } from 'csv-parse/sync'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { openBrowser, shot, visitor } from './browser.ts'
+import { passage } from './passage.ts'
+import { type Running, startServer } from './server.ts'
+import { unzip } from './zip.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
+
+let browser: Browser
+let server: Running
+
+beforeAll(async () => {
+  ;[browser, server] = await Promise.all([
+    openBrowser(),
+    startServer({ pace: { tokensPerSecond: 60, firstTokenMs: 50 } }),
+  ])
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+
+/** Presses Tab until the focus is where `selector` points. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press('Tab')
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return
+  }
+  throw new Error(`Tab does not lead to ${selector}.`)
+}
+
+test('a person goes through the demo by keyboard alone, and the export holds every turn once, in order, as it was written', async () => {
+  const { page, errors } = await visitor(browser)
+  const person = passage(page)
+  const { keyboard } = page
+  await person.open(server.origin + server.link)
+  await shot(page, 'en-desk-consent')
+  await tabTo(page, 'input[type=checkbox]')
+  await keyboard.press('Space')
+  await tabTo(page, 'button.main')
+  await keyboard.press('Enter')
+
+  await page.getByRole('combobox').waitFor()
+  await tabTo(page, '[role=combobox]')
+  await keyboard.type('leb')
+  await keyboard.press('ArrowDown')
+  await keyboard.press('Enter')
+  await page.locator('.chosen li').waitFor()
+  const questions = page.locator('fieldset.question')
+  for (let index = 1; index < (await questions.count()); index += 1) {
+    await tabTo(page, `fieldset.question:nth-of-type(${index + 1}) input[type=radio]`)
+    await keyboard.press('Space')
+    for (let down = 0; down < index; down += 1) await keyboard.press('ArrowDown')
+  }
+  await shot(page, 'en-desk-survey')
+  await tabTo(page, 'button[type=submit]')
+  await keyboard.press('Enter')
+
+  await person.composer.waitFor()
+  const session = await person.session()
+  const turns = ['Our neighbours keep a spare key, and "we" keep theirs.', 'Line one\nline two, with 👩🏽‍🌾 and שלום']
+  for (const [index, text] of turns.entries()) {
+    if (index === 0) await tabTo(page, 'textarea')
+    for (const [line, words] of text.split('\n').entries()) {
+      if (line > 0) await keyboard.press('Shift+Enter')
+      await keyboard.type(words)
+    }
+    await keyboard.press('Enter')
+    // The reply comes in pieces: it is there, running and not empty, before it is finished.
+    await page.locator('.reply[data-state="running"] .rich').waitFor()
+    await person.replied(index + 1)
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA')
+  }
+  await shot(page, 'en-desk-chat')
+  const lines = await person.lines()
+  await tabTo(page, '.composer-foot button')
+  await keyboard.press('Enter')
+
+  await person.button(person.say('continue')).waitFor()
+  for (let index = 0; index < (await questions.count()); index += 1) {
+    await tabTo(page, `fieldset.question:nth-of-type(${index + 1}) input[type=radio]`)
+    await keyboard.press('Space')
+  }
+  await tabTo(page, 'button[type=submit]')
+  await keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Thank you' }).waitFor()
+  await shot(page, 'en-desk-debrief')
+  await tabTo(page, 'button.main')
+  await keyboard.press('Enter')
+  await page.getByText(person.say('completedText')).waitFor()
+  await shot(page, 'en-desk-completed')
+  expect(errors).toEqual([])
+
+  // A probe round at the end may be under way still.
+  await server.runner.quiet(session)
+  const files = await download(server)
+  const rows = (name: string) =>
+    parse<Record<string, string>>(files.get(`demo/${name}`)!, { columns: true, bom: true }).filter(
+      (row) => row.session === session,
+    )
+  const told = rows('turns.csv')
+  expect(told.map((row) => row.speaker)).toEqual(['person', 'assistant', 'person', 'assistant'])
+  expect(told.map((row) => row.text)).toEqual([turns[0], lines[1], turns[1], lines[3]])
+  // One insertion a key; an emoji of four code points is typed as such.
+  const composed = told.filter((row) => row.speaker === 'person')
+  expect(composed.map((row) => Number(row.insertions))).toEqual(turns.map((text) => [...text].length))
+  expect(composed.map((row) => [row.deletions, row.pastes])).toEqual([
+    ['0', '0'],
+    ['0', '0'],
+  ])
+  const events = files
+    .get('demo/events.jsonl')!
+    .toString()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { session: string; seq: number })
+  const ours = events.filter((event) => event.session === session)
+  expect(ours.map((event) => event.seq)).toEqual(ours.map((_, index) => index + 1))
+  const answers = rows('responses.csv')
+  expect(answers.length).toBeGreaterThanOrEqual(7)
+})
+
+test('composition is recorded only where consent allows it [S17]', async () => {
+  const { page } = await visitor(browser)
+  const person = passage(page)
+  await person.toChat(server.origin + server.link)
+  await person.send('A short word')
+  await person.replied(1)
+  const session = await person.session()
+  const [turn] = await server.log(session, 'turn.taken')
+  expect(turn!.body.text).toBe('A short word')
+  expect(turn!.body.composition).toBeUndefined()
+  for (const { body } of await server.log(session, 'item.answered')) expect(body.tookMs).toBeUndefined()
+})
+
+/** The export, as the researcher's page gets it. */
+async function download({ origin, secret }: Running): Promise<Map<string, Buffer>> {
+  const headers = { authorization: `Bearer ${secret}` }
+  const asked = await fetch(`${origin}/api/researcher/studies/demo/download-link`, { method: 'POST', headers })
+  const { url } = (await asked.json()) as { url: string }
+  return unzip(Buffer.from(await (await fetch(origin + url)).arrayBuffer()))
+}

@@ -1,0 +1,85 @@
+import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { wordsIn } from '../../client/participant/messages/words.ts'
+
+/** What a person does on the way through the demo. Waits for what is on screen, never for a time. */
+export type Passage = ReturnType<typeof passage>
+
+/** `locale` is the language that the person chooses. */
+export function passage(page: Page, locale: 'en' | 'ar' = 'en') {
+  const { say } = wordsIn(locale)
+  const heading = page.getByRole('heading', { level: 1 })
+  const button = (name: string) => page.getByRole('button', { name, exact: true })
+  const composer = page.getByRole('textbox', { name: say('compose') })
+  const replies = page.locator('.reply')
+
+  /** Waits until another stage than the one on screen is there. */
+  async function onward(act: () => Promise<void>): Promise<void> {
+    const before = await heading.textContent()
+    await act()
+    await heading.and(page.locator(`h1:not(:text-is(${JSON.stringify(before)}))`)).waitFor()
+  }
+
+  return {
+    say,
+    heading,
+    button,
+    composer,
+    replies,
+    /** Texts of the lines of the talk. */
+    lines: () => page.locator('.said, .reply .rich').allInnerTexts(),
+    async open(url: string): Promise<void> {
+      await page.goto(url)
+      await heading.waitFor()
+    },
+    async agree({ telemetry = false } = {}): Promise<void> {
+      if (telemetry) await page.getByRole('checkbox').check()
+      await onward(() => button(say('agree')).click())
+    },
+    /** Answers every question of the survey on screen, and goes on. */
+    async answerAll(): Promise<void> {
+      for (const question of await page.locator('fieldset.question').all()) await answer(question)
+      await onward(() => button(say('continue')).click())
+    },
+    /** Sends a turn; the reply may be on its way still. */
+    async send(text: string): Promise<void> {
+      await composer.fill(text)
+      await button(say('send')).click()
+      await page.locator('.said', { hasText: text }).waitFor()
+    },
+    /** Waits until that many replies are finished. */
+    async replied(count: number): Promise<void> {
+      await expect.poll(() => page.locator('.reply[data-state="finished"]').count(), { timeout: 15_000 }).toBe(count)
+    },
+    async finish(): Promise<void> {
+      await onward(() => button(say('finish')).click())
+    },
+    async goOn(): Promise<void> {
+      await onward(() => button(say('continue')).click())
+    },
+    /** From the link to the chat. */
+    async toChat(url: string, options: { telemetry?: boolean } = {}): Promise<void> {
+      await this.open(url)
+      await this.agree(options)
+      await this.answerAll()
+      await composer.waitFor()
+    },
+    /** The id of the session that this browser has. */
+    session: (): Promise<string> =>
+      page.evaluate(() => {
+        const key = Object.keys(localStorage).find((one) => one.startsWith('parallax.identity.'))!
+        return (JSON.parse(localStorage.getItem(key)!) as { session: string }).session
+      }),
+  }
+
+  async function answer(question: Locator): Promise<void> {
+    const search = question.getByRole('combobox')
+    if ((await search.count()) === 0) {
+      await question.getByRole('radio').first().check()
+      return
+    }
+    await search.click()
+    await question.getByRole('option').first().click()
+    await question.locator('.chosen li').waitFor()
+  }
+}

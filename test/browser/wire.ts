@@ -1,0 +1,59 @@
+import type { AddressInfo } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
+
+export type Wire = Awaited<ReturnType<typeof startWire>>
+
+/**
+ * A TCP line to a port of this machine that can be lost and found again, as on a phone. `deaf` lets everything out and
+ * nothing in, so that what is sent arrives and its acknowledgement does not.
+ */
+export async function startWire(port: number) {
+  const pairs = new Set<readonly [Socket, Socket]>()
+  const state = { lost: false, deaf: false, refused: 0 }
+
+  const server = createServer((near) => {
+    near.on('error', () => near.destroy())
+    if (state.lost) {
+      state.refused += 1
+      near.destroy()
+      return
+    }
+    const far = connect(port, '127.0.0.1')
+    far.on('error', () => far.destroy())
+    const pair = [near, far] as const
+    pairs.add(pair)
+    near.on('data', (data) => far.write(data))
+    far.on('data', (data) => {
+      if (!state.deaf) near.write(data)
+    })
+    for (const end of pair)
+      end.once('close', () => {
+        pairs.delete(pair)
+        for (const other of pair) other.destroy()
+      })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port: own } = server.address() as AddressInfo
+
+  const hangUp = () => {
+    for (const pair of pairs) for (const end of pair) end.destroy()
+  }
+  return {
+    origin: `http://127.0.0.1:${own}`,
+    state,
+    /** Every connection breaks, and no new one is taken. */
+    lose(): void {
+      state.lost = true
+      hangUp()
+    },
+    mend(): void {
+      state.lost = false
+      state.deaf = false
+    },
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        hangUp()
+      }),
+  }
+}
