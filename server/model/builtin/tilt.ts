@@ -27,16 +27,22 @@ export function tiltedTo(codes: readonly number[], shares: readonly number[], ta
     const largest = Math.max(...exponents.filter((_, k) => shares[k]! > 0))
     return proportions(shares.map((share, k) => (share === 0 ? 0 : share * Math.exp(exponents[k]! - largest))))
   }
-  // The mean grows with t, so a bracket is found first and then halved until it can be halved no more.
+  // The mean grows with t, by the variance over the range. So Newton's steps are taken inside a bracket, halved where
+  // a step would leave it.
   let [low, high] = [-1, 1]
   while (meanOf(codes, at(low)) > target) low *= 2
   while (meanOf(codes, at(high)) < target) high *= 2
+  let t = (low + high) / 2
   for (;;) {
-    const middle = (low + high) / 2
-    const miss = meanOf(codes, at(middle)) - target
-    if (Math.abs(miss) <= 1e-13 * range || middle <= low || middle >= high) return at(middle)
-    if (miss < 0) low = middle
-    else high = middle
+    const tilted = at(t)
+    const mean = meanOf(codes, tilted)
+    if (Math.abs(mean - target) <= 1e-13 * range) return tilted
+    if (mean < target) low = t
+    else high = t
+    const variance = codes.reduce((sum, code, k) => sum + tilted[k]! * (code - mean) ** 2, 0)
+    const next = t + ((target - mean) * range) / variance
+    t = next > low && next < high ? next : (low + high) / 2
+    if (t <= low || t >= high) return tilted
   }
 }
 
