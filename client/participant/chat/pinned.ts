@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 
 /** Pixels from the end of the page that still count as being there. */
-const NEAR_END = 64
+const NEAR_END = 8
 
 /** How long after a wheel, touch or key a movement counts as the person's, in milliseconds. */
 const MEANT_MS = 300
