@@ -8,6 +8,7 @@ import { downloadRoutes } from './http/downloads.ts'
 import { linkRoutes } from './http/links.ts'
 import { refuse } from './http/refuse.ts'
 import { researcherRoutes } from './http/researcher.ts'
+import { refuseAddress, refuseBytes } from './http/unreadable.ts'
 import type { Log } from './log.ts'
 import type { Models } from './model/models.ts'
 import { ProbeRound } from './probes/round.ts'
@@ -34,6 +35,8 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
     loggerInstance: log as FastifyBaseLogger,
     bodyLimit: 256 * 1024,
     forceCloseConnections: true,
+    frameworkErrors: refuseAddress,
+    clientErrorHandler: refuseBytes,
   })
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {

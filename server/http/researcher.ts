@@ -74,7 +74,10 @@ export function researcherRoutes(app: FastifyInstance, { store, shelf, models, c
       if (!(await mayResearch(store, request, reply, { action: 'see-sessions', studyId }))) return reply
       if (shelf.byId(studyId) === undefined) return refuse(reply, unknownStudy(shelf, studyId))
       const filter = { studyId, kinds: SessionKind.options }
-      const page = await store.sessions(filter, { before: request.query.before ?? null, limit: 50 })
+      const before = request.query.before ?? null
+      if (before !== null && !/^\d{1,15}$/.test(before))
+        return refuse(reply, { code: 'malformed', message: '"before" is no cursor of this list; begin without one.' })
+      const page = await store.sessions(filter, { before, limit: 50 })
       const errors = await store.lastErrors(page.rows.map((row) => row.id))
       const answer: ResearcherSessions = {
         sessions: page.rows.map((row) => ({

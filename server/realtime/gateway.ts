@@ -3,6 +3,7 @@ import { Server, type Socket } from 'socket.io'
 import type * as z from 'zod'
 import {
   type Ack,
+  CatchUp,
   type ClientToServer,
   Handshake,
   type HandshakeRefusal,
@@ -74,12 +75,18 @@ export class Gateway {
         answer(ack, async () => (parsed.success ? runner.propose(session, parsed.data) : malformed(parsed.error)))
       })
       socket.on('catchUp', (raw: unknown, ack: unknown) => {
-        const after = Number((raw as { after?: unknown } | null)?.after)
-        answer(ack, () => catchUp(Number.isInteger(after) && after >= 0 ? after : 0))
+        const parsed = CatchUp.safeParse(raw)
+        answer(ack, async () => (parsed.success ? catchUp(parsed.data.after) : malformed(parsed.error)))
       })
       socket.on('telemetry', (raw: unknown, ack: unknown) => {
         const parsed = Telemetry.safeParse(raw)
         answer(ack, async () => (parsed.success ? runner.noteTelemetry(session, parsed.data) : malformed(parsed.error)))
+      })
+
+      socket.onAny((name: string, ...rest: unknown[]) => {
+        if (socket.eventNames().includes(name as never)) return
+        const message = 'There is no such event; a client sends propose, catchUp and telemetry.'
+        answer(rest.at(-1), async () => ({ ok: false, problem: { code: 'unknown-route', message } }))
       })
 
       // Joined before the log is read: what happens in between arrives twice at worst, and never not at all.

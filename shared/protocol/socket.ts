@@ -40,6 +40,10 @@ export const Proposal = z.discriminatedUnion('type', [
 ])
 export type Proposal = z.infer<typeof Proposal>
 
+/** What a client asks for that lacks something: all after the last sequence number that it has. */
+export const CatchUp = z.strictObject({ after: z.int().min(0) })
+export type CatchUp = z.infer<typeof CatchUp>
+
 /** Attention to the page: recorded only where consent allows it. */
 export const Telemetry = z.strictObject({
   id: ClientId,
@@ -66,7 +70,7 @@ export type Ack = { ok: true; seq: number; update: Update } | { ok: false; probl
 /** Arguments of the socket's events, by name. */
 export type ClientToServer = {
   propose(proposal: Proposal, ack: (answer: Ack) => void): void
-  catchUp(request: { after: number }, ack: (answer: Ack) => void): void
+  catchUp(request: CatchUp, ack: (answer: Ack) => void): void
   telemetry(batch: Telemetry, ack: (answer: { ok: true } | { ok: false; problem: Problem }) => void): void
 }
 export type ServerToClient = {

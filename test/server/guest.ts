@@ -28,7 +28,7 @@ export function freshId(): string {
 }
 
 /** How long a test waits for something that must come. Generous, since machines are busy. */
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 15_000
 
 /** Resolves with `promise`, or fails with what was waited for. */
 export function soon<T>(what: string, promise: Promise<T>): Promise<T> {

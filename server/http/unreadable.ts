@@ -1,0 +1,39 @@
+import type { Socket } from 'node:net'
+import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { Problem } from '../../shared/protocol/problem.ts'
+import { refuse } from './refuse.ts'
+
+/** Answers a request that no route was found for because its address cannot be decoded. */
+export function refuseAddress(_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  refuse(reply, { code: 'malformed', message: 'The address is not well encoded; check the characters after "%".' })
+}
+
+/** Answers bytes that are no HTTP, so that even these get a problem; then the connection is closed. */
+export function refuseBytes(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const [status, problem] = judged(error.code)
+  const body = JSON.stringify({ problem })
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  )
+}
+
+function judged(code: string): [status: string, problem: Problem] {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return [
+        '431 Request Header Fields Too Large',
+        { code: 'too-large', message: 'The headers are larger than 16 KB; send less.' },
+      ]
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return [
+        '408 Request Timeout',
+        { code: 'malformed', message: 'The request did not arrive in time; send it again, and whole.' },
+      ]
+    default:
+      return [
+        '400 Bad Request',
+        { code: 'malformed', message: 'This is no HTTP request; send one as HTTP/1.1 has it.' },
+      ]
+  }
+}
