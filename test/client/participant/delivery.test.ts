@@ -76,3 +76,9 @@ test('a call while it is sending does not send anything twice', async () => {
   await Promise.all([deliver(), deliver(), deliver()])
   expect(sent).toEqual(['a', 'b'])
 })
+
+test('after a success the patience begins anew', async () => {
+  const { deliver, pauses } = delivering([null, null, accepted(1), null, accepted(2)])
+  await deliver()
+  expect(pauses[2]).toBe(pauses[0])
+})
