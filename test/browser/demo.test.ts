@@ -1,26 +1,13 @@
 import { parse } from 'csv-parse/sync'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { openBrowser, shot, visitor } from './browser.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { shot, visitor } from './browser.ts'
+import { openHouse } from './house.ts'
 import { passage } from './passage.ts'
-import { type Running, startServer } from './server.ts'
+import type { Running } from './server.ts'
 import { unzip } from './zip.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
-
-let browser: Browser
-let server: Running
-
-beforeAll(async () => {
-  ;[browser, server] = await Promise.all([
-    openBrowser(),
-    startServer({ pace: { tokensPerSecond: 60, firstTokenMs: 50 } }),
-  ])
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
+const house = openHouse({ pace: { tokensPerSecond: 60, firstTokenMs: 50 } })
 
 /** Presses Tab until the focus is where `selector` points. */
 async function tabTo(page: Page, selector: string): Promise<void> {
@@ -32,10 +19,11 @@ async function tabTo(page: Page, selector: string): Promise<void> {
 }
 
 test('a person goes through the demo by keyboard alone, and the export holds every turn once, in order, as it was written', async () => {
-  const { page, errors } = await visitor(browser)
+  const { server } = house
+  const { page, errors } = await visitor(house.browser)
   const person = passage(page)
   const { keyboard } = page
-  await person.open(server.origin + server.link)
+  await person.open(server.url)
   await shot(page, 'en-desk-consent')
   await tabTo(page, 'input[type=checkbox]')
   await keyboard.press('Space')
@@ -123,9 +111,10 @@ test('a person goes through the demo by keyboard alone, and the export holds eve
 })
 
 test('composition is recorded only where consent allows it [S17]', async () => {
-  const { page } = await visitor(browser)
+  const { server } = house
+  const { page } = await visitor(house.browser)
   const person = passage(page)
-  await person.toChat(server.origin + server.link)
+  await person.toChat(server.url)
   await person.send('A short word')
   await person.replied(1)
   const session = await person.session()

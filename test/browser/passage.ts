@@ -27,7 +27,7 @@ export function passage(page: Page, locale: 'en' | 'ar' = 'en') {
     composer,
     replies,
     /** Texts of the lines of the talk. */
-    lines: () => page.locator('.said, .reply .rich').allInnerTexts(),
+    lines: async () => (await page.locator('.said, .reply .rich').allInnerTexts()).map((text) => text.trim()),
     async open(url: string): Promise<void> {
       await page.goto(url)
       await heading.waitFor()
@@ -57,11 +57,11 @@ export function passage(page: Page, locale: 'en' | 'ar' = 'en') {
     async goOn(): Promise<void> {
       await onward(() => button(say('continue')).click())
     },
-    /** From the link to the chat. */
-    async toChat(url: string, options: { telemetry?: boolean } = {}): Promise<void> {
+    /** From the link to the chat; of a study without a survey before it when `survey` is false. */
+    async toChat(url: string, { telemetry = false, survey = true } = {}): Promise<void> {
       await this.open(url)
-      await this.agree(options)
-      await this.answerAll()
+      await this.agree({ telemetry })
+      if (survey) await this.answerAll()
       await composer.waitFor()
     },
     /** The id of the session that this browser has. */

@@ -19,7 +19,7 @@ import { builtPages, ROOT } from './pages.ts'
 
 export type Running = Awaited<ReturnType<typeof startServer>>
 
-type Options = {
+export type ServerOptions = {
   /** Changes the shipped demo before it is served. */
   change?: (study: Study) => void
   /** Base address of the endpoint that answers; without one it is the built-in responder. */
@@ -32,7 +32,7 @@ type Options = {
  * The real server on a free port with the shipped demo, SQLite in a temporary folder and the built pages. Only the
  * program around it (reading the environment, signals) is left out.
  */
-export async function startServer({ change, model, pace, misbehave }: Options = {}) {
+export async function startServer({ change, model, pace, misbehave }: ServerOptions = {}) {
   const loaded = loadStudy('studies/demo/study.yaml', ROOT)
   if (!loaded.ok) throw new Error(`The demo cannot be loaded: ${JSON.stringify(loaded.problems)}`)
   const { study } = loaded
@@ -63,6 +63,7 @@ export async function startServer({ change, model, pace, misbehave }: Options = 
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
   const origin = `http://127.0.0.1:${port}`
+  const link = `/s/${shelf.linkOf({ studyId: study.id, kind: 'live' })}`
 
   return {
     study,
@@ -71,11 +72,13 @@ export async function startServer({ change, model, pace, misbehave }: Options = 
     secret,
     port,
     origin,
-    /** The path of the participants' link. */
-    link: `/s/${shelf.linkOf({ studyId: study.id, kind: 'live' })}`,
+    /** The participants' link, as a path and whole. */
+    link,
+    url: origin + link,
     /** What a session's log holds of one type, in order. */
     async log<Type extends EventType>(session: string, type: Type): Promise<Event<Type>[]> {
-      return (await store.read(session, 0)).filter((event) => event.type === type) as Event<Type>[]
+      const events: readonly { type: string }[] = await store.read(session, 0)
+      return events.filter((event) => event.type === type) as Event<Type>[]
     },
     async close(): Promise<void> {
       await app.close()

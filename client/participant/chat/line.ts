@@ -26,7 +26,9 @@ export function linesOf(state: VisitState, stage: string): Line[] {
   const turn = pending.find(
     (one) => one.type === 'turn.taken' && one.body.stage === stage && seen.entries[one.body.turn] === undefined,
   )
-  const entries = turn?.type === 'turn.taken' ? pathTo(seen, turn.body.parent) : talkOf(seen)
+  // Only an edit leaves the talk as it stands. A turn that another tab sent too late stands at its end until it is refused.
+  const edits = seen.screen?.kind === 'chat' && seen.screen.affordances.includes('edit')
+  const entries = turn?.type === 'turn.taken' && edits ? pathTo(seen, turn.body.parent) : talkOf(seen)
   const lines = entries.map((entry): Line => {
     if (entry.kind === 'turn') return { ...entry, state: 'taken' }
     if (entry.state === 'finished') return { ...entry, kind: 'finished' }

@@ -3,7 +3,7 @@ import { isBusy, linesOf } from '../../../../client/participant/chat/line.ts'
 import { NOTHING_SEEN, withDelta, withUpdate } from '../../../../client/participant/seen.ts'
 import type { VisitState } from '../../../../client/participant/visit.ts'
 import type { Entry } from '../../../../shared/session/view.ts'
-import { finished, proposal, running, turn, update } from '../proposals.ts'
+import { CHAT, finished, proposal, running, turn, update } from '../proposals.ts'
 
 function visit(entries: Entry[], over: Partial<VisitState> = {}): VisitState {
   const seen = withUpdate(NOTHING_SEEN, update(9, entries))
@@ -25,8 +25,15 @@ test('a turn that the server has by now is not shown twice', () => {
 })
 
 test('an edited turn takes the place of what followed, even before the server has it', () => {
-  const lines = linesOf(visit(talk, { pending: [proposal('p', { parent: null, text: 'anew' })] }), 'talk')
-  expect(lines.map((line) => line.id)).toEqual(['turn-p'])
+  const screen = { ...CHAT, affordances: ['edit' as const] }
+  const seen = withUpdate(NOTHING_SEEN, update(9, talk, { screen }))
+  const pending = [proposal('p', { parent: null, text: 'anew' })]
+  expect(linesOf({ ...visit(talk), seen, pending }, 'talk').map((line) => line.id)).toEqual(['turn-p'])
+})
+
+test('a turn that another tab sent too late hides nothing of the talk', () => {
+  const lines = linesOf(visit(talk, { pending: [proposal('p', { parent: null, text: 'too late' })] }), 'talk')
+  expect(lines.map((line) => line.id)).toEqual(['t1', 'r1', 'turn-p'])
 })
 
 test('a turn of another stage is not shown', () => {
