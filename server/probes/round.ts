@@ -4,7 +4,6 @@ import { PARSER_VERSION, readAnswer } from '../../shared/instrument/read-answer.
 import { probePrompt } from '../../shared/session/prompt.ts'
 import type { Session } from '../../shared/session/session.ts'
 import { chatStage } from '../../shared/session/work.ts'
-import { itemOf } from '../../shared/study/items.ts'
 import type { Clock } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import { modelCallRow } from '../model/call-row.ts'
@@ -64,8 +63,7 @@ export class ProbeRound {
     signal: AbortSignal,
   ): Promise<Outcome['kind'] | null> {
     const { store, models, clock } = this.#parts
-    const { probes } = chatStage(study, stage)
-    const messages = probePrompt(study, session, stage, moment, item)
+    const { messages, question, answerLocale } = probePrompt(study, session, stage, moment, item)
     const promptHash = sha256(JSON.stringify(messages))
     const model = models.of(study)
     // Repeats of one prompt must be draws of their own, and a resumed round must not depend on what was asked before.
@@ -74,11 +72,11 @@ export class ProbeRound {
     const at = clock.now()
     const result = await model.reply(request, { signal, onText: () => {} })
     if (signal.aborted) return null
-    const outcome = outcomeOf(result, () => readAnswer(result.text, itemOf(study, item), session.locale))
+    const outcome = outcomeOf(result, () => readAnswer(result.text, question.item, answerLocale))
     const call = randomUUID()
-    const { form, wording } = probes!
+    const { form, wording, reversed } = question
     const code = outcome.kind === 'classified' ? outcome.code : null
-    const key = { session: session.id, study: hash, stage, moment, item, form, wording, reversed: false, repeat }
+    const key = { session: session.id, study: hash, stage, moment, item, form, wording, reversed, repeat }
     await store.recordProbe(
       { ...key, at, call, promptHash, parser: PARSER_VERSION, outcome: outcome.kind, code, text: result.text },
       modelCallRow(

@@ -1,6 +1,8 @@
-import { pickDemonstrations } from '../structure/demonstrations.ts'
+import type { Locale } from '../instrument/localised.ts'
+import type { Question } from '../structure/question.ts'
 import { type Message, render } from '../structure/render.ts'
 import type { InteractionStructure, TalkTurn } from '../structure/structure.ts'
+import { demonstrationsFor, probeForm } from '../study/asking.ts'
 import { assignedStructure } from '../study/assigned-structure.ts'
 import { itemOf } from '../study/items.ts'
 import type { Study } from '../study/study.ts'
@@ -17,11 +19,12 @@ export function structureOf(study: Study, session: Session): InteractionStructur
 export function talkPrompt(study: Study, session: Session, stage: string, turn: string): Message[] {
   const structure = structureOf(study, session)
   const talk = session.talks[stage] ?? EMPTY_TALK
-  return render(structure, turnsUntil(talk, turn), {
-    task: { kind: 'talk' },
-    demonstrations: { place: null, examples: [] },
-  })
+  const demonstrations = demonstrationsFor(study, structure, asked(session, null))
+  return render(structure, turnsUntil(talk, turn), { task: { kind: 'talk' }, demonstrations })
 }
+
+/** A probe as it is put: its messages, the question in them, and the language that its answer is asked for in. */
+export type Probe = { messages: Message[]; question: Question; answerLocale: Locale }
 
 /** What the model is sent for a side-branch probe: the talk forked at that moment, then the item [S15]. */
 export function probePrompt(
@@ -30,24 +33,22 @@ export function probePrompt(
   stage: string,
   moment: 'start' | 'end',
   item: string,
-): Message[] {
+): Probe {
   const structure = structureOf(study, session)
   const { probes } = chatStage(study, stage)
   if (probes === undefined) throw new Error(`The chat "${stage}" has no probes.`)
-  const question = { item: itemOf(study, item), form: probes.form, wording: probes.wording, reversed: false }
+  const form = probeForm(study, structure, probes.form)
+  const question = { item: itemOf(study, item), form, wording: probes.wording, reversed: false }
   const talk = session.talks[stage] ?? EMPTY_TALK
   const turns = moment === 'end' && talk.tip !== null ? turnsUntil(talk, talk.tip) : []
-  const demonstrations = demonstrationsFor(study, session, structure, item)
-  return render(structure, turns, { task: { kind: 'probe', question }, demonstrations })
+  const demonstrations = demonstrationsFor(study, structure, asked(session, item))
+  const messages = render(structure, turns, { task: { kind: 'probe', question }, demonstrations })
+  const { prompt, reply } = structure.language
+  return { messages, question, answerLocale: reply ?? prompt }
 }
 
-/** Demonstrations come from the place that the person declared, whatever the framing says; the same all session long. */
-function demonstrationsFor(study: Study, session: Session, structure: InteractionStructure, tested: string | null) {
-  const { instruments, populations, places } = study
-  const place = structure.frame.place ?? declaredPlaces(session).find((one) => places[one] !== undefined) ?? null
-  const { strategy } = structure
-  const locale = structure.language.prompt
-  return pickDemonstrations({ instruments, populations, places, place, strategy, tested, seed: session.id, locale })
+function asked(session: Session, tested: string | null) {
+  return { declared: declaredPlaces(session), tested, seed: session.id }
 }
 
 /** The lines from the root to a node. A reply that brought no text is no line. */

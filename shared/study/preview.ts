@@ -1,6 +1,6 @@
-import { pickDemonstrations } from '../structure/demonstrations.ts'
 import { type Message, type RenderContext, render } from '../structure/render.ts'
 import type { InteractionStructure, TalkTurn } from '../structure/structure.ts'
+import { demonstrationsFor, probeForm } from './asking.ts'
 import { assignedStructure } from './assigned-structure.ts'
 import type { Assignment } from './assignment.ts'
 import type { Condition, Study } from './study.ts'
@@ -44,13 +44,11 @@ export function previewMessages(
 ): { structure: InteractionStructure; messages: Message[] } {
   const facts = { locale: choice.locale, places: choice.place === null ? [] : [choice.place] }
   const structure = assignedStructure(study, chosenAssignment(study, choice), facts)
-  const demonstrations = pickDemonstrations({
-    ...study,
-    place: structure.frame.place,
-    strategy: structure.strategy,
-    tested: asked?.ref ?? null,
-    seed: 'preview',
-    locale: structure.language.prompt,
-  })
-  return { structure, messages: render(structure, turns, { task: asked?.task ?? { kind: 'talk' }, demonstrations }) }
+  const declared = facts.places
+  const demonstrations = demonstrationsFor(study, structure, { declared, tested: asked?.ref ?? null, seed: 'preview' })
+  if (asked === null)
+    return { structure, messages: render(structure, turns, { task: { kind: 'talk' }, demonstrations }) }
+  const form = probeForm(study, structure, asked.task.question.form)
+  const task = { kind: 'probe' as const, question: { ...asked.task.question, form } }
+  return { structure, messages: render(structure, turns, { task, demonstrations }) }
 }

@@ -39,7 +39,7 @@ test('a preview shows what a session of that condition sends, for every cell, lo
           for (const place of ['EGY', null]) {
             const choice = { condition, crossed: { language }, wording, locale, place }
             const shown = previewMessages(study, choice, [], { ref, task: { kind: 'probe', question } })
-            expect(shown.messages).toEqual(probePrompt(study, sessionOf(choice), 'talk', 'start', ref))
+            expect(shown.messages).toEqual(probePrompt(study, sessionOf(choice), 'talk', 'start', ref).messages)
           }
 })
 

@@ -1,0 +1,36 @@
+import type { Form } from '../instrument/instrument.ts'
+import { pickDemonstrations } from '../structure/demonstrations.ts'
+import type { RenderContext } from '../structure/render.ts'
+import type { InteractionStructure } from '../structure/structure.ts'
+import type { Study } from './study.ts'
+
+/** The form in which a probe is put: the assigned one where the study varies the form, otherwise the stage's own. */
+export function probeForm(study: Pick<Study, 'factors'>, structure: InteractionStructure, stageForm: Form): Form {
+  const varies = Object.values(study.factors).some((factor) => factor.aspect === 'form')
+  return varies ? structure.form : stageForm
+}
+
+/**
+ * The demonstrations that go with a structure. They come from the framing's place, or from the first declared place that
+ * the study knows; the same seed (the session) gives the same ones all along. `tested` is the item asked, null in a talk.
+ */
+export function demonstrationsFor(
+  study: Study,
+  structure: InteractionStructure,
+  asked: { declared: readonly string[]; tested: string | null; seed: string },
+): RenderContext['demonstrations'] {
+  const { instruments, populations, places } = study
+  const place = structure.frame.place ?? asked.declared.find((one) => places[one] !== undefined) ?? null
+  const { strategy, language } = structure
+  const { tested, seed } = asked
+  return pickDemonstrations({
+    instruments,
+    populations,
+    places,
+    place,
+    strategy,
+    tested,
+    seed,
+    locale: language.prompt,
+  })
+}
