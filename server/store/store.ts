@@ -57,7 +57,7 @@ export type EnrolOutcome =
   | { kind: 'enrolled'; session: string; participant: string }
   /** The same session and token came again, or the same platform ids have an unfinished session (the token now opens it). */
   | { kind: 'resumed'; session: string; participant: string }
-  /** The session id exists with another token. */
+  /** The session id exists with another token, or belongs to another person by their platform id. */
   | { kind: 'refused' }
 
 export type AppendOutcome =

@@ -19,6 +19,9 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
     `SELECT n, id FROM sessions WHERE participant = ? AND study_id = ? AND kind = ? AND wave = ? AND erased_at IS NULL
      AND phase NOT IN ('completed', 'declined', 'withdrawn') ORDER BY n DESC LIMIT 1`,
   )
+  const findIdentifier = db
+    .prepare<[number, string | null], string>('SELECT value FROM identifiers WHERE session = ? AND name = ?')
+    .pluck()
   const insertParticipant = db.prepare('INSERT INTO participants (id, study_id, at) VALUES (?, ?, ?)')
   const insertSession = db.prepare(
     `INSERT INTO sessions (id, study, study_id, kind, participant, wave, locale, opened_at, last_at, seq, phase, turns,
@@ -43,11 +46,15 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
     const same = findSession.get(enrolment.session)
     if (same !== undefined) {
       if (findToken.get(same.n, enrolment.tokenHash) === undefined) return { kind: 'refused' }
+      // Another person on a shared device brings the first one's session, and a platform id of their own.
+      const earlier = findIdentifier.get(same.n, enrolment.identifiedBy)
+      const own = ownId(enrolment)
+      if (earlier !== undefined && own !== undefined && earlier !== own) return { kind: 'refused' }
       return { kind: 'resumed', session: enrolment.session, participant: same.participant }
     }
     const { studyId, study, kind, wave, at } = enrolment
-    const own = given(enrolment).find(([name]) => name === enrolment.identifiedBy)
-    const known = own === undefined ? undefined : findParticipant.get(studyId, ...own)
+    const own = ownId(enrolment)
+    const known = own === undefined ? undefined : findParticipant.get(studyId, enrolment.identifiedBy!, own)
     if (known !== undefined) {
       const unfinished = findUnfinished.get(known, studyId, kind, wave)
       if (unfinished !== undefined) {
@@ -72,6 +79,11 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
   return {
     enrol: (enrolment) => commits.write(5, () => enrol(enrolment)),
   }
+}
+
+/** The value that tells this person apart on their platform, when the link brought one. */
+function ownId({ identifiers, identifiedBy }: Enrolment): string | undefined {
+  return identifiedBy === null ? undefined : identifiers[identifiedBy] || undefined
 }
 
 function given(enrolment: Enrolment): [name: string, value: string][] {

@@ -102,6 +102,16 @@ export function enrolmentContract(kit: () => Kit): void {
     expect(await enrol('h', { PID: 'anna', STUDY: '8' })).toMatchObject({ kind: 'resumed', session: 'a' })
   })
 
+  test('a session is not handed to another person who comes with the same browser', async () => {
+    const { store } = kit()
+    await publish(store)
+    const come = (identifiers: Record<string, string>) => store.enrol(enrolment('shared', { identifiers }))
+    await come({ PID: 'anna' })
+    expect(await come({ PID: 'anna' })).toMatchObject({ kind: 'resumed', session: 'shared' })
+    expect(await come({})).toMatchObject({ kind: 'resumed', session: 'shared' })
+    expect(await come({ PID: 'bea' })).toEqual({ kind: 'refused' })
+  })
+
   test('platform ids are kept apart and stand in no body', async () => {
     const { store } = kit()
     await enrolled(store, 's', { participant: 'p', identifiers: { PID: 'anna-5eed', EMPTY: '' } })
