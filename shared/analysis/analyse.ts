@@ -9,7 +9,7 @@ import { adjustedTests } from './families.ts'
 import { measure } from './measures/registry.ts'
 import type { Observation, SessionRow } from './observation.ts'
 import { flowOf } from './report/flow.ts'
-import { contrastHeadlines, headlinesOf, towardModelHeadlines, towardPeopleHeadlines } from './report/headlines.ts'
+import { contrastHeadline, headlinesOf, towardModelHeadline, towardPeopleHeadline } from './report/headlines.ts'
 import { cellUnits, methodsOf } from './report/methods.ts'
 import { placesOf } from './report/places.ts'
 import { provenanceOf, warningsOf } from './report/provenance.ts'
@@ -74,18 +74,18 @@ export function analyse(input: AnalysisInput): Report {
       test: row.scope === 'all items' ? (tests.get(`${row.contrast} ${row.measure}`) ?? null) : null,
     })),
   )
-  const contrasts = shifts.map(({ report }) => ({ ...report, headlines: contrastHeadlines(report, rows) }))
+  const contrasts = shifts.map(({ report }) => ({ ...report, headline: contrastHeadline(report, rows) }))
   const peopleRows = people.rows.map((row) => ({ ...row, test: tests.get(towardPeopleKey(row)) ?? null }))
   const modelRows = model.rows.map((row) => ({ ...row, test: tests.get(towardModelKey(row)) ?? null }))
   const twoWay: Report['twoWay'] = {
-    towardPeople: { note: PEOPLE_NOTE, rows: peopleRows, headlines: towardPeopleHeadlines(peopleRows) },
+    towardPeople: { note: PEOPLE_NOTE, rows: peopleRows, headline: towardPeopleHeadline(peopleRows) },
     towardModel: {
       randomised: model.randomised,
       note: model.randomised ? POSITION_NOTE : DESCRIPTIVE_NOTE,
       rows: modelRows,
       equivalence: model.equivalence,
       changes: model.changes,
-      headlines: towardModelHeadlines(model.randomised, modelRows, model.equivalence),
+      headline: towardModelHeadline(model.randomised, modelRows, model.equivalence),
     },
   }
   const provenance = provenanceOf({ ...input, columns, resamples, rearrangements, level, inputHash })

@@ -93,6 +93,11 @@ export function columnsOf(
     itemPlace.set(ref, place)
     return place
   }
+  // In the order of the flow, whatever order participants met them in.
+  for (const stage of study.flow) {
+    const listed = stage.kind === 'survey' ? stage.items : stage.kind === 'chat' ? (stage.probes?.items ?? []) : []
+    for (const ref of listed) placeOfItem(ref)
+  }
   const placeOfSeries = ({ source, moment, target }: Series): number => {
     const found = series.findIndex((one) => one.source === source && one.moment === moment && one.target === target)
     return found >= 0 ? found : series.push({ source, moment, target }) - 1
@@ -179,14 +184,14 @@ export function seriesOf(columns: Columns, { source, moment, target }: Series): 
   return found < 0 ? undefined : found
 }
 
-/** A series in words: "the assistant at the end of the talk". */
+/** A series in words: "the model at the end of the talk". */
 export function seriesName({ source, moment, target }: Series): string {
   const who = source === 'participant' ? 'people' : 'the model'
   const when = {
-    before: ', before the talk',
-    after: ', after the talk',
-    start: ', at the start of the talk',
-    end: ', at the end of the talk',
+    before: ' before the talk',
+    after: ' after the talk',
+    start: ' at the start of the talk',
+    end: ' at the end of the talk',
     none: '',
   }[moment]
   const whose = {

@@ -2,6 +2,7 @@ import { seriesName } from '../columns.ts'
 import type {
   ContrastReport,
   Estimate,
+  Headline,
   Report,
   ShiftRow,
   Test,
@@ -10,6 +11,8 @@ import type {
   TwoWay,
 } from './report.ts'
 
+type Known = Extract<Estimate, { value: number }>
+
 /** Two decimals with a true minus sign; three where two would show nothing. */
 export function signed(value: number): string {
   const digits = Math.abs(value) >= 0.095 ? 2 : 3
@@ -17,7 +20,7 @@ export function signed(value: number): string {
   return Number(text) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`
 }
 
-function interval({ low, high, level }: Extract<Estimate, { value: number }>): string {
+function interval({ low, high, level }: Known): string {
   return `${Math.round(level * 100)} % interval ${signed(low)} to ${signed(high)}`
 }
 
@@ -27,87 +30,113 @@ export function pText({ p, adjusted, adjustment, tests }: Test): string {
   return `p ${shown(p)}, ${shown(adjusted).replace('= ', '')} after ${adjustment} over ${tests} tests`
 }
 
-/** Sentences of a contrast. There is none without item rows to stand on. */
-export function contrastHeadlines(contrast: Omit<ContrastReport, 'headlines'>, rows: readonly ShiftRow[]): string[] {
+/** Whether an effect is shown: its interval leaves out zero, and its test holds among all that were planned with it. */
+function isShown(estimate: Known, test: Test | null): boolean {
+  return (estimate.low > 0 || estimate.high < 0) && (test === null || test.adjusted < 1 - estimate.level)
+}
+
+function figuresOf(name: string, estimate: Known, unit: string, test: Test | null): string {
+  return `${name} ${signed(estimate.value)}${unit}, ${interval(estimate)}${test === null ? '' : `, ${pText(test)}`}`
+}
+
+/** What a contrast found. There is nothing to say without item rows to stand on. */
+export function contrastHeadline(
+  contrast: Omit<ContrastReport, 'headline'>,
+  rows: readonly ShiftRow[],
+): Headline | null {
   const own = rows.filter((row) => row.contrast === contrast.id)
-  if (!own.some(({ scope, estimate }) => scope === 'item' && estimate.value !== null)) return []
-  const { level, baseline } = contrast.sessions
-  const who = `${contrast.title}: answers of ${seriesName(contrast.series)}`
-  const n = `${level} against ${baseline} sessions`
-  return own.flatMap(({ scope, measure, estimate, items, test }): string[] => {
-    if (scope !== 'all items' || estimate.value === null) return []
-    const tail = `${interval(estimate)}; ${n}, ${items} items${test === null ? '' : `; ${pText(test)}`}`
-    const clear = estimate.low > 0 || estimate.high < 0
-    if (measure === 'closeness') {
-      const direction = estimate.value > 0 ? 'closer to' : 'farther from'
-      return [
-        clear
-          ? `${who} lie ${direction} those of the reference population by ${signed(estimate.value)} of the squared distance (${tail}).`
-          : `${who} were not shown to lie closer to or farther from the reference population (${signed(estimate.value)} of the squared distance; ${tail}). That is no proof of sameness.`,
-      ]
-    }
-    if (measure !== 'location') return []
+  if (!own.some(({ scope, estimate }) => scope === 'item' && estimate.value !== null)) return null
+  const whole = (measure: ShiftRow['measure']) => {
+    const row = own.find((one) => one.scope === 'all items' && one.measure === measure)
+    return row === undefined || row.estimate.value === null ? null : { ...row, estimate: row.estimate }
+  }
+  const [closeness, location] = [whole('closeness'), whole('location')]
+  if (closeness === null && location === null) return null
+  const said: string[] = []
+  const figures: string[] = []
+  if (closeness !== null) {
+    const { estimate, test } = closeness
+    const direction = estimate.value > 0 ? 'come closer to' : 'move away from'
+    said.push(
+      isShown(estimate, test)
+        ? `${direction} the reference population`
+        : 'are not shown to come closer to the reference population or to move away from it',
+    )
+    figures.push(figuresOf('Closeness', estimate, '', test))
+  }
+  if (location !== null) {
+    const { estimate, test } = location
     const where = estimate.value > 0 ? 'higher' : 'lower'
-    const same = contrast.equivalence
-    const equivalence =
-      same === null
-        ? ''
-        : same.p < same.alpha
-          ? ` The mean over items is equivalent to none within ±${same.bounds.high} sd; item by item, ${same.itemsEquivalent} of ${same.items} are.`
-          : ` Equivalence within ±${same.bounds.high} sd is not shown.`
-    return [
-      clear
-        ? `${who} move toward ${where} codes by ${signed(estimate.value)} sd of the reference on average (${tail}).${equivalence}`
-        : `${who} were not shown to move along the codes (${signed(estimate.value)} sd of the reference; ${tail}).${equivalence}`,
-    ]
-  })
+    said.push(isShown(estimate, test) ? `move toward ${where} codes` : 'are not shown to move along the codes')
+    figures.push(figuresOf('Location', estimate, ' sd of the reference', test))
+  }
+  const { level, baseline } = contrast.sessions
+  const items = Math.max(closeness?.items ?? 0, location?.items ?? 0)
+  return {
+    text: `${contrast.title}: answers of ${seriesName(contrast.series)} ${said.join(' and ')}.${sameness(contrast.equivalence, location !== null && isShown(location.estimate, location.test))}`,
+    figures: `${figures.join('. ')}. ${level} against ${baseline} sessions, ${items} items.`,
+  }
 }
 
-/** Sentences on the model toward people. */
-export function towardPeopleHeadlines(rows: readonly TowardPeopleRow[]): string[] {
-  return rows.flatMap(({ pooled, people, againstControl, change, test }) => {
-    if (pooled !== 'treated' || people !== 'before' || againstControl.value === null || change.value === null) return []
-    const clear = againstControl.low > 0 || againstControl.high < 0
-    const direction = againstControl.value > 0 ? 'nearer to' : 'farther from'
-    return [
-      `Model toward people: over the talk, the model's answers came ${signed(change.value)} ${change.value >= 0 ? 'nearer to' : 'farther from'} those that the person gave before (similarity, ${change.n} sessions). Against the control arm this is ${signed(againstControl.value)} (${interval(againstControl)}${test === null ? '' : `; ${pText(test)}`}), so movement ${direction} this person than the control's talk brings is ${clear ? 'shown' : 'not shown'}.`,
-    ]
-  })
+function sameness(same: ContrastReport['equivalence'], moved: boolean): string {
+  if (same === null) return ''
+  const bound = `±${same.bounds.high} sd`
+  return same.p < same.alpha
+    ? ` Averaged over items, the move along the codes is within ${bound}; item by item, ${same.itemsEquivalent} of ${same.items} are.`
+    : moved
+      ? ''
+      : ` That the move is within ${bound} is not shown either.`
 }
 
-/** Sentences on people toward the model. */
-export function towardModelHeadlines(
+/** What was found of the model toward people: all arms but the control, against what people said before. */
+export function towardPeopleHeadline(rows: readonly TowardPeopleRow[]): Headline | null {
+  const row = rows.find(({ pooled, people }) => pooled === 'treated' && people === 'before')
+  if (row === undefined || row.change.value === null || row.againstControl.value === null) return null
+  const { change, againstControl, test } = row
+  const direction = againstControl.value > 0 ? 'nearer to' : 'farther from'
+  return {
+    text: isShown(againstControl, test)
+      ? `The model toward people: over the talk, the model's answers came ${direction} this person's own than in the control arm.`
+      : "The model toward people: that the model's answers move more toward this person over the talk than in the control arm is not shown.",
+    figures: `${figuresOf('Change', change, '', null)}. ${figuresOf('Against the control arm', againstControl, '', test)}. Similarity, 0 to 1; ${change.n} sessions.`,
+  }
+}
+
+/** What was found of people toward the model; null where no position was randomised. */
+export function towardModelHeadline(
   randomised: boolean,
   rows: readonly TowardModelRow[],
   equivalence: TwoWay['towardModel']['equivalence'],
-): string[] {
-  if (!randomised) return []
+): Headline | null {
+  if (!randomised) return null
   const first = rows.find(
-    ({ scope, term }) => (scope === 'about' || scope === 'all items') && (term === 'm:arm' || term === 'm'),
+    ({ scope, term }) => scope !== 'item' && scope !== 'other items' && (term === 'm:arm' || term === 'm'),
   )
-  if (first === undefined || first.estimate.value === null || !rows.some(({ scope }) => scope === 'item')) return []
+  if (first === undefined || first.estimate.value === null || !rows.some(({ scope }) => scope === 'item')) return null
   const { estimate, test } = first
-  const clear = estimate.low > 0 || estimate.high < 0
+  const bound = equivalence === null ? '' : `±${equivalence.bounds.high} sd`
   const same =
     equivalence === null
       ? ''
       : equivalence.p < equivalence.alpha
-        ? ` The effect between the two positions is equivalent to none within ±${equivalence.bounds.high} sd.`
-        : ` Equivalence to none within ±${equivalence.bounds.high} sd is not shown.`
-  return [
-    `People toward the model: on ${first.name}, answers after the talk ${clear ? `moved ${estimate.value > 0 ? 'toward' : 'away from'} the position that the assistant was given` : 'were not shown to move toward the position that the assistant was given'}: ${signed(estimate.value)} ${estimate.unit} for one unit of m (${interval(estimate)}; ${estimate.n} sessions${test === null ? '' : `; ${pText(test)}`}; ${first.formula}).${same}`,
-  ]
+        ? ` The difference between the two positions is within ${bound}.`
+        : ` That the difference between the two positions is within ${bound} is not shown either.`
+  return {
+    text: isShown(estimate, test)
+      ? `People toward the model: on ${first.name}, people's answers moved ${estimate.value > 0 ? 'toward' : 'away from'} the position that the assistant was given.${same}`
+      : `People toward the model: on ${first.name}, people's answers are not shown to move toward the position that the assistant was given.${same}`,
+    figures: `${figuresOf('For one unit of m', estimate, ` ${estimate.unit}`, test)}. ${first.formula}; ${estimate.n} sessions.`,
+  }
 }
 
 /** The report's headlines in order, each with the id of the part that holds its item rows. */
 export function headlinesOf({ contrasts, twoWay }: Pick<Report, 'contrasts' | 'twoWay'>): Report['headlines'] {
-  return [
-    ...contrasts.flatMap(({ id, planned, headlines }) =>
-      planned ? headlines.map((text) => ({ text, rows: anchor(id) })) : [],
-    ),
-    ...twoWay.towardPeople.headlines.map((text) => ({ text, rows: 'toward-people' })),
-    ...twoWay.towardModel.headlines.map((text) => ({ text, rows: 'toward-model' })),
+  const all = [
+    ...contrasts.flatMap(({ id, planned, headline }) => (planned ? [{ headline, rows: anchor(id) }] : [])),
+    { headline: twoWay.towardPeople.headline, rows: 'toward-people' },
+    { headline: twoWay.towardModel.headline, rows: 'toward-model' },
   ]
+  return all.flatMap(({ headline, rows }) => (headline === null ? [] : [{ ...headline, rows }]))
 }
 
 /** The id of a contrast's part in the page. */

@@ -13,7 +13,8 @@ export function placesOf(study: Study, columns: Columns, references: References)
   const { sessions } = columns
   const within = (place: string) => sessions.filter((session) => session.place === place).length
   const unplaced = sessions.filter(({ place }) => place === null)
-  const asked = columns.items.filter(({ item }) => item.reference !== undefined)
+  const values = columns.items.filter(({ item }) => item.theory !== 'none')
+  const asked = values.filter(({ item }) => item.reference !== undefined)
   return {
     rule: RULE,
     rows: columns.places
@@ -26,7 +27,7 @@ export function placesOf(study: Study, columns: Columns, references: References)
           sessions: within(place),
           itemsWithDistribution: count('distribution'),
           itemsWithMean: count('mean'),
-          itemsWithout: columns.items.length - count('distribution') - count('mean'),
+          itemsWithout: values.length - count('distribution') - count('mean'),
         }
       })
       .sort((a, b) => b.sessions - a.sessions || a.place.localeCompare(b.place)),

@@ -233,8 +233,8 @@ export type ContrastReport = {
   readonly equivalence:
     | (Equivalence & { readonly unit: Unit; readonly itemsEquivalent: number; readonly items: number })
     | null
-  /** Plain sentences; empty where nothing was computed. Each stands on the contrast's item rows. */
-  readonly headlines: readonly string[]
+  /** Null where it would stand on no item rows. */
+  readonly headline: Headline | null
 }
 
 /** Model toward people: one arm. Closeness of the model's answers to the person's own, end of the talk minus start. */
@@ -275,11 +275,14 @@ export type ChangeRow = {
   readonly nearer: Figure
 }
 
+/** What was found in plain words, and the figures that it rests on. */
+export type Headline = { readonly text: string; readonly figures: string }
+
 export type TwoWay = {
   readonly towardPeople: {
     readonly note: string
     readonly rows: readonly TowardPeopleRow[]
-    readonly headlines: readonly string[]
+    readonly headline: Headline | null
   }
   readonly towardModel: {
     readonly randomised: boolean
@@ -287,7 +290,7 @@ export type TwoWay = {
     readonly rows: readonly TowardModelRow[]
     readonly equivalence: (Equivalence & { readonly unit: Unit }) | null
     readonly changes: readonly ChangeRow[]
-    readonly headlines: readonly string[]
+    readonly headline: Headline | null
   }
 }
 
@@ -299,7 +302,8 @@ export type Report = {
   readonly version: typeof REPORT_VERSION
   readonly provenance: Provenance
   readonly warnings: readonly Warning[]
-  readonly headlines: readonly { readonly text: string; readonly rows: string }[]
+  /** `rows` is the id of the part of the page that holds the item rows. */
+  readonly headlines: readonly (Headline & { readonly rows: string })[]
   readonly items: readonly {
     readonly item: string
     readonly label: string

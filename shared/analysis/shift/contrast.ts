@@ -34,7 +34,7 @@ export type ContrastOptions = {
 
 /** What a contrast found, before p-values are adjusted for the others. */
 export type ContrastFound = {
-  readonly report: Omit<ContrastReport, 'headlines'>
+  readonly report: Omit<ContrastReport, 'headline'>
   readonly rows: readonly Omit<ShiftRow, 'test'>[]
   /** p by permutation of which session met which level, for the measures that can be tested. */
   readonly p: Partial<Record<ShiftMeasure, number>>

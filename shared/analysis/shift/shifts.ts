@@ -43,8 +43,10 @@ function wantedContrasts(study: Study, columns: Columns): Wanted[] {
     const named = (id: string) => (main ? id : `${id} ${moment} ${target}`)
     for (const contrast of study.contrasts) {
       // A position is what people may move toward: its planned test is on their answers.
-      const planned = moment === last && study.factors[contrast.factor]!.aspect !== 'position'
-      wanted.push({ ...contrast, id: named(contrast.id), planned, series })
+      const { aspect, label, levels } = study.factors[contrast.factor]!
+      const ofPeople = aspect === 'position'
+      const title = ofPeople ? titleOf(label, levels, contrast) : contrast.title
+      wanted.push({ ...contrast, title, id: named(contrast.id), planned: moment === last && !ofPeople, series })
     }
     for (const [factor, { levels, label, drawn }] of Object.entries(study.factors)) {
       const control = study.conditions.find(({ id }) => id === study.control)?.levels[factor]
@@ -58,7 +60,7 @@ function wantedContrasts(study: Study, columns: Columns): Wanted[] {
             ((one.level === level && one.baseline === baseline) || (one.level === baseline && one.baseline === level)),
         )
         if (known) continue
-        const title = `${label}: ${levels[level]!.label}, against ${levels[baseline]!.label}`
+        const title = titleOf(label, levels, { level, baseline })
         wanted.push({
           id: named(`${factor} ${level} ${baseline}`),
           title,
@@ -72,6 +74,14 @@ function wantedContrasts(study: Study, columns: Columns): Wanted[] {
     }
   }
   return wanted
+}
+
+function titleOf(
+  label: string,
+  levels: Readonly<Record<string, { label: string }>>,
+  { level, baseline }: { level: string; baseline: string },
+): string {
+  return `${label}: ${levels[level]!.label}, against ${levels[baseline]!.label}`
 }
 
 /** The tests of contrasts, to be adjusted with all others of the report. */

@@ -1,0 +1,22 @@
+import { h } from './markup.ts'
+import { closing } from './page/closing.ts'
+import { opening } from './page/opening.ts'
+import { peopleSection } from './page/people.ts'
+import { placesSection } from './page/places.ts'
+import { shiftSection } from './page/shifts.ts'
+import { STYLE } from './page/style.ts'
+import { twoWaySection } from './page/two-way.ts'
+import type { Report } from './report.ts'
+
+/**
+ * The report as one page: no scripts, nothing loaded from elsewhere, in light and dark, on a phone and on paper. What
+ * people wrote is in no report; names from the study file are escaped.
+ */
+export function reportHtml(report: Report): string {
+  const { title } = report.provenance
+  const policy = "default-src 'none'; style-src 'unsafe-inline'"
+  return h`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>${title}: two-way report</title><style>${{ markup: STYLE }}</style></head>
+<body><main>${opening(report)}${peopleSection(report)}${shiftSection(report)}${placesSection(report)}${twoWaySection(report)}${closing(report)}</main></body></html>
+`.markup
+}

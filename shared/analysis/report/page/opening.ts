@@ -1,0 +1,20 @@
+import { h, type Markup } from '../markup.ts'
+import type { Report } from '../report.ts'
+
+/** Title, where the numbers come from, what must be known first, and the headlines. */
+export function opening({ provenance, warnings, headlines }: Report): Markup {
+  const { title, study, versions, seed, kinds, model, inputHash, observations, resamples, level } = provenance
+  const grave = warnings.filter((warning) => warning.level === 'grave')
+  const cautions = warnings.filter((warning) => warning.level === 'caution')
+  const fact = (name: string, value: string) => h`<dt>${name}</dt><dd>${value}</dd>`
+  return h`<header><p class="kicker">Two-way report</p><h1>${title}</h1>
+${grave.map(({ text }) => h`<p class="grave">${text}</p>`)}
+<dl class="meta">${fact('Study', study)}${fact('Version', versions.length === 0 ? 'no session yet' : versions.map(({ hash, sessions }) => `${hash.slice(0, 12)} (${sessions} sessions)`).join(', '))}${fact('Sessions', kinds.length === 0 ? 'none' : kinds.map(({ kind, sessions }) => `${sessions} ${kind}`).join(', '))}${fact('Answers', `${observations.used.toLocaleString('en')} with options analysed; ${observations.leftOut} of withdrawn sessions left out`)}${fact('Model', model.identity)}${fact('Chance', `seed “${seed}”, ${resamples.toLocaleString('en')} resamples, ${Math.round(level * 100)} % intervals`)}${inputHash === null ? null : fact('Data', `SHA-256 ${inputHash.slice(0, 16)}…`)}</dl></header>
+<h2 id="headlines">What was found</h2>
+${
+  headlines.length === 0
+    ? h`<p>No headline: none of the planned comparisons has item rows to stand on yet.</p>`
+    : h`<ol class="headlines">${headlines.map(({ text, figures, rows }) => h`<li>${text}<span class="figures-line">${figures} <a href="#${rows}">Item rows</a></span></li>`)}</ol>`
+}
+${cautions.length === 0 ? null : h`<h3>Read with these cautions</h3><ul class="cautions prose">${cautions.map(({ text }) => h`<li>${text}</li>`)}</ul>`}`
+}
