@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify'
-import { localise } from '../../shared/instrument/localised.ts'
 import { EnrolRequest, type EnrolResponse, type LinkResponse } from '../../shared/protocol/http.ts'
 import { authorise } from '../authorise.ts'
 import type { Clock } from '../clock.ts'
@@ -24,11 +23,7 @@ export function linkRoutes(
     const found = shelf.follow(request.params.link)
     if (found === null) return refuse(reply, UNKNOWN)
     const { study, kind } = found
-    const answer: LinkResponse = {
-      title: localise(study.flow[0]!.title, study.locales[0]!),
-      locales: study.locales,
-      preview: kind === 'preview',
-    }
+    const answer: LinkResponse = { locales: study.locales, preview: kind === 'preview' }
     return answer
   })
 

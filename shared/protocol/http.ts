@@ -28,7 +28,7 @@ export type EnrolRequest = z.infer<typeof EnrolRequest>
 export type EnrolResponse = { session: string; locale: string; preview: boolean }
 
 /** `GET /api/links/:link`: what a page needs before it enrols. */
-export type LinkResponse = { title: string; locales: string[]; preview: boolean }
+export type LinkResponse = { locales: string[]; preview: boolean }
 
 /** A body of every response that is no success. */
 export type ProblemResponse = { problem: Problem }
