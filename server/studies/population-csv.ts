@@ -2,6 +2,7 @@ import { type CsvError, parse } from 'csv-parse/sync'
 import { codesOf, type Item } from '../../shared/instrument/instrument.ts'
 import { Country, type Population, type Reference } from '../../shared/instrument/population.ts'
 import type { StudyProblem } from './problem.ts'
+import { remember } from './remember.ts'
 
 /** country -> item's reference code -> figures */
 type Figures = Record<string, Record<string, Reference>>
@@ -67,17 +68,20 @@ export function readFigures(
   return { figures, problems }
 }
 
-function rowsOf(text: string): { ok: true; rows: Row[] } | { ok: false; line: number; message: string } {
+const rowsOf = remember(4, readRows)
+
+function readRows(text: string): { ok: true; rows: Row[] } | { ok: false; line: number; message: string } {
+  // Without quotes no cell can hold a line break, so a row is a line. Large tables of figures have none.
+  if (!text.includes('"')) {
+    const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
+    return {
+      ok: true,
+      rows: lines.flatMap((row, index) => (row === '' ? [] : [{ line: index + 1, cells: row.split(',') }])),
+    }
+  }
   try {
-    const parsed = parse(text, {
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    }) as unknown as {
-      record: string[]
-      info: { lines: number }
-    }[]
+    const options = { bom: true, info: true, relax_column_count: true, skip_empty_lines: true }
+    const parsed = parse(text, options) as unknown as { record: string[]; info: { lines: number } }[]
     return { ok: true, rows: parsed.map(({ record, info }) => ({ line: info.lines, cells: record })) }
   } catch (error) {
     const { message, lines } = error as CsvError & { lines?: number }
@@ -89,8 +93,8 @@ function wrongCells(cells: string[], columns: readonly string[], wanted: Readonl
   if (cells.length !== columns.length)
     return `this row has ${cells.length} cells; it must have ${columns.length}: ${columns.join(', ')}.`
   const [country, reference, third, share] = cells as [string, string, string, string | undefined]
-  const place = Country.safeParse(country)
-  if (!place.success) return `"${country}" ${place.error.issues[0]!.message}.`
+  const fault = countryFault(country)
+  if (fault !== null) return fault
   if (reference === '') return 'the item is empty; write its code, like "Q57".'
   const number = third.trim() === '' ? Number.NaN : Number(third)
   const codes = wanted.has(reference) ? codesOf(wanted.get(reference)!.answer) : []
@@ -106,6 +110,12 @@ function wrongCells(cells: string[], columns: readonly string[], wanted: Readonl
   const part = share.trim() === '' ? Number.NaN : Number(share)
   return part >= 0 && part <= 1 ? null : `the share "${share}" is not a number from 0 to 1.`
 }
+
+/** A table names a few countries thousands of times. */
+const countryFault = remember(500, (country) => {
+  const place = Country.safeParse(country)
+  return place.success ? null : `"${country}" ${place.error.issues[0]!.message}.`
+})
 
 function addFigure(figures: Figures, kind: Population['kind'], cells: string[]): void {
   const [country, item, third, share] = cells as [string, string, string, string | undefined]

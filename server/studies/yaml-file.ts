@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import type { StudyProblem, YamlPath } from './problem.ts'
+import { remember } from './remember.ts'
 
 /** A YAML file as read: its value, or what keeps it from having one. `file` is the name that messages use. */
 export type YamlFile = {
@@ -13,8 +14,11 @@ export type YamlFile = {
 
 /** Reads and parses `path`. Throws what the file system throws; a YAML error is a problem with its line. */
 export function readYamlFile(path: string, file: string): YamlFile {
-  return parseYamlFile(readFileSync(path, 'utf8'), file)
+  return parsed(`${file}\0${readFileSync(path, 'utf8')}`, file)
 }
+
+/** Studies share their library, and a file of instruments takes a while to parse: the latest few are kept, by content. */
+const parsed = remember(8, (key: string, file: string) => parseYamlFile(key.slice(file.length + 1), file))
 
 /** Parses YAML 1.2 and keeps positions. Of a file with syntax errors nothing more is said: the rest would be guesses. */
 export function parseYamlFile(text: string, file: string): YamlFile {
