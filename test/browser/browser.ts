@@ -27,7 +27,9 @@ export async function openBrowser(): Promise<Browser> {
 }
 
 /** What a page's own eyes saw since it was loaded. */
-type Noted = { announced: string[]; violations: string[]; shifts: number[] }
+type Noted = { announced: string[]; violations: string[]; shifts: Shift[] }
+/** A movement of what is on screen that no input caused: how much of the window, when on the page's clock, and what. */
+type Shift = { value: number; at: number; what: string }
 
 /** A page with a record of what it asked for and what went wrong in it. */
 export type Visitor = {
@@ -75,6 +77,9 @@ async function watched(page: Page): Promise<Visitor> {
   }
 }
 
+/** As in the Layout Instability draft; not in TypeScript's DOM library. */
+type LayoutShift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] }
+
 /** Runs in the page, before anything of it. */
 function takeNotes(): void {
   const noted: Noted = { announced: [], violations: [], shifts: [] }
@@ -83,8 +88,11 @@ function takeNotes(): void {
     noted.violations.push(`${event.violatedDirective} ${event.blockedURI}`)
   })
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
-      if (!entry.hadRecentInput) noted.shifts.push(entry.value)
+    for (const entry of list.getEntries() as LayoutShift[]) {
+      if (entry.hadRecentInput) continue
+      const what = entry.sources.map(({ node }) => (node instanceof Element ? `${node.tagName}.${node.className}` : ''))
+      noted.shifts.push({ value: entry.value, at: entry.startTime, what: what.join(' ') })
+    }
   }).observe({ type: 'layout-shift', buffered: true })
   new MutationObserver((changes) => {
     for (const { target, addedNodes } of changes) {

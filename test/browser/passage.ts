@@ -1,5 +1,4 @@
 import type { Locator, Page } from 'playwright-core'
-import { expect } from 'vitest'
 import { wordsIn } from '../../client/participant/messages/words.ts'
 
 /** What a person does on the way through the demo. Waits for what is on screen, never for a time. */
@@ -49,7 +48,10 @@ export function passage(page: Page, locale: 'en' | 'ar' = 'en') {
     },
     /** Waits until that many replies are finished. */
     async replied(count: number): Promise<void> {
-      await expect.poll(() => page.locator('.reply[data-state="finished"]').count(), { timeout: 15_000 }).toBe(count)
+      await page
+        .locator('.reply[data-state="finished"]')
+        .nth(count - 1)
+        .waitFor()
     },
     async finish(): Promise<void> {
       await onward(() => button(say('finish')).click())

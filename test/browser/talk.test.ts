@@ -58,7 +58,7 @@ test.each([
   await person.send('Tell me a long story')
   const first = await model.next()
   await page.locator('.writing').waitFor()
-  // A shift right after a click is the click's; this one has no input to excuse it.
+  const since = await page.evaluate(() => performance.now())
   for (const piece of LONG) {
     first.say(piece)
     await page.getByText(piece.trim().slice(0, 13)).waitFor()
@@ -67,8 +67,12 @@ test.each([
   first.finish()
   await person.replied(1)
   await expect.poll(() => distanceToEnd(page)).toBeLessThan(2)
-  const { shifts } = await noted()
-  expect(shifts.reduce((sum, one) => sum + one, 0)).toBeLessThan(0.01)
+  // Chromium counts the fading edge of the composer as moved by what the page was scrolled, though it sticks with it.
+  const shifts = (await noted()).shifts.filter((one) => one.at > since && one.what !== '::before.')
+  expect(
+    shifts.reduce((sum, one) => sum + one.value, 0),
+    JSON.stringify(shifts),
+  ).toBeLessThan(0.01)
 })
 
 test('whoever scrolls up while a reply comes stays where they are, and is told of what comes in below', async () => {
@@ -204,7 +208,9 @@ test('a turn of more than the longest text is not sent, and the person is told b
   await page.getByText(person.say('charactersLeft', { count: 0 })).waitFor()
   await person.composer.press('Enter')
   const reply = await model.next()
+  reply.say('That was long.')
   reply.finish()
+  await person.replied(1)
   const [turn] = await server.log(await person.session(), 'turn.taken')
   expect(turn!.body.text).toHaveLength(LONGEST_TURN)
 })
@@ -213,7 +219,7 @@ test('a model that fails leads to a calm sentence and another try, which succeed
   const { page, person, model, server } = await talk(PHONE)
   model.script.failing = true
   await person.send('Are you there?')
-  await page.getByText(person.say('broken')).waitFor({ timeout: 30_000 })
+  await page.locator('.reply').getByText(person.say('broken')).waitFor({ timeout: 30_000 })
   await shot(page, 'en-phone-broken')
   expect(await page.locator('body').innerText()).not.toMatch(/error|500|GPU|server|undefined|null|NaN|\{/i)
   model.script.failing = false
@@ -224,7 +230,7 @@ test('a model that fails leads to a calm sentence and another try, which succeed
   await page.locator('.reply').getByText('Now I am.').waitFor()
   await person.replied(1)
   expect(await person.lines()).toEqual(['Are you there?', 'Now I am.'])
-  expect(await page.getByText(person.say('broken')).count()).toBe(0)
+  expect(await page.locator('.reply').getByText(person.say('broken')).count()).toBe(0)
   const outcomes = (await server.log(await person.session(), 'reply.finished')).map(({ body }) => body.outcome)
   expect(outcomes).toEqual(['failed', 'complete'])
 
@@ -233,7 +239,7 @@ test('a model that fails leads to a calm sentence and another try, which succeed
   cut.say('Half a sent')
   await page.getByText('Half a sent').waitFor()
   cut.cut()
-  await page.getByText(person.say('truncated')).waitFor()
+  await page.locator('.reply').getByText(person.say('truncated')).waitFor()
   expect(await person.lines()).toEqual(['Are you there?', 'Now I am.', 'And now?', 'Half a sent'])
 })
 

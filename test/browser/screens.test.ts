@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { DESK, PHONE, shot, visitor } from './browser.ts'
+import { openHouse } from './house.ts'
+import { builtPages } from './pages.ts'
+import { passage } from './passage.ts'
+
+const house = openHouse({ pace: { tokensPerSecond: 100, firstTokenMs: 20 } })
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+type Look = (page: Page, name: string) => Promise<void>
+
+/** Goes through all that a participant can meet, and has each screen looked at. */
+async function everyScreen(page: Page, locale: 'en' | 'ar', look: Look): Promise<void> {
+  const { server } = house
+  const person = passage(page, locale)
+  const { say, button } = person
+  await person.open(`${server.origin}/s/nowhere`)
+  await look(page, 'unknown-link')
+  await person.open(server.url)
+  await look(page, 'consent')
+
+  await button(say('menu')).click()
+  await look(page, 'menu')
+  await button(say('leave')).click()
+  await page.getByRole('dialog').waitFor()
+  await look(page, 'leave')
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+
+  await person.agree()
+  await look(page, 'survey')
+  await button(say('continue')).click()
+  await page.locator('.missing').waitFor()
+  await look(page, 'survey-missing')
+  await page.getByRole('combobox').fill(locale === 'ar' ? 'ل' : 'l')
+  await page.getByRole('option').first().waitFor()
+  await look(page, 'survey-places')
+  await page.keyboard.press('Escape')
+  await page.getByRole('combobox').fill('')
+  await person.answerAll()
+  await person.composer.waitFor()
+  await look(page, 'chat-empty')
+  for (const [index, text] of (locale === 'ar'
+    ? ['جيراننا طيبون', 'نثق بهم كثيرًا']
+    : ['Ours are kind', 'We trust them']
+  ).entries()) {
+    await person.send(text)
+    if (index === 1) await look(page, 'chat-running')
+    await person.replied(index + 1)
+  }
+  await page.locator('.reply .rich p').last().waitFor()
+  await look(page, 'chat')
+  await person.composer.fill(locale === 'ar' ? 'لم تُرسل بعد' : 'Not sent yet')
+  await button(say('finish')).click()
+  await page.getByRole('dialog').waitFor()
+  await look(page, 'finish')
+  await button(say('finishAnyway')).click()
+  await person.heading.and(page.locator(':focus')).waitFor()
+  await look(page, 'survey-after')
+  await person.answerAll()
+  await look(page, 'debrief')
+  await person.goOn()
+  await look(page, 'completed')
+}
+
+test.each([
+  { locale: 'en', options: DESK },
+  { locale: 'ar', options: PHONE },
+] as const)('no screen breaks a rule of WCAG 2.2 AA, light or dark ($locale)', async ({ locale, options }) => {
+  const { page, noted, errors } = await visitor(house.browser, { ...options, locale, reducedMotion: 'reduce' })
+  const found: string[] = []
+  await everyScreen(page, locale, async (_, name) => {
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme })
+      await shot(page, `${locale}-${name}-${scheme}`)
+      // In the dark only colours change.
+      for (const { id, nodes } of (await audit(page, scheme === 'light' ? RULES : ['color-contrast'])).violations)
+        found.push(`${name}, ${scheme}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
+    }
+  })
+  expect(found).toEqual([])
+  expect((await noted()).violations).toEqual([])
+  expect(errors.filter((one) => !one.includes('404'))).toEqual([])
+})
+
+test('in Arabic every word is Arabic, from right to left, and nothing is wider than a small phone', async () => {
+  const { page } = await visitor(house.browser, { ...PHONE, viewport: { width: 320, height: 640 }, locale: 'ar' })
+  const looked: string[] = []
+  await everyScreen(page, 'ar', async (_, name) => {
+    await shot(page, `ar-small-${name}`)
+    const seen = await page.evaluate(whatIsShown)
+    expect(seen.html, name).toEqual({ lang: 'ar', dir: 'rtl' })
+    expect(seen.latin, name).toEqual([])
+    expect(seen.beyond, name).toEqual([])
+    expect(seen.sideways, name).toBeLessThanOrEqual(0)
+    looked.push(name)
+  })
+  expect(looked).toHaveLength(13)
+})
+
+test('a new stage gives the focus to its heading, so that keyboard and reader begin at its top', async () => {
+  const { server, browser } = house
+  const { page } = await visitor(browser)
+  const person = passage(page)
+  await person.open(server.url)
+  const focused = () =>
+    page.evaluate(() => [document.activeElement?.tagName, document.activeElement?.textContent, scrollY])
+  await person.agree()
+  await expect.poll(focused).toEqual(['H1', 'A few questions', 0])
+  await person.answerAll()
+  await expect.poll(focused).toEqual(['H1', 'A short chat', 0])
+  expect(await page.title()).toBe('A short chat')
+})
+
+test('the first page needs less than 120 KB of script, and a chat until its first reply less than 170 KB', async () => {
+  const { server, browser } = house
+  const { page, requests } = await visitor(browser)
+  const person = passage(page)
+  await person.open(server.url)
+  await person.agree()
+  const first = scriptSize(requests)
+  await person.answerAll()
+  await person.send('Hello')
+  await person.replied(1)
+  const chat = scriptSize(requests)
+  expect(first.bytes, `${(first.bytes / 1000).toFixed(1)} KB gzipped in ${first.files.join(', ')}`).toBeLessThan(
+    120_000,
+  )
+  expect(chat.bytes, `${(chat.bytes / 1000).toFixed(1)} KB gzipped in ${chat.files.join(', ')}`).toBeLessThan(170_000)
+})
+
+/** The scripts among the requests, and what they weigh gzipped as a server would send them. */
+function scriptSize(requests: readonly string[]): { files: string[]; bytes: number } {
+  const files = [...new Set(requests.map((url) => new URL(url).pathname).filter((name) => name.endsWith('.js')))]
+  const sizes = files.map((name) => gzipSync(readFileSync(path.join(builtPages(), name)), { level: 9 }).length)
+  return { files, bytes: sizes.reduce((sum, size) => sum + size, 0) }
+}
+
+async function audit(page: Page, rules: string[]): Promise<AxeResults> {
+  // As a script of the page it would be refused by the content security policy.
+  await page.evaluate(`if (!window.axe) { ${axe} }`)
+  return page.evaluate((values) => {
+    const type = values[0]!.startsWith('wcag') ? ('tag' as const) : ('rule' as const)
+    const { axe: engine } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }
+    return engine.run({ runOnly: { type, values }, resultTypes: ['violations'] })
+  }, rules)
+}
+
+/** Runs in the page: every text that a person can see or hear, and every element that stands out of the window. */
+function whatIsShown() {
+  const texts: string[] = [document.title]
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT)
+  const beyond: string[] = []
+  for (let node = walk.nextNode(); node !== null; node = walk.nextNode()) {
+    const element = node instanceof Element ? node : node.parentElement!
+    // A language is named in itself, and says so; scripts and what is for browsers without them are not read.
+    if (element.closest('[lang]:not(html):not([lang="ar"]), script, style, noscript') !== null) continue
+    if (!(node instanceof Element)) {
+      texts.push(node.textContent ?? '')
+      continue
+    }
+    for (const name of ['aria-label', 'placeholder', 'title', 'alt', 'aria-description', 'aria-roledescription'])
+      texts.push(node.getAttribute(name) ?? '')
+    const { left, right, width } = node.getBoundingClientRect()
+    const hidden = node.closest('.hidden-visually, .skip') !== null
+    if (width > 0 && !hidden && (left < -0.5 || right > innerWidth + 0.5))
+      beyond.push(`${node.tagName}.${node.className}`)
+  }
+  const { lang, dir, scrollWidth, clientWidth } = document.documentElement
+  return {
+    html: { lang, dir },
+    latin: texts.filter((text) => /[A-Za-z]{2,}|\{|\}|undefined/.test(text)),
+    beyond,
+    sideways: scrollWidth - clientWidth,
+  }
+}
