@@ -31,9 +31,9 @@ export function freshId(): string {
 const PATIENCE_MS = 15_000
 
 /** Resolves with `promise`, or fails with what was waited for. */
-export function soon<T>(what: string, promise: Promise<T>): Promise<T> {
+export function soon<T>(what: string, promise: Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`Waited ${PATIENCE_MS / 1000} s in vain: ${what}.`)), PATIENCE_MS)
+    const timer = setTimeout(() => reject(new Error(`Waited ${patienceMs / 1000} s in vain: ${what}.`)), patienceMs)
     promise.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }
