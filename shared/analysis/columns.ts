@@ -147,6 +147,8 @@ export function columnsOf(
     block.counts[row * codes.length + option]! += 1
   }
 
+  // The order in which observations came must not move a digit, so all is put into an order of its own.
+  const order = series.map((_, place) => place).sort((a, b) => rankOf(series[a]!) - rankOf(series[b]!))
   return {
     sessions,
     conditions,
@@ -156,19 +158,36 @@ export function columnsOf(
     places,
     placeOf: Int32Array.from(sessions, ({ place }) => (place === null ? -1 : places.indexOf(place))),
     items,
-    series,
-    blocks: [...growing.values()].map((block) => ({
-      series: block.series,
-      item: block.item,
-      sessions: Int32Array.from(block.sessions),
-      counts: Int32Array.from(block.counts),
-      outcomes: Int32Array.from(block.outcomes),
-    })),
+    series: order.map((place) => series[place]!),
+    blocks: [...growing.values()]
+      .map((block) => sealed(block, order.indexOf(block.series), items[block.item]!.codes.length))
+      .sort((one, other) => one.series - other.series || one.item - other.item),
     used,
     uncoded,
     leftOut: skipped,
     mixedForms: [...mixed].sort(),
   }
+}
+
+const SOURCES: readonly Series['source'][] = ['participant', 'model']
+const MOMENTS: readonly Series['moment'][] = ['none', 'before', 'start', 'end', 'after']
+const TARGETS: readonly Series['target'][] = ['own', 'norm', 'assistant']
+
+function rankOf({ source, moment, target }: Series): number {
+  return (SOURCES.indexOf(source) * MOMENTS.length + MOMENTS.indexOf(moment)) * TARGETS.length + TARGETS.indexOf(target)
+}
+
+/** A block with its rows in the order of sessions. */
+function sealed({ item, sessions, counts, outcomes }: Growing, series: number, options: number): Block {
+  const kinds = outcomeKinds.length
+  const rows = Int32Array.from(sessions, (_, row) => row).sort((a, b) => sessions[a]! - sessions[b]!)
+  const arranged = new Int32Array(counts.length)
+  const ended = new Int32Array(outcomes.length)
+  rows.forEach((from, to) => {
+    for (let k = 0; k < options; k += 1) arranged[to * options + k] = counts[from * options + k]!
+    for (let k = 0; k < kinds; k += 1) ended[to * kinds + k] = outcomes[from * kinds + k]!
+  })
+  return { series, item, sessions: rows.map((row) => sessions[row]!), counts: arranged, outcomes: ended }
 }
 
 /** The block of a series and an item, if anything was asked. */

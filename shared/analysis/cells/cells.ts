@@ -2,6 +2,7 @@ import type { Study } from '../../study/study.ts'
 import { type Block, blockOf, type CodedItem, type Columns, seriesOf } from '../columns.ts'
 import { type Distribution, fromCounts } from '../measures/distribution.ts'
 import { classifiedDistribution, type OutcomeKind, outcomeKinds, type Tally } from '../measures/outcomes.ts'
+import { featuresOf, ownSquare, pairSquaredDistance, targetsOf } from '../pairs.ts'
 import type { Cell } from '../report/report.ts'
 import {
   type Comparison,
@@ -24,7 +25,8 @@ export type CellOptions = {
   readonly smallest: number
 }
 
-type Gathered = { condition: number; place: number; sessions: number; counts: Int32Array; outcomes: Int32Array }
+/** `rows` of the block, one a session. */
+type Gathered = { condition: number; place: number; rows: number[]; counts: Int32Array; outcomes: Int32Array }
 
 /**
  * All cells of an analysis: arm x item x place, for each series apart. Only cells in which something was asked are there.
@@ -68,10 +70,10 @@ function gather(columns: Columns, block: Block, keep: (condition: number) => boo
     const key = (apart ? condition + 1 : 0) * 4096 + place + 1
     let one = found.get(key)
     if (one === undefined) {
-      one = { condition, place, sessions: 0, counts: new Int32Array(width), outcomes: new Int32Array(kinds) }
+      one = { condition, place, rows: [], counts: new Int32Array(width), outcomes: new Int32Array(kinds) }
       found.set(key, one)
     }
-    one.sessions += 1
+    one.rows.push(row)
     for (let k = 0; k < width; k += 1) one.counts[k]! += block.counts[row * width + k]!
     for (let k = 0; k < kinds; k += 1) one.outcomes[k]! += block.outcomes[row * kinds + k]!
   })
@@ -115,11 +117,11 @@ function cellOf(
   const series = columns.series[block.series]!
   const place = gathered.place < 0 ? null : columns.places[gathered.place]!
   const tally = tallyOf(coded, gathered)
-  const suppressed = series.source === 'participant' && gathered.sessions < smallest
+  const suppressed = series.source === 'participant' && gathered.rows.length < smallest
   const p = suppressed || !coded.ordered ? undefined : classifiedDistribution(tally)
   const { against: reference, ...comparison } = suppressed
     ? { ...noComparison(`fewer than ${smallest} people, so not shown`), against: null }
-    : comparisonOf(options, tally, coded, place, against)
+    : comparisonOf(options, tally, (q) => pairDistance(block, gathered, coded, q), coded, place, against)
   const why: Record<string, string> = { ...comparison.why }
   if (suppressed) why['*'] = `fewer than ${smallest} people, so not shown`
   else if (p === undefined)
@@ -131,7 +133,7 @@ function cellOf(
     item: coded.ref,
     topic: coded.item.topic,
     place,
-    sessions: gathered.sessions,
+    sessions: gathered.rows.length,
     asked: tally.asked,
     outcomes: suppressed ? null : tally.of,
     n: tally.of.classified,
@@ -148,13 +150,22 @@ function cellOf(
 function comparisonOf(
   { references, yardsticks }: CellOptions,
   tally: Tally,
+  distanceTo: (q: Distribution) => number | null,
   coded: CodedItem,
   place: string | null,
   against: 'survey' | Distribution,
 ): Comparison & Pick<Cell, 'against'> {
   if (against !== 'survey')
     return {
-      ...compareWithDistribution(tally, against, coded, `in-study ${place} ${coded.ref}`, new Map(), yardsticks),
+      ...compareWithDistribution(
+        tally,
+        distanceTo(against),
+        against,
+        coded,
+        `in-study ${place} ${coded.ref}`,
+        new Map(),
+        yardsticks,
+      ),
       against: { kind: 'in-study' },
     }
   const reference = references.of(place, coded)
@@ -171,9 +182,25 @@ function comparisonOf(
       const others = references.others(population, place!, coded)
       const key = `${population} ${place} ${coded.ref}`
       return {
-        ...compareWithDistribution(tally, distribution, coded, key, others, yardsticks),
+        ...compareWithDistribution(tally, distanceTo(distribution), distribution, coded, key, others, yardsticks),
         against: { kind: 'survey', population },
       }
     }
   }
+}
+
+function pairDistance(block: Block, { rows, counts }: Gathered, coded: CodedItem, q: Distribution): number | null {
+  const features = featuresOf(coded)
+  const targets = targetsOf(q, features)
+  const options = coded.codes.length
+  let [total, squares, own] = [0, 0, 0]
+  for (const row of rows) {
+    let n = 0
+    for (let k = 0; k < options; k += 1) n += block.counts[row * options + k]!
+    total += n
+    squares += n * n
+    own += ownSquare(block.counts, row * options, n, targets, features)
+  }
+  const distance = pairSquaredDistance(counts, 0, total, targets, features, own, squares)
+  return Number.isNaN(distance) ? null : distance
 }

@@ -5,13 +5,7 @@ import { type Distribution, rangeOf } from '../measures/distribution.ts'
 import { meansSimilarity } from '../measures/means.ts'
 import { nominalSimilarity } from '../measures/nominal.ts'
 import { floors, nearestOther, otherHalf, sameSizeNull, type Yardstick } from '../measures/nulls.ts'
-import {
-  locationShift,
-  ordinalSimilarity,
-  spreadRatio,
-  standardisedShift,
-  unbiasedSquaredCramer,
-} from '../measures/ordinal.ts'
+import { locationShift, ordinalSimilarity, spreadRatio, standardisedShift } from '../measures/ordinal.ts'
 import { classifiedDistribution, type Tally } from '../measures/outcomes.ts'
 import type { Cell } from '../report/report.ts'
 
@@ -85,9 +79,13 @@ export function keptYardsticks(random: Random, draws: number): KeptYardsticks {
   }
 }
 
-/** Sets a tally beside a distribution: the whole of MEASURES, with nulls, floors, ceilings and bounds. */
+/**
+ * Sets a tally beside a distribution, with nulls, floors, ceilings and bounds. `squaredDistance` comes from pairs of
+ * sessions, which a tally no longer knows.
+ */
 export function compareWithDistribution(
   tally: Tally,
+  squaredDistance: number | null,
   q: Distribution,
   coded: CodedItem,
   key: string,
@@ -136,9 +134,7 @@ export function compareWithDistribution(
     shift: coded.ordered ? locationShift(p, q) : unordered('shift'),
     shiftSd: coded.ordered ? (standardisedShift(p, q) ?? spread('shiftSd')) : unordered('shiftSd'),
     spreadRatio: coded.ordered ? (spreadRatio(p, q) ?? spread('spreadRatio')) : unordered('spreadRatio'),
-    squaredDistance: coded.ordered
-      ? (unbiasedSquaredCramer(p, q) ?? missing('squaredDistance', 'one answer says nothing of spread'))
-      : unordered('squaredDistance'),
+    squaredDistance: squaredDistance ?? missing('squaredDistance', 'one session alone has no pair of answers'),
     why,
   }
 }

@@ -26,7 +26,10 @@ type Wanted = ContrastOptions['comparison'] & { readonly planned: boolean; reado
 export function shiftsOf(options: ShiftsOptions): ContrastFound[] {
   return wantedContrasts(options.study, options.columns).flatMap(({ planned, series, ...comparison }) => {
     // Each contrast has chance of its own, named by what it compares and not by its place in a list.
-    const random = options.random.split(`${comparison.factor} ${comparison.level} ${comparison.baseline} ${series}`)
+    const { moment, target } = options.columns.series[series]!
+    const random = options.random.split(
+      `${comparison.factor} ${comparison.level} ${comparison.baseline} ${moment} ${target}`,
+    )
     return contrastOf({ ...options, comparison, planned, series, random }) ?? []
   })
 }

@@ -1,6 +1,6 @@
 import type { References } from '../cells/reference.ts'
 import type { CodedItem, Columns } from '../columns.ts'
-import { type Features, featuresOf, ownSquare, targetsOf } from './features.ts'
+import { type Features, featuresOf, ownSquare, targetsOf } from '../pairs.ts'
 
 /** An item in a place, as a contrast reads it. */
 export type ShiftCell = {

@@ -1,5 +1,5 @@
-import type { CodedItem } from '../columns.ts'
-import type { Distribution } from '../measures/distribution.ts'
+import type { CodedItem } from './columns.ts'
+import type { Distribution } from './measures/distribution.ts'
 
 /**
  * What a distance between distributions is summed over: the cumulated counts at each cut point where options have an
