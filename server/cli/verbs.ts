@@ -1,4 +1,5 @@
 import { agreement } from './agreement.ts'
+import { analyseVerb } from './analyse.ts'
 import { distance } from './distance.ts'
 import { equivalence } from './equivalence.ts'
 import { exportVerb } from './export.ts'
@@ -16,6 +17,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   'study conditions': studyConditions,
   'study preview': studyPreview,
   simulate: simulateVerb,
+  analyse: analyseVerb,
   export: exportVerb,
   secret,
   model,
