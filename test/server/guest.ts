@@ -39,12 +39,12 @@ export function soon<T>(what: string, promise: Promise<T>, patienceMs = PATIENCE
 }
 
 /** Resolves once `check` gives true; for what tells nobody that it has happened. */
-export function eventually(what: string, check: () => Promise<boolean>): Promise<void> {
+export function eventually(what: string, check: () => Promise<boolean>, patienceMs = PATIENCE_MS): Promise<void> {
   let over = false
   const look = async () => {
     while (!over && !(await check())) await new Promise((resolve) => setTimeout(resolve, 20))
   }
-  return soon(what, look()).finally(() => {
+  return soon(what, look(), patienceMs).finally(() => {
     over = true
   })
 }

@@ -1,0 +1,16 @@
+import { parseArgs } from 'node:util'
+import { chaos } from './chaos.ts'
+
+// npx tsx test/server/chaos/main.ts --kills 50 --sessions 30 --seed S
+const { values } = parseArgs({
+  options: { kills: { type: 'string' }, sessions: { type: 'string' }, seed: { type: 'string' } },
+})
+const began = Date.now()
+const outcome = await chaos({
+  kills: Number(values.kills ?? 10),
+  sessions: Number(values.sessions ?? 10),
+  seed: values.seed ?? 'chaos',
+  say: (line) => console.error(line),
+})
+console.log(JSON.stringify({ ...outcome, seconds: Math.round((Date.now() - began) / 1000) }, null, 2))
+process.exit(outcome.faults.length === 0 ? 0 : 1)
