@@ -1,5 +1,5 @@
 import type { ModelCallRow } from '../store/store.ts'
-import type { ModelIdentity, ModelRequest, ModelResult } from './model.ts'
+import type { ModelIdentity, ModelOutcome, ModelRequest, ModelResult } from './model.ts'
 
 /** The log's row of a model call: what names it in columns, and all that is known of it as its record. */
 export function modelCallRow(
@@ -14,7 +14,26 @@ export function modelCallRow(
     alias: identity.alias,
     model: identity.model,
     outcome: outcome.kind,
-    error: outcome.kind === 'failed' ? `${outcome.error.kind}: ${outcome.error.message}` : null,
+    error: errorOf(outcome),
     record: { identity, request, result },
+  }
+}
+
+/** What went wrong, for the researcher's page; null for a reply that came as it should, or that the person stopped. */
+function errorOf(outcome: ModelOutcome): string | null {
+  switch (outcome.kind) {
+    case 'complete':
+    case 'stopped':
+      return null
+    case 'truncated':
+      return outcome.why === 'cut'
+        ? 'cut: the connection ended in the middle of the reply'
+        : 'length: the reply reached the most tokens allowed; raise max_tokens in the study, or ask for shorter replies'
+    case 'refused':
+      return 'refused: the model declined to reply; its words are in the record of the call'
+    case 'filtered':
+      return "filtered: the provider's content filter ended the reply"
+    case 'failed':
+      return `${outcome.error.kind}: ${outcome.error.message}`
   }
 }

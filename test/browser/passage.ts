@@ -14,9 +14,10 @@ export function passage(page: Page, locale: 'en' | 'ar' = 'en') {
 
   /** Waits until another stage than the one on screen is there. */
   async function onward(act: () => Promise<void>): Promise<void> {
-    const before = await heading.textContent()
+    const before = await heading.elementHandle()
     await act()
-    await heading.and(page.locator(`h1:not(:text-is(${JSON.stringify(before)}))`)).waitFor()
+    await page.waitForFunction((old) => !old?.isConnected, before)
+    await heading.waitFor()
   }
 
   return {

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { shot, visitor } from './browser.ts'
+import { openHouse, talkOnly } from './house.ts'
+import { passage } from './passage.ts'
+import { startServer } from './server.ts'
+import { unzip } from './zip.ts'
+
+const house = openHouse({ pace: { tokensPerSecond: 200, firstTokenMs: 10 } })
+
+test('the researcher sees studies and sessions, and the download is whole by its own manifest', async () => {
+  const { server, browser } = house
+  const participant = await visitor(browser)
+  const person = passage(participant.page)
+  await person.toChat(server.url)
+  await person.send('A word about neighbours')
+  await person.replied(1)
+  const session = await person.session()
+  await server.runner.quiet(session)
+
+  const { page, requests, errors, noted } = await visitor(browser)
+  await page.goto(`${server.origin}/researcher#key=${server.secret}`)
+  await page.getByRole('heading', { name: server.study.title }).waitFor()
+  // The secret leaves the address at once, and no request carries it in one.
+  expect(page.url()).toBe(`${server.origin}/researcher`)
+  expect(requests.filter((url) => url.includes(server.secret))).toEqual([])
+  await page.getByRole('link', { name: server.url }).waitFor()
+  const row = page.getByRole('row').filter({ hasText: session.slice(0, 10) })
+  await row.waitFor()
+  expect(await row.innerText()).toMatch(/live\s+in progress\s+(plain|neighbour|placebo)\s+en/)
+  await shot(page, 'researcher')
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download all data (ZIP)' }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('demo.zip')
+  const files = unzip(readFileSync(await download.path()))
+  const manifest = JSON.parse(files.get('demo/manifest.json')!.toString()) as {
+    sequences: { sessions: number; complete: boolean; gaps: unknown[] }
+    files: { file: string; sha256: string }[]
+  }
+  expect(manifest.sequences).toMatchObject({ sessions: 1, complete: true, gaps: [] })
+  for (const { file, sha256 } of manifest.files)
+    expect(
+      createHash('sha256')
+        .update(files.get(`demo/${file}`)!)
+        .digest('hex'),
+      file,
+    ).toBe(sha256)
+  expect(files.get('demo/events.jsonl')!.toString()).toContain('A word about neighbours')
+  expect((await noted()).violations).toEqual([])
+  expect(errors).toEqual([])
+})
+
+test('a wrong secret opens nothing, and another try is offered', async () => {
+  const { server, browser } = house
+  const { page } = await visitor(browser)
+  await page.goto(`${server.origin}/researcher#key=wrong-wrong-wrong-wrong`)
+  await page.getByRole('alert').waitFor()
+  expect(await page.getByText(server.study.title).count()).toBe(0)
+  await page.getByLabel('Researcher secret').fill(server.secret)
+  await page.getByRole('button', { name: 'Open' }).click()
+  await page.getByRole('heading', { name: server.study.title }).waitFor()
+})
+
+test.each([
+  { kind: 'error-500', told: /Broken on purpose/ },
+  { kind: 'empty', told: /without any text/ },
+  { kind: 'cut', told: /cut: the connection ended/ },
+  { kind: 'garbage', told: /malformed: .* sent what is no chat completion/ },
+] as const)(
+  'when the model answers with $kind, the participant stays calm and the researcher reads the real error',
+  async ({ kind, told }) => {
+    const { browser } = house
+    const server = await startServer({
+      change: talkOnly,
+      pace: { tokensPerSecond: 0, firstTokenMs: 0 },
+      misbehave: { kind, everyNth: 1 },
+    })
+    const { page } = await visitor(browser)
+    const person = passage(page)
+    await person.toChat(server.url, { survey: false })
+    await person.send('Hello')
+    await person.button(person.say('askAgain')).waitFor({ timeout: 40_000 })
+    const screen = await page.locator('body').innerText()
+    expect(screen).toContain(kind === 'cut' ? person.say('truncated') : person.say('broken'))
+    expect(screen).not.toMatch(/error|500|purpose|server|JSON|token|undefined|null|NaN|\{|</i)
+
+    const desk = await visitor(browser)
+    await desk.page.goto(`${server.origin}/researcher#key=${server.secret}`)
+    const error = desk.page.locator('tr.error')
+    await error.waitFor()
+    expect(await error.innerText()).toMatch(told)
+    await shot(desk.page, `researcher-${kind}`)
+    await server.close()
+  },
+)
