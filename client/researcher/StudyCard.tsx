@@ -25,11 +25,14 @@ export function StudyCard({ study, api }: { study: Study; api: Api }) {
         <Fact name="Languages">{study.locales.join(', ')}</Fact>
         <Fact name="Conditions">{study.conditions}</Fact>
         <Fact name="Model">
-          <span>
-            {model.alias} → {model.provider}
-            {model.model === model.provider ? '' : ` / ${model.model}`}
-          </span>
-          {model.builtIn && <strong className="tag">built-in responder, not a language model</strong>}
+          {model.builtIn ? (
+            <strong className="tag">built-in responder, not a language model</strong>
+          ) : (
+            <span>
+              {model.alias} → {model.provider}
+              {model.model === model.provider ? '' : ` / ${model.model}`}
+            </span>
+          )}
         </Fact>
       </dl>
       <h3>Links</h3>
