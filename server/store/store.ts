@@ -48,6 +48,8 @@ export type Enrolment = {
   identifiers: Record<string, string>
   /** The one of them that tells people apart, when it is there: others, such as a study's id, are the same for everybody. */
   identifiedBy: string | null
+  /** Whether that id, on another device, leads back into the person's session; on `device`, only the session's own token does. */
+  resume: 'platform-id' | 'device'
   /** Builds the first event; called inside the transaction with the participant's id. Pure and synchronous. */
   opened(participant: string): Event
 }
@@ -55,9 +57,15 @@ export type Enrolment = {
 export type EnrolOutcome =
   /** `session` is new. */
   | { kind: 'enrolled'; session: string; participant: string }
-  /** The same session and token came again, or the same platform ids have an unfinished session (the token now opens it). */
+  /**
+   * The same session and token came again; or the same person, by their platform id, has a session of this kind and wave,
+   * under way or over (the token now opens it). Nobody is drawn into a second condition by opening the link elsewhere.
+   */
   | { kind: 'resumed'; session: string; participant: string }
-  /** The session id exists with another token, or belongs to another person by their platform id. */
+  /**
+   * The session id exists with another token, or belongs to another person by their platform id; or the person has a
+   * session, and it is kept to the device that it was begun on.
+   */
   | { kind: 'refused' }
 
 export type AppendOutcome =
@@ -131,6 +139,9 @@ export type ErasedEvent = Envelope & { type: string; bodyHash: string; body: nul
 
 export type ScanFilter = { studyId: string; kinds: readonly SessionKind[] }
 
+/** What can be read of the store as it was at one moment. The caller closes it, and soon: see `Store.snapshot`. */
+export type Snapshot = Pick<Store, 'version' | 'versions' | 'scan' | 'close'>
+
 /**
  * All that is kept, as a few coarse verbs. Each is atomic and resolves only when what it wrote is durable. An adapter
  * passes `test/server/store/contract.ts`. No caller holds a transaction: where a decision must be made inside one
@@ -154,8 +165,8 @@ export interface Store {
   ): Promise<{ rows: SessionSummary[]; next: string | null }>
   /** Count by kind and phase. */
   countSessions(studyId: string): Promise<{ kind: SessionKind; phase: SessionSummary['phase']; count: number }[]>
-  /** Sessions with pending work, for a restart. */
-  pendingSessions(): Promise<string[]>
+  /** Sessions of these kinds with pending work, for a restart. */
+  pendingSessions(kinds: readonly SessionKind[]): Promise<string[]>
 
   /**
    * Appends in order; all or none. Commits are grouped over sessions. `progress` becomes the session's. An erased
@@ -190,6 +201,12 @@ export interface Store {
   scan<Table extends keyof Scans>(table: Table, filter: ScanFilter): AsyncIterable<Scans[Table][]>
 
   /**
+   * Everything that is committed by now, and nothing later: all that is read through it agrees, whatever is written
+   * meanwhile, and writers do not wait for it. While one is open, the disk may still hold what was erased after it began.
+   */
+  snapshot(): Promise<Snapshot>
+
+  /**
    * Erases what a session's person wrote and all that quotes it: bodies, checkpoints, model calls, probes' texts,
    * telemetry, the platform ids that it came with. Envelopes, body hashes and counts stay; body hashes can no longer be
    * tested against a guess, and hashes of prompts go. Its phase stays what the log says: append the withdrawal before.
@@ -201,6 +218,11 @@ export interface Store {
   secret(name: string, make: () => string): Promise<string>
   /** Puts another secret in its place. */
   replaceSecret(name: string, value: string): Promise<void>
+  /** The secret of that name, or null when none was made; makes none. */
+  keptSecret(name: string): Promise<string | null>
+
+  /** A folder for files that hold data and live only while they are made. A server that opens the store empties it. */
+  readonly scratch: string
 
   close(): Promise<void>
 }

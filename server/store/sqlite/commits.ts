@@ -47,6 +47,11 @@ export class Commits {
     this.#afterCommit.push(then)
   }
 
+  /** Does what waits for the end of a transaction: a reader has ended one. */
+  readerLeft(): void {
+    if (!this.#closed) for (const then of this.#afterCommit) then()
+  }
+
   /** Commits what is waiting, and takes nothing more. */
   close(): void {
     this.#closed = true

@@ -15,9 +15,9 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
        ORDER BY n LIMIT 1`,
     )
     .pluck()
-  const findUnfinished = db.prepare<[string, string, string, number], { n: number; id: string }>(
-    `SELECT n, id FROM sessions WHERE participant = ? AND study_id = ? AND kind = ? AND wave = ? AND erased_at IS NULL
-     AND phase NOT IN ('completed', 'declined', 'withdrawn') ORDER BY n DESC LIMIT 1`,
+  const findEarlier = db.prepare<[string, string, string, number], { n: number; id: string; erased: 0 | 1 }>(
+    `SELECT n, id, erased_at IS NOT NULL AS erased FROM sessions
+     WHERE participant = ? AND study_id = ? AND kind = ? AND wave = ? ORDER BY n DESC LIMIT 1`,
   )
   const findIdentifier = db
     .prepare<[number, string | null], string>('SELECT value FROM identifiers WHERE session = ? AND name = ?')
@@ -33,12 +33,13 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
 
-  /** Lets the token open the session, and keeps the platform ids that it came with. */
-  function admit(session: number, participant: string, enrolment: Enrolment): void {
-    insertToken.run(session, enrolment.tokenHash)
+  /** Lets the token open the session, and keeps the platform ids that it came with, unless those were erased. */
+  function admit(session: { n: number; erased: 0 | 1 }, participant: string, enrolment: Enrolment): void {
+    insertToken.run(session.n, enrolment.tokenHash)
+    if (session.erased === 1) return
     for (const [name, value] of given(enrolment)) {
       const identifies = name === enrolment.identifiedBy ? 1 : 0
-      insertIdentifier.run(session, enrolment.studyId, participant, name, value, identifies, enrolment.at)
+      insertIdentifier.run(session.n, enrolment.studyId, participant, name, value, identifies, enrolment.at)
     }
   }
 
@@ -56,10 +57,11 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
     const own = ownId(enrolment)
     const known = own === undefined ? undefined : findParticipant.get(studyId, enrolment.identifiedBy!, own)
     if (known !== undefined) {
-      const unfinished = findUnfinished.get(known, studyId, kind, wave)
-      if (unfinished !== undefined) {
-        admit(unfinished.n, known, enrolment)
-        return { kind: 'resumed', session: unfinished.id, participant: known }
+      const earlier = findEarlier.get(known, studyId, kind, wave)
+      if (earlier !== undefined) {
+        if (enrolment.resume === 'device') return { kind: 'refused' }
+        admit(earlier, known, enrolment)
+        return { kind: 'resumed', session: earlier.id, participant: known }
       }
     }
     const participant = known ?? enrolment.participant
@@ -72,7 +74,7 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
     const values = [enrolment.session, study, studyId, kind, participant, wave, enrolment.locale, event.at, event.at]
     const n = Number(insertSession.run(...values).lastInsertRowid)
     writer.insert(n, event, seal(event))
-    admit(n, participant, enrolment)
+    admit({ n, erased: 0 }, participant, enrolment)
     return { kind: 'enrolled', session: enrolment.session, participant }
   }
 

@@ -18,6 +18,16 @@ export function prepareFolder(folder: string): void {
   }
 }
 
+/** Where files stand that live only while they are made. */
+export function scratchOf(folder: string): string {
+  return join(folder, 'tmp')
+}
+
+/** Throws away what stands there. Only for the one server that has the folder. */
+export function emptyScratch(folder: string): void {
+  rmSync(scratchOf(folder), { recursive: true, force: true })
+}
+
 /** A held lock on a data folder. */
 export type FolderLock = { release(): void }
 

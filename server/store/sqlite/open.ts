@@ -6,12 +6,13 @@ import { Commits } from './commits.ts'
 import { inspect, openDatabase } from './database.ts'
 import { enrolmentVerbs } from './enrolment.ts'
 import { eraseVerbs } from './erase.ts'
-import { type FolderLock, lockFolder, prepareFolder } from './folder.ts'
+import { emptyScratch, type FolderLock, lockFolder, prepareFolder, scratchOf } from './folder.ts'
 import { eventWriter, logVerbs } from './log.ts'
 import { StoreRefusal } from './refusal.ts'
 import { replyVerbs } from './replies.ts'
 import { scanVerb } from './scan.ts'
 import { sessionVerbs } from './sessions.ts'
+import { snapshotVerb } from './snapshot.ts'
 import { versionVerbs } from './versions.ts'
 
 export { StoreRefusal } from './refusal.ts'
@@ -28,6 +29,8 @@ export async function openSqliteStore({ folder, migrations, role }: SqliteOption
   const file = join(folder, 'parallax.sqlite')
   let lock = role === 'server' ? takeFolder(folder, 250, 'serve from it') : null
   try {
+    // What a server was making when it was killed holds what people wrote.
+    if (role === 'server') emptyScratch(folder)
     const state = inspect(file, migrations, role === 'server')
     // No one may change the tables under a live server; a tool waits for another that is changing them.
     if (role === 'tool' && state !== 'current') lock = takeFolder(folder, 1_000, 'update its tables')
@@ -36,7 +39,7 @@ export async function openSqliteStore({ folder, migrations, role }: SqliteOption
       lock?.release()
       lock = null
     }
-    return assemble(db, lock)
+    return assemble(db, lock, scratchOf(folder))
   } catch (error) {
     lock?.release()
     throw error
@@ -51,10 +54,11 @@ function takeFolder(folder: string, patience: number, purpose: string): FolderLo
   )
 }
 
-function assemble(db: ReturnType<typeof openDatabase>, lock: FolderLock | null): Store {
+function assemble(db: ReturnType<typeof openDatabase>, lock: FolderLock | null, scratch: string): Store {
   const commits = new Commits(db)
   const parts = { db, query: drizzle(db), commits }
   const writer = eventWriter(parts)
+  const snapshots = snapshotVerb(parts)
   return {
     ...versionVerbs(parts),
     ...enrolmentVerbs(parts, writer),
@@ -64,8 +68,11 @@ function assemble(db: ReturnType<typeof openDatabase>, lock: FolderLock | null):
     ...callVerbs(parts, writer),
     ...eraseVerbs(parts, writer),
     scan: scanVerb(parts),
+    ...snapshots.verb,
+    scratch,
     async close() {
       if (!db.open) return
+      snapshots.closeAll()
       commits.close()
       db.close()
       lock?.release()

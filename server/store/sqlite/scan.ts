@@ -22,7 +22,7 @@ const COLUMNS = Object.entries(getTableColumns(sessions))
  * Pages through a table by the key of its last row, so that no statement stays open between pages (an open one would
  * block the writes of this connection) and memory holds one page. The order is that of enrolment, then a session's own.
  */
-export function scanVerb({ db }: Parts) {
+export function scanVerb({ db }: Pick<Parts, 'db'>) {
   /** Rows of a table of sessions' rows; `own` is the column that orders them within a session. */
   function bySession<Kept, Row>(columns: string, join: string, own: string, rowOf: (kept: Kept) => Row) {
     const statement = db.prepare<[Asked], Kept & Cursor>(

@@ -60,8 +60,11 @@ export function sessionVerbs({ query }: Parts): Verbs {
         .all()
     },
 
-    async pendingSessions() {
-      const rows = query.select({ id: sessions.id }).from(sessions).where(sql`${sessions.pending} = 1`)
+    async pendingSessions(kinds) {
+      const rows = query
+        .select({ id: sessions.id })
+        .from(sessions)
+        .where(and(sql`${sessions.pending} = 1`, inArray(sessions.kind, [...kinds])))
       return rows
         .orderBy(sessions.n)
         .all()

@@ -3,16 +3,12 @@ import type { Store } from '../store.ts'
 import type { Parts } from './parts.ts'
 import { secrets, studyVersions } from './schema.ts'
 
-type Verbs = Pick<Store, 'publish' | 'version' | 'versions' | 'secret' | 'replaceSecret'>
+type Reads = Pick<Store, 'version' | 'versions'>
+type Verbs = Reads & Pick<Store, 'publish' | 'secret' | 'replaceSecret' | 'keptSecret'>
 
-/** What an installation keeps apart from sessions: the versions of its studies, and its secrets. */
-export function versionVerbs({ query, commits }: Parts): Verbs {
+/** The versions of studies that are kept. */
+export function versionReads({ query }: Pick<Parts, 'query'>): Reads {
   return {
-    publish: (version) =>
-      commits.write(1, () => {
-        query.insert(studyVersions).values(version).onConflictDoNothing().run()
-      }),
-
     async version(hash) {
       return query.select().from(studyVersions).where(eq(studyVersions.hash, hash)).get() ?? null
     },
@@ -21,6 +17,18 @@ export function versionVerbs({ query, commits }: Parts): Verbs {
       const { hash, id, publishedAt } = studyVersions
       return query.select({ hash, id, publishedAt }).from(studyVersions).orderBy(id, desc(publishedAt), hash).all()
     },
+  }
+}
+
+/** What an installation keeps apart from sessions: the versions of its studies, and its secrets. */
+export function versionVerbs({ query, commits }: Pick<Parts, 'query' | 'commits'>): Verbs {
+  return {
+    ...versionReads({ query }),
+
+    publish: (version) =>
+      commits.write(1, () => {
+        query.insert(studyVersions).values(version).onConflictDoNothing().run()
+      }),
 
     secret: (name, make) =>
       commits.write(1, () => {
@@ -35,5 +43,9 @@ export function versionVerbs({ query, commits }: Parts): Verbs {
       commits.write(1, () => {
         query.insert(secrets).values({ name, value }).onConflictDoUpdate({ target: secrets.name, set: { value } }).run()
       }),
+
+    async keptSecret(name) {
+      return query.select().from(secrets).where(eq(secrets.name, name)).get()?.value ?? null
+    },
   }
 }

@@ -8,6 +8,7 @@ import { logContract } from './contract/log.ts'
 import type { Kit } from './contract/material.ts'
 import { repliesContract } from './contract/replies.ts'
 import { scansContract } from './contract/scans.ts'
+import { snapshotsContract } from './contract/snapshots.ts'
 
 /**
  * What every store promises, as tests. `makeKit` gives a fresh and empty store for each test; `drop` ends what it
@@ -27,6 +28,7 @@ export function storeContract(name: string, makeKit: () => Promise<Kit & { drop(
     describe('running replies', () => repliesContract(() => kit))
     describe('calls, probes, versions and secrets', () => callsContract(() => kit))
     describe('scans', () => scansContract(() => kit))
+    describe('snapshots', () => snapshotsContract(() => kit))
     describe('erasure', () => erasureContract(() => kit))
     describe('crash', () => crashContract(() => kit))
   })

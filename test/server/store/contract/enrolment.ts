@@ -68,7 +68,7 @@ export function enrolmentContract(kit: () => Kit): void {
     expect((await gathered(store.scan('sessions', live))).rows).toHaveLength(1)
   })
 
-  test('an ended session, another wave or another kind is a new session of the same participant', async () => {
+  test('another wave or another kind is a new session of the same participant', async () => {
     const { store } = kit()
     await publish(store)
     const identifiers = { PID: 'anna' }
@@ -78,11 +78,50 @@ export function enrolmentContract(kit: () => Kit): void {
     expect(await again('wave', { wave: 2 })).toEqual(of('wave'))
     expect(await again('preview', { kind: 'preview' })).toEqual(of('preview'))
     expect(await again('still', {})).toEqual({ kind: 'resumed', session: 'first', participant: 'p' })
-    for (const phase of ['completed', 'declined', 'withdrawn'] as const) {
-      const open = (await gathered(store.scan('sessions', live))).rows.filter((row) => row.wave === 1).at(-1)!
-      await store.append(open.id, [], { ...progress, phase })
-      expect(await again(`after-${phase}`, {})).toEqual(of(`after-${phase}`))
-    }
+  })
+
+  test.each(['completed', 'declined', 'withdrawn'] as const)(
+    'who has %s comes back to that session and is never drawn again',
+    async (phase) => {
+      const { store } = kit()
+      await publish(store)
+      const identifiers = { PID: 'anna' }
+      await store.enrol(enrolment('first', { participant: 'p', identifiers }))
+      await store.append('first', [], { ...progress, phase })
+      const back = { kind: 'resumed', session: 'first', participant: 'p' }
+      expect(await store.enrol(enrolment('again', { identifiers }))).toEqual(back)
+      expect(await store.sessionByToken('first', 'token-of-again')).toMatchObject({ id: 'first', phase })
+      expect(await store.session('again')).toBeNull()
+    },
+  )
+
+  test('who comes back to an erased session finds it erased, and leaves no platform id in it', async () => {
+    const { store } = kit()
+    await publish(store)
+    const identifiers = { PID: 'anna', VISIT: 'second visit' }
+    await store.enrol(enrolment('first', { participant: 'p', identifiers: { PID: 'anna' } }))
+    await store.enrol(enrolment('wave', { wave: 2, identifiers: { PID: 'anna' } }))
+    await store.erase('first', AT + 9)
+    const back = { kind: 'resumed', session: 'first', participant: 'p' }
+    expect(await store.enrol(enrolment('again', { identifiers }))).toEqual(back)
+    expect(await store.sessionByToken('first', 'token-of-again')).toMatchObject({ id: 'first', erasedAt: AT + 9 })
+    const { rows } = await gathered(store.scan('identifiers', live))
+    expect(rows.map(({ session, value }) => `${session} ${value}`)).toEqual(['wave anna'])
+  })
+
+  test('a session that is kept to its device opens by its own token, and by a platform id elsewhere never', async () => {
+    const { store } = kit()
+    await publish(store)
+    const wish = { identifiers: { PID: '1042' }, resume: 'device' } as const
+    await store.enrol(enrolment('first', { ...wish, participant: 'p' }))
+    const back = { kind: 'resumed', session: 'first', participant: 'p' }
+    expect(await store.enrol(enrolment('first', wish))).toEqual(back)
+    expect(await store.enrol(enrolment('guess', wish))).toEqual({ kind: 'refused' })
+    expect(await store.sessionByToken('first', 'token-of-guess')).toBeNull()
+    await store.append('first', [], { ...progress, phase: 'completed' })
+    expect(await store.enrol(enrolment('guess', wish))).toEqual({ kind: 'refused' })
+    expect(await store.session('guess')).toBeNull()
+    expect(await store.enrol(enrolment('wave', { ...wish, wave: 2 }))).toMatchObject({ participant: 'p' })
   })
 
   test('the platform id that tells people apart tells the participant; no other does', async () => {

@@ -17,7 +17,8 @@ export function logContract(kit: () => Kit): void {
     expect((await store.read('s', 2)).map(({ id }) => id)).toEqual(['event-3', 'event-4'])
     expect(await store.read('nobody', 0)).toEqual([])
     expect(await store.session('s')).toMatchObject({ seq: 4, turns: 3, pending: true, lastAt: AT + 4 })
-    expect(await store.pendingSessions()).toEqual(['s'])
+    expect(await store.pendingSessions(['live', 'preview'])).toEqual(['s'])
+    expect(await store.pendingSessions(['simulated'])).toEqual([])
   })
 
   test('an event that leaves a gap or comes second to its place is a conflict and changes nothing [S1]', async () => {

@@ -39,6 +39,7 @@ export type Wish = {
   identifiers?: Record<string, string>
   study?: string
   studyId?: string
+  resume?: Enrolment['resume']
 }
 
 export function enrolment(session: string, wish: Wish = {}): Enrolment {
@@ -55,6 +56,7 @@ export function enrolment(session: string, wish: Wish = {}): Enrolment {
     at: AT,
     identifiers: wish.identifiers ?? {},
     identifiedBy: 'PID',
+    resume: wish.resume ?? 'platform-id',
     opened: (participant) =>
       event(session, 1, { type: 'session.opened', body: { study, kind, participant, wave, locale: 'en' } }, 'opened'),
   }

@@ -1,0 +1,45 @@
+import Database from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import type { Snapshot, Store } from '../store.ts'
+import type { Parts } from './parts.ts'
+import { scanVerb } from './scan.ts'
+import { versionReads } from './versions.ts'
+
+/**
+ * Snapshots: each is a connection of its own that cannot write, in one read transaction, which the write-ahead log lets
+ * stand beside all writes. `closeAll` ends those that are still open, before the store itself closes.
+ */
+export function snapshotVerb({ db, commits }: Parts): { verb: Pick<Store, 'snapshot'>; closeAll(): void } {
+  const open = new Set<Database.Database>()
+
+  async function snapshot(): Promise<Snapshot> {
+    const reader = new Database(db.name, { readonly: true })
+    try {
+      reader.exec('BEGIN')
+      // A transaction begins to stand still with its first read, not with BEGIN.
+      reader.prepare('SELECT 1 FROM sessions LIMIT 1').get()
+    } catch (error) {
+      reader.close()
+      throw error
+    }
+    open.add(reader)
+    return {
+      ...versionReads({ query: drizzle(reader) }),
+      scan: scanVerb({ db: reader }),
+      async close() {
+        if (!open.delete(reader)) return
+        reader.close()
+        // What was erased meanwhile can leave the disk now.
+        commits.readerLeft()
+      },
+    }
+  }
+
+  return {
+    verb: { snapshot },
+    closeAll() {
+      for (const reader of open) reader.close()
+      open.clear()
+    },
+  }
+}
