@@ -27,7 +27,7 @@ export type AnalysisInput = {
   readonly seed: string
   /** Bootstrap resamples for each contrast. */
   readonly resamples?: number
-  /** Permutations for each test; resamples - 1 unless given. */
+  /** Permutations for each test. With m of them no p is below 1 / (m + 1), before it is adjusted. */
   readonly rearrangements?: number
   /** Draws of each same-n null and ceiling. */
   readonly draws?: number
@@ -52,8 +52,8 @@ const DESCRIPTIVE_NOTE =
  * Throws an InputProblem for observations that the study or the sessions do not have.
  */
 export function analyse(input: AnalysisInput): Report {
-  const { study, seed, resamples = 2000, draws = 400, level = 0.95, smallest = 5, inputHash = null } = input
-  const rearrangements = input.rearrangements ?? resamples - 1
+  const { study, seed, resamples = 2000, rearrangements = 1999, draws = 400 } = input
+  const { level = 0.95, smallest = 5, inputHash = null } = input
   const random = createRandom(seed)
   const withdrawn = new Set(input.sessions.flatMap(({ session, status }) => (status === 'withdrawn' ? [session] : [])))
   const kept = input.sessions.filter(({ session }) => !withdrawn.has(session))

@@ -17,7 +17,7 @@ export function shiftSection(report: Report): Markup {
   const planned = contrasts.filter((one) => one.planned)
   const exploratory = contrasts.filter((one) => !one.planned)
   return h`<h2 id="shift">Context shift</h2>
-<p>How far the model's answers move when the structure of the talk changes: level less baseline, on the same items. Dots are filled where the interval leaves out zero.</p>
+<p>How far the model's answers move when the structure of the talk changes: level less baseline, on the same items. Dots are filled where the interval leaves out zero. Codes of different items can point different ways, so a mean location over items can hide opposite moves: read it by item, or read closeness.</p>
 ${planned.length === 0 ? null : h`<h3>Planned contrasts</h3>${overview(report, planned, 'closeness')}${overview(report, planned, 'location')}${overviewTable(report, planned)}`}
 ${planned.map((one) => contrastPart(report, one, planned.length <= 3))}
 ${exploratory.length === 0 ? null : h`<h3>Exploratory contrasts</h3><p class="note">Not planned before data were seen; adjusted by Benjamini and Hochberg.</p>${overview(report, exploratory, 'closeness')}${overview(report, exploratory, 'location')}${overviewTable(report, exploratory)}${exploratory.map((one) => contrastPart(report, one, false))}`}`

@@ -9,7 +9,7 @@ import { generate, generatedStudy, REFERENCE, type Shares } from '../generate.ts
 const study = generatedStudy()
 const truth = (session: SessionRow, item: string): Shares =>
   REFERENCE[session.place ?? 'EGY']?.[item.slice(7).toUpperCase()] ?? [0.25, 0.25, 0.25, 0.25]
-const quick = { seed: 'cells', resamples: 100, draws: 60 } as const
+const quick = { seed: 'cells', resamples: 100, rearrangements: 99, draws: 60 } as const
 
 function reportOf(change: Partial<Parameters<typeof generate>[0]> = {}) {
   const drawn = generate({ study, seed: 'cells', sessions: 60, model: truth, ...change })

@@ -7,7 +7,7 @@ import { Study } from '../../../../shared/study/study.ts'
 import { type Design, generate, generatedStudy, REFERENCE, type Shares, towardOption } from '../generate.ts'
 
 const study = generatedStudy()
-const quick = { seed: 'report', resamples: 120, draws: 30 } as const
+const quick = { seed: 'report', resamples: 120, rearrangements: 119, draws: 30 } as const
 const truth = (session: SessionRow, item: string): Shares =>
   REFERENCE[session.place ?? 'EGY']?.[item.slice(7).toUpperCase()] ?? [0.25, 0.25, 0.25, 0.25]
 const shifted: Design['model'] = (session, item) =>

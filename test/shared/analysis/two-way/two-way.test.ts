@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { analyse } from '../../../../shared/analysis/analyse.ts'
 import { columnsOf } from '../../../../shared/analysis/columns.ts'
 import { towardModel } from '../../../../shared/analysis/two-way/toward-model.ts'
+import { closenessOf } from '../../../../shared/analysis/two-way/toward-people.ts'
 import { type Design, generate, generatedStudy, REFERENCE, type Shares } from '../generate.ts'
 
 const study = generatedStudy()
-const quick = { seed: 'two-way', resamples: 100, draws: 20 } as const
+const quick = { seed: 'two-way', resamples: 100, rearrangements: 99, draws: 20 } as const
 const truth: Design['model'] = (session, item): Shares => REFERENCE[session.place!]![item.slice(7).toUpperCase()]!
 
 type Person = NonNullable<Design['person']>
@@ -171,5 +172,30 @@ describe('the model toward people', () => {
     const row = adapted('none', 0)
     if (row.againstControl.value === null) throw new Error(row.againstControl.why)
     expect(Math.abs(row.againstControl.value)).toBeLessThan(0.05)
+  })
+
+  test('a person is not among the others of the place', () => {
+    const person: Person = (session) => ({ before: session.session === 's0' ? 1 : 4, after: 4 })
+    const model: Design['model'] = (session, _, moment) =>
+      session.session === 's0' && moment === 'end' ? [1, 0, 0, 0] : [0, 0, 0, 1]
+    const drawn = generate({
+      study,
+      seed: 'others',
+      sessions: 2,
+      places: ['EGY'],
+      moments: ['start', 'end'],
+      model,
+      person,
+    })
+    const columns = columnsOf(study, drawn.sessions, new Set(), drawn.observations)
+    const of = (source: 'model' | 'participant', moment: 'start' | 'end' | 'before') =>
+      columns.series.findIndex((one) => one.source === source && one.moment === moment)
+    const found = closenessOf(columns, of('model', 'start'), of('model', 'end'), of('participant', 'before'))
+    // From as far as can be to the person's own answer, and away from the other's by as much.
+    expect(found[0]).toMatchObject({ session: 0, start: 0, end: 1, beyondOthers: 2 })
+    const alone = columnsOf(study, drawn.sessions.slice(0, 1), new Set(['s1']), drawn.observations)
+    expect(
+      closenessOf(alone, of('model', 'start'), of('model', 'end'), of('participant', 'before'))[0]!.beyondOthers,
+    ).toBeNull()
   })
 })
