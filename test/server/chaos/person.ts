@@ -131,8 +131,10 @@ export class Person {
         return entry?.kind !== 'reply' || entry.state === 'finished'
       })
     }
-    const brokeOff = last?.kind === 'reply' && last.state === 'finished' && last.outcome !== 'complete'
-    if (brokeOff && last.parent !== null && this.#random.integer(2) === 0)
+    const wentWrong: readonly string[] = ['truncated', 'broken']
+    // The last of five replies cannot be asked for again.
+    const brokeOff = last?.kind === 'reply' && last.state === 'finished' && wentWrong.includes(last.outcome)
+    if (brokeOff && last.parent !== null && !last.id.endsWith('.5') && this.#random.integer(2) === 0)
       return void (await this.#do('reply.asked', { stage, turn: last.parent }))
     if (turns.taken >= turns.max || (turns.taken >= turns.min && !talkOn()))
       return void (await this.#do('stage.completed', { stage }))

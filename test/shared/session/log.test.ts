@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Event } from '../../../shared/session/events.ts'
 import { open, step } from '../../../shared/session/step.ts'
 import { smallStudy } from '../../study.ts'
 import { ELDER, PLAIN, Walk } from './walk.ts'
@@ -35,6 +36,16 @@ describe('the log', () => {
   })
 })
 
+test('a person adds no more to a session that is full, but may still withdraw [S19]', () => {
+  const walk = new Walk(study).toTalk()
+  const full = { ...walk.session, seq: 5_000 }
+  const by = (event: Event): Event => ({ ...event, actor: 'participant' })
+  const turn = walk.event('turn.taken', { stage: 'talk', turn: 'a', parent: null, text: 'x' }, 5_001)
+  expect(step(study, full, by(turn))).toMatchObject({ ok: false, refusal: { code: 'limit' } })
+  expect(step(study, { ...full, seq: 4_999 }, by({ ...turn, seq: 5_000 }))).toMatchObject({ ok: true })
+  expect(step(study, full, by(walk.event('session.withdrawn', { erase: true }, 5_001)))).toMatchObject({ ok: true })
+})
+
 describe('consent', () => {
   test('nothing of a later stage is taken before consent [S2]', () => {
     const walk = new Walk(study)
@@ -62,11 +73,11 @@ describe('consent', () => {
     expect(walk.refusal('consent.given', { stage: 'welcome', version: '1', uses: [] })).toBe('wrong-stage')
   })
 
-  test('declining ends the session, and nothing more is taken [S2] [S16]', () => {
+  test('declining ends the session, and nothing more is taken but a withdrawal [S2] [S16]', () => {
     const walk = new Walk(study).take('consent.declined', { stage: 'welcome' })
     expect(walk.session.phase).toEqual({ kind: 'ended', how: 'declined' })
     expect(walk.refusal('consent.given', { stage: 'welcome', version: '1', uses: [] })).toBe('ended')
-    expect(walk.refusal('session.withdrawn', { erase: true })).toBe('ended')
+    expect(walk.refusal('session.withdrawn', { erase: true })).toBeNull()
   })
 
   test('the language is chosen among those of the study, until consent is given [S2]', () => {

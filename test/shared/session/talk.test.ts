@@ -86,6 +86,12 @@ describe('turns', () => {
     expect(turnsTaken(talkOf(walk))).toBe(3)
   })
 
+  test('a talk has at most three times its turns, with those edited away [S10]', () => {
+    const walk = new Walk(affording('edit')).toTalk()
+    for (let edit = 1; edit <= 9; edit += 1) walk.turn(`t${edit}`, null).begin(`t${edit}`).finish(`t${edit}`)
+    expect(walk.refusal('turn.taken', { stage: 'talk', turn: 'more', parent: null, text: 'x' })).toBe('limit')
+  })
+
   test('an edit replaces a turn: it cannot hang on something that no turn followed [S10]', () => {
     const walk = new Walk(affording('edit')).toTalk().exchange('a')
     expect(walk.refusal('turn.taken', { stage: 'talk', turn: 'b', parent: 'a', text: 'x' })).toBe('stale')
@@ -135,7 +141,7 @@ describe('replies', () => {
     expect(walk.refusal('reply.finished', again)).toBe('out-of-order')
   })
 
-  test.each(['truncated', 'refused', 'filtered', 'failed', 'interrupted', 'stopped'] as const)(
+  test.each(['truncated', 'refused', 'filtered', 'failed', 'interrupted'] as const)(
     'a reply that ended as %s can be asked for again where nothing is offered [S11]',
     (outcome) => {
       const walk = new Walk(affording()).toTalk().turn('a').begin('a').finish('a', { outcome, text: '' })
@@ -149,6 +155,24 @@ describe('replies', () => {
     const asked = { stage: 'talk', turn: 'a' }
     expect(new Walk(affording()).toTalk().exchange('a').refusal('reply.asked', asked)).toBe('not-offered')
     expect(new Walk(affording('try-again')).toTalk().exchange('a').refusal('reply.asked', asked)).toBeNull()
+  })
+
+  test('a reply that the person stopped is no reply that went wrong [S11]', () => {
+    const stopped = (walk: Walk) => {
+      walk.turn('a').begin('a').take('reply.stopped', { stage: 'talk', reply: 'a.1', shown: 3 })
+      return walk.finish('a', { outcome: 'stopped' }).refusal('reply.asked', { stage: 'talk', turn: 'a' })
+    }
+    expect(stopped(new Walk(affording('stop')).toTalk())).toBe('not-offered')
+    expect(stopped(new Walk(affording('stop', 'try-again')).toTalk())).toBeNull()
+  })
+
+  test('a turn gets at most five replies [S11]', () => {
+    const walk = new Walk(affording()).toTalk().turn('a')
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      walk.begin('a', attempt).finish('a', { attempt, outcome: 'failed', text: '' })
+      const refused = walk.refusal('reply.asked', { stage: 'talk', turn: 'a' })
+      expect(refused).toBe(attempt < 5 ? null : 'limit')
+    }
   })
 
   test('only the last turn can be answered again, and not while a reply is on its way [S11]', () => {
@@ -183,6 +207,12 @@ describe('stopping', () => {
   test('a stop after more than was written keeps all of it [S12]', () => {
     const walk = new Walk(study).toTalk().turn('a').begin('a').take('reply.stopped', stop(5_000))
     expect(lines(walk.finish('a', { outcome: 'complete' })).at(-1)).toBe('You said a.')
+  })
+
+  test('a reply counts as stopped however the model ended meanwhile [S12]', () => {
+    const walk = new Walk(study).toTalk().turn('a').begin('a').take('reply.stopped', stop(3))
+    walk.finish('a', { outcome: 'complete' })
+    expect(talkOf(walk).nodes.at(-1)).toMatchObject({ reply: { state: 'finished', outcome: 'stopped', text: 'You' } })
   })
 
   test('a reply that is not yet begun can be stopped; one that is stopped or over cannot [S12]', () => {

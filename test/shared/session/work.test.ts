@@ -74,8 +74,18 @@ describe('withdrawal', () => {
     expect(walk.session.phase).toEqual({ kind: 'ended', how: 'withdrawn', erase: false })
     expect(keys(walk)).toEqual([])
     expect(walk.refusal('turn.taken', { stage: 'talk', turn: 'b', parent: 'a.1', text: 'x' })).toBe('ended')
-    expect(walk.refusal('session.withdrawn', { erase: true })).toBe('ended')
     expect(walk.refusal('stage.completed', { stage: 'talk' })).toBe('ended')
+  })
+
+  test('whoever withdrew may still ask for erasure, once, and whoever finished may still withdraw [S16]', () => {
+    const walk = new Walk(study).toTalk().exchange('a').take('session.withdrawn', { erase: false })
+    expect(walk.refusal('session.withdrawn', { erase: false })).toBe('ended')
+    expect(keys(walk.take('session.withdrawn', { erase: true }))).toEqual(['erase'])
+    expect(walk.refusal('session.withdrawn', { erase: true })).toBe('ended')
+    const over = new Walk(study).toTalk().take('probes.finished', START).exchange('a')
+    over.take('stage.completed', { stage: 'talk' }).code('after', 'near/trust', 1)
+    over.take('stage.completed', { stage: 'after' }).take('stage.completed', { stage: 'debrief' })
+    expect(keys(over.take('session.withdrawn', { erase: true }))).toEqual(['erase'])
   })
 
   test('a session can be withdrawn at any stage [S16]', () => {
