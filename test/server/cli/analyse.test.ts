@@ -1,0 +1,65 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { analyseVerb } from '../../../server/cli/analyse.ts'
+import { simulateVerb } from '../../../server/cli/simulate.ts'
+import type { Report } from '../../../shared/analysis/report/report.ts'
+import { call } from './calls.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'parallax-analyse-'))
+const before = process.env.PARALLAX_DATA
+
+beforeAll(async () => {
+  process.env.PARALLAX_DATA = path.join(folder, 'data')
+  const { code, err } = await call(simulateVerb, 'demo', '--participants', '8', '--seed', 'analysed')
+  if (code !== 0) throw new Error(err)
+}, 120_000)
+
+afterAll(() => {
+  if (before === undefined) delete process.env.PARALLAX_DATA
+  else process.env.PARALLAX_DATA = before
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const reportIn = (out: string) => JSON.parse(readFileSync(path.join(out, 'report.json'), 'utf8')) as Report
+
+describe('parallax analyse', () => {
+  test('writes the report of simulated sessions only when asked for them, and says loudly what they are', {
+    timeout: 60_000,
+  }, async () => {
+    const [bare, asked] = [path.join(folder, 'bare'), path.join(folder, 'asked')]
+    const without = await call(analyseVerb, 'demo', '--out', bare, '--resamples', '100')
+    expect(without.code).toBe(0)
+    expect(reportIn(bare).provenance.kinds).toEqual([])
+
+    const found = await call(analyseVerb, 'demo', '--out', asked, '--include', 'simulated', '--resamples', '100')
+    expect(found.code).toBe(0)
+    expect(found.err).toContain('SIMULATED')
+    const report = reportIn(asked)
+    expect(report.provenance.kinds).toEqual([{ kind: 'simulated', sessions: 8 }])
+    expect(report.provenance.inputHash).toMatch(/^[0-9a-f]{64}$/)
+    // Three items, two moments and three repeats of the model; three items twice and of every person.
+    expect(report.provenance.observations.used).toBe(8 * (3 * 2 * 3 + 3 * 2))
+    expect(readFileSync(path.join(asked, 'report.html'), 'utf8')).toContain('built-in responder, not a language model')
+  })
+
+  test('the same data and seed write the same file', { timeout: 60_000 }, async () => {
+    const write = async (name: string, seed: string) => {
+      const out = path.join(folder, name)
+      await call(analyseVerb, 'demo', '--out', out, '--include', 'simulated', '--resamples', '100', '--seed', seed)
+      return readFileSync(path.join(out, 'report.json'), 'utf8')
+    }
+    expect(await write('one', 'a')).toBe(await write('two', 'a'))
+    expect(await write('three', 'b')).not.toBe(await write('four', 'a'))
+  })
+
+  test('a call that cannot be worked with says what is missing', async () => {
+    const missing = await call(analyseVerb, 'demo')
+    expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('--out')])
+    const few = await call(analyseVerb, 'demo', '--out', folder, '--resamples', '10')
+    expect([few.code, few.err]).toEqual([2, expect.stringContaining('--resamples')])
+    const unknown = await call(analyseVerb, 'dmeo', '--out', folder)
+    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('Known studies')])
+  })
+})
