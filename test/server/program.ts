@@ -31,8 +31,8 @@ export class Program {
   /** Resolves once it says that it runs. Rejects with what it said when it stops instead. */
   async running(): Promise<this> {
     const said = new Promise<void>((resolve, reject) => {
-      const look = () =>
-        this.out.includes('#key=') || this.out.includes('The secret was printed') ? resolve() : undefined
+      // The greeting ends with an empty line.
+      const look = () => (/Researcher[^]*\n\n$/.test(this.out) ? resolve() : undefined)
       this.child.stdout!.on('data', look)
       this.exited.then(({ code }) => reject(new Error(`The server stopped with ${code}: ${this.err}${this.out}`)))
     })
