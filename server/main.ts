@@ -59,14 +59,20 @@ async function start(): Promise<void> {
       )
     })
 
+  if (config.researcherSecret !== undefined) await replaceResearcherSecret(store, config.researcherSecret)
   try {
     await app.listen({ port: config.port, host: config.host })
   } catch (error) {
     await close()
     throw listenProblem(error, config)
   }
-  const recovered = await runner.recover()
-  await greet(config, store, shelf, app.server.address(), recovered)
+  try {
+    const recovered = await runner.recover(['live', 'preview'])
+    if (closing === null) await greet(config, store, shelf, app.server.address(), recovered)
+  } catch (error) {
+    // Who is asked to stop in the middle of this closes the store under it.
+    if (closing === null) throw error
+  }
 }
 
 function listenProblem(error: unknown, { port, host }: Config): unknown {
@@ -99,17 +105,16 @@ async function greet(
     lines.push(`    participants  ${base}/s/${shelf.linkOf({ studyId: study.id, kind: 'live' })}`)
     lines.push(`    preview       ${base}/s/${shelf.linkOf({ studyId: study.id, kind: 'preview' })}`)
   }
-  const first =
-    config.researcherSecret === undefined
-      ? await firstResearcherSecret(store)
-      : await replaceResearcherSecret(store, config.researcherSecret)
-  lines.push('', '  Researcher')
-  lines.push(`    ${base}/researcher${first === null ? '' : `#key=${first}`}`)
-  lines.push(
-    first === null
-      ? '    (The secret was printed at the first start; "npm run -s parallax -- secret" makes a new one.)'
-      : '    (Keep this link: the secret in it is not shown again.)',
-  )
+  lines.push('', '  Researcher', ...(await researcherLines(config, store, `${base}/researcher`)))
   if (recovered > 0) lines.push('', `  ${recovered} sessions were under way at the last stop and go on.`)
   console.log(`${lines.join('\n')}\n`)
+}
+
+/** How the researcher gets in. A secret is made, and told, at the first start only; one from the environment is never told. */
+async function researcherLines({ researcherSecret }: Config, store: Store, page: string): Promise<string[]> {
+  if (researcherSecret !== undefined) return [`    ${page}`, '    (The secret is that of PARALLAX_RESEARCHER_SECRET.)']
+  const first = await firstResearcherSecret(store)
+  return first === null
+    ? [`    ${page}`, '    (The secret was made at an earlier start; "npm run -s parallax -- secret" makes a new one.)']
+    : [`    ${page}#key=${first}`, '    (Keep this link: the secret in it is not shown again.)']
 }

@@ -44,7 +44,7 @@ are asked for. The same call again adds nothing; a larger N adds the rest.
     try {
       const loaded = desk.study(positionals)
       const { study } = loaded
-      const profile = readProfile(study, loaded.file, desk.config.root)
+      const profile = readProfile(study, loaded.hash, loaded.file, desk.config.root)
       if (!profile.ok) throw new CallProblem(profile.problems.join('\n'))
       const pace = { tokensPerSecond: 0, firstTokenMs: 0 }
       const opened = await openModels([loaded], { env: desk.env, root: desk.config.root, pace, seed })
@@ -70,7 +70,7 @@ are asked for. The same call again adds nothing; a larger N adds the rest.
         const model =
           study.model.alias === BUILTIN_ALIAS
             ? 'the built-in responder, not a language model'
-            : models.of(study).identity.model
+            : models.of(loaded).identity.model
         io.out(
           values.json
             ? JSON.stringify({ study: study.id, version: running.hash, participants: done, seed, model })

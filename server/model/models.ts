@@ -1,5 +1,24 @@
 import type { Study } from '../../shared/study/study.ts'
-import type { Model } from './model.ts'
+import type { Model, ModelResult } from './model.ts'
 
-/** Finds the model that a study's alias is bound to. Throws for an alias that is not bound; start-up has refused it. */
-export type Models = { of(study: Pick<Study, 'id' | 'model'>): Model }
+/** A version of a study, by what decides about its model. */
+export type StudyVersionOfModel = { study: Study; hash: string }
+
+/**
+ * Finds the model that the alias of a study version is bound to. Versions of today are bound before anything starts; one of
+ * earlier days whose alias is bound no more gets a model that fails and says so, never another one in its place.
+ */
+export type Models = { of(version: StudyVersionOfModel): Model }
+
+/** Stands where an alias is bound to nothing: every call fails, and the researcher reads why. */
+export function unboundModel(alias: string, problem: string): Model {
+  const error = { kind: 'request' as const, message: problem }
+  const result: ModelResult = {
+    outcome: { kind: 'failed', error },
+    text: '',
+    reported: {},
+    timing: { endedMs: 0, chunks: 0, longestGapMs: 0 },
+    attempts: [{ startedMs: 0, endedMs: 0, error }],
+  }
+  return { identity: { alias, provider: 'none', baseUrl: 'none', model: 'none' }, reply: async () => result }
+}

@@ -8,13 +8,22 @@ import { readEffects } from './builtin/read-effects.ts'
 import { type Misbehaviour, responderModel, startResponder } from './builtin/responder.ts'
 import type { Pace } from './builtin/stream.ts'
 import type { Model } from './model.ts'
-import type { Models } from './models.ts'
+import { type Models, type StudyVersionOfModel, unboundModel } from './models.ts'
 import { createOpenAiModel } from './openai.ts'
 
 export type OpenModels = Models & { close(): Promise<void> }
 
-/** A study with the file that it was read from, relative to `root`. */
-type Loaded = { study: Study; file: string }
+/** A study with its version's hash and the file that it was read from, relative to `root`. */
+type Loaded = { study: Study; hash: string; file: string }
+
+type ModelOptions = {
+  env: Record<string, string | undefined>
+  root: string
+  /** Pace, faults and seed of the built-in responder. */
+  pace?: Partial<Pace>
+  misbehave?: Misbehaviour
+  seed?: string
+}
 
 /**
  * Binds every study to the model that its alias stands for, and starts the built-in responder where one is asked for.
@@ -22,60 +31,76 @@ type Loaded = { study: Study; file: string }
  */
 export async function openModels(
   studies: readonly Loaded[],
-  options: {
-    env: Record<string, string | undefined>
-    root: string
-    pace?: Partial<Pace>
-    misbehave?: Misbehaviour
-    seed?: string
-  },
+  options: ModelOptions,
 ): Promise<{ ok: true; models: OpenModels } | { ok: false; problems: string[] }> {
   const read = readBindings(options.env)
   if (read.kind === 'problems') return { ok: false, problems: read.problems.map(sentenceOf) }
-  const bound = new Map<string, Model>()
-  const profiles: ResponderProfile[] = []
   const problems: string[] = []
-  for (const { study, file } of studies) {
+  const profiles = new Map<string, ResponderProfile>()
+  for (const { study, hash, file } of studies) {
     if (study.model.alias === BUILTIN_ALIAS) {
-      const profile = readProfile(study, file, options.root)
-      if (profile.ok) profiles.push(profile.profile)
+      const profile = readProfile(study, hash, file, options.root)
+      if (profile.ok) profiles.set(hash, profile.profile)
       else problems.push(...profile.problems)
       continue
     }
     const binding = endpointFor(read.bindings, study.model.alias, study.id)
     if (binding.kind === 'unbound') problems.push(sentenceOf(binding.problem))
-    else bound.set(study.id, createOpenAiModel(binding.endpoint))
   }
   if (problems.length > 0) return { ok: false, problems }
 
-  const { pace, misbehave, seed } = options
+  const { pace, misbehave, seed = 'parallax' } = options
+  const faults = { ...(pace && { pace }), ...(misbehave && { misbehave }) }
   const responder =
-    profiles.length === 0
-      ? null
-      : await startResponder({
-          profiles,
-          seed: seed ?? 'parallax',
-          ...(pace && { pace }),
-          ...(misbehave && { misbehave }),
-        })
-  if (responder !== null)
-    for (const { study } of profiles) {
-      const { baseUrl, apiKey } = responder
-      const endpoint = {
-        alias: BUILTIN_ALIAS,
-        provider: 'built-in responder, not a language model',
-        baseUrl,
-        model: responderModel(study.id),
-        apiKey,
-      }
-      bound.set(study.id, createOpenAiModel(endpoint))
+    profiles.size === 0 ? null : await startResponder({ profiles: [...profiles.values()], seed, ...faults })
+  const endpoints = new Map<string, Model>()
+
+  /** The responder with the words of this very version: it must know the wordings that its sessions were given. */
+  function builtIn({ study, hash }: StudyVersionOfModel): Model {
+    const file = studies.find((one) => one.study.id === study.id)?.file
+    if (responder === null || file === undefined)
+      return unboundModel(
+        BUILTIN_ALIAS,
+        `The built-in responder has no responder.yaml for study "${study.id}" any more.`,
+      )
+    if (!profiles.has(hash)) {
+      const profile = readProfile(study, hash, file, options.root)
+      if (!profile.ok)
+        return unboundModel(BUILTIN_ALIAS, `${profile.problems.join(' ')} (for version ${hash.slice(0, 12)})`)
+      profiles.set(hash, profile.profile)
+      responder.add(profile.profile)
     }
+    const { baseUrl, apiKey } = responder
+    const provider = 'built-in responder, not a language model'
+    return createOpenAiModel({
+      alias: BUILTIN_ALIAS,
+      provider,
+      baseUrl,
+      model: responderModel(profiles.get(hash)!.id),
+      apiKey,
+    })
+  }
+
+  function bind(version: StudyVersionOfModel): Model {
+    const { alias } = version.study.model
+    if (alias === BUILTIN_ALIAS) return builtIn(version)
+    const binding = endpointFor(read.kind === 'bindings' ? read.bindings : new Map(), alias, version.study.id)
+    return binding.kind === 'bound'
+      ? createOpenAiModel(binding.endpoint)
+      : unboundModel(alias, sentenceOf(binding.problem))
+  }
+
   return {
     ok: true,
     models: {
-      of(study) {
-        const model = bound.get(study.id)
-        if (model === undefined) throw new Error(`Study "${study.id}" is bound to no model.`)
+      of(version) {
+        const { alias } = version.study.model
+        const key = alias === BUILTIN_ALIAS ? `${alias} ${version.hash}` : alias
+        let model = endpoints.get(key)
+        if (model === undefined) {
+          model = bind(version)
+          endpoints.set(key, model)
+        }
         return model
       },
       close: async () => responder?.close(),
@@ -83,9 +108,10 @@ export async function openModels(
   }
 }
 
-/** The responder's profile of a study, from the `responder.yaml` beside its file. */
+/** The responder's profile of a study version, from the `responder.yaml` beside the study's file. */
 export function readProfile(
   study: Study,
+  hash: string,
   file: string,
   root: string,
 ): { ok: true; profile: ResponderProfile } | { ok: false; problems: string[] } {
@@ -98,7 +124,6 @@ export function readProfile(
       ],
     }
   const read = readEffects(effectsFile, study, root)
-  return read.ok
-    ? { ok: true, profile: createProfile(study, read.effects) }
-    : { ok: false, problems: read.problems.map(problemLine) }
+  if (!read.ok) return { ok: false, problems: read.problems.map(problemLine) }
+  return { ok: true, profile: { ...createProfile(study, read.effects), id: `${study.id}@${hash.slice(0, 12)}` } }
 }

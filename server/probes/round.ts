@@ -65,7 +65,7 @@ export class ProbeRound {
     const { store, models, clock } = this.#parts
     const { messages, question, answerLocale } = probePrompt(study, session, stage, moment, item)
     const promptHash = sha256(JSON.stringify(messages))
-    const model = models.of(study)
+    const model = models.of({ study, hash })
     // Repeats of one prompt must be draws of their own, and a resumed round must not depend on what was asked before.
     const seed = Number.parseInt(sha256(`${session.id}|${stage}|${moment}|${item}|${repeat}`).slice(0, 7), 16)
     const request = { messages, settings: { ...study.model.settings, seed } }

@@ -1,4 +1,4 @@
-import type { Session } from '../../shared/session/session.ts'
+import { type Session, turnsTaken } from '../../shared/session/session.ts'
 import { workOf } from '../../shared/session/work.ts'
 import type { Study } from '../../shared/study/study.ts'
 import type { Progress } from '../store/store.ts'
@@ -6,10 +6,7 @@ import type { Progress } from '../store/store.ts'
 /** What the store keeps of a session's state beside its log. */
 export function progressOf(study: Study, session: Session): Progress {
   const { phase } = session
-  const turns = Object.values(session.talks).reduce(
-    (sum, talk) => sum + talk.nodes.filter((node) => node.kind === 'turn').length,
-    0,
-  )
+  const turns = Object.values(session.talks).reduce((sum, talk) => sum + turnsTaken(talk), 0)
   return {
     locale: session.locale,
     phase:

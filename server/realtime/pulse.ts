@@ -12,7 +12,8 @@ export type LiveReply = { session: string; reply: string; text: string; sent: nu
 export class Pulse {
   readonly #live = new Set<LiveReply>()
   readonly #send: (live: LiveReply, from: number, text: string) => void
-  readonly #keep: (pieces: Checkpoint[]) => Promise<void>
+  /** Resolves to whether the pieces were kept. */
+  readonly #keep: (pieces: Checkpoint[]) => Promise<boolean>
   readonly #stop: () => void
   #beats = 0
   #keeping: Promise<void> = Promise.resolve()
@@ -21,7 +22,7 @@ export class Pulse {
   constructor(
     clock: Clock,
     send: (live: LiveReply, from: number, text: string) => void,
-    keep: (pieces: Checkpoint[]) => Promise<void>,
+    keep: (pieces: Checkpoint[]) => Promise<boolean>,
   ) {
     this.#send = send
     this.#keep = keep
@@ -67,16 +68,15 @@ export class Pulse {
   }
 
   #keepAll(): void {
-    const pieces: Checkpoint[] = []
-    for (const live of this.#live) {
-      if (live.text.length === live.kept) continue
-      pieces.push({ session: live.session, reply: live.reply, from: live.kept, text: live.text.slice(live.kept) })
-      live.kept = live.text.length
-    }
-    if (pieces.length === 0) return
+    const due = [...this.#live].filter((live) => live.text.length > live.kept)
+    if (due.length === 0) return
+    const ends = due.map((live) => live.text.length)
+    const pieces = due.map(({ session, reply, kept, text }) => ({ session, reply, from: kept, text: text.slice(kept) }))
     this.#keepingNow = true
-    this.#keeping = this.#keep(pieces).finally(() => {
+    this.#keeping = this.#keep(pieces).then((kept) => {
       this.#keepingNow = false
+      // What was not kept is tried again with the next pieces, so that no hole is left.
+      if (kept) for (const [index, live] of due.entries()) live.kept = ends[index]!
     })
   }
 }

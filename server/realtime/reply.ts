@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import type { ReplyOutcome } from '../../shared/session/events.ts'
-import { structureOf } from '../../shared/session/prompt.ts'
+import { structureOf, talkPrompt } from '../../shared/session/prompt.ts'
 import type { Message } from '../../shared/structure/render.ts'
 import type { Clock } from '../clock.ts'
+import { sha256 } from '../digest.ts'
 import { modelCallRow } from '../model/call-row.ts'
 import type { Models } from '../model/models.ts'
-import type { Store } from '../store/store.ts'
+import type { ModelCallRow, Store } from '../store/store.ts'
 import type { LiveReply } from './pulse.ts'
 import type { Seat } from './seat.ts'
 
@@ -15,7 +15,12 @@ export function openingOf(seat: Seat): string {
   return initiative.opens === 'assistant' ? initiative.opening : ''
 }
 
-/** Lets the model write a reply into `live`, and keeps the call with all that is known of it. Never rejects for what a model does. */
+/** The id of a reply's model call. It follows from the reply, so that a restart can name the call that it cut off. */
+export function callId(session: string, reply: string): string {
+  return `call-${sha256(`${session} ${reply}`).slice(0, 24)}`
+}
+
+/** Lets the model write a reply into `live`, and keeps the call with all that is known of it. */
 export async function writeReply(parts: {
   seat: Seat
   live: LiveReply
@@ -25,20 +30,49 @@ export async function writeReply(parts: {
   store: Pick<Store, 'recordCall'>
   clock: Clock
   signal: AbortSignal
-}): Promise<{ outcome: ReplyOutcome; text: string; call: string }> {
+}): Promise<{ outcome: ReplyOutcome; text: string }> {
   const { seat, live, prompt, promptHash, signal } = parts
   const { study, hash } = seat.running
-  const model = parts.models.of(study)
   const request = { messages: prompt, settings: study.model.settings }
   const at = parts.clock.now()
+  const model = parts.models.of(seat.running)
   const result = await model.reply(request, {
     signal,
     onText: (piece) => {
       live.text += piece
     },
   })
-  const call = randomUUID()
-  const about = { id: call, session: seat.session.id, study: hash, purpose: 'reply' as const, at, promptHash }
+  const id = callId(seat.session.id, live.reply)
+  const about = { id, session: seat.session.id, study: hash, purpose: 'reply' as const, at, promptHash }
   await parts.store.recordCall(modelCallRow(about, model.identity, request, result))
-  return { outcome: result.outcome.kind, text: result.text, call }
+  return { outcome: result.outcome.kind, text: result.text }
+}
+
+/** The row of a call that a crash cut off: what was asked, and the text that was kept. Nothing else is known of it. */
+export function lostCall(parts: {
+  seat: Seat
+  stage: string
+  turn: string
+  reply: string
+  text: string
+  models: Models
+  at: number
+}): ModelCallRow {
+  const { seat, stage, turn, reply, text, at } = parts
+  const { study, hash } = seat.running
+  const messages = talkPrompt(study, seat.session, stage, turn)
+  const { identity } = parts.models.of(seat.running)
+  return {
+    id: callId(seat.session.id, reply),
+    session: seat.session.id,
+    study: hash,
+    purpose: 'reply',
+    at,
+    promptHash: sha256(JSON.stringify(messages)),
+    alias: identity.alias,
+    model: identity.model,
+    outcome: 'interrupted',
+    error: 'interrupted: the server stopped before the reply had ended',
+    record: { identity, request: { messages, settings: study.model.settings }, result: { text } },
+  }
 }

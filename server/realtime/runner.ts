@@ -1,5 +1,7 @@
 import type { Ack, Delta, Proposal, Telemetry, Update } from '../../shared/protocol/socket.ts'
+import type { SessionKind } from '../../shared/session/events.ts'
 import { allowsTelemetry } from '../../shared/session/session.ts'
+import { workOf } from '../../shared/session/work.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Models } from '../model/models.ts'
@@ -47,28 +49,43 @@ export class Runner {
     this.#pulse = new Pulse(
       clock,
       (live, from, text) => audience.delta(live.session, { reply: live.reply, from, text }),
-      (pieces) => store.checkpoint(pieces).catch((error: unknown) => log.error({ error }, 'a checkpoint was not kept')),
+      (pieces) =>
+        store.checkpoint(pieces).then(
+          () => true,
+          (error: unknown) => {
+            log.error({ error }, 'checkpoints were not kept')
+            return false
+          },
+        ),
     )
     this.#workshop = new Workshop({ ...parts, ledger: this.#ledger, queues: this.#queues, pulse: this.#pulse })
-    this.#sweep = clock.every(SWEEP_MS, () => this.#forgetIdle())
+    this.#sweep = clock.every(SWEEP_MS, () => this.#lookAfter())
   }
 
-  /** Takes up the work that a stop or a crash left: orphaned replies end as interrupted [S14], the rest begins. */
-  async recover(): Promise<number> {
-    const pending = await this.#parts.store.pendingSessions()
-    for (const session of pending)
+  /**
+   * Takes up the work that a stop or a crash left: orphaned replies end as interrupted [S14], the rest begins. Returns how
+   * many sessions went on. One that cannot be read is logged, and keeps nobody else from going on.
+   */
+  async recover(kinds: readonly SessionKind[]): Promise<number> {
+    let recovered = 0
+    for (const session of await this.#parts.store.pendingSessions(kinds))
       await this.#queues.run(session, async () => {
-        const seat = await this.#seat(session)
-        if (seat !== null) await this.#workshop.settle(seat)
+        try {
+          const seat = await this.#seat(session)
+          if (seat !== null) await this.#settle(seat)
+          recovered += 1
+        } catch (error) {
+          this.#parts.log.error({ error, session }, 'a session could not be taken up again')
+        }
       })
-    return pending.length
+    return recovered
   }
 
   /** Judges and keeps what a participant did. Resolves after the commit. */
   propose(session: string, proposal: Proposal): Promise<Ack> {
     return this.#queues.run(session, async (): Promise<Ack> => {
       const seat = await this.#seat(session)
-      if (seat === null) return refused('ended', 'This session is over, and what was written in it was erased.')
+      if (seat === null) return this.#afterErasure(session, proposal.id)
       const happening = admit(proposal, seat.session, seat.running.veil)
       if (happening === null)
         return refused('wrong-stage', 'The page names something that this study version does not have; reload it.')
@@ -80,8 +97,9 @@ export class Runner {
         clientAt: at,
         clientOffset: offset,
       })
+      // Also after a refusal: it may be work that stands still which the proposal ran into.
+      await this.#settle(seat)
       if (!entered.ok) return entered
-      await this.#workshop.settle(seat)
       const update = updateOf(seat, entered.repeated ? 0 : before, this.#parts.clock.now())
       if (!entered.repeated) this.#parts.audience.update(session, update)
       return { ok: true, seq: entered.seq, update }
@@ -94,7 +112,7 @@ export class Runner {
       const { store, clock } = this.#parts
       const seat = await this.#seat(session)
       if (seat === null) return erasedUpdate(store, session, clock.now())
-      await this.#workshop.settle(seat)
+      await this.#settle(seat)
       const update = updateOf(seat, after, clock.now())
       const { live } = seat
       if (live !== null) update.live = { reply: live.reply, from: 0, text: live.text.slice(0, live.sent) }
@@ -106,7 +124,7 @@ export class Runner {
   noteTelemetry(session: string, { id, marks }: Telemetry): Promise<{ ok: true }> {
     return this.#queues.run(session, async () => {
       const seat = await this.#seat(session)
-      if (seat !== null && allowsTelemetry(seat.session))
+      if (seat !== null && seat.session.phase.kind !== 'ended' && allowsTelemetry(seat.session))
         await this.#parts.store.recordTelemetry({ session, id, at: this.#parts.clock.now(), marks })
       return { ok: true }
     })
@@ -152,11 +170,32 @@ export class Runner {
     return seat
   }
 
-  #forgetIdle(): void {
+  /** Begins pending work. A fact that was kept stays acknowledged whatever becomes of the work after it. */
+  async #settle(seat: Seat): Promise<void> {
+    try {
+      await this.#workshop.settle(seat)
+    } catch (error) {
+      this.#parts.log.error({ error, session: seat.session.id }, 'work of a session could not begin; it is tried again')
+    }
+  }
+
+  /** An erased session takes nothing more; what it took before is acknowledged again [S4]. */
+  async #afterErasure(session: string, id: string): Promise<Ack> {
+    const { store, clock } = this.#parts
+    const taken = (await store.read(session, 0)).find((event) => event.id === id)
+    if (taken === undefined) return refused('ended', 'This session is over, and what was written in it was erased.')
+    const state = await erasedUpdate(store, session, clock.now())
+    return state.ok ? { ...state, seq: taken.seq } : state
+  }
+
+  /** Forgets sessions that nobody uses, and takes up work that an earlier failure left undone. */
+  #lookAfter(): void {
     const before = this.#parts.clock.now() - IDLE_MS
     for (const [id, seat] of this.#seats) {
-      const isIdle = seat.usedAt < before && seat.working.size === 0 && !this.#queues.has(id)
-      if (isIdle || seat.stale) this.#seats.delete(id)
+      if (this.#queues.has(id)) continue
+      const undone = workOf(seat.running.study, seat.session).some((work) => !seat.working.has(work.key))
+      if (undone && !seat.stale) void this.#queues.run(id, () => this.#settle(seat))
+      else if (seat.stale || (seat.usedAt < before && seat.working.size === 0)) this.#seats.delete(id)
     }
   }
 }

@@ -4,7 +4,7 @@ import { sha256 } from '../digest.ts'
 import type { Ledger } from './ledger.ts'
 import type { Pulse } from './pulse.ts'
 import type { Queues } from './queues.ts'
-import { openingOf, writeReply } from './reply.ts'
+import { callId, lostCall, openingOf, writeReply } from './reply.ts'
 import type { RunnerParts } from './runner.ts'
 import type { Seat } from './seat.ts'
 import { updateOf } from './update.ts'
@@ -49,7 +49,7 @@ export class Workshop {
     await Promise.allSettled(this.#background)
   }
 
-  /** Begins a piece of work; true when the log grew by it. */
+  /** Begins a piece of work; true when it is done by now and has changed what is to be done. */
   async #begin(seat: Seat, work: Work): Promise<boolean> {
     const { ledger, store, clock } = this.#parts
     switch (work.kind) {
@@ -81,7 +81,7 @@ export class Workshop {
   }
 
   async #beginReply(seat: Seat, work: Extract<Work, { kind: 'reply' }>): Promise<void> {
-    const { ledger, pulse, queues, audience, clock } = this.#parts
+    const { ledger, pulse, queues, audience, clock, log } = this.#parts
     const { stage, reply, turn } = work
     const prompt = talkPrompt(seat.running.study, seat.session, stage, turn)
     const promptHash = sha256(JSON.stringify(prompt))
@@ -89,24 +89,39 @@ export class Workshop {
     this.#inBackground(seat, work.key, async (signal) => {
       const live = pulse.begin(seat.session.id, reply)
       seat.live = live
-      const written = await writeReply({ ...this.#parts, seat, live, prompt, promptHash, signal }).finally(() =>
-        pulse.end(live),
-      )
+      const written = await writeReply({ ...this.#parts, seat, live, prompt, promptHash, signal })
+        // A failure of our own must not leave the person waiting for ever.
+        .catch((error: unknown) => {
+          log.error({ error, session: seat.session.id }, 'a reply could not be written')
+          return { outcome: 'failed' as const, text: live.text }
+        })
+        .finally(() => pulse.end(live))
       // What the closing server cut off is no one's stop.
       if (this.#closing && signal.aborted) return
       await queues.run(seat.session.id, async () => {
         seat.live = null
         seat.working.delete(work.key)
-        await ledger.note(seat, { type: 'reply.finished', body: { stage, reply, ...written } })
+        const outcome = isStopping(seat, stage, reply) ? 'stopped' : written.outcome
+        const call = callId(seat.session.id, reply)
+        await ledger.note(seat, { type: 'reply.finished', body: { stage, reply, outcome, text: written.text, call } })
         await this.settle(seat)
         audience.update(seat.session.id, updateOf(seat, seat.session.seq - 1, clock.now()))
       })
     })
   }
 
-  async #endOrphan(seat: Seat, { stage, reply }: { stage: string; reply: string }, outcome: 'interrupted' | 'stopped') {
-    const text = await this.#parts.store.checkpointed({ session: seat.session.id, reply })
-    await this.#parts.ledger.note(seat, { type: 'reply.finished', body: { stage, reply, outcome, text, call: null } })
+  /** Ends a reply that was begun and that nobody is at work on any more, with the text kept of it. */
+  async #endOrphan(
+    seat: Seat,
+    work: { stage: string; turn: string; reply: string },
+    outcome: 'interrupted' | 'stopped',
+  ) {
+    const { store, ledger, models, clock } = this.#parts
+    const { stage, turn, reply } = work
+    const text = await store.checkpointed({ session: seat.session.id, reply })
+    await store.recordCall(lostCall({ seat, stage, turn, reply, text, models, at: clock.now() }))
+    const call = callId(seat.session.id, reply)
+    await ledger.note(seat, { type: 'reply.finished', body: { stage, reply, outcome, text, call } })
   }
 
   async #askProbes(seat: Seat, work: Extract<Work, { kind: 'probe' }>, signal: AbortSignal): Promise<void> {
@@ -132,4 +147,10 @@ export class Workshop {
       })
     this.#background.add(done)
   }
+}
+
+/** Whether the person has asked this reply to stop, though the model may have ended it by itself meanwhile. */
+function isStopping(seat: Seat, stage: string, reply: string): boolean {
+  const node = seat.session.talks[stage]?.nodes.find((one) => one.id === reply)
+  return node?.kind === 'reply' && node.reply.state === 'stopping'
 }

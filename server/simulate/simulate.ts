@@ -1,5 +1,6 @@
 import { localise } from '../../shared/instrument/localised.ts'
 import type { Ack, Proposal } from '../../shared/protocol/socket.ts'
+import { EMPTY_TALK, pathOf } from '../../shared/session/session.ts'
 import { itemsShown } from '../../shared/session/view.ts'
 import type { TalkTurn } from '../../shared/structure/structure.ts'
 import type { StageOf } from '../../shared/study/flow.ts'
@@ -8,6 +9,7 @@ import type { Clock } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import type { ResponderProfile } from '../model/builtin/profile.ts'
 import type { Runner } from '../realtime/runner.ts'
+import { fold } from '../realtime/seat.ts'
 import type { Store } from '../store/store.ts'
 import { enrol } from '../studies/enrol.ts'
 import type { RunningStudy } from '../studies/shelf.ts'
@@ -43,6 +45,8 @@ export async function simulate(simulation: Simulation): Promise<number> {
       done += 1
       simulation.progress(done)
     })
+    // The first failure is told below; those of others at work beside it must not end the program by themselves.
+    rest.catch(() => {})
     underWay.add(rest)
     if (underWay.size >= simulation.concurrency) await Promise.race(underWay)
   }
@@ -53,14 +57,13 @@ export async function simulate(simulation: Simulation): Promise<number> {
 type Screen = Extract<Ack, { ok: true }>['update']['screen']
 type Act<Type extends Proposal['type']> = Extract<Proposal, { type: Type }>
 
-/** One simulated person's way through the study. */
+/** One simulated person's way through the study. What it did before, in a run that was cut off, it reads from its log. */
 class Passage {
   readonly #simulation: Simulation
   readonly #person: Person
   readonly #session: string
   readonly #codes: Record<string, number> = {}
   readonly #read: string[] = []
-  #acts = 0
   #screen: Screen = { kind: 'waiting' }
 
   constructor(simulation: Simulation, number: number) {
@@ -71,65 +74,83 @@ class Passage {
   }
 
   async untilAssigned(): Promise<void> {
-    const { store, running, clock } = this.#simulation
-    await enrol(store, running, {
+    const { store, running, clock, seed } = this.#simulation
+    const entered = await enrol(store, running, {
       session: this.#session,
       kind: 'simulated',
       locale: this.#person.locale,
       at: clock.now(),
-      tokenHash: sha256(`${this.#session}|${this.#simulation.seed}`),
+      tokenHash: sha256(`${this.#session}|${seed}`),
       query: {},
     })
+    if (entered.kind === 'refused') throw new Error(`Session ${this.#session} belongs to somebody else.`)
+    await this.#remember()
     await this.#look()
-    while (this.#screen.kind === 'consent') await this.#consent(this.#screen)
+    while (this.#isBeforeAssignment()) await this.#goOn()
   }
 
   async untilEnded(): Promise<void> {
-    while (this.#screen.kind !== 'ended') {
-      const screen = this.#screen
-      switch (screen.kind) {
-        case 'consent':
-          await this.#consent(screen)
-          break
-        case 'survey':
-          await this.#answerAll(screen.stage)
-          break
-        case 'chat':
-          await this.#talk(screen.stage)
-          break
-        case 'debrief':
-          await this.#propose('stage.completed', { stage: screen.stage })
-          break
-        case 'waiting':
-          await this.#look()
-          break
-      }
-    }
+    while (this.#screen.kind !== 'ended') await this.#goOn()
     // The end's probes may still be under way; a session counts as done when they are kept.
     await this.#simulation.runner.quiet(this.#session)
   }
 
-  async #consent(screen: Extract<Screen, { kind: 'consent' }>): Promise<void> {
-    const uses = screen.uses.map((use) => use.id)
-    await this.#propose('consent.given', { stage: screen.stage, version: screen.version, uses })
+  /** Takes up what an earlier run has answered and read. */
+  async #remember(): Promise<void> {
+    const { store, running } = this.#simulation
+    const log = await store.read(this.#session, 0)
+    const session = fold(
+      running,
+      log.filter((event) => event.body !== null),
+    )
+    for (const stage of session.completed) {
+      for (const [ref, answer] of Object.entries(session.answers[stage] ?? {}))
+        if (answer.kind === 'code') this.#codes[ref] = answer.code
+      const path = pathOf(session.talks[stage] ?? EMPTY_TALK)
+      for (const node of path)
+        if (node.kind === 'reply' && node.reply.state === 'finished') this.#read.push(node.reply.text)
+    }
   }
 
-  async #answerAll(opaque: string): Promise<void> {
-    const { running, profile } = this.#simulation
-    const stage = this.#stage<'survey'>(opaque)
-    for (const [position, ref] of itemsShown(stage, this.#session).entries()) {
-      const question = {
-        ref,
-        item: itemOf(running.study, ref),
-        stage: stage.id,
-        earlier: this.#codes[ref] ?? null,
-        read: this.#read,
+  #isBeforeAssignment(): boolean {
+    const screen = this.#screen
+    return screen.kind === 'consent' || (screen.kind === 'survey' && this.#stage<'survey'>(screen.stage).screening)
+  }
+
+  async #goOn(): Promise<void> {
+    const screen = this.#screen
+    switch (screen.kind) {
+      case 'consent': {
+        const uses = screen.uses.map((use) => use.id)
+        return this.#propose('consent', 'consent.given', { stage: screen.stage, version: screen.version, uses })
       }
-      const answer = answerOf(profile, this.#person, question)
-      if (answer.kind === 'code') this.#codes[ref] = answer.code
-      await this.#propose('item.answered', { stage: opaque, item: running.veil.hide(ref), answer, position })
+      case 'survey':
+        return this.#answerAll(screen)
+      case 'chat':
+        return this.#talk(screen.stage)
+      case 'debrief':
+        return this.#complete(screen.stage)
+      case 'waiting':
+        await this.#look()
+        return
+      case 'ended':
+        return
     }
-    await this.#propose('stage.completed', { stage: opaque })
+  }
+
+  async #answerAll(screen: Extract<Screen, { kind: 'survey' }>): Promise<void> {
+    const { running, profile } = this.#simulation
+    const stage = this.#stage<'survey'>(screen.stage)
+    for (const [position, ref] of itemsShown(stage, this.#session).entries()) {
+      const earlier = this.#codes[ref] ?? null
+      const item = itemOf(running.study, ref)
+      const given = screen.answers[running.veil.hide(ref)]
+      const answer = given ?? answerOf(profile, this.#person, { ref, item, stage: stage.id, earlier, read: this.#read })
+      if (answer.kind === 'code') this.#codes[ref] = answer.code
+      const body = { stage: screen.stage, item: running.veil.hide(ref), answer, position }
+      if (given === undefined) await this.#propose(`answer ${stage.id} ${ref}`, 'item.answered', body)
+    }
+    await this.#complete(screen.stage)
   }
 
   async #talk(opaque: string): Promise<void> {
@@ -139,21 +160,26 @@ class Passage {
     const wanted = turnsWanted(this.#person, stage.id, stage.turns)
     for (;;) {
       await runner.quiet(this.#session)
-      const update = await this.#look()
-      const turns: TalkTurn[] = update.entries.flatMap((entry): TalkTurn[] => {
+      const { entries } = await this.#look()
+      const turns: TalkTurn[] = entries.flatMap((entry): TalkTurn[] => {
         if (entry.kind === 'turn') return [{ speaker: 'person', text: entry.text }]
-        return entry.state === 'finished' ? [{ speaker: 'assistant', text: entry.text }] : []
+        return entry.state === 'finished' && entry.text !== '' ? [{ speaker: 'assistant', text: entry.text }] : []
       })
       const taken = turns.filter((turn) => turn.speaker === 'person').length
       if (taken >= wanted) {
-        this.#read.push(...turns.flatMap((turn) => (turn.speaker === 'assistant' ? [turn.text] : [])))
+        for (const turn of turns) if (turn.speaker === 'assistant') this.#read.push(turn.text)
         break
       }
       const text = turnOf(profile, this.#person, { intro, turns, codes: this.#codes })
-      const turn = `${this.#session}-${stage.id}-${taken}`
-      await this.#propose('turn.taken', { stage: opaque, turn, parent: update.entries.at(-1)?.id ?? null, text })
+      const turn = `${this.#session}-${sha256(stage.id).slice(0, 6)}-${taken}`
+      const body = { stage: opaque, turn, parent: entries.at(-1)?.id ?? null, text }
+      await this.#propose(`turn ${stage.id} ${taken}`, 'turn.taken', body)
     }
-    await this.#propose('stage.completed', { stage: opaque })
+    await this.#complete(opaque)
+  }
+
+  #complete(opaque: string): Promise<void> {
+    return this.#propose(`complete ${opaque}`, 'stage.completed', { stage: opaque })
   }
 
   #stage<Kind extends 'survey' | 'chat'>(opaque: string): StageOf<Kind> {
@@ -168,12 +194,12 @@ class Passage {
     return state.update
   }
 
-  async #propose<Type extends Proposal['type']>(type: Type, body: Act<Type>['body']): Promise<void> {
-    this.#acts += 1
-    const id = `${this.#session}-${type}-${this.#acts}`.replaceAll('.', '_')
+  /** `deed` names what is done within the session, so that it has the same id in every run. */
+  async #propose<Type extends Proposal['type']>(deed: string, type: Type, body: Act<Type>['body']): Promise<void> {
+    const id = sha256(`${this.#session} ${deed}`).slice(0, 32)
     const proposal = { id, at: this.#simulation.clock.now(), offset: null, type, body } as Proposal
     const ack = await this.#simulation.runner.propose(this.#session, proposal)
-    if (!ack.ok) throw new Error(`Simulated session ${this.#session} may not ${type}: ${ack.problem.message}`)
+    if (!ack.ok) throw new Error(`Simulated session ${this.#session} may not do "${type}": ${ack.problem.message}`)
     this.#screen = ack.update.screen
   }
 }

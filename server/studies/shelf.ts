@@ -48,6 +48,11 @@ export class StudyShelf {
         const study = Study.parse(JSON.parse(version.json))
         return { study, hash, veil: veilOf(study, this.#secret + hash) }
       })
+      // Only what was found is remembered: a failure or a version that comes later must not stay unfound.
+      found.then(
+        (running) => running ?? this.#byHash.delete(hash),
+        () => this.#byHash.delete(hash),
+      )
       this.#byHash.set(hash, found)
     }
     return found

@@ -1,2 +1,11 @@
 /** Longest turn, in UTF-16 units. */
 export const LONGEST_TURN = 8_000
+
+/** Most replies to one turn: each is a paid call. */
+export const MOST_REPLIES_A_TURN = 5
+
+/** Most turns of a talk for each turn of its path, those edited away included. */
+export const MOST_EDITS_A_TURN = 3
+
+/** Most events that a person may add to a session; far beyond any study, and an end to whoever fills the log. */
+export const MOST_EVENTS = 5_000

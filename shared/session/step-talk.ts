@@ -1,5 +1,6 @@
 import type { Study } from '../study/study.ts'
 import type { Event } from './events.ts'
+import { MOST_EDITS_A_TURN, MOST_REPLIES_A_TURN } from './limits.ts'
 import { currentStage, refuse, type Stepped } from './refusal.ts'
 import { EMPTY_TALK, type ReplyState, type Session, type Talk, type TalkNode, turnsTaken } from './session.ts'
 
@@ -27,8 +28,13 @@ export function stepTalk(study: Study, next: Session, event: TalkEvent): Stepped
       return become({ nodes: setReply(node.id, { state: 'running' }) })
     }
     if (node.reply.state === 'finished') return refuse('out-of-order', `Reply "${node.id}" is finished already.`)
-    const text = node.reply.state === 'stopping' ? wholeStart(event.body.text, node.reply.shown) : event.body.text
-    return become({ nodes: setReply(node.id, { state: 'finished', outcome: event.body.outcome, text }) })
+    // A stop and the model's own end may cross: what was asked to stop counts as stopped. [S12]
+    if (node.reply.state === 'stopping') {
+      const text = wholeStart(event.body.text, node.reply.shown)
+      return become({ nodes: setReply(node.id, { state: 'finished', outcome: 'stopped', text }) })
+    }
+    const { outcome, text } = event.body
+    return become({ nodes: setReply(node.id, { state: 'finished', outcome, text }) })
   }
 
   const chat = currentStage(study, next, stage, 'chat')
@@ -56,6 +62,8 @@ export function stepTalk(study: Study, next: Session, event: TalkEvent): Stepped
       }
       if (event.body.parent === talk.tip && turnsTaken(talk) >= chat.turns.max)
         return refuse('limit', `This talk has at most ${chat.turns.max} turns, and all were taken.`)
+      if (talk.nodes.filter((one) => one.kind === 'turn').length >= chat.turns.max * MOST_EDITS_A_TURN)
+        return refuse('limit', 'Turns of this talk were edited too often; finish it as it stands.')
       const turn: TalkNode = {
         kind: 'turn',
         id: event.body.turn,
@@ -72,8 +80,11 @@ export function stepTalk(study: Study, next: Session, event: TalkEvent): Stepped
         return refuse('stale', 'Only the last turn can be answered again.')
       if (last.reply.state !== 'finished') return refuse('busy', 'A reply is still on its way; wait for it or stop it.')
       // A reply that went wrong can always be asked for again; a good one only where the study offers it. [S11]
-      if (last.reply.outcome === 'complete' && !chat.affordances.includes('try-again'))
+      const isGood = last.reply.outcome === 'complete' || last.reply.outcome === 'stopped'
+      if (isGood && !chat.affordances.includes('try-again'))
         return refuse('not-offered', 'Another reply is not offered in this talk.')
+      if (repliesTo(talk, event.body.turn) >= MOST_REPLIES_A_TURN)
+        return refuse('limit', `A turn gets at most ${MOST_REPLIES_A_TURN} replies; write something else.`)
       const reply = wantedReply(talk, event.body.turn, event.seq)
       return become({ nodes: [...talk.nodes, reply], tip: reply.id })
     }
@@ -96,8 +107,11 @@ function replyOf(talk: Talk, id: string): (TalkNode & { kind: 'reply' }) | undef
   return talk.nodes.find((node): node is TalkNode & { kind: 'reply' } => node.kind === 'reply' && node.id === id)
 }
 
+function repliesTo(talk: Talk, turn: string): number {
+  return talk.nodes.filter((node) => node.kind === 'reply' && node.parent === turn).length
+}
+
 /** Ids of replies follow from the turn and the attempt, so that a log read twice gives the same ones. */
 function wantedReply(talk: Talk, turn: string, seq: number): TalkNode {
-  const attempts = talk.nodes.filter((node) => node.kind === 'reply' && node.parent === turn).length
-  return { kind: 'reply', id: `${turn}.${attempts + 1}`, parent: turn, seq, reply: { state: 'wanted' } }
+  return { kind: 'reply', id: `${turn}.${repliesTo(talk, turn) + 1}`, parent: turn, seq, reply: { state: 'wanted' } }
 }

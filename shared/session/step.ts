@@ -2,8 +2,9 @@ import { misfit } from '../instrument/answer.ts'
 import { holds, itemOf, stageOf, type WhenFacts } from '../study/items.ts'
 import type { Study } from '../study/study.ts'
 import type { Event } from './events.ts'
+import { MOST_EVENTS } from './limits.ts'
 import { currentStage, refuse, type Stepped } from './refusal.ts'
-import { EMPTY_TALK, type Phase, type Session } from './session.ts'
+import { EMPTY_TALK, type Phase, type Session, turnsTaken } from './session.ts'
 import { stepTalk } from './step-talk.ts'
 
 /** The session that a first event opens [S1]. Throws for any other event: a log always begins so. */
@@ -42,8 +43,10 @@ export function step(study: Study, session: Session, event: Event): Stepped {
     return refuse('out-of-order', `Event ${event.seq} of session ${session.id} cannot follow event ${session.seq}.`)
   // The engine may close what it began after a session has ended: a reply on its way, a round of probes. [S13]
   const closesWork = event.type === 'reply.finished' || event.type === 'probes.finished'
-  if (session.phase.kind === 'ended' && !closesWork)
+  if (session.phase.kind === 'ended' && !closesWork && !mayStillWithdraw(session.phase, event))
     return refuse('ended', 'This session is over; nothing can be added to it.')
+  if (event.actor === 'participant' && session.seq >= MOST_EVENTS && event.type !== 'session.withdrawn')
+    return refuse('limit', `A session holds at most ${MOST_EVENTS} events, and this one is full.`)
   const next: Session = { ...session, seq: event.seq, lastAt: event.at }
 
   switch (event.type) {
@@ -124,7 +127,7 @@ function complete(study: Study, session: Session, next: Session, id: string): St
     }
     case 'chat': {
       const talk = session.talks[id] ?? EMPTY_TALK
-      const turns = talk.nodes.filter((node) => node.kind === 'turn').length
+      const turns = turnsTaken(talk)
       if (turns < stage.turns.min)
         return refuse('incomplete', `The talk goes on until turn ${stage.turns.min}; ${turns} were taken.`)
       if (talk.nodes.some((node) => node.kind === 'reply' && node.reply.state !== 'finished'))
@@ -155,6 +158,12 @@ function advance(study: Study, session: Session, done: string | null): Session {
     }
   }
   return { ...session, completed, phase }
+}
+
+/** Whoever took part may still withdraw afterwards, and whoever withdrew may still ask for erasure [S16]. */
+function mayStillWithdraw(phase: Extract<Phase, { kind: 'ended' }>, event: Event): boolean {
+  if (event.type !== 'session.withdrawn') return false
+  return phase.how !== 'withdrawn' || (!phase.erase && event.body.erase)
 }
 
 function whenFacts(session: Session): WhenFacts {

@@ -11,7 +11,7 @@ export type Work =
   | { key: string; kind: 'open-talk'; stage: string }
   /** `begun` without a worker at hand means that a restart cut the reply off. */
   | { key: string; kind: 'reply'; stage: string; turn: string; reply: string; begun: boolean }
-  | { key: string; kind: 'stop'; stage: string; reply: string }
+  | { key: string; kind: 'stop'; stage: string; turn: string; reply: string }
   | { key: string; kind: 'probe'; stage: string; moment: 'start' | 'end' }
   /** Once no reply is on its way any more, so that nothing is written after it. */
   | { key: string; kind: 'erase' }
@@ -30,7 +30,7 @@ export function workOf(study: Study, session: Session): Work[] {
     for (const node of talk?.nodes ?? []) {
       if (node.kind !== 'reply' || node.reply.state === 'finished') continue
       if (node.reply.state === 'stopping')
-        work.push({ key: `stop ${node.id}`, kind: 'stop', stage: stage.id, reply: node.id })
+        work.push({ key: `stop ${node.id}`, kind: 'stop', stage: stage.id, turn: node.parent!, reply: node.id })
       else if (session.phase.kind !== 'ended' || node.reply.state === 'running')
         work.push({
           key: `reply ${node.id}`,

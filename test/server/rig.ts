@@ -5,7 +5,7 @@ import { buildApp } from '../../server/app.ts'
 import { systemClock } from '../../server/clock.ts'
 import { sha256 } from '../../server/digest.ts'
 import { exportStudy } from '../../server/export/export.ts'
-import { createLog } from '../../server/log.ts'
+import { createLog, type Log } from '../../server/log.ts'
 import { createOpenAiModel } from '../../server/model/openai.ts'
 import { publishStudies } from '../../server/open.ts'
 import { installationKey, replaceResearcherSecret } from '../../server/secrets.ts'
@@ -26,7 +26,10 @@ export const SECRET = 'the-secret-of-a-researcher'
 export type Rig = Awaited<ReturnType<typeof startRig>>
 
 /** Starts one. `folder` goes on with the data of an earlier rig; `model` names the dialect of replies that are not scripted. */
-export async function startRig(study: Study, options: { folder?: string; model?: string; pages?: boolean } = {}) {
+export async function startRig(
+  study: Study,
+  options: { folder?: string; model?: string; pages?: boolean; log?: Log } = {},
+) {
   const folder = options.folder ?? mkdtempSync(path.join(tmpdir(), 'parallax-test-'))
   const endpoint = await startEndpoint()
   const migrations = path.join(root, 'migrations', 'sqlite')
@@ -43,11 +46,11 @@ export async function startRig(study: Study, options: { folder?: string; model?:
     shelf,
     models: { of: () => model },
     clock: systemClock,
-    log: createLog(process.env.PARALLAX_LOG ?? 'silent'),
+    log: options.log ?? createLog(process.env.PARALLAX_LOG ?? 'silent'),
     pages: options.pages ? path.join(root, 'dist') : null,
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
-  const recovered = await runner.recover()
+  const recovered = await runner.recover(['live', 'preview'])
   let closed: Promise<void> | null = null
 
   return {

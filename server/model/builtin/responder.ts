@@ -26,13 +26,19 @@ export type ResponderOptions = {
 }
 
 /** A running responder. `baseUrl` ends in `/v1`; only who has `apiKey`, made at each start, gets a reply. */
-export type Responder = { baseUrl: string; apiKey: string; close(): Promise<void> }
+export type Responder = {
+  baseUrl: string
+  apiKey: string
+  /** Takes up another profile, such as that of an earlier version of a study. */
+  add(profile: ResponderProfile): void
+  close(): Promise<void>
+}
 
 const MODEL_PREFIX = 'responder:'
 
-/** The model id that selects a study's profile. */
-export function responderModel(studyId: string): string {
-  return MODEL_PREFIX + studyId
+/** The model id that selects a profile. */
+export function responderModel(profileId: string): string {
+  return MODEL_PREFIX + profileId
 }
 
 const LARGEST_BODY = 10_000_000
@@ -130,6 +136,7 @@ export async function startResponder(options: ResponderOptions): Promise<Respond
   const { port } = server.address() as AddressInfo
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,
+    add: (profile) => void profiles.set(responderModel(profile.id), profile),
     apiKey,
     close: () =>
       new Promise((resolve) => {
