@@ -196,15 +196,20 @@ test('each text has its own direction, and emoji and long words stay whole', asy
 
 test('a turn of more than the longest text is not sent, and the person is told by how much', async () => {
   const { page, person, model, server } = await talk()
-  await person.composer.fill('a'.repeat(LONGEST_TURN - 3))
+  const words = (length: number) =>
+    'كلمة '
+      .repeat(length)
+      .slice(0, length - 1)
+      .concat('.')
+  await person.composer.fill(words(LONGEST_TURN - 3))
   await page.getByText(person.say('charactersLeft', { count: 3 })).waitFor()
-  await person.composer.fill('ب'.repeat(LONGEST_TURN + 2))
+  await person.composer.fill(words(LONGEST_TURN + 2))
   await page.getByText(person.say('charactersOver', { count: 2 })).waitFor()
   await person.composer.press('Enter')
   await person.button(person.say('send')).click({ force: true })
   await shot(page, 'en-desk-too-long')
   expect(await page.locator('.turn').count()).toBe(0)
-  await person.composer.fill('ب'.repeat(LONGEST_TURN))
+  await person.composer.fill(words(LONGEST_TURN))
   await page.getByText(person.say('charactersLeft', { count: 0 })).waitFor()
   await person.composer.press('Enter')
   const reply = await model.next()
