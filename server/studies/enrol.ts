@@ -32,6 +32,7 @@ export function enrol(
     at,
     identifiers: Object.fromEntries(kept),
     identifiedBy: study.identifiers[0] ?? null,
+    resume: study.resume,
     opened: (participant) => ({
       id: `open-${session}`,
       session,

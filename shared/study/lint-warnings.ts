@@ -16,6 +16,7 @@ export function lintWarnings(study: Study): LintProblem[] {
     ...oneTheory(study),
     ...machineOnly(study),
     ...withoutReference(study),
+    ...guessableIds(study),
     ...builtin(study),
   ]
 }
@@ -197,6 +198,20 @@ function withoutReference(study: Study): LintProblem[] {
     warning(
       first.path,
       `no population has figures for ${lacking.join(', ')}; these probes can be compared within the study only.`,
+    ),
+  ]
+}
+
+/** Names under which pools of students and home-made lists pass ids: short numbers as a rule, which can be guessed. */
+const SHORT_IDS =
+  /^(id|pid|uid|code|survey_?code|sona(_?id)?|(participant|subject|student|person)(_?(id|code|number))?)$/i
+
+function guessableIds({ identifiers: [first], resume }: Study): LintProblem[] {
+  if (resume === 'device' || first === undefined || !SHORT_IDS.test(first)) return []
+  return [
+    warning(
+      ['identifiers', 0],
+      `whoever guesses another person's "${first}" gets into that person's session; write "resume: device", unless these ids are long and random.`,
     ),
   ]
 }

@@ -77,6 +77,11 @@ export const StudyFile = z.strictObject({
     .default({ method: 'permuted-blocks', repeats: 1, stratify: [] }),
   /** Query parameters of the participant link to keep, apart from the data. The first tells people apart. */
   identifiers: z.array(z.string().min(1)).default(['PROLIFIC_PID', 'STUDY_ID', 'SESSION_ID']),
+  /**
+   * What leads a person back to their session: the first identifier on any device, or only the device that they began on.
+   * Whoever knows another person's platform id can open the link with it, so guessable ids ask for `device`.
+   */
+  resume: z.enum(['platform-id', 'device']).default('platform-id'),
   flow: z.array(Stage).min(1),
   contrasts: z.array(Contrast).default([]),
 })

@@ -73,6 +73,7 @@ async function fill(folder: string, sessions: number, turns: number): Promise<vo
       at: 1,
       identifiers: {},
       identifiedBy: null,
+      resume: 'platform-id',
       opened,
     })
     const events: Event[] = [

@@ -736,6 +736,16 @@ const warnings: Case[] = [
       delete s.populations![0]!.figures!.EGY!.Q1
     },
   ],
+  ...['id', 'SONA_ID', 'survey_code', 'participant_id', 'PID'].map(
+    (name): Case => [
+      `an identifier "${name}", which can be guessed, that leads back to a session`,
+      ['identifiers', 0],
+      /whoever guesses another person's ".*write "resume: device"/,
+      (s) => {
+        s.identifiers = value([name])
+      },
+    ],
+  ),
   [
     'the builtin model',
     ['model', 'alias'],
@@ -790,6 +800,19 @@ describe('warnings', () => {
 })
 
 describe('what is not asked for', () => {
+  test.each([
+    [['id'], 'device'],
+    [['PROLIFIC_PID', 'id'], 'platform-id'],
+    [['workerId'], 'platform-id'],
+    [[], 'platform-id'],
+  ])('identifiers %j may resume by %s', (identifiers, resume) => {
+    const study = goodStudy((s) => {
+      s.identifiers = value(identifiers)
+      s.resume = value(resume)
+    })
+    expect(lintStudy(study)).toEqual([])
+  })
+
   test('words of a fixed language need no other language', () => {
     const study = goodStudy((s) => {
       s.factors!.language!.levels!.english!.wordings = value([{ en: 'A' }, { en: 'B' }])
