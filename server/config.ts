@@ -11,7 +11,7 @@ const Environment = z.object({
   PARALLAX_STUDIES: z.string().min(1).default('studies'),
   PARALLAX_PUBLIC_URL: z.url().optional(),
   PARALLAX_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
-  PARALLAX_RESEARCHER_SECRET: z.string().min(16).optional(),
+  PARALLAX_RESEARCHER_SECRET: z.string().min(16, 'it needs at least 16 characters').optional(),
   PARALLAX_RESPONDER_MISBEHAVE: z.string().optional(),
 })
 
@@ -38,8 +38,7 @@ export function readConfig(
     return {
       ok: false,
       problems: parsed.error.issues.map(
-        (issue) =>
-          `${issue.path.join('.')}="${env[String(issue.path[0])]}" cannot be used: ${issue.message}. See .env.example.`,
+        ({ path: [name], message }) => `${shown(String(name), env)} cannot be used: ${message}. See .env.example.`,
       ),
     }
   const { data } = parsed
@@ -57,4 +56,9 @@ export function readConfig(
       misbehave: data.PARALLAX_RESPONDER_MISBEHAVE,
     },
   }
+}
+
+/** A variable with its value, which may stand in service logs; a secret's does not. */
+function shown(name: string, env: Record<string, string | undefined>): string {
+  return name === 'PARALLAX_RESEARCHER_SECRET' ? name : `${name}="${env[name]}"`
 }

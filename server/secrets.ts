@@ -26,9 +26,9 @@ export async function replaceResearcherSecret(
   return secret
 }
 
-/** The hash that a researcher's secret is compared with. */
-export function researcherSecretHash(store: Pick<Store, 'secret'>): Promise<string> {
-  return store.secret(RESEARCHER_SECRET, () => sha256(freshSecret(24)))
+/** The hash that a researcher's secret is compared with; null before the first is made. Makes none: who makes it tells it. */
+export function researcherSecretHash(store: Pick<Store, 'keptSecret'>): Promise<string | null> {
+  return store.keptSecret(RESEARCHER_SECRET)
 }
 
 /**

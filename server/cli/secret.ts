@@ -1,5 +1,5 @@
 import { replaceResearcherSecret } from '../secrets.ts'
-import { verb } from './call.ts'
+import { CallProblem, verb } from './call.ts'
 import { openDesk } from './desk.ts'
 
 export const secret = verb({
@@ -11,6 +11,10 @@ Makes a new secret for the researcher page and prints it. The old one no longer 
   async run(_call, io) {
     const desk = await openDesk()
     try {
+      if (desk.config.researcherSecret !== undefined)
+        throw new CallProblem(
+          'PARALLAX_RESEARCHER_SECRET is set and comes back at every start, so no other secret would last; change that variable and restart the server, or remove it first.',
+        )
       io.out(`Open /researcher#key=${await replaceResearcherSecret(desk.store)}`)
     } finally {
       await desk.store.close()
