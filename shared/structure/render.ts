@@ -28,7 +28,21 @@ export function render(structure: InteractionStructure, turns: readonly TalkTurn
     const words = renderQuestion(context.task.question, structure.strategy, structure.language.prompt)
     messages.push({ role: 'user', content: words })
   }
-  return messages
+  return alternating(messages)
+}
+
+/**
+ * Joins neighbours of one role with a blank line. A reply that failed leaves two turns of the person in a row, and many
+ * models' templates refuse that.
+ */
+function alternating(messages: readonly Message[]): Message[] {
+  const joined: Message[] = []
+  for (const message of messages) {
+    const last = joined.at(-1)
+    if (last?.role === message.role) last.content += `\n\n${message.content}`
+    else joined.push({ ...message })
+  }
+  return joined
 }
 
 /** Order is fixed: who speaks, with whom, about what, from whose view, to which end, how, within what, in which language. */

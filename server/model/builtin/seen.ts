@@ -48,10 +48,16 @@ export function read(profile: ResponderProfile, messages: readonly ChatMessage[]
     asked,
     reasoning: PROMPT_LANGUAGES.some((language) => lastWords.includes(even(phrasesIn(language).reasonThenNumber))),
     // An open question is answered in words, as a turn is.
-    turns: asked === null || asked.form === 'open' ? turns : turns.slice(0, -1),
+    turns: asked === null || asked.form === 'open' ? turns : [...turns.slice(0, -1), ...before(lastWords, asked.words)],
     replies: said('assistant'),
     instructions: texts.instructions,
   }
+}
+
+/** What the person said in the message that asks, where their last turn got no reply and the question was joined to it. */
+function before(lastWords: string, question: string): string[] {
+  const turn = lastWords.slice(0, lastWords.lastIndexOf(question)).trim()
+  return turn === '' ? [] : [turn]
 }
 
 /** Whether all the levels named were found. */

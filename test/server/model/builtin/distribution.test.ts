@@ -108,7 +108,10 @@ describe('the distribution of answers', () => {
 
   it('moves toward the side that the person voiced, by less where both were voiced, and not before', () => {
     const said = (...texts: string[]): { turns: TalkTurn[] } => ({
-      turns: texts.map((text) => ({ speaker: 'person', text })),
+      turns: texts.flatMap((text) => [
+        { speaker: 'person', text },
+        { speaker: 'assistant', text: 'I see.' },
+      ]),
     })
     const shift = (more: object) => trueShift(profile, cell({}, more), cell({})) / 4
     expect(shift(said('Well, a lock keeps the peace. You see?'))).toBeCloseTo(0.2, 10)
@@ -117,6 +120,8 @@ describe('the distribution of answers', () => {
       shift(said('A lock keeps the peace.', 'A lock keeps the peace.', 'Everybody must be able to drink.')),
     ).toBeCloseTo(0.2 / 3, 10)
     expect(shift(said('Hello.'))).toBe(0)
+    // A last turn without a reply stands in one message with the question, and was said all the same.
+    expect(shift({ turns: [{ speaker: 'person', text: 'A lock keeps the peace.' }] })).toBeCloseTo(0.2, 10)
     expect(shift({ turns: [{ speaker: 'assistant', text: 'A lock keeps the peace.' }] })).toBe(0)
   })
 

@@ -196,6 +196,13 @@ export const dialects = {
       usage: { prompt_tokens: 7, completion_tokens: 11 },
     })
   },
+  /** Refuses two messages of one role in a row, as the chat templates of several open models do. */
+  alternating: (exchange) => {
+    const roles = exchange.received.body.messages.map(({ role }) => role)
+    if (roles.every((role, at) => role !== roles[at - 1])) return endingWith('stop', PIECES)(exchange)
+    const message = 'After the optional system message, conversation roles must alternate user/assistant.'
+    exchange.answer(400, { error: { message, type: 'BadRequestError' } })
+  },
   /** Refuses a parameter that it does not know. */
   strict: (exchange) => {
     if (!exchange.received.body.stream_options) return endingWith('stop', PIECES)(exchange)
