@@ -1,5 +1,5 @@
 import { codesOf, type Item } from '../instrument/instrument.ts'
-import { itemOf } from '../study/items.ts'
+import { findItem } from '../study/items.ts'
 import type { Study } from '../study/study.ts'
 import { InputProblem } from './input-problem.ts'
 import { type OutcomeKind, outcomeKinds } from './measures/outcomes.ts'
@@ -86,7 +86,11 @@ export function columnsOf(
   const placeOfItem = (ref: string): number | null => {
     const known = itemPlace.get(ref)
     if (known !== undefined) return known
-    const item = itemOf(study, ref)
+    const item = findItem(study, ref)
+    if (item === undefined)
+      throw new InputProblem(
+        `Answers to "${ref}" are of another version of the study, which had that item; analyse that version's sessions apart.`,
+      )
     const codes = codesOf(item.answer).sort((a, b) => a - b)
     const place =
       codes.length < 2 ? null : items.push({ ref, item, codes, ordered: item.answer.kind !== 'nominal' }) - 1

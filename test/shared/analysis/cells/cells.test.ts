@@ -167,6 +167,10 @@ describe('cells', () => {
   test('a code that is no option stops the analysis instead of becoming one', () => {
     expect(() => byHand('EGY', 'values/q1', [1, 2, 9, 2, 1])).toThrow(InputProblem)
   })
+
+  test('an item that this version of the study lacks is refused with a reason', () => {
+    expect(() => byHand('EGY', 'values/gone', [1, 2, 1])).toThrow(/another version/)
+  })
 })
 
 function byHandObservations(sessions: readonly SessionRow[], codes: readonly number[]): Observation[] {
