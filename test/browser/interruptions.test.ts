@@ -74,33 +74,41 @@ test('a turn sent while the network is lost is marked as kept, and is in the log
   await wire.close()
 })
 
-test('a turn whose acknowledgement is lost is sent again, and is in the log and on screen once [S4]', async () => {
-  const { server, model, browser } = house
-  const wire = await startWire(server.port)
-  const { page } = await visitor(browser)
-  const person = passage(page)
-  await person.toChat(wire.origin + server.link, { survey: false })
-  const session = await person.session()
+test.each([
+  { lost: 'turn', line: 'mute' },
+  { lost: 'acknowledgement', line: 'deaf' },
+] as const)(
+  'when the $lost gets lost on the way, the turn is sent again and is there once [S4]',
+  async ({ lost, line }) => {
+    const { server, model, browser } = house
+    const wire = await startWire(server.port)
+    const { page } = await visitor(browser)
+    const person = passage(page)
+    await person.toChat(wire.origin + server.link, { survey: false })
+    const session = await person.session()
+    const answer = async () => {
+      const reply = await model.next()
+      reply.say('Yes.')
+      reply.finish()
+      await server.runner.quiet(session)
+    }
 
-  wire.state.deaf = true
-  await person.send('Did you get this?')
-  const reply = await model.next()
-  reply.say('Yes.')
-  reply.finish()
-  await server.runner.quiet(session)
-  expect(await page.locator('.turn').getAttribute('data-state')).toBe('sending')
-  wire.lose()
-  wire.mend()
-  await person.replied(1)
-  expect(await person.lines()).toEqual(['Did you get this?', 'Yes.'])
-  expect(await server.log(session, 'turn.taken')).toHaveLength(1)
-  const unsent = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('outbox')))
-  await expect.poll(unsent, { timeout: 15_000 }).toEqual([])
-  await page.locator('.save-state').getByText(person.say('stateSaved')).waitFor()
-  expect(await server.log(session, 'turn.taken')).toHaveLength(1)
-  expect(await person.lines()).toEqual(['Did you get this?', 'Yes.'])
-  await wire.close()
-})
+    wire.state[line] = true
+    await person.send('Did you get this?')
+    if (lost === 'acknowledgement') await answer()
+    await page.locator('.turn').getByText(person.say('turnSending')).waitFor()
+    wire.lose()
+    wire.mend()
+    if (lost === 'turn') await answer()
+    await person.replied(1)
+    const unsent = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('outbox')))
+    await expect.poll(unsent, { timeout: 15_000 }).toEqual([])
+    await page.locator('.save-state').getByText(person.say('stateSaved')).waitFor()
+    expect((await server.log(session, 'turn.taken')).map(({ body }) => body.text)).toEqual(['Did you get this?'])
+    expect(await person.lines()).toEqual(['Did you get this?', 'Yes.'])
+    await wire.close()
+  },
+)
 
 test('an unsent turn outlives a reload without a network, and goes out when the page is back', async () => {
   const { server, model, browser } = house

@@ -4,12 +4,12 @@ import { connect, createServer, type Socket } from 'node:net'
 export type Wire = Awaited<ReturnType<typeof startWire>>
 
 /**
- * A TCP line to a port of this machine that can be lost and found again, as on a phone. `deaf` lets everything out and
- * nothing in, so that what is sent arrives and its acknowledgement does not.
+ * A TCP line to a port of this machine that can be lost and found again, as on a phone. A line may also look well and
+ * carry nothing, as at the edge of a network: `deaf` swallows what the server says, `mute` what the page says.
  */
 export async function startWire(port: number) {
   const pairs = new Set<readonly [Socket, Socket]>()
-  const state = { lost: false, deaf: false, refused: 0 }
+  const state = { lost: false, deaf: false, mute: false, refused: 0 }
 
   const server = createServer((near) => {
     near.on('error', () => near.destroy())
@@ -22,7 +22,9 @@ export async function startWire(port: number) {
     far.on('error', () => far.destroy())
     const pair = [near, far] as const
     pairs.add(pair)
-    near.on('data', (data) => far.write(data))
+    near.on('data', (data) => {
+      if (!state.mute) far.write(data)
+    })
     far.on('data', (data) => {
       if (!state.deaf) near.write(data)
     })
@@ -49,6 +51,7 @@ export async function startWire(port: number) {
     mend(): void {
       state.lost = false
       state.deaf = false
+      state.mute = false
     },
     close: () =>
       new Promise<void>((resolve) => {
