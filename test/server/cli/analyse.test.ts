@@ -60,6 +60,6 @@ describe('parallax analyse', () => {
     const few = await call(analyseVerb, 'demo', '--out', folder, '--resamples', '10')
     expect([few.code, few.err]).toEqual([2, expect.stringContaining('--resamples')])
     const unknown = await call(analyseVerb, 'dmeo', '--out', folder)
-    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('Known studies')])
+    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('"dmeo"')])
   })
 })
