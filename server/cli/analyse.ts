@@ -4,21 +4,24 @@ import path from 'node:path'
 import { analyse } from '../../shared/analysis/analyse.ts'
 import type { Observation, SessionRow } from '../../shared/analysis/observation.ts'
 import { reportHtml } from '../../shared/analysis/report/html.ts'
+import type { Report } from '../../shared/analysis/report/report.ts'
 import { readObservations } from '../export/observations.ts'
-import { numberOption, required, verb } from './call.ts'
-import { openDesk } from './desk.ts'
+import { type KeptVersion, keptVersions } from '../export/versions.ts'
+import { CallProblem, numberOption, required, verb } from './call.ts'
+import { keptStudy, openArchive } from './desk.ts'
 import { kindsOf } from './export.ts'
 import { meter } from './meter.ts'
 
 /** Reads a study's observations from the data folder and writes the two-way report: `parallax analyse`. No model is called. */
 export const analyseVerb = verb({
   summary: 'from answers to the two-way report',
-  help: `Usage: npm run -s parallax -- analyse STUDY --out DIR [--include simulated,preview] [--seed S] [--resamples N] [--json]
+  help: `Usage: npm run -s parallax -- analyse STUDY --out DIR [--include simulated,preview] [--version HASH] [--seed S] [--resamples N] [--json]
 
 Writes report.json (every number with its n and unit) and report.html (the same to read and print; it loads nothing) into
 DIR. No model is called: what is analysed is what was answered.
 
   --include    simulated and preview sessions are left out unless named here
+  --version    the study version to analyse, by the begin of its SHA-256 (default: the one with most sessions)
   --seed       all chance of the analysis comes from it (default: the study's id); the same data and seed give the same report
   --resamples  bootstrap resamples for each contrast (default 2000)
   --json       print the warnings and headlines as JSON
@@ -26,7 +29,8 @@ DIR. No model is called: what is analysed is what was answered.
 Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
   options: {
     out: { type: 'string' },
-    include: { type: 'string' },
+    include: { type: 'string', multiple: true },
+    version: { type: 'string' },
     seed: { type: 'string' },
     resamples: { type: 'string' },
     json: { type: 'boolean' },
@@ -35,14 +39,18 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
     const out = path.resolve(required(values.out, 'out', 'the folder to write'))
     const kinds = kindsOf(values.include)
     const resamples = numberOption(values.resamples, 'resamples', { whole: true, above: 99, otherwise: 2000 })
-    const desk = await openDesk()
+    const archive = await openArchive()
     try {
-      const { study } = desk.study(positionals)
+      const studyId = await keptStudy(archive, positionals)
+      const snapshot = await archive.store.snapshot()
+      const versions = await keptVersions(snapshot, studyId, kinds)
+      const { hash: version, study } = versionNamed(versions, values.version)
       const progress = meter(io, 'sessions')
       const sessions: SessionRow[] = []
       const observations: Observation[] = []
       const hash = createHash('sha256')
-      for await (const read of readObservations(desk.store, desk.shelf, study.id, kinds)) {
+      for await (const read of readObservations({ snapshot, studyId, kinds, versions })) {
+        if (read.session.studyHash !== version) continue
         sessions.push(read.session)
         // One by one: a spread of many arguments would overflow the stack.
         for (const one of read.observations) observations.push(one)
@@ -50,18 +58,28 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
         progress.at(sessions.length)
       }
       progress.end()
+      await snapshot.close()
       const seed = values.seed ?? study.id
-      const report = analyse({ study, sessions, observations, seed, resamples, inputHash: hash.digest('hex') })
+      const analysed = analyse({ study, sessions, observations, seed, resamples, inputHash: hash.digest('hex') })
+      const report = { ...analysed, warnings: [...analysed.warnings, ...othersLeftOut(versions, version)] }
       mkdirSync(out, { recursive: true })
       writeFileSync(path.join(out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`)
       writeFileSync(path.join(out, 'report.html'), reportHtml(report))
       const { warnings, headlines } = report
       if (values.json) {
-        const said = { folder: out, sessions: sessions.length, observations: observations.length, warnings, headlines }
+        const said = {
+          folder: out,
+          version,
+          sessions: sessions.length,
+          observations: observations.length,
+          warnings,
+          headlines,
+        }
         io.out(JSON.stringify(said, null, 2))
         return
       }
       for (const { level, text } of warnings) if (level === 'grave') io.err(text)
+      for (const { text } of othersLeftOut(versions, version)) io.err(text)
       io.out(
         [
           ...headlines.map(({ text, figures }) => `${text}\n  ${figures}`),
@@ -69,7 +87,36 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
         ].join('\n'),
       )
     } finally {
-      await desk.store.close()
+      await archive.store.close()
     }
   },
 })
+
+/** The version that `--version` names, or the one with most sessions, the newer one of two that have as many. */
+function versionNamed(versions: readonly KeptVersion[], named: string | undefined): KeptVersion {
+  if (named === undefined) return versions.reduce((most, one) => (sessionsOf(one) > sessionsOf(most) ? one : most))
+  const list = versions.map((one) => `${one.hash.slice(0, 12)} (${sessionsOf(one)} sessions)`).join(', ')
+  const found = versions.filter((one) => one.hash.startsWith(named.toLowerCase()))
+  if (found.length === 1) return found[0]!
+  throw new CallProblem(
+    `--version "${named}" is the begin of ${found.length === 0 ? 'no version' : 'several versions'}. Known: ${list}.`,
+  )
+}
+
+/** Says what is left out: answers that were given under another version may be to other questions. */
+function othersLeftOut(versions: readonly KeptVersion[], analysed: string): Report['warnings'] {
+  const others = versions.filter((one) => one.hash !== analysed && sessionsOf(one) > 0)
+  if (others.length === 0) return []
+  const list = others.map((one) => `${one.hash.slice(0, 12)} (${sessionsOf(one)})`).join(', ')
+  const count = others.reduce((sum, one) => sum + sessionsOf(one), 0)
+  return [
+    {
+      level: 'caution',
+      text: `Only study version ${analysed.slice(0, 12)} is analysed; ${count} sessions of other versions are left out: ${list}.`,
+    },
+  ]
+}
+
+function sessionsOf({ sessions }: KeptVersion): number {
+  return Object.values(sessions).reduce((sum, count) => sum + count, 0)
+}

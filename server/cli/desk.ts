@@ -10,35 +10,62 @@ import type { LoadedStudy } from '../studies/load.ts'
 import { StudyShelf } from '../studies/shelf.ts'
 import { CallProblem } from './call.ts'
 
-/** What a verb works with: the data folder beside a server that may be running, and the studies as their files say. */
-export type Desk = {
-  config: Config
-  env: Record<string, string | undefined>
-  store: Store
+/** The data folder beside a server that may be running. What it holds can be read whatever study files say by now. */
+export type Archive = { config: Config; env: Record<string, string | undefined>; store: Store }
+
+/** Opens the archive; the caller closes its store. */
+export async function openArchive(): Promise<Archive> {
+  const env = readEnvironment(process.env)
+  const read = readConfig(env)
+  if (!read.ok) throw new StartProblem(read.problems.join('\n'))
+  const { config } = read
+  return { config, env, store: await openStore(config, 'tool') }
+}
+
+/** The id of the one study that the call names. Throws a CallProblem that lists those of which something is kept. */
+export async function keptStudy({ store, config }: Archive, positionals: readonly string[]): Promise<string> {
+  const known = [...new Set((await store.versions()).map((version) => version.id))]
+  const list = known.length === 0 ? 'It holds none' : `It holds ${known.join(', ')}`
+  const id = oneStudy(positionals, `${list}, in ${config.dataFolder}.`)
+  if (known.includes(id)) return id
+  throw new CallProblem(
+    `The data folder ${config.dataFolder} holds no study "${id}". ${list}; set PARALLAX_DATA for another folder.`,
+  )
+}
+
+/** What a verb that runs studies works with: the data folder beside a server that may be running, and the studies as their files say. */
+export type Desk = Archive & {
   shelf: StudyShelf
   studies: LoadedStudy[]
   /** The one study that the call names. Throws a CallProblem that lists the known ones. */
   study(positionals: readonly string[]): LoadedStudy
 }
 
-/** Opens the desk; the caller closes its store. */
+/** Opens the desk and keeps the versions that the files hold now; the caller closes its store. */
 export async function openDesk(): Promise<Desk> {
-  const env = readEnvironment(process.env)
-  const read = readConfig(env)
-  if (!read.ok) throw new StartProblem(read.problems.join('\n'))
-  const { config } = read
-  const studies = readStudies(config)
-  const store = await openStore(config, 'tool')
-  await publishStudies(store, studies, systemClock.now())
-  const shelf = new StudyShelf(store, await installationKey(store), studies)
-  return { config, env, store, shelf, studies, study: (positionals) => studyNamed(studies, positionals) }
+  const archive = await openArchive()
+  const { config, store } = archive
+  try {
+    const studies = readStudies(config)
+    await publishStudies(store, studies, systemClock.now())
+    const shelf = new StudyShelf(store, await installationKey(store), studies)
+    return { ...archive, shelf, studies, study: (positionals) => studyNamed(studies, positionals) }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
 }
 
-function studyNamed(studies: readonly LoadedStudy[], [id, ...more]: readonly string[]): LoadedStudy {
-  const known = studies.map((one) => one.study.id).join(', ')
-  if (id === undefined) throw new CallProblem(`Name a study. Known studies: ${known}.`)
-  if (more.length > 0) throw new CallProblem(`One study at a time; "${more[0]}" is one too many.`)
+function studyNamed(studies: readonly LoadedStudy[], positionals: readonly string[]): LoadedStudy {
+  const list = `Known studies: ${studies.map((one) => one.study.id).join(', ')}.`
+  const id = oneStudy(positionals, list)
   const found = studies.find((one) => one.study.id === id)
-  if (found === undefined) throw new CallProblem(`No study "${id}". Known studies: ${known}.`)
+  if (found === undefined) throw new CallProblem(`No study "${id}". ${list}`)
   return found
+}
+
+function oneStudy([id, ...more]: readonly string[], list: string): string {
+  if (id === undefined) throw new CallProblem(`Name a study. ${list}`)
+  if (more.length > 0) throw new CallProblem(`One study at a time; "${more[0]}" is one too many.`)
+  return id
 }

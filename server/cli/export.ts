@@ -1,21 +1,19 @@
-import { createWriteStream, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type { SessionKind } from '../../shared/session/events.ts'
 import { systemClock } from '../clock.ts'
 import { exportStudy, FolderNotEmpty } from '../export/export.ts'
-import { zipExport } from '../export/zip.ts'
+import { readKinds } from '../export/kinds.ts'
+import { writeZip } from '../export/zip.ts'
 import { CallProblem, required, verb } from './call.ts'
-import { openDesk } from './desk.ts'
+import { keptStudy, openArchive } from './desk.ts'
 import { meter } from './meter.ts'
 
 /** The kinds of session that an `--include` asks for beside live ones. */
-export function kindsOf(include: string | undefined): SessionKind[] {
-  const asked = (include ?? '').split(',').filter((word) => word !== '')
-  const wrong = asked.find((word) => word !== 'simulated' && word !== 'preview')
-  if (wrong !== undefined)
-    throw new CallProblem(`--include takes simulated and preview, joined by a comma; "${wrong}" is neither.`)
-  return ['live', ...(['simulated', 'preview'] as const).filter((kind) => asked.includes(kind))]
+export function kindsOf(include: string[] | undefined): SessionKind[] {
+  const read = readKinds(include)
+  if (!read.ok) throw new CallProblem(read.message)
+  return read.kinds
 }
 
 export const exportVerb = verb({
@@ -30,24 +28,25 @@ telemetry.jsonl, codebook.csv, the study's versions and manifest.json into DIR, 
   --identifiers  platform ids too, in a file of their own; keep it apart from the data
   --json         what was written, as JSON
 
-Live data can be exported while the server runs. Exit codes: 0 done, 2 the call or the data folder cannot be worked with.`,
+All files tell of one moment, also while the server runs. What is exported is what the data folder holds, in the versions
+that sessions were opened in; the study's own files are not read. Exit codes: 0 done, 2 the call or the data folder cannot be worked with.`,
   options: {
     out: { type: 'string' },
     zip: { type: 'boolean' },
-    include: { type: 'string' },
+    include: { type: 'string', multiple: true },
     identifiers: { type: 'boolean' },
     json: { type: 'boolean' },
   },
   async run({ values, positionals }, io) {
     const out = path.resolve(required(values.out, 'out', 'the folder, or with --zip the file, to write'))
     const kinds = kindsOf(values.include)
-    const desk = await openDesk()
+    const archive = await openArchive()
     try {
-      const { study } = desk.study(positionals)
+      const studyId = await keptStudy(archive, positionals)
       const progress = meter(io, 'sessions')
       const request = {
-        ...desk,
-        studyId: study.id,
+        store: archive.store,
+        studyId,
         kinds,
         at: systemClock.now(),
         identifiers: values.identifiers ?? false,
@@ -55,7 +54,7 @@ Live data can be exported while the server runs. Exit codes: 0 done, 2 the call 
       }
       if (values.zip) {
         if (existsSync(out)) throw new CallProblem(`${out} is there already; name a new file.`)
-        await pipeline(zipExport(request), createWriteStream(out))
+        await writeZip(request, out)
         progress.end()
         io.out(values.json ? JSON.stringify({ zip: out }) : `Wrote ${out}.`)
         return
@@ -71,7 +70,7 @@ Live data can be exported while the server runs. Exit codes: 0 done, 2 the call 
       if (error instanceof FolderNotEmpty) throw new CallProblem(error.message)
       throw error
     } finally {
-      await desk.store.close()
+      await archive.store.close()
     }
   },
 })

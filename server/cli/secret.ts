@@ -1,6 +1,6 @@
 import { replaceResearcherSecret } from '../secrets.ts'
 import { CallProblem, verb } from './call.ts'
-import { openDesk } from './desk.ts'
+import { openArchive } from './desk.ts'
 
 export const secret = verb({
   summary: "make a new researcher's secret",
@@ -9,15 +9,15 @@ export const secret = verb({
 Makes a new secret for the researcher page and prints it. The old one no longer works. Only its hash is kept, so note it.`,
   options: {},
   async run(_call, io) {
-    const desk = await openDesk()
+    const archive = await openArchive()
     try {
-      if (desk.config.researcherSecret !== undefined)
+      if (archive.config.researcherSecret !== undefined)
         throw new CallProblem(
           'PARALLAX_RESEARCHER_SECRET is set and comes back at every start, so no other secret would last; change that variable and restart the server, or remove it first.',
         )
-      io.out(`Open /researcher#key=${await replaceResearcherSecret(desk.store)}`)
+      io.out(`Open /researcher#key=${await replaceResearcherSecret(archive.store)}`)
     } finally {
-      await desk.store.close()
+      await archive.store.close()
     }
   },
 })

@@ -1,21 +1,21 @@
 import type { Cell } from './table-file.ts'
 
-/** A column of a table: its cells, and its line in the codebook. */
-export type Column<Row> = {
+/** A column of a CSV table, or with `unknown` as its value a field of a JSONL file; and its line in the codebook. */
+export type Column<Row, Value = Cell> = {
   name: string
   label: string
-  type: 'text' | 'integer' | 'number' | 'flag' | 'time' | 'id'
+  type: 'text' | 'integer' | 'number' | 'flag' | 'time' | 'id' | 'json'
   /** Meaning of values, where they need one. */
   values?: string
+  /** The question that was asked, where it is an answer. */
+  question?: string
+  /** Language of the question and of the values' words, as BCP 47; English unless told. */
+  language?: string
+  /** The stage that it comes from, where it is always the same. */
+  stage?: string
   from: string
-  cell(row: Row): Cell
+  cell(row: Row): Value
 }
-
-/** Why a cell has no answer. Kept apart from every option code, which are never negative here. */
-export const MISSING = { skipped: -77, notShown: -88, notReached: -99 } as const
-
-export const MISSING_VALUES =
-  '-77 = left out on purpose; -88 = not shown to this session; -99 = not reached or not answered'
 
 /** Epoch milliseconds as ISO 8601 in UTC. */
 export function iso(at: number): string {
@@ -30,8 +30,8 @@ export function times<Row>(name: string, label: string, from: string, at: (row: 
       label: `${label} (ISO 8601, UTC)`,
       type: 'time',
       from,
-      cell: (row) => ((value) => (value === null ? '' : iso(value)))(at(row)),
+      cell: (row) => ((value) => (value === null ? null : iso(value)))(at(row)),
     },
-    { name: `${name}_ms`, label: `${label} (epoch milliseconds)`, type: 'integer', from, cell: (row) => at(row) ?? '' },
+    { name: `${name}_ms`, label: `${label} (epoch milliseconds)`, type: 'integer', from, cell: at },
   ]
 }

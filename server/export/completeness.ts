@@ -1,19 +1,33 @@
 import type { Walked } from './walk.ts'
 
-/** Proves that the logs are whole: every session's sequence runs from 1 to its end without a gap. */
+/** A stretch of sequence numbers, both ends included, that a log lacks, or has beyond the end that its session knows. */
+export type Gap = { what: 'missing' | 'unexpected'; from: number; to: number }
+
+/** What keeps these sequence numbers, in order, from being 1 to `end` without a gap. */
+export function gapsOf(seqs: readonly number[], end: number): Gap[] {
+  const gaps: Gap[] = []
+  let next = 1
+  for (const seq of seqs) {
+    if (seq > next) gaps.push({ what: 'missing', from: next, to: seq - 1 })
+    next = seq + 1
+  }
+  if (next <= end) gaps.push({ what: 'missing', from: next, to: end })
+  if (next > end + 1) gaps.push({ what: 'unexpected', from: end + 1, to: next - 1 })
+  return gaps
+}
+
+/** Proves that the logs are whole: every session's sequence runs from 1 to the end that the session knows, without a gap. */
 export class Completeness {
   sessions = 0
   #events = 0
   #erased = 0
-  readonly #gaps: { session: string; after: number; found: number }[] = []
+  readonly #gaps: ({ session: string } & Gap)[] = []
 
-  add({ summary, log }: Walked): void {
+  add({ summary, log, gaps }: Pick<Walked, 'summary' | 'log' | 'gaps'>): void {
     this.sessions += 1
     this.#events += log.length
     if (summary.erasedAt !== null) this.#erased += 1
-    log.forEach((event, index) => {
-      if (event.seq !== index + 1) this.#gaps.push({ session: summary.id, after: index, found: event.seq })
-    })
+    for (const gap of gaps) this.#gaps.push({ session: summary.id, ...gap })
   }
 
   report() {

@@ -1,25 +1,27 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import { stringify } from 'yaml'
 import type { SessionKind } from '../../shared/session/events.ts'
-import { Study } from '../../shared/study/study.ts'
 import { sha256 } from '../digest.ts'
 import { assignmentSeed } from '../secrets.ts'
-import type { ErasedEvent, Store, StoredEvent } from '../store/store.ts'
-import type { StudyShelf } from '../studies/shelf.ts'
-import type { Column } from './column.ts'
+import type { Snapshot, Store } from '../store/store.ts'
+import { callColumns, ModelsMet } from './calls-table.ts'
 import { Completeness } from './completeness.ts'
+import { eventColumns } from './events-table.ts'
+import { Files } from './files.ts'
+import { identifierColumns } from './identifiers-table.ts'
 import { loadNameLanguage } from './name-language.ts'
 import { observationsOf, sessionRow } from './observations.ts'
-import { type ObservationLine, observationColumns, type ProbeLine, probeColumns } from './probes-table.ts'
-import { type ResponseLine, responseColumns, responseLines } from './responses-table.ts'
-import { type SessionLine, sessionColumns } from './sessions-table.ts'
-import { type FileSummary, TableFile } from './table-file.ts'
-import { type TurnLine, turnColumns, turnLines } from './turns-table.ts'
+import { observationColumns, probeColumns, probeLines } from './probes-table.ts'
+import { responseColumns, responseLines } from './responses-table.ts'
+import { sessionColumns } from './sessions-table.ts'
+import type { FileSummary } from './table-file.ts'
+import { telemetryColumns } from './telemetry-table.ts'
+import { turnColumns, turnLines } from './turns-table.ts'
+import { type KeptVersion, keptVersions } from './versions.ts'
 import { walkSessions } from './walk.ts'
 
 export type ExportRequest = {
-  store: Store
-  shelf: StudyShelf
+  store: Pick<Store, 'snapshot' | 'secret'>
   studyId: string
   kinds: readonly SessionKind[]
   /** Time of the export, epoch milliseconds. */
@@ -29,112 +31,110 @@ export type ExportRequest = {
   /** Puts platform ids into a file of their own; only for the study's owner. */
   identifiers: boolean
   progress(sessions: number): void
+  /** Ends the export with its reason; what is written by then stays. */
+  signal?: AbortSignal
 }
 
 /**
- * Writes a study's files into a folder, a session at a time: memory stays flat whatever the study's size.
- * The manifest comes last, so a folder with one is whole. Returns what it says of each file.
+ * Writes a study's files into a folder, all from one snapshot and a session at a time: memory stays flat whatever the
+ * study's size, and the files agree whatever is written meanwhile. The manifest comes last, so a folder with one is whole.
+ * Returns what it says of each file. Throws for a folder that is not empty, and for a study of which nothing is kept.
  */
 export async function exportStudy(request: ExportRequest): Promise<FileSummary[]> {
-  const { store, shelf, studyId, kinds, at, folder, progress } = request
+  const { store, folder } = request
   mkdirSync(folder, { recursive: true })
   if (readdirSync(folder).length > 0) throw new FolderNotEmpty(folder)
-  const versions = (await store.versions()).filter((version) => version.id === studyId)
-  const studies: { study: Study; hash: string; json: string }[] = []
-  for (const { hash } of versions) {
-    const { json } = (await store.version(hash))!
-    studies.push({ study: Study.parse(JSON.parse(json)), hash, json })
+  const snapshot = await store.snapshot()
+  const files = new Files(folder)
+  try {
+    return await writeAll(request, snapshot, files)
+  } finally {
+    files.drop()
+    await snapshot.close()
   }
-  const all = studies.map((one) => one.study)
+}
 
-  const open = async <Row>(name: string, columns: Column<Row>[]) => {
-    const file = new TableFile(folder, name)
-    await file.head(columns.map((column) => column.name))
-    const write = (rows: readonly Row[]) => file.csv(rows.map((row) => columns.map((column) => column.cell(row))))
-    return { name, file, columns, write }
-  }
-  const sessions = await open<SessionLine>('sessions.csv', sessionColumns(all))
-  const turns = await open<TurnLine>('turns.csv', turnColumns(await loadNameLanguage()))
-  const responses = await open<ResponseLine>('responses.csv', responseColumns)
-  const probes = await open<ProbeLine>('probes.csv', probeColumns)
-  const observations = await open<ObservationLine>('observations.csv', observationColumns(all))
-  const events = new TableFile(folder, 'events.jsonl')
+async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files): Promise<FileSummary[]> {
+  const { store, studyId, kinds, at, signal } = request
+  const versions = await keptVersions(snapshot, studyId, kinds)
+  const newest = versions[0]
+  if (newest === undefined) throw new Error(`Nothing is kept of a study "${studyId}".`)
+  const studies = versions.map(({ study }) => study)
+
+  const events = await files.jsonl('events.jsonl', 'The log itself: one line an event', eventColumns)
+  const sessions = await files.csv(
+    'sessions.csv',
+    'One line a session, answers beside each other',
+    sessionColumns(studies),
+  )
+  const turns = await files.csv('turns.csv', 'One line a turn or reply', turnColumns(await loadNameLanguage()))
+  const responses = await files.csv('responses.csv', 'One line an answer, changed ones included', responseColumns)
+  const probes = await files.csv('probes.csv', 'One line a question put to the model beside a talk', probeColumns)
+  const observations = await files.csv(
+    'observations.csv',
+    'One line an answer of a person or the model, tidy: what analysis reads',
+    observationColumns(studies),
+  )
+  const calls = await files.jsonl('model_calls.jsonl', 'One line a call of a model', callColumns)
+  const telemetry = await files.jsonl(
+    'telemetry.jsonl',
+    'How things were done, where consent allows it',
+    telemetryColumns,
+  )
+  const identifiers = request.identifiers
+    ? await files.csv('identifiers.csv', 'Platform ids; keep them apart from the data', identifierColumns)
+    : null
+
   const completeness = new Completeness()
-
-  for await (const walked of walkSessions(store, shelf, studyId, kinds)) {
+  const models = new ModelsMet()
+  for await (const page of snapshot.scan('modelCalls', { studyId, kinds })) {
+    // Those for no session come first.
+    const free = page.filter((call) => call.session === null)
+    for (const call of free) models.add(call)
+    await calls(free.map((call) => ({ summary: null, call })))
+    if (free.length < page.length) break
+  }
+  const also = ['modelCalls', 'telemetry', ...(identifiers === null ? [] : (['identifiers'] as const))] as const
+  for await (const walked of walkSessions({ snapshot, studyId, kinds, versions, also })) {
+    signal?.throwIfAborted()
+    const { summary } = walked
     const row = sessionRow(walked)
     completeness.add(walked)
-    await events.json(walked.log.map(exportedEvent))
-    await sessions.write([{ walked, row, now: at }])
-    await turns.write(turnLines(walked))
-    await responses.write(responseLines(walked))
-    await probes.write(walked.probes.map((probe) => ({ walked, probe })))
-    if (row !== null) await observations.write(observationsOf(walked).map((observation) => ({ row, observation })))
-    progress(completeness.sessions)
+    for (const call of walked.calls) models.add(call)
+    await events(walked.log.map((event) => ({ walked, event })))
+    await sessions([{ walked, row, now: at }])
+    await turns(turnLines(walked))
+    await responses(responseLines(walked))
+    await probes(probeLines(walked))
+    if (row !== null) await observations(observationsOf(walked).map((observation) => ({ walked, row, observation })))
+    await calls(walked.calls.map((call) => ({ summary, call })))
+    await telemetry(walked.telemetry.map((batch) => ({ walked, batch })))
+    await identifiers?.(walked.identifiers.map((identifier) => ({ walked, identifier })))
+    request.progress(completeness.sessions)
   }
 
-  const files: FileSummary[] = [await events.close()]
-  for (const table of [sessions, turns, responses, probes, observations]) files.push(await table.file.close())
-  files.push(await pour('model_calls.jsonl', store.scan('modelCalls', { studyId, kinds })))
-  files.push(await pour('telemetry.jsonl', store.scan('telemetry', { studyId, kinds })))
-  if (request.identifiers) files.push(await pourIdentifiers())
-  files.push(await writeCodebook())
-  for (const { hash, json, study } of studies) {
-    // The version's canonical JSON, whose SHA-256 is its name; and the newest once more as YAML, to be read.
-    files.push(await writeText(`study-${hash.slice(0, 12)}.json`, json))
-    if (hash === studies[0]!.hash) files.push(await writeText('study.yaml', `# Version ${hash}\n${stringify(study)}`))
-  }
-  const seeds = await assignmentSeals(store, studies, kinds)
+  // Each version's canonical JSON, whose SHA-256 is its name; and the newest once more as YAML, to be read.
+  for (const { hash, json } of versions)
+    await files.text(`study-${hash.slice(0, 12)}.json`, `Study version ${hash}, canonical JSON`, json)
+  await files.text(
+    'study.yaml',
+    'The version of the newest session, to be read',
+    `# Version ${newest.hash}\n${stringify(newest.study)}`,
+  )
+  const written = await files.closed()
   const manifest = {
-    format: 'parallax export 1',
+    format: 'parallax export 2',
     study: studyId,
-    versions: studies.map((one) => one.hash),
+    versions: versions.map(({ hash, sessions }) => ({ hash, sessions })),
     exported_at: new Date(at).toISOString(),
     kinds,
     contains_simulated: kinds.includes('simulated'),
+    models: models.report(),
     sequences: completeness.report(),
-    assignment: seeds,
-    files,
+    assignment: await assignmentSeals(store, versions),
+    files: written,
   }
-  files.push(await writeText('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`))
-  return files
-
-  async function pour(name: string, pages: AsyncIterable<object[]>): Promise<FileSummary> {
-    const file = new TableFile(folder, name)
-    for await (const page of pages) await file.json(page)
-    return file.close()
-  }
-
-  async function pourIdentifiers(): Promise<FileSummary> {
-    const file = new TableFile(folder, 'identifiers.csv')
-    await file.head(['participant', 'session', 'name', 'value', 'at_ms'])
-    for await (const page of store.scan('identifiers', { studyId, kinds }))
-      await file.csv(page.map((row) => [row.participant, row.session, row.name, row.value, row.at]))
-    return file.close()
-  }
-
-  async function writeCodebook(): Promise<FileSummary> {
-    const file = new TableFile(folder, 'codebook.csv')
-    await file.head(['file', 'variable', 'label', 'type', 'values', 'derived_from'])
-    const tables: { name: string; columns: Pick<Column<never>, 'name' | 'label' | 'type' | 'values' | 'from'>[] }[] = [
-      sessions,
-      turns,
-      responses,
-      probes,
-      observations,
-    ]
-    for (const { name, columns } of tables)
-      await file.csv(
-        columns.map((column) => [name, column.name, column.label, column.type, column.values ?? '', column.from]),
-      )
-    return file.close()
-  }
-
-  async function writeText(name: string, text: string): Promise<FileSummary> {
-    const file = new TableFile(folder, name)
-    await file.text(text)
-    return file.close()
-  }
+  return [...written, await files.manifest(`${JSON.stringify(manifest, null, 2)}\n`)]
 }
 
 /** An export never writes over anything. */
@@ -144,30 +144,11 @@ export class FolderNotEmpty extends Error {
   }
 }
 
-function exportedEvent(event: StoredEvent | ErasedEvent): object {
-  const { id, session, seq, type, version, at, clientAt, clientOffset, actor, bodyHash, body } = event
-  return {
-    id,
-    session,
-    seq,
-    type,
-    version,
-    at: new Date(at).toISOString(),
-    at_ms: at,
-    client_at_ms: clientAt,
-    clock_offset_ms: clientOffset,
-    actor,
-    body_hash: bodyHash,
-    body,
-  }
-}
-
 /** The seed of assignment stays secret while a study runs; its SHA-256 lets anyone check it once it is told. */
-async function assignmentSeals(store: Store, studies: { hash: string }[], kinds: readonly SessionKind[]) {
+async function assignmentSeals(store: Pick<Store, 'secret'>, versions: readonly KeptVersion[]) {
   const seals: { version: string; kind: SessionKind; seed_sha256: string }[] = []
-  for (const { hash } of studies)
-    for (const kind of kinds) {
+  for (const { hash, sessions } of versions)
+    for (const kind of Object.keys(sessions) as SessionKind[])
       seals.push({ version: hash, kind, seed_sha256: sha256(await assignmentSeed(store, hash, kind)) })
-    }
   return seals
 }

@@ -1,28 +1,26 @@
 import type { Observation, SessionRow } from '../../shared/analysis/observation.ts'
 import type { Outcome } from '../../shared/instrument/outcome.ts'
-import type { SessionKind } from '../../shared/session/events.ts'
 import { itemOf, stageOf } from '../../shared/study/items.ts'
-import type { ProbeRow, Store } from '../store/store.ts'
-import type { RunningStudy, StudyShelf } from '../studies/shelf.ts'
-import { type Walked, walkSessions } from './walk.ts'
+import type { Study } from '../../shared/study/study.ts'
+import type { ProbeRow } from '../store/store.ts'
+import { type Walked, type WalkOptions, walkSessions } from './walk.ts'
 
-/** The observations of a study, a session at a time. Erased sessions have none. */
+/**
+ * The observations of a study, a session at a time. Erased sessions have none, nor have those whose log has a gap. Every
+ * session names the version that it was opened in, and its rows are read with that version.
+ */
 export async function* readObservations(
-  store: Pick<Store, 'scan'>,
-  shelf: StudyShelf,
-  studyId: string,
-  kinds: readonly SessionKind[],
+  options: Omit<WalkOptions, 'also'>,
 ): AsyncGenerator<{ session: SessionRow; observations: Observation[] }> {
-  for await (const walked of walkSessions(store, shelf, studyId, kinds)) {
+  for await (const walked of walkSessions(options)) {
     const session = sessionRow(walked)
     if (session !== null) yield { session, observations: observationsOf(walked) }
   }
 }
 
-/** A session as analysis sees it; null when its bodies were erased. */
-export function sessionRow({ summary, running, session }: Walked): SessionRow | null {
+/** A session as analysis sees it; null when its bodies were erased or its log has a gap. */
+export function sessionRow({ summary, study, session }: Walked): SessionRow | null {
   if (session === null) return null
-  const { study } = running
   const answers = Object.values(session.answers).flatMap((stage) => Object.values(stage))
   const places = answers.flatMap((answer) => (answer.kind === 'places' ? answer.places : []))
   const levels = session.assignment?.levels ?? {}
@@ -40,13 +38,13 @@ export function sessionRow({ summary, running, session }: Walked): SessionRow | 
     place: places.find((place) => study.places[place] !== undefined) ?? null,
     placesDeclared: new Set(places).size,
     ownWords: answers.some((answer) => answer.kind === 'places' && answer.words.trim() !== ''),
-    position: positionOf(running, levels),
+    position: positionOf(study, levels),
     turns: summary.turns,
   }
 }
 
 /** The assistant's position m under these levels; null where the study has none or the session is not assigned. */
-function positionOf({ study }: RunningStudy, levels: Record<string, string>): number | null {
+function positionOf(study: Study, levels: Record<string, string>): number | null {
   for (const [id, factor] of Object.entries(study.factors)) {
     if (factor.aspect !== 'position') continue
     const level = levels[id]
@@ -56,9 +54,8 @@ function positionOf({ study }: RunningStudy, levels: Record<string, string>): nu
 }
 
 /** The standing answers of the person and the answers of the model's probes. */
-export function observationsOf({ running, session, probes }: Walked): Observation[] {
+export function observationsOf({ study, session, probes }: Walked): Observation[] {
   if (session === null) return []
-  const { study } = running
   const people = Object.entries(session.answers).flatMap(([id, answers]) => {
     const stage = stageOf(study, id)
     if (stage.kind !== 'survey') return []
@@ -68,7 +65,7 @@ export function observationsOf({ running, session, probes }: Walked): Observatio
       const { form, wording, target, moment } = stage
       return [
         {
-          ...about(running, session.id, item),
+          ...about(study, session.id, item),
           source: 'participant',
           target,
           stage: id,
@@ -82,13 +79,13 @@ export function observationsOf({ running, session, probes }: Walked): Observatio
       ]
     })
   })
-  return [...people, ...probes.map((probe) => probeObservation(running, probe))]
+  return [...people, ...probes.map((probe) => probeObservation(study, probe))]
 }
 
-function probeObservation(running: RunningStudy, probe: ProbeRow): Observation {
+function probeObservation(study: Study, probe: ProbeRow): Observation {
   const { stage, moment, form, wording, reversed, repeat } = probe
   return {
-    ...about(running, probe.session, probe.item),
+    ...about(study, probe.session, probe.item),
     source: 'model',
     target: 'own',
     stage,
@@ -104,7 +101,7 @@ function probeObservation(running: RunningStudy, probe: ProbeRow): Observation {
   }
 }
 
-function about({ study }: RunningStudy, session: string, ref: string) {
+function about(study: Study, session: string, ref: string) {
   const item = itemOf(study, ref)
   return { session, item: ref, reference: item.reference ?? null, topic: item.topic }
 }

@@ -1,27 +1,22 @@
 import type { Observation, SessionRow } from '../../shared/analysis/observation.ts'
 import type { Study } from '../../shared/study/study.ts'
-import type { ProbeRow } from '../store/store.ts'
+import type { ModelCallRow, ProbeRow } from '../store/store.ts'
+import { modelColumns } from './calls-table.ts'
 import { type Column, times } from './column.ts'
+import { sessionLead } from './lead.ts'
 import type { Walked } from './walk.ts'
 
-export type ProbeLine = { walked: Walked; probe: ProbeRow }
+export type ProbeLine = { walked: Walked; probe: ProbeRow; call: ModelCallRow | null }
+
+/** The probes of a session, each with the model call that asked it. */
+export function probeLines(walked: Walked): ProbeLine[] {
+  const calls = new Map(walked.calls.map((call) => [call.id, call]))
+  return walked.probes.map((probe) => ({ walked, probe, call: calls.get(probe.call) ?? null }))
+}
 
 /** `probes.csv`: one line for each item put to the model beside a talk. */
 export const probeColumns: Column<ProbeLine>[] = [
-  {
-    name: 'session',
-    label: 'Session whose talk was forked',
-    type: 'id',
-    from: 'the probe',
-    cell: ({ probe }) => probe.session,
-  },
-  {
-    name: 'condition',
-    label: 'Condition',
-    type: 'text',
-    from: 'assignment.made',
-    cell: ({ walked }) => walked.summary.condition ?? '',
-  },
+  ...sessionLead<ProbeLine>(),
   { name: 'stage', label: 'Stage of the talk', type: 'text', from: 'the probe', cell: ({ probe }) => probe.stage },
   {
     name: 'moment',
@@ -63,7 +58,7 @@ export const probeColumns: Column<ProbeLine>[] = [
     from: 'the parser',
     cell: ({ probe }) => probe.outcome,
   },
-  { name: 'code', label: 'Option chosen', type: 'integer', from: 'the parser', cell: ({ probe }) => probe.code ?? '' },
+  { name: 'code', label: 'Option chosen', type: 'integer', from: 'the parser', cell: ({ probe }) => probe.code },
   {
     name: 'text',
     label: "The model's raw answer",
@@ -79,6 +74,7 @@ export const probeColumns: Column<ProbeLine>[] = [
     cell: ({ probe }) => probe.parser,
   },
   { name: 'call', label: 'Model call', type: 'id', from: 'the model call', cell: ({ probe }) => probe.call },
+  ...modelColumns<ProbeLine>(({ call }) => call),
   {
     name: 'prompt_hash',
     label: 'SHA-256 of the messages that were sent',
@@ -89,7 +85,7 @@ export const probeColumns: Column<ProbeLine>[] = [
   ...times<ProbeLine>('at', 'Asked', 'the probe', ({ probe }) => probe.at),
 ]
 
-export type ObservationLine = { row: SessionRow; observation: Observation }
+export type ObservationLine = { walked: Walked; row: SessionRow; observation: Observation }
 
 /** `observations.csv`: tidy, one line an answer of a person or the model; what analysis reads. */
 export function observationColumns(studies: readonly Study[]): Column<ObservationLine>[] {
@@ -101,12 +97,8 @@ export function observationColumns(studies: readonly Study[]): Column<Observatio
     cell: Column<ObservationLine>['cell'],
   ) => ({ name, label, type, from: 'responses.csv and probes.csv', cell })
   return [
-    of('session', 'Session', 'id', ({ row }) => row.session),
-    of('participant', 'Participant', 'id', ({ row }) => row.participant),
-    of('kind', 'Live, preview or simulated', 'text', ({ row }) => row.kind),
-    of('study_version', 'SHA-256 of the study version', 'id', ({ row }) => row.studyHash),
+    ...sessionLead<ObservationLine>(),
     of('status', 'How far the session is', 'text', ({ row }) => row.status),
-    of('condition', 'Condition', 'text', ({ row }) => row.condition ?? ''),
     ...factors.map((factor) =>
       of(`factor.${factor}`, `Level of ${factor}`, 'text', ({ row }) => row.levels[factor] ?? ''),
     ),

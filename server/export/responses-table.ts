@@ -3,6 +3,7 @@ import type { Event } from '../../shared/session/events.ts'
 import type { StageOf } from '../../shared/study/flow.ts'
 import { itemOf, stageOf } from '../../shared/study/items.ts'
 import { type Column, times } from './column.ts'
+import { sessionLead } from './lead.ts'
 import type { Walked } from './walk.ts'
 
 /** One answer as it was given; `stands` says whether it is the one that counts. */
@@ -10,36 +11,24 @@ export type ResponseLine = { walked: Walked; event: Event<'item.answered'>; stag
 
 /** All answers of a session in the order given, changed ones included. */
 export function responseLines(walked: Walked): ResponseLine[] {
-  const last = new Map<string, number>()
+  // Nothing is said of a session whose log was erased or has a gap; the log itself is in events.jsonl.
+  if (walked.session === null) return []
   const given = walked.events.filter((event): event is Event<'item.answered'> => event.type === 'item.answered')
+  const last = new Map<string, number>()
   for (const event of given) last.set(`${event.body.stage}.${event.body.item}`, event.seq)
   return given.map((event) => ({
     walked,
     event,
-    stage: stageOf(walked.running.study, event.body.stage) as StageOf<'survey'>,
+    stage: stageOf(walked.study, event.body.stage) as StageOf<'survey'>,
     stands: last.get(`${event.body.stage}.${event.body.item}`) === event.seq,
   }))
 }
 
-const item = ({ walked, event }: ResponseLine) => itemOf(walked.running.study, event.body.item)
+const item = ({ walked, event }: ResponseLine) => itemOf(walked.study, event.body.item)
 
 /** `responses.csv`: long, one line an answer. */
 export const responseColumns: Column<ResponseLine>[] = [
-  { name: 'session', label: 'Session', type: 'id', from: 'the log', cell: ({ walked }) => walked.summary.id },
-  {
-    name: 'participant',
-    label: 'Participant',
-    type: 'id',
-    from: 'session.opened',
-    cell: ({ walked }) => walked.summary.participant,
-  },
-  {
-    name: 'condition',
-    label: 'Condition',
-    type: 'text',
-    from: 'assignment.made',
-    cell: ({ walked }) => walked.summary.condition ?? '',
-  },
+  ...sessionLead<ResponseLine>(),
   { name: 'stage', label: 'Stage', type: 'text', from: 'item.answered', cell: ({ event }) => event.body.stage },
   {
     name: 'moment',
@@ -110,7 +99,7 @@ export const responseColumns: Column<ResponseLine>[] = [
     cell: ({ event }) => event.body.position,
   },
   {
-    name: 'kind',
+    name: 'answer_kind',
     label: 'Kind of answer',
     type: 'text',
     values: 'code, text, places, skipped',
@@ -162,7 +151,7 @@ export const responseColumns: Column<ResponseLine>[] = [
 
 function labelOf({ walked, event }: ResponseLine): string {
   const { answer, item: ref } = event.body
-  const format = itemOf(walked.running.study, ref).answer
+  const format = itemOf(walked.study, ref).answer
   if (answer.kind !== 'code' || (format.kind !== 'ordinal' && format.kind !== 'nominal')) return ''
   const option = format.options.find((one) => one.code === answer.code)
   return option === undefined ? '' : localise(option.label, walked.summary.locale)

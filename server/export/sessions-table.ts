@@ -1,47 +1,29 @@
 import type { SessionRow } from '../../shared/analysis/observation.ts'
+import { codesOf } from '../../shared/instrument/instrument.ts'
 import { localise } from '../../shared/instrument/localised.ts'
-import type { StageOf } from '../../shared/study/flow.ts'
-import { holds, itemOf } from '../../shared/study/items.ts'
+import { itemOf } from '../../shared/study/items.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { statusOf } from '../studies/status.ts'
-import { type Column, MISSING, MISSING_VALUES, times } from './column.ts'
+import { type Column, times } from './column.ts'
+import { sessionLead } from './lead.ts'
+import { MISSING, MISSING_VALUES, whyMissing } from './missing.ts'
 import type { Cell } from './table-file.ts'
-import type { Walked } from './walk.ts'
+import { endOf, type Walked } from './walk.ts'
 
-/** A session's line: what was walked, its row for analysis (null after erasure), and the time of the export. */
+/** A session's line: what was walked, its row for analysis (null where its log cannot be read), and the time of the export. */
 export type SessionLine = { walked: Walked; row: SessionRow | null; now: number }
 
-/** `sessions.csv`: wide, one line a session, with the answers that stand as `<stage>.<item>`. `studies`: all versions that have sessions. */
+/** `sessions.csv`: wide, one line a session, with the answers that stand. `studies`: the versions that have sessions, newest first. */
 export function sessionColumns(studies: readonly Study[]): Column<SessionLine>[] {
   const factors = [...new Set(studies.flatMap((study) => Object.keys(study.factors)))]
   return [
-    { name: 'session', label: 'Session', type: 'id', from: 'session.opened', cell: ({ walked }) => walked.summary.id },
-    {
-      name: 'participant',
-      label: 'Participant (one person may have several sessions)',
-      type: 'id',
-      from: 'session.opened',
-      cell: ({ walked }) => walked.summary.participant,
-    },
-    {
-      name: 'kind',
-      label: 'Live, preview or simulated',
-      type: 'text',
-      from: 'session.opened',
-      cell: ({ walked }) => walked.summary.kind,
-    },
+    ...sessionLead<SessionLine>(),
     { name: 'wave', label: 'Wave', type: 'integer', from: 'session.opened', cell: ({ walked }) => walked.summary.wave },
     {
-      name: 'study_version',
-      label: 'SHA-256 of the study version',
-      type: 'id',
-      from: 'session.opened',
-      cell: ({ walked }) => walked.summary.study,
-    },
-    {
       name: 'status',
-      label: 'Status at the time of export',
+      label: 'Status at the time of export; idle is in progress without an event for half an hour',
       type: 'text',
+      values: 'consenting, in-progress, idle, completed, declined, withdrawn',
       from: 'the log',
       cell: ({ walked, now }) => statusOf(walked.summary, now),
     },
@@ -53,18 +35,18 @@ export function sessionColumns(studies: readonly Study[]): Column<SessionLine>[]
       cell: ({ walked }) => walked.summary.erasedAt !== null,
     },
     {
+      name: 'log_whole',
+      label: 'The log has no gap (1), or has one, so that nothing can be said of the session (0)',
+      type: 'flag',
+      from: 'the log',
+      cell: ({ walked }) => walked.gaps.length === 0,
+    },
+    {
       name: 'locale',
       label: 'Language of the interface',
       type: 'text',
       from: 'locale.chosen',
       cell: ({ walked }) => walked.summary.locale,
-    },
-    {
-      name: 'condition',
-      label: 'Condition',
-      type: 'text',
-      from: 'assignment.made',
-      cell: ({ walked }) => walked.summary.condition ?? '',
     },
     ...factors.flatMap((factor): Column<SessionLine>[] => [
       {
@@ -72,14 +54,14 @@ export function sessionColumns(studies: readonly Study[]): Column<SessionLine>[]
         label: `Level of ${factor}`,
         type: 'text',
         from: 'assignment.made',
-        cell: ({ row }) => row?.levels[factor] ?? '',
+        cell: ({ row }) => row?.levels[factor] ?? null,
       },
       {
         name: `wording.${factor}`,
         label: `Wording drawn of that level, from 0`,
         type: 'integer',
         from: 'assignment.made',
-        cell: ({ row }) => row?.wordings[factor] ?? '',
+        cell: ({ row }) => row?.wordings[factor] ?? null,
       },
     ]),
     {
@@ -133,31 +115,58 @@ export function sessionColumns(studies: readonly Study[]): Column<SessionLine>[]
       cell: ({ walked }) => walked.log.length,
     },
     ...times<SessionLine>('opened_at', 'Opened', 'session.opened', ({ walked }) => walked.summary.openedAt),
-    ...times<SessionLine>('last_at', 'Last event', 'the log', ({ walked }) => walked.summary.lastAt),
+    ...times<SessionLine>(
+      'last_at',
+      'Last event, not counting what the engine noted after the end',
+      'the log',
+      ({ walked }) => endOf(walked) ?? walked.log.at(-1)?.at ?? null,
+    ),
+    ...times<SessionLine>(
+      'ended_at',
+      'Completed, declined or withdrawn; empty while it goes on',
+      'the log',
+      ({ walked }) => endOf(walked),
+    ),
     ...answerColumns(studies),
   ]
 }
 
+/**
+ * A column for each question of each survey, as `stage.item`, or as `stage.instrument.item` where two instruments have an
+ * item of that id in one stage. The newest version words its line in the codebook.
+ */
 function answerColumns(studies: readonly Study[]): Column<SessionLine>[] {
+  const asked = studies.flatMap((study) =>
+    study.flow.flatMap((stage) =>
+      stage.kind === 'survey' ? stage.items.map((ref) => ({ study, stage, ref, short: shortName(stage.id, ref) })) : [],
+    ),
+  )
+  const refs = new Map<string, Set<string>>()
+  for (const { short, ref } of asked) refs.set(short, (refs.get(short) ?? new Set()).add(ref))
   const columns = new Map<string, Column<SessionLine>>()
-  for (const study of studies)
-    for (const stage of study.flow) {
-      if (stage.kind !== 'survey') continue
-      for (const ref of stage.items) {
-        const name = `${stage.id}.${ref.split('/')[1]}`
-        const item = itemOf(study, ref)
-        const coded = item.answer.kind !== 'text' && item.answer.kind !== 'population'
-        columns.set(name, {
-          name,
-          label: item.label,
-          type: coded ? 'integer' : 'text',
-          values: `${valuesOf(study, ref)}${coded ? '; ' : ''}${MISSING_VALUES}`,
-          from: 'item.answered',
-          cell: ({ walked }) => answerCell(walked, stage, ref),
-        })
-      }
-    }
+  for (const { study, stage, ref, short } of asked) {
+    const name = refs.get(short)!.size > 1 ? `${stage.id}.${ref.replace('/', '.')}` : short
+    if (columns.has(name)) continue
+    const item = itemOf(study, ref)
+    const language = study.locales[0]!
+    const meanings = valuesOf(study, ref)
+    columns.set(name, {
+      name,
+      label: item.label,
+      type: codesOf(item.answer).length > 0 ? 'integer' : 'text',
+      values: [...(meanings === '' ? [] : [meanings]), MISSING_VALUES].join('; '),
+      question: localise(item.forms[stage.form]?.[stage.wording] ?? {}, language),
+      language,
+      stage: stage.id,
+      from: 'item.answered',
+      cell: ({ walked }) => answerCell(walked, stage.id, ref),
+    })
+  }
   return [...columns.values()]
+}
+
+function shortName(stage: string, ref: string): string {
+  return `${stage}.${ref.split('/')[1]}`
 }
 
 /** The options of an item in the study's first language; empty for open answers. */
@@ -170,17 +179,13 @@ export function valuesOf(study: Study, ref: string): string {
   return answer.options.map((option) => `${option.code} = ${localise(option.label, locale)}`).join('; ')
 }
 
-function answerCell({ session, running }: Walked, stage: StageOf<'survey'>, ref: string): Cell {
-  if (session === null) return MISSING.notReached
-  const answer = session.answers[stage.id]?.[ref]
-  if (answer === undefined) {
-    const facts = { locale: session.locale, levels: session.assignment?.levels ?? null, codes: {} }
-    const passed = session.phase.kind === 'ended' && session.phase.how === 'completed'
-    const shown =
-      running.study.flow.some((one) => one.id === stage.id) &&
-      (stage.when?.answers !== undefined || holds(stage.when, facts))
-    return passed || !shown ? MISSING.notShown : MISSING.notReached
-  }
+function answerCell({ study, session, gaps }: Walked, id: string, ref: string): Cell {
+  if (session === null) return gaps.length > 0 ? MISSING.brokenLog : MISSING.erased
+  const stage = study.flow.find((one) => one.id === id)
+  // Another version asks this; the session's own does not.
+  if (stage?.kind !== 'survey' || !stage.items.includes(ref)) return MISSING.notShown
+  const answer = session.answers[id]?.[ref]
+  if (answer === undefined) return whyMissing(study, session, stage)
   switch (answer.kind) {
     case 'code':
       return answer.code

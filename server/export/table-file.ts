@@ -5,7 +5,7 @@ import path from 'node:path'
 import { stringify } from 'csv-stringify/sync'
 
 /** What the manifest says of a file. */
-export type FileSummary = { file: string; rows: number; bytes: number; sha256: string }
+export type FileSummary = { file: string; about: string; rows: number; bytes: number; sha256: string }
 
 export type Cell = string | number | boolean | null
 
@@ -14,6 +14,7 @@ const FLUSH_AT = 128 * 1024
 /** A file of an export, written as it comes: rows are joined into chunks, hashed, and never held as a whole. */
 export class TableFile {
   readonly #name: string
+  readonly #about: string
   readonly #out: WriteStream
   readonly #hash = createHash('sha256')
   #waiting = ''
@@ -21,8 +22,10 @@ export class TableFile {
   #bytes = 0
   #fault: Error | null = null
 
-  constructor(folder: string, name: string) {
+  /** `about` says in a line what the file holds. */
+  constructor(folder: string, name: string, about: string) {
     this.#name = name
+    this.#about = about
     this.#out = createWriteStream(path.join(folder, name))
     this.#out.on('error', (error) => {
       this.#fault = error
@@ -55,7 +58,13 @@ export class TableFile {
     this.#out.end()
     if (this.#fault === null) await once(this.#out, 'close')
     if (this.#fault !== null) throw this.#fault
-    return { file: this.#name, rows: this.#rows, bytes: this.#bytes, sha256: this.#hash.digest('hex') }
+    const [file, about, rows, bytes] = [this.#name, this.#about, this.#rows, this.#bytes]
+    return { file, about, rows, bytes, sha256: this.#hash.digest('hex') }
+  }
+
+  /** Lets go of the file, whole or not. */
+  drop(): void {
+    this.#out.destroy()
   }
 
   async #add(text: string): Promise<void> {
@@ -74,7 +83,14 @@ export class TableFile {
   }
 }
 
-/** RFC 4180: quoted where needed, lines ended by CRLF, text kept as it is. */
+/**
+ * RFC 4180: lines ended by CRLF, text kept as it is. A line break of any kind is quoted, and so is white space at an end of
+ * a cell, which some readers would trim.
+ */
 function csvLines(rows: readonly (readonly Cell[])[]): string {
-  return stringify(rows as Cell[][], { record_delimiter: 'windows', cast: { boolean: (value) => (value ? '1' : '0') } })
+  return stringify(rows as Cell[][], {
+    record_delimiter: 'windows',
+    quoted_match: /[\r\n]|^\s|\s$/,
+    cast: { boolean: (value) => (value ? '1' : '0') },
+  })
 }

@@ -1,7 +1,10 @@
 import type { BodyOf, Event } from '../../shared/session/events.ts'
 import { pathOf } from '../../shared/session/session.ts'
 import { chatStage } from '../../shared/session/work.ts'
+import type { ModelCallRow } from '../store/store.ts'
+import { modelColumns } from './calls-table.ts'
 import { type Column, times } from './column.ts'
+import { sessionLead } from './lead.ts'
 import type { Walked } from './walk.ts'
 
 /** A node of the turn tree with what the log says of it. */
@@ -19,6 +22,8 @@ export type TurnLine = {
   begun: Event<'reply.begun'> | null
   finished: Event<'reply.finished'> | null
   stopped: Event<'reply.stopped'> | null
+  /** The model call that wrote it. */
+  call: ModelCallRow | null
 }
 
 /** All turns and replies of a session's talks in the order of the log, those off the path included. */
@@ -39,6 +44,7 @@ export function turnLines(walked: Walked): TurnLine[] {
       event.type === 'turn.taken' ? [[event.body.turn, event as Event<'turn.taken'>] as const] : [],
     ),
   )
+  const calls = new Map(walked.calls.map((call) => [call.id, call]))
   const at = new Map(events.map((event) => [event.seq, event.at]))
   const lines = Object.entries(session.talks).flatMap(([stage, talk]): TurnLine[] => {
     const path = new Set(pathOf(talk).map((node) => node.id))
@@ -59,6 +65,7 @@ export function turnLines(walked: Walked): TurnLine[] {
         begun: begun.get(node.id) ?? null,
         finished: finished.get(node.id) ?? null,
         stopped: stopped.get(node.id) ?? null,
+        call: calls.get(finished.get(node.id)?.body.call ?? '') ?? null,
       }
     })
   })
@@ -82,14 +89,7 @@ export type NameLanguage = (text: string) => string
 
 /** `turns.csv`: one line a turn or reply. */
 export const turnColumns = (nameLanguage: NameLanguage): Column<TurnLine>[] => [
-  { name: 'session', label: 'Session', type: 'id', from: 'the log', cell: ({ walked }) => walked.summary.id },
-  {
-    name: 'condition',
-    label: 'Condition',
-    type: 'text',
-    from: 'assignment.made',
-    cell: ({ walked }) => walked.summary.condition ?? '',
-  },
+  ...sessionLead<TurnLine>(),
   { name: 'stage', label: 'Stage of the talk', type: 'text', from: 'the log', cell: (line) => line.stage },
   { name: 'turn', label: 'Turn or reply', type: 'id', from: 'the log', cell: (line) => line.id },
   {
@@ -179,6 +179,7 @@ export const turnColumns = (nameLanguage: NameLanguage): Column<TurnLine>[] => [
     from: 'reply.finished',
     cell: (line) => line.finished?.body.call ?? '',
   },
+  ...modelColumns<TurnLine>((line) => line.call),
   {
     name: 'prompt_hash',
     label: 'SHA-256 of the messages that were sent',
@@ -199,7 +200,7 @@ export const turnColumns = (nameLanguage: NameLanguage): Column<TurnLine>[] => [
     label: 'What could be done on screen beside writing',
     type: 'text',
     from: 'the study version',
-    cell: (line) => chatStage(line.walked.running.study, line.stage).affordances.join(' '),
+    cell: (line) => chatStage(line.walked.study, line.stage).affordances.join(' '),
   },
   composed('started_after_ms', 'From being able to write to the first input', (one) => one.startedAfterMs),
   composed('composed_ms', 'From the first input to sending', (one) => one.durationMs),

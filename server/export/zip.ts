@@ -1,28 +1,65 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { createReadStream, createWriteStream, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
+import type { Store } from '../store/store.ts'
 import { type ExportRequest, exportStudy } from './export.ts'
 
-/** A study's export as one zip, streamed. The files stand in a temporary folder while they are packed, never in memory. */
-export function zipExport(request: Omit<ExportRequest, 'folder'>): Readable {
-  const out = new PassThrough()
-  pack(request, out).catch((error: Error) => out.destroy(error))
-  return out
+type ZipRequest = Omit<ExportRequest, 'folder' | 'signal'>
+
+/**
+ * A study's export as one zip, streamed. The files stand in the store's own scratch folder while they are packed, never in
+ * memory. Whoever destroys the stream ends the work; `done` resolves once nothing of it is left, however it ended.
+ */
+export function zipExport(request: ZipRequest & { store: Pick<Store, 'scratch'> }): {
+  stream: Readable
+  done: Promise<void>
+} {
+  const stream = new PassThrough()
+  const leaving = new AbortController()
+  stream.once('close', () => leaving.abort(new Error('Nobody waits for this export any more.')))
+  mkdirSync(request.store.scratch, { recursive: true })
+  const folder = mkdtempSync(path.join(request.store.scratch, 'export-'))
+  const done = pack(request, folder, stream, leaving.signal)
+    .catch((error: Error) => void stream.destroy(error))
+    .finally(() => rmSync(folder, { recursive: true, force: true }))
+  return { stream, done }
 }
 
-async function pack(request: Omit<ExportRequest, 'folder'>, out: PassThrough): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'parallax-export-'))
+/**
+ * Writes a study's export as a zip file. It grows in a folder beside its place, `<name>.part-…`, and gets its name when it
+ * is whole; that folder stays only when the program is killed.
+ */
+export async function writeZip(request: ZipRequest, file: string): Promise<void> {
+  mkdirSync(path.dirname(file), { recursive: true })
+  const folder = mkdtempSync(`${file}.part-`)
   try {
-    const files = await exportStudy({ ...request, folder })
-    const zip = new ZipFile()
-    for (const { file } of files) zip.addFile(path.join(folder, file), `${request.studyId}/${file}`)
-    zip.end()
-    await pipeline(zip.outputStream, out)
+    const part = path.join(folder, 'whole.zip')
+    await pack(request, path.join(folder, 'files'), createWriteStream(part), new AbortController().signal)
+    renameSync(part, file)
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function pack(request: ZipRequest, folder: string, out: Writable, signal: AbortSignal): Promise<void> {
+  const files = await exportStudy({ ...request, folder, signal })
+  signal.throwIfAborted()
+  const zip = new ZipFile()
+  const reading = new Set<Readable>()
+  for (const { file, bytes } of files)
+    zip.addReadStreamLazy(`${request.studyId}/${file}`, { size: bytes }, (give) => {
+      const input = createReadStream(path.join(folder, file))
+      reading.add(input)
+      input.once('close', () => reading.delete(input))
+      give(null, input)
+    })
+  zip.end()
+  try {
+    await pipeline(zip.outputStream, out)
+  } finally {
+    for (const input of reading) input.destroy()
   }
 }

@@ -3,6 +3,7 @@ import type { SessionKind } from '../../shared/session/events.ts'
 import { authorise } from '../authorise.ts'
 import type { Clock } from '../clock.ts'
 import { freshSecret } from '../digest.ts'
+import { readKinds } from '../export/kinds.ts'
 import { zipExport } from '../export/zip.ts'
 import type { Store } from '../store/store.ts'
 import type { StudyShelf } from '../studies/shelf.ts'
@@ -14,50 +15,66 @@ type Ticket = { studyId: string; kinds: SessionKind[]; until: number }
 
 const TICKET_MS = 60_000
 
-/** Downloads of a study's data, streamed. */
+/**
+ * Downloads of a study's data, streamed; also of a study whose files are gone. One is made at a time: it costs disk and
+ * the time of a program that others talk through.
+ */
 export function downloadRoutes(
   app: FastifyInstance,
   { store, shelf, clock }: { store: Store; shelf: StudyShelf; clock: Clock },
 ): void {
   const tickets = new Map<string, Ticket>()
+  let underWay: Promise<void> | null = null
 
-  app.post<{ Params: { study: string }; Querystring: { include?: string } }>(
+  app.post<{ Params: { study: string }; Querystring: { include?: string | string[] } }>(
     '/api/researcher/studies/:study/download-link',
     async (request, reply) => {
       const studyId = request.params.study
       if (!(await mayResearch(store, request, reply, { action: 'download', studyId }))) return reply
-      if (shelf.byId(studyId) === undefined) return refuse(reply, unknownStudy(shelf, studyId))
-      const asked = (request.query.include ?? '').split(',')
-      const kinds: SessionKind[] = [
-        'live',
-        ...(['simulated', 'preview'] as const).filter((kind) => asked.includes(kind)),
-      ]
+      const kept = (await store.versions()).some((version) => version.id === studyId)
+      if (!kept) return refuse(reply, unknownStudy(shelf, studyId))
+      const asked = readKinds(request.query.include)
+      if (!asked.ok) return refuse(reply, { code: 'malformed', message: asked.message })
       const now = clock.now()
       for (const [key, ticket] of tickets) if (ticket.until < now) tickets.delete(key)
       const key = freshSecret()
-      tickets.set(key, { studyId, kinds, until: now + TICKET_MS })
+      tickets.set(key, { studyId, kinds: asked.kinds, until: now + TICKET_MS })
       return { url: `/api/downloads/${key}/${studyId}.zip` }
     },
   )
 
   app.get<{ Params: { ticket: string; file: string } }>('/api/downloads/:ticket/:file', async (request, reply) => {
     const ticket = tickets.get(request.params.ticket)
-    tickets.delete(request.params.ticket)
     if (ticket === undefined || ticket.until < clock.now())
       return refuse(reply, {
         code: 'unauthorised',
         message: 'This download link has been used or is too old; make a new one on the researcher page.',
       })
     const { studyId, kinds } = ticket
-    if (!authorise({ kind: 'download', studyId }, { action: 'download', studyId }))
+    const wanted = request.params.file.replace(/\.zip$/, '')
+    if (!authorise({ kind: 'download', studyId }, { action: 'download', studyId: wanted }))
       return refuse(reply, { code: 'forbidden', message: 'This link is for another study.' })
-    const running = shelf.byId(studyId)
-    if (running === undefined) return refuse(reply, unknownStudy(shelf, studyId))
+    // The link stays good, so that it can be tried again.
+    if (underWay !== null)
+      return refuse(reply, {
+        code: 'busy',
+        message: 'Another download is being made; wait for its end, or cancel it, and load this link again.',
+      })
+    tickets.delete(request.params.ticket)
+    const { stream, done } = zipExport({
+      store,
+      studyId,
+      kinds,
+      at: clock.now(),
+      identifiers: false,
+      progress: () => {},
+    })
+    underWay = done.finally(() => {
+      underWay = null
+    })
     reply
       .header('content-type', 'application/zip')
       .header('content-disposition', `attachment; filename="${studyId}.zip"`)
-    return reply.send(
-      zipExport({ store, shelf, studyId, kinds, at: clock.now(), identifiers: false, progress: () => {} }),
-    )
+    return reply.send(stream)
   })
 }

@@ -4,18 +4,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { exportStudy } from '../../server/export/export.ts'
 import { openSqliteStore } from '../../server/store/sqlite/open.ts'
-import { canonicalHash } from '../../server/studies/canonical.ts'
-import { StudyShelf } from '../../server/studies/shelf.ts'
-import { BENCH_STUDY } from './study.ts'
 
 const migrations = path.resolve(import.meta.dirname, '../../migrations/sqlite')
 const store = await openSqliteStore({ folder: process.argv[2]!, migrations, role: 'tool' })
-const shelf = new StudyShelf(store, 'bench', [{ study: BENCH_STUDY, hash: canonicalHash(BENCH_STUDY) }])
 const folder = mkdtempSync(path.join(tmpdir(), 'parallax-bench-out-'))
 const begun = performance.now()
 const files = await exportStudy({
   store,
-  shelf,
   studyId: 'bench',
   kinds: ['live'],
   at: 0,

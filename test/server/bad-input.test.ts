@@ -126,7 +126,8 @@ describe('bodies over HTTP', () => {
     const query = { PROLIFIC_PID: odd, toString: 'x', __proto__x: 'y' }
     const one = await Guest.enrol(rig.url, rig.link(), { query })
     const rows = readFileSync(path.join(await rig.exported(), 'identifiers.csv'), 'utf8')
-    expect(rows).toContain(`${one.session},PROLIFIC_PID,"${odd.replaceAll('"', '""')}"`)
+    expect(rows).toMatch(new RegExp(`^${one.session},`, 'm'))
+    expect(rows).toContain(`,PROLIFIC_PID,"${odd.replaceAll('"', '""')}"`)
   })
 })
 

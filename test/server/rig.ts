@@ -74,7 +74,6 @@ export async function startRig(
       const at = systemClock.now()
       await exportStudy({
         store,
-        shelf,
         studyId: study.id,
         kinds,
         at,

@@ -1,0 +1,47 @@
+import type { Column } from './column.ts'
+import type { Cell } from './table-file.ts'
+
+/** A file of the export with its columns; none for a text, which is described as a whole. */
+export type Described = { file: string; about: string; columns: readonly Omit<Column<never, unknown>, 'cell'>[] }
+
+export const CODEBOOK: Described = {
+  file: 'codebook.csv',
+  about: 'What every file and every column is',
+  columns: (
+    [
+      ['file', 'File'],
+      ['variable', 'Column, or key of a line; empty where the line is about the file as a whole'],
+      ['label', 'What it is'],
+      ['question', 'The question that was asked, in `language`'],
+      ['type', 'Type: text, integer, number, flag (1 or 0; true or false in JSON), time, id, json'],
+      ['values', 'Values and their meaning, in `language`; codes of missing answers'],
+      ['language', 'Language of question and values (BCP 47)'],
+      ['stage', 'The stage that it comes from, where that is one'],
+      ['derived_from', 'What it is read from'],
+    ] as const
+  ).map(([name, label]) => ({ name, label, type: 'text', from: 'this export' })),
+}
+
+export const MANIFEST: Described = {
+  file: 'manifest.json',
+  about: 'What the export holds: versions, models, completeness of the logs, and rows and SHA-256 of each file',
+  columns: [],
+}
+
+/** The lines of the codebook: for each file one of its own, and one for each column. */
+export function codebookLines(files: readonly Described[]): Cell[][] {
+  return files.flatMap(({ file, about, columns }) => [
+    [file, '', about, '', '', '', 'en', '', ''],
+    ...columns.map(({ name, label, question = '', type, values = '', language = 'en', stage = '', from }) => [
+      file,
+      name,
+      label,
+      question,
+      type,
+      values,
+      language,
+      stage,
+      from,
+    ]),
+  ])
+}

@@ -1,0 +1,23 @@
+import type { Scans } from '../store/store.ts'
+import { type Column, times } from './column.ts'
+import { leadColumns } from './lead.ts'
+import type { Walked } from './walk.ts'
+
+export type IdentifierLine = { walked: Walked; identifier: Scans['identifiers'] }
+
+const from = 'the participant link'
+
+/** `identifiers.csv`: platform ids, only for the study's owner, to be kept apart from the data. */
+export const identifierColumns: Column<IdentifierLine>[] = [
+  // Not the condition: this file is handed to those who pay, and they need not know it.
+  ...leadColumns<IdentifierLine>(({ walked }) => walked.summary).filter(({ name }) => name !== 'condition'),
+  {
+    name: 'name',
+    label: 'Query parameter of the participant link',
+    type: 'text',
+    from,
+    cell: ({ identifier }) => identifier.name,
+  },
+  { name: 'value', label: 'Its value', type: 'text', from, cell: ({ identifier }) => identifier.value },
+  ...times<IdentifierLine>('at', 'First seen', from, ({ identifier }) => identifier.at),
+]
