@@ -1,5 +1,6 @@
 import path from 'node:path'
 import * as z from 'zod'
+import { MOST_CALLS } from './model/limited.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
 
@@ -12,6 +13,7 @@ const Environment = z.object({
   PARALLAX_PUBLIC_URL: z.url().optional(),
   PARALLAX_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
   PARALLAX_RESEARCHER_SECRET: z.string().min(16, 'it needs at least 16 characters').optional(),
+  PARALLAX_MODEL_CONCURRENCY: z.coerce.number().int().min(1).max(100_000).default(MOST_CALLS),
   PARALLAX_RESPONDER_MISBEHAVE: z.string().optional(),
 })
 
@@ -25,6 +27,8 @@ export type Config = {
   publicUrl: string | undefined
   logLevel: string
   researcherSecret: string | undefined
+  /** Most calls that are under way at one model at once. */
+  modelConcurrency: number
   misbehave: string | undefined
 }
 
@@ -53,6 +57,7 @@ export function readConfig(
       publicUrl: data.PARALLAX_PUBLIC_URL?.replace(/\/$/, ''),
       logLevel: data.PARALLAX_LOG,
       researcherSecret: data.PARALLAX_RESEARCHER_SECRET,
+      modelConcurrency: data.PARALLAX_MODEL_CONCURRENCY,
       misbehave: data.PARALLAX_RESPONDER_MISBEHAVE,
     },
   }

@@ -31,7 +31,8 @@ async function start(): Promise<void> {
 
   const studies = readStudies(config)
   const misbehave = readMisbehaviour(config.misbehave)
-  const opened = await openModels(studies, { env, root: config.root, ...(misbehave && { misbehave }) })
+  const concurrency = config.modelConcurrency
+  const opened = await openModels(studies, { env, root: config.root, concurrency, ...(misbehave && { misbehave }) })
   if (!opened.ok) throw new StartProblem(opened.problems.join('\n'))
   const { models } = opened
   const store = await openStore(config, 'server')

@@ -47,7 +47,8 @@ are asked for. The same call again adds nothing; a larger N adds the rest.
       const profile = readProfile(study, loaded.hash, loaded.file, desk.config.root)
       if (!profile.ok) throw new CallProblem(profile.problems.join('\n'))
       const pace = { tokensPerSecond: 0, firstTokenMs: 0 }
-      const opened = await openModels([loaded], { env: desk.env, root: desk.config.root, pace, seed })
+      const { root, modelConcurrency } = desk.config
+      const opened = await openModels([loaded], { env: desk.env, root, concurrency: modelConcurrency, pace, seed })
       if (!opened.ok) throw new StartProblem(opened.problems.join('\n'))
       const log = createLog(desk.config.logLevel)
       const { models } = opened

@@ -7,6 +7,7 @@ import { createProfile, type ResponderProfile } from './builtin/profile.ts'
 import { readEffects } from './builtin/read-effects.ts'
 import { type Misbehaviour, responderModel, startResponder } from './builtin/responder.ts'
 import type { Pace } from './builtin/stream.ts'
+import { limited, MOST_CALLS } from './limited.ts'
 import type { Model } from './model.ts'
 import { type Models, type StudyVersionOfModel, unboundModel } from './models.ts'
 import { createOpenAiModel } from './openai.ts'
@@ -19,6 +20,8 @@ type Loaded = { study: Study; hash: string; file: string }
 type ModelOptions = {
   env: Record<string, string | undefined>
   root: string
+  /** Most calls that are under way at one model at once. */
+  concurrency?: number
   /** Pace, faults and seed of the built-in responder. */
   pace?: Partial<Pace>
   misbehave?: Misbehaviour
@@ -98,7 +101,7 @@ export async function openModels(
         const key = alias === BUILTIN_ALIAS ? `${alias} ${version.hash}` : alias
         let model = endpoints.get(key)
         if (model === undefined) {
-          model = bind(version)
+          model = limited(bind(version), options.concurrency ?? MOST_CALLS)
           endpoints.set(key, model)
         }
         return model

@@ -9,9 +9,9 @@ import { sha256 } from '../digest.ts'
 import { modelCallRow } from '../model/call-row.ts'
 import type { ModelResult } from '../model/model.ts'
 import type { Models } from '../model/models.ts'
+import { Slots } from '../model/slots.ts'
 import type { Store } from '../store/store.ts'
 import type { RunningStudy } from '../studies/shelf.ts'
-import { Slots } from './slots.ts'
 
 type Asked = { item: string; repeat: number }
 

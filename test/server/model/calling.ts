@@ -1,4 +1,4 @@
-import type { ModelRequest, ModelResult } from '../../../server/model/model.ts'
+import type { Model, ModelRequest, ModelResult } from '../../../server/model/model.ts'
 import { createOpenAiModel } from '../../../server/model/openai.ts'
 import type { RetryPolicy } from '../../../server/model/retry.ts'
 
@@ -27,7 +27,7 @@ export function modelAt(baseUrl: string, model = 'normal', policy: Partial<Retry
 
 /** One call and what was handed out in it. */
 export async function call(
-  model: ReturnType<typeof modelAt>,
+  model: Model,
   { signal = new AbortController().signal, onText = (_piece: string) => {} } = {},
 ): Promise<ModelResult & { pieces: string[] }> {
   const pieces: string[] = []
