@@ -102,9 +102,9 @@ describe('enrolment', () => {
     expect((await Guest.enrol(rig.url, rig.link(), { locale })).enrolled.locale).toBe(given)
   })
 
-  test('a link says the first page’s title and languages, and one that leads nowhere says so', async () => {
+  test('a link says the languages to choose from, and one that leads nowhere says so', async () => {
     const link = await fetch(`${rig.url}/api/links/${rig.link()}`)
-    expect(await link.json()).toEqual({ title: 'Before you begin', locales: ['en', 'ar'], preview: false })
+    expect(await link.json()).toEqual({ locales: ['en', 'ar'], preview: false })
     const nowhere = await fetch(`${rig.url}/api/links/nowhere`)
     expect(nowhere.status).toBe(404)
     expect(await nowhere.json()).toMatchObject({ problem: { code: 'unknown-study' } })
