@@ -86,8 +86,6 @@ function NotYet({ kind, say }: { kind: Enrolment['kind']; say: ReturnType<typeof
       )
     case 'unknown-link':
       return <Plain title={say('unknownLinkTitle')} text={say('unknownLinkText')} />
-    case 'closed':
-      return <Plain title={say('closedTitle')} text={say('closedText')} />
     case 'not-ours':
       return <Plain title={say('notOursTitle')} text={say('notOursText')} />
   }

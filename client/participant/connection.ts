@@ -4,6 +4,7 @@ import type {
   ClientToServer,
   Handshake,
   HandshakeRefusal,
+  LastingRefusal,
   Proposal,
   ServerToClient,
   Telemetry,
@@ -18,7 +19,7 @@ type Hears = {
   /** The last sequence number that the page has. */
   after(): number
   connected(up: boolean): void
-  refused(why: HandshakeRefusal): void
+  refused(why: LastingRefusal): void
   update: ServerToClient['update']
   delta: ServerToClient['delta']
 }
@@ -44,7 +45,7 @@ export function connect(identity: Identity, hears: Hears) {
   socket.on('connect_error', (error) => {
     hears.connected(false)
     if (socket.active) return
-    if (isRefusal(error.message)) hears.refused(error.message)
+    if (isLasting(error.message)) hears.refused(error.message)
     else setTimeout(() => socket.connect(), 3_000)
   })
   socket.on('update', hears.update)
@@ -68,6 +69,14 @@ function answered<Answer>(emit: (give: (error: Error | null, answer: Answer) => 
   return new Promise((resolve) => emit((error, answer) => resolve(error === null ? answer : null)))
 }
 
-function isRefusal(message: string): message is HandshakeRefusal {
-  return message === 'stale-client' || message === 'unauthorised' || message === 'malformed'
+/** Which refusals last, by the compiler's leave: the rest, and whatever a proxy between says, is tried again. */
+const LASTING: Readonly<Record<HandshakeRefusal, boolean>> = {
+  'stale-client': true,
+  unauthorised: true,
+  malformed: true,
+  unavailable: false,
+}
+
+export function isLasting(message: string): message is LastingRefusal {
+  return Object.hasOwn(LASTING, message) && LASTING[message as HandshakeRefusal]
 }

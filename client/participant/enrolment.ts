@@ -9,7 +9,6 @@ export type Enrolment =
   /** The server cannot be reached; it is being tried again. */
   | { kind: 'away' }
   | { kind: 'unknown-link' }
-  | { kind: 'closed' }
   | { kind: 'not-ours' }
   | { kind: 'enrolled'; identity: Identity; locale: string; preview: boolean }
 
@@ -38,9 +37,8 @@ async function attempt(link: Link, keep: Keep): Promise<Enrolment> {
   const url = `/api/links/${encodeURIComponent(link.name)}`
   const info = await ask<LinkResponse>(url)
   const kept = keptIdentity(keep, link.name)
-  // A closed study still lets those in who have begun.
-  if (!info.ok && !(info.code === 'closed' && kept !== null)) return refusal(info.code)
-  const locale = info.ok ? preferred(info.body.locales, navigator.languages) : null
+  if (!info.ok) return refusal(info.code)
+  const locale = preferred(info.body.locales, navigator.languages)
   const enter = (identity: Identity) =>
     post<EnrolResponse>(`${url}/sessions`, { ...identity, locale, query: link.query } satisfies EnrolRequest)
 
@@ -69,8 +67,6 @@ function refusal(code: Extract<Answered<never>, { ok: false }>['code']): Enrolme
     case 'unknown-route':
     case 'malformed':
       return { kind: 'unknown-link' }
-    case 'closed':
-      return { kind: 'closed' }
     case 'unauthorised':
     case 'forbidden':
     case 'conflicting-id':

@@ -1,5 +1,5 @@
 import type { ProblemCode } from '../../shared/protocol/problem.ts'
-import type { Ack, HandshakeRefusal, Proposal, Update } from '../../shared/protocol/socket.ts'
+import type { Ack, LastingRefusal, Proposal, Update } from '../../shared/protocol/socket.ts'
 import type { BodyOf, ParticipantEventType } from '../../shared/session/events.ts'
 import { randomId } from '../ui/id.ts'
 import { type AttentionLog, recordAttention } from './attention.ts'
@@ -23,7 +23,7 @@ export type VisitState = {
   /** Replies that were stopped here, with the characters that were on screen. */
   stops: Readonly<Record<string, number>>
   notice: Notice | null
-  refused: HandshakeRefusal | null
+  refused: LastingRefusal | null
 }
 
 export type Visit = {

@@ -34,12 +34,11 @@ export function linkRoutes(
     const parsed = EnrolRequest.safeParse(request.body)
     if (!parsed.success) return refuse(reply, malformed(parsed.error))
     const { session, token, query } = parsed.data
-    const { study, hash, kind } = found
-    const locale = localeFor(study.locales, parsed.data.locale)
+    const { study } = found
     const outcome = await enrol(store, found, {
       session,
-      kind,
-      locale,
+      kind: found.kind,
+      locale: localeFor(study.locales, parsed.data.locale),
       at: clock.now(),
       tokenHash: sha256(token),
       query,
@@ -47,10 +46,13 @@ export function linkRoutes(
     if (outcome.kind === 'refused')
       return refuse(reply, {
         code: 'conflicting-id',
-        message: 'This session id is taken; make new ids and enrol again.',
+        message:
+          'This session id is taken, or the person began on another device and must go on there; with new ids, another person may enrol.',
       })
-    request.log.info({ session: outcome.session, study: hash, outcome: outcome.kind }, 'enrolment')
-    const answer: EnrolResponse = { session: outcome.session, locale, preview: kind === 'preview' }
+    // A session that goes on keeps the language that its person chose, whatever this device prefers, and its own version.
+    const opened = (await store.session(outcome.session))!
+    request.log.info({ session: opened.id, study: opened.study, outcome: outcome.kind }, 'enrolment')
+    const answer: EnrolResponse = { session: opened.id, locale: opened.locale, preview: opened.kind === 'preview' }
     return reply.code(outcome.kind === 'enrolled' ? 201 : 200).send(answer)
   })
 }

@@ -11,7 +11,6 @@ export type ProblemCode =
   | 'unknown-session'
   | 'unknown-route'
   | 'conflicting-id'
-  | 'closed'
   | 'too-many'
   | 'internal'
 
@@ -38,7 +37,6 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'unknown-session': 404,
   'unknown-route': 404,
   'conflicting-id': 409,
-  closed: 410,
   'too-many': 429,
   internal: 500,
 }

@@ -78,5 +78,9 @@ export type ServerToClient = {
   delta(delta: Delta): void
 }
 
-/** A refused handshake is a connect error whose message is one of these. */
-export type HandshakeRefusal = 'stale-client' | 'unauthorised' | 'malformed'
+/**
+ * A refused handshake is a connect error whose message is one of these. `unavailable` passes, so a client tries again; the
+ * others last.
+ */
+export type HandshakeRefusal = 'stale-client' | 'unauthorised' | 'malformed' | 'unavailable'
+export type LastingRefusal = Exclude<HandshakeRefusal, 'unavailable'>

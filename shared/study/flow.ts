@@ -42,7 +42,7 @@ export const SurveyStage = z.strictObject({
   form: Form.default('question'),
   wording: z.int().min(0).default(0),
   target: Target.default('own'),
-  /** Comes before assignment, so that what it finds can decide whether a session is assigned at all. */
+  /** Comes before assignment, so that its answers cannot depend on a condition. It turns nobody away: everyone goes on. */
   screening: z.boolean().default(false),
   /** Shuffles the items for each session by seed; the order shown is logged with every answer. */
   shuffle: z.boolean().default(false),

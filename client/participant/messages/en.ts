@@ -19,8 +19,6 @@ export const en = {
   unknownLinkTitle: 'This link does not lead to a study',
   unknownLinkText:
     'Please check that you have the whole link, or open it again from where you found it. If it still does not work, tell the people who invited you.',
-  closedTitle: 'This study is closed',
-  closedText: 'It takes no more participants. Thank you for your interest.',
   notOursTitle: 'Your session could not be opened here',
   notOursText:
     'It may have been opened in another browser or on another device. Please go on there, or tell the people who invited you.',
