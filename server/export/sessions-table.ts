@@ -169,13 +169,15 @@ function shortName(stage: string, ref: string): string {
   return `${stage}.${ref.split('/')[1]}`
 }
 
-/** The options of an item in the study's first language; empty for open answers. */
+/** What answers to an item mean, options in the study's first language; empty for free text. */
 export function valuesOf(study: Study, ref: string): string {
   const { answer } = itemOf(study, ref)
   const locale = study.locales[0]!
   if (answer.kind === 'range')
     return `${answer.min} = ${localise(answer.low, locale)} … ${answer.max} = ${localise(answer.high, locale)}`
-  if (answer.kind === 'text' || answer.kind === 'population') return ''
+  if (answer.kind === 'population')
+    return 'ISO 3166-1 alpha-3 in the order chosen, own words in quotation marks; none = no place'
+  if (answer.kind === 'text') return ''
   return answer.options.map((option) => `${option.code} = ${localise(option.label, locale)}`).join('; ')
 }
 
@@ -190,9 +192,10 @@ function answerCell({ study, session, gaps }: Walked, id: string, ref: string): 
     case 'code':
       return answer.code
     case 'text':
-      return answer.text
+      // Responses keep it as it was; here an empty cell would say nothing.
+      return answer.text === '' ? MISSING.leftBlank : answer.text
     case 'places':
-      return [...answer.places, ...(answer.words === '' ? [] : [`"${answer.words}"`])].join(' ')
+      return [...answer.places, ...(answer.words === '' ? [] : [`"${answer.words}"`])].join(' ') || 'none'
     case 'skipped':
       return MISSING.skipped
   }

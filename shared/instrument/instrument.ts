@@ -9,8 +9,11 @@ export const Id = z
     'is not an id; use lower-case letters, digits and single hyphens, like "trust-family"',
   )
 
+/** Negative numbers say in exports why an answer is missing, so no answer may be one. */
+const NOT_NEGATIVE = 'is negative; use 0 or more, since negative codes say in exports why an answer is missing'
+
 /** One answer that can be chosen. `code` is the code of the reference population's table, and the position on the scale. */
-export const Option = z.strictObject({ code: z.int(), label: Localised })
+export const Option = z.strictObject({ code: z.int().min(0, NOT_NEGATIVE), label: Localised })
 export type Option = z.infer<typeof Option>
 
 /** What kind of answer an item takes. */
@@ -18,7 +21,13 @@ export const AnswerFormat = z.discriminatedUnion('kind', [
   /** Ordered options, every one labelled. */
   z.strictObject({ kind: z.literal('ordinal'), options: z.array(Option).min(2) }),
   /** Ordered whole numbers, only the two ends labelled. */
-  z.strictObject({ kind: z.literal('range'), min: z.int(), max: z.int(), low: Localised, high: Localised }),
+  z.strictObject({
+    kind: z.literal('range'),
+    min: z.int().min(0, NOT_NEGATIVE),
+    max: z.int(),
+    low: Localised,
+    high: Localised,
+  }),
   /** Options without an order. */
   z.strictObject({ kind: z.literal('nominal'), options: z.array(Option).min(2) }),
   /** Free text. */
