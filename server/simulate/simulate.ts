@@ -1,7 +1,7 @@
 import { localise } from '../../shared/instrument/localised.ts'
 import type { Ack, Proposal } from '../../shared/protocol/socket.ts'
 import { EMPTY_TALK, pathOf } from '../../shared/session/session.ts'
-import { itemsShown } from '../../shared/session/view.ts'
+import { type Entry, itemsShown } from '../../shared/session/view.ts'
 import type { TalkTurn } from '../../shared/structure/structure.ts'
 import type { StageOf } from '../../shared/study/flow.ts'
 import { itemOf, stageOf } from '../../shared/study/items.ts'
@@ -53,6 +53,8 @@ export async function simulate(simulation: Simulation): Promise<number> {
   await Promise.all(underWay)
   return done
 }
+
+const TRIES = 3
 
 type Screen = Extract<Ack, { ok: true }>['update']['screen']
 type Act<Type extends Proposal['type']> = Extract<Proposal, { type: Type }>
@@ -131,7 +133,10 @@ class Passage {
       case 'debrief':
         return this.#complete(screen.stage)
       case 'waiting':
+        // Looking lets the engine do what is due, so whoever still waits then waits for something that failed.
         await this.#look()
+        if (this.#screen.kind === 'waiting')
+          throw new Error(`Session ${this.#session} was not assigned; the log says why.`)
         return
       case 'ended':
         return
@@ -161,6 +166,7 @@ class Passage {
     for (;;) {
       await runner.quiet(this.#session)
       const { entries } = await this.#look()
+      if (await this.#askedAgain(stage.id, opaque, entries)) continue
       const turns: TalkTurn[] = entries.flatMap((entry): TalkTurn[] => {
         if (entry.kind === 'turn') return [{ speaker: 'person', text: entry.text }]
         return entry.state === 'finished' && entry.text !== '' ? [{ speaker: 'assistant', text: entry.text }] : []
@@ -176,6 +182,17 @@ class Passage {
       await this.#propose(`turn ${stage.id} ${taken}`, 'turn.taken', body)
     }
     await this.#complete(opaque)
+  }
+
+  /** A reply that was cut off or broke is asked for again, a few times, as a patient person would. */
+  async #askedAgain(stage: string, opaque: string, entries: readonly Entry[]): Promise<boolean> {
+    const last = entries.at(-1)
+    if (last?.kind !== 'reply' || last.state !== 'finished' || last.parent === null) return false
+    const wentWrong = last.outcome === 'truncated' || last.outcome === 'broken'
+    // Replies to a turn are numbered behind its id.
+    if (!wentWrong || last.id.endsWith(`.${TRIES}`)) return false
+    await this.#propose(`again ${stage} ${last.id}`, 'reply.asked', { stage: opaque, turn: last.parent })
+    return true
   }
 
   #complete(opaque: string): Promise<void> {
