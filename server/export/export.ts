@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync } from 'node:fs'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { stringify } from 'yaml'
 import type { SessionKind } from '../../shared/session/events.ts'
 import { sha256 } from '../digest.ts'
@@ -96,6 +97,8 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
   }
   const also = ['modelCalls', 'telemetry', ...(identifiers === null ? [] : (['identifiers'] as const))] as const
   for await (const walked of walkSessions({ snapshot, studyId, kinds, versions, also })) {
+    // A server that exports goes on serving, and hears whether anybody still waits for this.
+    await nextTurn()
     signal?.throwIfAborted()
     const { summary } = walked
     const row = sessionRow(walked)

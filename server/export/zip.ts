@@ -22,7 +22,7 @@ export function zipExport(request: ZipRequest & { store: Pick<Store, 'scratch'> 
   stream.once('close', () => leaving.abort(new Error('Nobody waits for this export any more.')))
   mkdirSync(request.store.scratch, { recursive: true })
   const folder = mkdtempSync(path.join(request.store.scratch, 'export-'))
-  const done = pack(request, folder, stream, leaving.signal)
+  const done = pack(request, folder, () => stream, leaving.signal)
     .catch((error: Error) => void stream.destroy(error))
     .finally(() => rmSync(folder, { recursive: true, force: true }))
   return { stream, done }
@@ -37,14 +37,14 @@ export async function writeZip(request: ZipRequest, file: string): Promise<void>
   const folder = mkdtempSync(`${file}.part-`)
   try {
     const part = path.join(folder, 'whole.zip')
-    await pack(request, path.join(folder, 'files'), createWriteStream(part), new AbortController().signal)
+    await pack(request, path.join(folder, 'files'), () => createWriteStream(part), new AbortController().signal)
     renameSync(part, file)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function pack(request: ZipRequest, folder: string, out: Writable, signal: AbortSignal): Promise<void> {
+async function pack(request: ZipRequest, folder: string, out: () => Writable, signal: AbortSignal): Promise<void> {
   const files = await exportStudy({ ...request, folder, signal })
   signal.throwIfAborted()
   const zip = new ZipFile()
@@ -58,7 +58,7 @@ async function pack(request: ZipRequest, folder: string, out: Writable, signal: 
     })
   zip.end()
   try {
-    await pipeline(zip.outputStream, out)
+    await pipeline(zip.outputStream, out())
   } finally {
     for (const input of reading) input.destroy()
   }
