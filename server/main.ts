@@ -41,9 +41,12 @@ async function start(): Promise<void> {
   const { app, runner } = await buildApp({ store, shelf, models, clock, log, pages: path.join(config.root, 'dist') })
 
   let closing: Promise<void> | null = null
+  let started = Promise.resolve()
   const close = (): Promise<void> => {
     closing ??= (async () => {
       await app.close()
+      // What the start still does needs the store, and a secret that it made must be told.
+      await started
       await models.close()
       await store.close()
     })()
@@ -64,16 +67,17 @@ async function start(): Promise<void> {
   try {
     await app.listen({ port: config.port, host: config.host })
   } catch (error) {
+    const stopped = closing !== null
     await close()
+    if (stopped) return
     throw listenProblem(error, config)
   }
-  try {
+  const address = app.server.address()
+  started = (async () => {
     const recovered = await runner.recover(['live', 'preview'])
-    if (closing === null) await greet(config, store, shelf, app.server.address(), recovered)
-  } catch (error) {
-    // Who is asked to stop in the middle of this closes the store under it.
-    if (closing === null) throw error
-  }
+    if (closing === null) await greet(config, store, shelf, address, recovered)
+  })()
+  await started
 }
 
 function listenProblem(error: unknown, { port, host }: Config): unknown {

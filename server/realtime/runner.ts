@@ -41,6 +41,7 @@ export class Runner {
   readonly #pulse: Pulse
   readonly #workshop: Workshop
   readonly #sweep: () => void
+  #closing = false
 
   constructor(parts: RunnerParts) {
     this.#parts = parts
@@ -64,11 +65,13 @@ export class Runner {
 
   /**
    * Takes up the work that a stop or a crash left: orphaned replies end as interrupted [S14], the rest begins. Returns how
-   * many sessions went on. One that cannot be read is logged, and keeps nobody else from going on.
+   * many sessions went on. One that cannot be read is logged, and keeps nobody else from going on. Closing ends it early: the
+   * next start takes up the rest.
    */
   async recover(kinds: readonly SessionKind[]): Promise<number> {
     let recovered = 0
-    for (const session of await this.#parts.store.pendingSessions(kinds))
+    for (const session of await this.#parts.store.pendingSessions(kinds)) {
+      if (this.#closing) break
       await this.#queues.run(session, async () => {
         try {
           const seat = await this.#seat(session)
@@ -78,6 +81,7 @@ export class Runner {
           this.#parts.log.error({ error, session }, 'a session could not be taken up again')
         }
       })
+    }
     return recovered
   }
 
@@ -151,6 +155,7 @@ export class Runner {
 
   /** Stops all work and keeps what there is. Replies under way are left as they stand, for `recover`. */
   async close(): Promise<void> {
+    this.#closing = true
     this.#sweep()
     await this.#pulse.close()
     await this.#workshop.close(this.#seats.values())
