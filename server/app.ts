@@ -82,7 +82,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   const gateway = new Gateway(app.server)
   const probes = new ProbeRound({ store, models, clock })
   const runner = new Runner({ store, shelf, models, probes, clock, log, audience: gateway.audience })
-  gateway.open({ runner, store, log })
+  gateway.open({ runner, store, clock, log })
   app.addHook('preClose', async () => {
     await gateway.close()
     await runner.close()

@@ -2,6 +2,7 @@ import { agreement } from './agreement.ts'
 import { analyseVerb } from './analyse.ts'
 import { distance } from './distance.ts'
 import { equivalence } from './equivalence.ts'
+import { erase } from './erase.ts'
 import { exportVerb } from './export.ts'
 import { model } from './model.ts'
 import { secret } from './secret.ts'
@@ -19,6 +20,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   simulate: simulateVerb,
   analyse: analyseVerb,
   export: exportVerb,
+  erase,
   secret,
   model,
   agreement,

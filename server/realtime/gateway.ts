@@ -13,9 +13,11 @@ import {
   Telemetry,
 } from '../../shared/protocol/socket.ts'
 import { authorise } from '../authorise.ts'
+import type { Clock } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
+import { Allowance } from './allowance.ts'
 import type { Audience, Runner } from './runner.ts'
 
 type Live = Server<ClientToServer, ServerToClient, Record<string, never>, { session: string }>
@@ -42,8 +44,8 @@ export class Gateway {
     }
   }
 
-  open(parts: { runner: Runner; store: Store; log: Log }): void {
-    const { runner, store, log } = parts
+  open(parts: { runner: Runner; store: Store; clock: Clock; log: Log }): void {
+    const { runner, store, clock, log } = parts
     this.#io.use((socket, next) => {
       admitted(store, socket).then(
         (refusal) => next(refusal === null ? undefined : new Error(refusal)),
@@ -55,8 +57,10 @@ export class Gateway {
     })
     this.#io.on('connection', (socket) => {
       const { session } = socket.data
+      const allowance = new Allowance(clock)
       const answer = (ack: unknown, work: () => Promise<unknown>) => {
         if (typeof ack !== 'function') return
+        if (!allowance.take()) return void ack(TOO_MANY)
         work().then(
           (value) => ack(value),
           (error: unknown) => {
@@ -105,6 +109,11 @@ export class Gateway {
   async close(): Promise<void> {
     await this.#io.close()
   }
+}
+
+const TOO_MANY: Extract<Ack, { ok: false }> = {
+  ok: false,
+  problem: { code: 'too-many', message: 'Too much was sent in a short time; wait a few seconds and send it again.' },
 }
 
 /** Judges a handshake and puts the session on the socket. */
