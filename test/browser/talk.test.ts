@@ -64,8 +64,11 @@ test.each([
     await page.getByText(piece.trim().slice(0, 13)).waitFor()
   }
   await expect.poll(() => distanceToEnd(page)).toBeLessThan(2)
+  const lastLine = async () => Math.round((await page.locator('.reply p').last().boundingBox())!.y)
+  const place = await lastLine()
   first.finish()
   await person.replied(1)
+  expect(await lastLine()).toBe(place)
   await expect.poll(() => distanceToEnd(page)).toBeLessThan(2)
   // Chromium counts the fading edge of the composer as moved by what the page was scrolled, though it sticks with it.
   const shifts = (await noted()).shifts.filter((one) => one.at > since && one.what !== '::before.')
@@ -208,7 +211,7 @@ test('a turn of more than the longest text is not sent, and the person is told b
   await person.composer.press('Enter')
   await person.button(person.say('send')).click({ force: true })
   await shot(page, 'en-desk-too-long')
-  expect(await page.locator('.turn').count()).toBe(0)
+  expect([await page.locator('.turn').count(), await page.locator('.notice').count()]).toEqual([0, 0])
   await person.composer.fill(words(LONGEST_TURN))
   await page.getByText(person.say('charactersLeft', { count: 0 })).waitFor()
   await person.composer.press('Enter')
@@ -218,6 +221,8 @@ test('a turn of more than the longest text is not sent, and the person is told b
   await person.replied(1)
   const [turn] = await server.log(await person.session(), 'turn.taken')
   expect(turn!.body.text).toHaveLength(LONGEST_TURN)
+  // What is too long was not even tried.
+  expect(await page.locator('.notice').count()).toBe(0)
 })
 
 test('a model that fails leads to a calm sentence and another try, which succeeds', async () => {
