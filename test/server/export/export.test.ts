@@ -14,6 +14,8 @@ import { Exported } from './files.ts'
 
 const NASTY =
   ' =1+1, "quoted"; a\nline, a\r\nline and a\rline\u2028 of 👩🏽‍🌾🇪🇬 \u202bمرحبا\u202c \u200f\u200d é e\u0301 \ufeff\ttab '
+/** Without a quotation mark or a comma, which would have them quoted anyway. */
+const BARE = ['one\rtwo', 'one\ntwo ']
 const GONE = 'zq-what-was-erased-qz'
 const PID = 'zq-platform-id-qz'
 const DATA = [
@@ -59,12 +61,12 @@ async function skipAll(guest: Guest): Promise<void> {
   await guest.must('stage.completed', { stage })
 }
 
-async function complete(guest: Guest): Promise<void> {
+async function complete(guest: Guest, words: string): Promise<void> {
   await guest.consent('telemetry')
   await guest.answerAll()
   await leaveBlank(guest)
   await guest.until('an open talk', ({ screen }) => screen?.kind === 'chat' && screen.open)
-  await guest.reply(`${await guest.say(NASTY)}.1`)
+  await guest.reply(`${await guest.say(words)}.1`)
   await guest.must('stage.completed', { stage: guest.screen('chat').stage })
   // Only the elder persona is asked about the talk; nobody of them says anything.
   if (guest.screen('survey').items[0]!.answer.kind === 'text') await skipAll(guest)
@@ -76,8 +78,8 @@ beforeAll(async () => {
   rig = await startRig(smallStudy())
   const query = { PROLIFIC_PID: PID }
   const [one, two] = [await rig.guest({ query }), await rig.guest()]
-  await complete(one)
-  await complete(two)
+  await complete(one, BARE[0]!)
+  await complete(two, BARE[1]!)
   const condition = async (guest: Guest) => (await rig.store.session(guest.session))!.condition
   const [plain, elder] = (await condition(one)) === 'plain' ? [one, two] : [two, one]
   const early = await rig.guest()
@@ -120,11 +122,14 @@ describe('text', () => {
     expect(new Set(answers.map((row) => row.text))).toEqual(new Set([NASTY]))
     expect(found.session(people.halfway.session)['before.why']).toBe(NASTY)
     const bodies = found.jsonl('events.jsonl').map((line) => line.body as { text?: string } | null)
-    expect(bodies.filter((body) => body?.text === NASTY)).toHaveLength(3)
+    expect(bodies.filter((body) => body?.text === NASTY)).toHaveLength(1)
+    const bare = found.csv('turns.csv').filter((row) => row.speaker === 'person' && BARE.includes(row.text!))
+    expect(bare).toHaveLength(2)
   })
 
   test('in CSV is quoted wherever a reader could take it for the end of a cell or a line', () => {
     expect(found.text('turns.csv')).toContain(`"${NASTY.replaceAll('"', '""')}"`)
+    for (const words of BARE) expect(found.text('turns.csv')).toContain(`,"${words}",`)
     // Outside quotes there is no line break but CRLF.
     const bare = found.text('turns.csv').replaceAll(/"(?:[^"]|"")*"/g, '')
     expect(bare.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
@@ -311,21 +316,18 @@ describe('the manifest', () => {
 
   test('is made of one moment, whatever is written meanwhile', async () => {
     const folder = path.join(rig.folder, 'while-writing')
-    let late: Promise<unknown> | null = null
-    await exportStudy({
-      ...request(),
-      folder,
-      progress: () => {
-        late ??= (async () => {
-          await people.halfway.say('Too late for this export.')
-          await rig.guest().then((guest) => guest.leave())
-        })()
-      },
-    })
-    await late
+    // Written after the moment was fixed, and before anything was read.
+    const snapshot = async () => {
+      const moment = await rig.store.snapshot()
+      await people.halfway.say('Too late for this export.')
+      await rig.guest().then((guest) => guest.leave())
+      await rig.store.erase(people.early.session, 1)
+      return moment
+    }
+    await exportStudy({ ...request(), folder, store: { ...rig.store, snapshot } })
     const one = new Exported(folder)
     expect(one.everything()).not.toContain('Too late for this export.')
-    expect(one.manifest.sequences).toMatchObject({ sessions: 5, complete: true })
+    expect(one.manifest.sequences).toMatchObject({ sessions: 5, erased_sessions: 1, complete: true })
     expect(one.text('events.jsonl')).toBe(found.text('events.jsonl'))
     expect(one.text('turns.csv')).toBe(found.text('turns.csv'))
   })

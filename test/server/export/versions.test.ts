@@ -17,7 +17,7 @@ import { Exported } from './files.ts'
 const first = smallStudy()
 /** The same study later: a question went, one came whose id another instrument has too, and a label is other. */
 const second = smallStudy((study) => {
-  study.instruments!.push({ ...structuredClone(study.instruments![0]!), id: 'far' })
+  study.instruments!.push({ ...structuredClone(study.instruments![0]!), id: 'far' } as never)
   const before = study.flow!.find((stage) => String(stage.id) === 'before')!
   Object.assign(before, { items: ['near/trust', 'far/trust', 'near/why'] })
   const trust = study.instruments![0]!.items!.find((item) => String(item.id) === 'trust')!
