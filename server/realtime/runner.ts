@@ -75,7 +75,7 @@ export class Runner {
       await this.#queues.run(session, async () => {
         try {
           const seat = await this.#seat(session)
-          if (seat !== null) await this.#settle(seat)
+          if (seat !== null) await this.#takeUp(seat)
           recovered += 1
         } catch (error) {
           this.#parts.log.error({ error, session }, 'a session could not be taken up again')
@@ -102,7 +102,8 @@ export class Runner {
         clientOffset: offset,
       })
       // Also after a refusal: it may be work that stands still which the proposal ran into.
-      await this.#settle(seat)
+      if (entered.ok && !entered.repeated) await this.#settle(seat)
+      else await this.#takeUp(seat)
       if (!entered.ok) return entered
       const update = updateOf(seat, entered.repeated ? 0 : before, this.#parts.clock.now())
       if (!entered.repeated) this.#parts.audience.update(session, update)
@@ -116,7 +117,7 @@ export class Runner {
       const { store, clock } = this.#parts
       const seat = await this.#seat(session)
       if (seat === null) return erasedUpdate(store, session, clock.now())
-      await this.#settle(seat)
+      await this.#takeUp(seat)
       const update = updateOf(seat, after, clock.now())
       const { live } = seat
       if (live !== null) update.live = { reply: live.reply, from: 0, text: live.text.slice(0, live.sent) }
@@ -184,6 +185,14 @@ export class Runner {
     }
   }
 
+  /** Begins work that stood still, and tells everybody who looks on what came of it at once. */
+  async #takeUp(seat: Seat): Promise<void> {
+    const before = seat.session.seq
+    await this.#settle(seat)
+    if (seat.session.seq > before)
+      this.#parts.audience.update(seat.session.id, updateOf(seat, before, this.#parts.clock.now()))
+  }
+
   /** An erased session takes nothing more; what it took before is acknowledged again [S4]. */
   async #afterErasure(session: string, id: string): Promise<Ack> {
     const { store, clock } = this.#parts
@@ -199,7 +208,7 @@ export class Runner {
     for (const [id, seat] of this.#seats) {
       if (this.#queues.has(id)) continue
       const undone = workOf(seat.running.study, seat.session).some((work) => !seat.working.has(work.key))
-      if (undone && !seat.stale) void this.#queues.run(id, () => this.#settle(seat))
+      if (undone && !seat.stale) void this.#queues.run(id, () => this.#takeUp(seat))
       else if (seat.stale || (seat.usedAt < before && seat.working.size === 0)) this.#seats.delete(id)
     }
   }

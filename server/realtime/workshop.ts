@@ -103,9 +103,10 @@ export class Workshop {
         seat.working.delete(work.key)
         const outcome = isStopping(seat, stage, reply) ? 'stopped' : written.outcome
         const call = callId(seat.session.id, reply)
+        const before = seat.session.seq
         await ledger.note(seat, { type: 'reply.finished', body: { stage, reply, outcome, text: written.text, call } })
         await this.settle(seat)
-        audience.update(seat.session.id, updateOf(seat, seat.session.seq - 1, clock.now()))
+        audience.update(seat.session.id, updateOf(seat, before, clock.now()))
       })
     })
   }
