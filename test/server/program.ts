@@ -32,7 +32,7 @@ export class Program {
   async running(): Promise<this> {
     const said = new Promise<void>((resolve, reject) => {
       // The greeting ends with an empty line.
-      const look = () => (/Researcher[^]*\n\n$/.test(this.out) ? resolve() : undefined)
+      const look = () => (/Researcher[\s\S]*\n\n$/.test(this.out) ? resolve() : undefined)
       this.child.stdout!.on('data', look)
       this.exited.then(({ code }) => reject(new Error(`The server stopped with ${code}: ${this.err}${this.out}`)))
     })
