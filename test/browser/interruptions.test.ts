@@ -106,6 +106,8 @@ test.each([
     await page.locator('.save-state').getByText(person.say('stateSaved')).waitFor()
     expect((await server.log(session, 'turn.taken')).map(({ body }) => body.text)).toEqual(['Did you get this?'])
     expect(await person.lines()).toEqual(['Did you get this?', 'Yes.'])
+    // Had it come as another turn, it would have been refused and be back in the composer.
+    expect([await person.composer.inputValue(), await page.locator('.notice').count()]).toEqual(['', 0])
     await wire.close()
   },
 )

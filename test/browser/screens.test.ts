@@ -71,39 +71,35 @@ async function everyScreen(page: Page, locale: 'en' | 'ar', look: Look): Promise
 }
 
 test.each([
-  { locale: 'en', options: DESK },
-  { locale: 'ar', options: PHONE },
-] as const)('no screen breaks a rule of WCAG 2.2 AA, light or dark ($locale)', async ({ locale, options }) => {
-  const { page, noted, errors } = await visitor(house.browser, { ...options, locale, reducedMotion: 'reduce' })
-  const found: string[] = []
-  await everyScreen(page, locale, async (_, name) => {
-    for (const scheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: scheme })
-      await shot(page, `${locale}-${name}-${scheme}`)
-      // In the dark only colours change.
-      for (const { id, nodes } of (await audit(page, scheme === 'light' ? RULES : ['color-contrast'])).violations)
-        found.push(`${name}, ${scheme}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
-    }
-  })
-  expect(found).toEqual([])
-  expect((await noted()).violations).toEqual([])
-  expect(errors.filter((one) => !one.includes('404'))).toEqual([])
-})
-
-test('in Arabic every word is Arabic, from right to left, and nothing is wider than a small phone', async () => {
-  const { page } = await visitor(house.browser, { ...PHONE, viewport: { width: 320, height: 640 }, locale: 'ar' })
-  const looked: string[] = []
-  await everyScreen(page, 'ar', async (_, name) => {
-    await shot(page, `ar-small-${name}`)
-    const seen = await page.evaluate(whatIsShown)
-    expect(seen.html, name).toEqual({ lang: 'ar', dir: 'rtl' })
-    expect(seen.latin, name).toEqual([])
-    expect(seen.beyond, name).toEqual([])
-    expect(seen.sideways, name).toBeLessThanOrEqual(0)
-    looked.push(name)
-  })
-  expect(looked).toHaveLength(13)
-})
+  { locale: 'en', dir: 'ltr', on: 'a desk', options: DESK },
+  { locale: 'ar', dir: 'rtl', on: 'a small phone', options: { ...PHONE, viewport: { width: 320, height: 640 } } },
+] as const)(
+  'every screen speaks $locale throughout, fits $on, and breaks no rule of WCAG 2.2 AA, light or dark',
+  async ({ locale, dir, options }) => {
+    const { page, noted, errors } = await visitor(house.browser, { ...options, locale, reducedMotion: 'reduce' })
+    const found: string[] = []
+    const looked: string[] = []
+    await everyScreen(page, locale, async (_, name) => {
+      const seen = await page.evaluate(whatIsShown)
+      expect(seen.html, name).toEqual({ lang: locale, dir })
+      if (locale === 'ar') expect(seen.latin, name).toEqual([])
+      expect(seen.beyond, name).toEqual([])
+      expect(seen.sideways, name).toBeLessThanOrEqual(0)
+      for (const scheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: scheme })
+        await shot(page, `${locale}-${name}-${scheme}`)
+        // In the dark only colours change.
+        for (const { id, nodes } of (await audit(page, scheme === 'light' ? RULES : ['color-contrast'])).violations)
+          found.push(`${name}, ${scheme}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
+      }
+      looked.push(name)
+    })
+    expect(found).toEqual([])
+    expect(looked).toHaveLength(13)
+    expect((await noted()).violations).toEqual([])
+    expect(errors.filter((one) => !one.includes('404'))).toEqual([])
+  },
+)
 
 test('a new stage gives the focus to its heading, so that keyboard and reader begin at its top', async () => {
   const { server, browser } = house
