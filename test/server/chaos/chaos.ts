@@ -26,7 +26,7 @@ export type Outcome = Findings & {
 function slowly(random: Random): Dialect {
   return async (exchange) => {
     exchange.open()
-    for (let word = 0; word < 12 && !exchange.response.destroyed; word += 1) {
+    for (let word = 0; word < 8 && !exchange.response.destroyed; word += 1) {
       await exchange.say(`word ${word} 🌾 `)
       await new Promise((resolve) => setTimeout(resolve, 20 + random.integer(100)))
     }
@@ -117,7 +117,7 @@ export async function chaos({ kills, sessions, seed, say }: Chaos): Promise<Outc
 /** The moment of the next kill: some time from now, and if wanted not before somebody is reading a reply. */
 async function moment(people: readonly Person[], random: Random, wantsReading: boolean): Promise<void> {
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-  await pause(random.integer(800))
+  await pause(random.integer(400))
   while (wantsReading && !people.some((person) => person.isReading)) await pause(5)
 }
 
@@ -131,6 +131,6 @@ async function settled(data: string): Promise<void> {
 const study = smallStudy((draft) => {
   Object.assign(draft.flow![3]!, {
     turns: { min: 1, max: 200 },
-    probes: { items: ['near/trust'], moments: ['start', 'end'], repeats: 2 },
+    probes: { items: ['near/trust'], moments: ['start', 'end'], repeats: 1 },
   })
 })
