@@ -72,7 +72,6 @@ export class Gateway {
           },
         )
       }
-      const catchUp = (after: number) => runner.catchUp(session, after)
 
       socket.on('propose', (raw: unknown, ack: unknown) => {
         const parsed = Proposal.safeParse(raw)
@@ -80,7 +79,7 @@ export class Gateway {
       })
       socket.on('catchUp', (raw: unknown, ack: unknown) => {
         const parsed = CatchUp.safeParse(raw)
-        answer(ack, async () => (parsed.success ? catchUp(parsed.data.after) : malformed(parsed.error)))
+        answer(ack, async () => (parsed.success ? runner.catchUp(session, parsed.data.after) : malformed(parsed.error)))
       })
       socket.on('telemetry', (raw: unknown, ack: unknown) => {
         const parsed = Telemetry.safeParse(raw)
@@ -93,15 +92,15 @@ export class Gateway {
         answer(rest.at(-1), async () => ({ ok: false, problem: { code: 'unknown-route', message } }))
       })
 
-      // Joined before the log is read: what happens in between arrives twice at worst, and never not at all.
-      void socket.join(session)
-      catchUp(Handshake.parse(socket.handshake.auth).after).then(
-        (state) => (state.ok ? socket.emit('update', state.update) : socket.disconnect()),
-        (error: unknown) => {
-          log.error({ error, session }, 'a session could not be read')
-          socket.disconnect()
-        },
-      )
+      const hear = (state: Ack) => {
+        if (!state.ok) return void socket.disconnect()
+        void socket.join(session)
+        socket.emit('update', state.update)
+      }
+      runner.attach(session, Handshake.parse(socket.handshake.auth).after, hear).catch((error: unknown) => {
+        log.error({ error, session }, 'a session could not be read')
+        socket.disconnect()
+      })
     })
   }
 

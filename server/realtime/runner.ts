@@ -113,16 +113,15 @@ export class Runner {
 
   /** What a client lacks that has the log up to `after`, with the running reply whole. */
   catchUp(session: string, after: number): Promise<Ack> {
-    return this.#queues.run(session, async (): Promise<Ack> => {
-      const { store, clock } = this.#parts
-      const seat = await this.#seat(session)
-      if (seat === null) return erasedUpdate(store, session, clock.now())
-      await this.#takeUp(seat)
-      const update = updateOf(seat, after, clock.now())
-      const { live } = seat
-      if (live !== null) update.live = { reply: live.reply, from: 0, text: live.text.slice(0, live.sent) }
-      return { ok: true, seq: seat.session.seq, update }
-    })
+    return this.#queues.run(session, () => this.#stateSince(session, after))
+  }
+
+  /**
+   * The same for a client that begins to listen: `hear` is called inside the session's queue, so that no update comes
+   * between the state that it is given and the first one that it hears.
+   */
+  async attach(session: string, after: number, hear: (state: Ack) => void): Promise<void> {
+    await this.#queues.run(session, async () => hear(await this.#stateSince(session, after)))
   }
 
   /** Keeps marks of attention to the page, where consent allows it [S17]. */
@@ -174,6 +173,17 @@ export class Runner {
     const seat = await readSeat(this.#parts.store, this.#parts.shelf, id, now)
     if (seat !== null) this.#seats.set(id, seat)
     return seat
+  }
+
+  async #stateSince(session: string, after: number): Promise<Ack> {
+    const { store, clock } = this.#parts
+    const seat = await this.#seat(session)
+    if (seat === null) return erasedUpdate(store, session, clock.now())
+    await this.#takeUp(seat)
+    const update = updateOf(seat, after, clock.now())
+    const { live } = seat
+    if (live !== null) update.live = { reply: live.reply, from: 0, text: live.text.slice(0, live.sent) }
+    return { ok: true, seq: seat.session.seq, update }
   }
 
   /** Begins pending work. A fact that was kept stays acknowledged whatever becomes of the work after it. */

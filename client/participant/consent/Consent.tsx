@@ -45,9 +45,10 @@ export function Consent({ screen }: { screen: ConsentScreen }) {
           type="button"
           className="button main"
           disabled={going}
+          aria-busy={going}
           onClick={() => visit.propose('consent.given', { stage, version, uses: [...allowed] })}
         >
-          {going ? say('continuing') : say('agree')}
+          {say('agree')}
         </button>
         <button
           type="button"
