@@ -124,7 +124,7 @@ const languageCrossed: Findings = { location: [], closeness: [] }
 const truth = truthOf(profile)
 const weakTruth = truthOf(profileWith(0.35))
 // Of 40 orders of levels, two or fewer as far out as the one seen are a p of 0.05 at most.
-const small = { resamples: 200, rearrangements: 39, draws: 2 }
+const small = { resamples: 130, rearrangements: 39, draws: 2 }
 
 beforeAll(() => {
   for (let dataset = 0; dataset < DATASETS; dataset += 1) {
