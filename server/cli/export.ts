@@ -7,6 +7,7 @@ import { readKinds } from '../export/kinds.ts'
 import { writeZip } from '../export/zip.ts'
 import { CallProblem, required, verb } from './call.ts'
 import { keptStudy, openArchive } from './desk.ts'
+import { keepHeapSmall } from './heap.ts'
 import { meter } from './meter.ts'
 
 /** The kinds of session that an `--include` asks for beside live ones. */
@@ -38,6 +39,7 @@ that sessions were opened in; the study's own files are not read. Exit codes: 0 
     json: { type: 'boolean' },
   },
   async run({ values, positionals }, io) {
+    keepHeapSmall()
     const out = path.resolve(required(values.out, 'out', 'the folder, or with --zip the file, to write'))
     const kinds = kindsOf(values.include)
     const archive = await openArchive()

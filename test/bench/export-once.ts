@@ -2,9 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { keepHeapSmall } from '../../server/cli/heap.ts'
 import { exportStudy } from '../../server/export/export.ts'
 import { openSqliteStore } from '../../server/store/sqlite/open.ts'
 
+keepHeapSmall()
 const migrations = path.resolve(import.meta.dirname, '../../migrations/sqlite')
 const store = await openSqliteStore({ folder: process.argv[2]!, migrations, role: 'tool' })
 const folder = mkdtempSync(path.join(tmpdir(), 'parallax-bench-out-'))

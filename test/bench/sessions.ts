@@ -1,4 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { io } from 'socket.io-client'
 import type { Ack } from '../../shared/protocol/socket.ts'
 import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts'
@@ -75,9 +77,12 @@ export async function bytesAnIdleSession(
   }
 }
 
+setFlagsFromString('--expose-gc')
+const collect: () => void = runInNewContext('gc')
+
 async function settled(): Promise<number> {
   for (let round = 0; round < 3; round += 1) {
-    globalThis.gc?.()
+    collect()
     await wait(300)
   }
   const { heapUsed, external } = process.memoryUsage()

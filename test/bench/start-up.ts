@@ -18,7 +18,8 @@ async function once(folder: string): Promise<number> {
   const root = path.resolve(import.meta.dirname, '../..')
   const port = 20_000 + (process.pid % 20_000)
   const begun = performance.now()
-  const child = spawn('npm', ['start'], {
+  // What "npm start" calls; npm itself would not wait for the server that it passed the signal on to.
+  const child = spawn(process.execPath, ['server/launch.mjs', 'start'], {
     cwd: root,
     env: { ...process.env, PORT: String(port), PARALLAX_DATA: folder },
     stdio: 'ignore',
