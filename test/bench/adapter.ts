@@ -20,7 +20,7 @@ export async function streamThroughAdapter(count: number): Promise<ListenerRepor
     })
     const ages: number[] = []
     const from = clockNow() + WARM_MS
-    const abort = new AbortController()
+    const aborts = aborts.map((abort) => new AbortController())
     const hear = (text: string) => {
       const now = clockNow()
       for (const word of text.split(' ')) if (word.length === 15 && Number(word) >= from) ages.push(now - Number(word))
@@ -32,7 +32,7 @@ export async function streamThroughAdapter(count: number): Promise<ListenerRepor
       ),
     )
     await new Promise((resolve) => setTimeout(resolve, SECONDS * 1000))
-    abort.abort()
+    for (const abort of aborts) abort.abort()
     await Promise.all(streams)
     ages.sort((a, b) => a - b)
     const at = (share: number) => ages[Math.min(ages.length - 1, Math.floor(ages.length * share))] ?? Number.NaN
