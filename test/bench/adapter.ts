@@ -20,12 +20,12 @@ export async function streamThroughAdapter(count: number): Promise<ListenerRepor
     })
     const ages: number[] = []
     const from = clockNow() + WARM_MS
-    const aborts = aborts.map((abort) => new AbortController())
+    const aborts = Array.from({ length: count }, () => new AbortController())
     const hear = (text: string) => {
       const now = clockNow()
       for (const word of text.split(' ')) if (word.length === 15 && Number(word) >= from) ages.push(now - Number(word))
     }
-    const streams = Array.from({ length: count }, () =>
+    const streams = aborts.map((abort) =>
       model.reply(
         { messages: [{ role: 'user', content: 'Go.' }], settings: {} },
         { signal: abort.signal, onText: hear },
