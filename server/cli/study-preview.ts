@@ -1,3 +1,4 @@
+import { plainQuestion } from '../../shared/structure/question.ts'
 import type { Message } from '../../shared/structure/render.ts'
 import type { StageOf } from '../../shared/study/flow.ts'
 import { itemOf } from '../../shared/study/items.ts'
@@ -105,7 +106,7 @@ function probeOf(study: Study, choice: Omit<PreviewChoice, 'wording'>, asked: st
   const ref = asked === undefined ? known[0] : oneOfKnown(asked, 'probed item', known)
   if (ref === undefined) return null
   const { form, wording } = probes.find((one) => one.items.includes(ref))!
-  const question = { item: itemOf(study, ref), form, wording, reversed: false }
+  const question = plainQuestion(itemOf(study, ref), form, wording)
   return { ref, task: { kind: 'probe' as const, question } }
 }
 

@@ -1,5 +1,5 @@
 import type { SessionKind } from '../session/events.ts'
-import type { Target } from '../study/flow.ts'
+import type { Target } from '../structure/question.ts'
 import type { Outcome } from './measures/outcomes.ts'
 
 /** One answer of a person or a model: a row of `observations.csv`, and the only thing that analysis reads beside `SessionRow`. */

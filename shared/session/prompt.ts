@@ -1,5 +1,5 @@
 import type { Locale } from '../instrument/localised.ts'
-import type { Question } from '../structure/question.ts'
+import { plainQuestion, type Question } from '../structure/question.ts'
 import { type Message, render } from '../structure/render.ts'
 import type { InteractionStructure, TalkTurn } from '../structure/structure.ts'
 import { demonstrationsFor, probeForm } from '../study/asking.ts'
@@ -38,7 +38,7 @@ export function probePrompt(
   const { probes } = chatStage(study, stage)
   if (probes === undefined) throw new Error(`The chat "${stage}" has no probes.`)
   const form = probeForm(study, structure, probes.form)
-  const question = { item: itemOf(study, item), form, wording: probes.wording, reversed: false }
+  const question = plainQuestion(itemOf(study, item), form, probes.wording)
   const talk = session.talks[stage] ?? EMPTY_TALK
   const turns = moment === 'end' && talk.tip !== null ? turnsUntil(talk, talk.tip) : []
   const demonstrations = demonstrationsFor(study, structure, asked(session, item))

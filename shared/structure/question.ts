@@ -1,10 +1,35 @@
+import * as z from 'zod'
 import type { AnswerFormat, Form, Item } from '../instrument/instrument.ts'
 import { type Locale, localise } from '../instrument/localised.ts'
 import { type Phrases, phrasesIn } from './phrases.ts'
 import type { Strategy } from './structure.ts'
 
-/** An item as it is put to a model: which form, which of its wordings, and the options' order. */
-export type Question = { item: Item; form: Form; wording: number; reversed: boolean }
+/** Whose answer a survey or a probe asks for (kept apart in every table). */
+export const Target = z.enum(['own', 'norm', 'assistant'])
+export type Target = z.infer<typeof Target>
+
+/** What reply is asked for: the option's number, its words, or a number with leave to give none (not forced). */
+export const ReplyFormat = z.enum(['number', 'label', 'unforced'])
+export type ReplyFormat = z.infer<typeof ReplyFormat>
+
+/**
+ * An item as it is put to a model: which form, which of its wordings, the options' order, the reply asked for, and whose
+ * answer. `place` is the name of the place that a norm is of, or that the assistant's partner is from; null for none.
+ */
+export type Question = {
+  item: Item
+  form: Form
+  wording: number
+  reversed: boolean
+  format: ReplyFormat
+  target: Target
+  place: string | null
+}
+
+/** A question for the answerer's own answer by its number, in the order listed. */
+export function plainQuestion(item: Item, form: Form, wording: number): Question {
+  return { item, form, wording, reversed: false, format: 'number', target: 'own', place: null }
+}
 
 /** Words of a question in a locale. Throws where the item lacks the form or the wording (the linter sees to it). */
 export function wordsOf(question: Question, locale: Locale): string {
@@ -22,9 +47,13 @@ export function renderQuestion(question: Question, strategy: Strategy, locale: L
   const phrases = phrasesIn(locale)
   const options = optionLines(question.item.answer, phrases, locale)
   if (question.reversed) options.reverse()
-  const how = strategy.kind === 'reasoning-first' ? phrases.reasonThenNumber : phrases.answerWithNumber
-  const asked = [wordsOf(question, locale), ...options]
-  return (options.length === 0 || question.form === 'open' ? asked.slice(0, 1) : [...asked, how]).join('\n')
+  const how = (strategy.kind === 'reasoning-first' ? phrases.reasonThenAnswer : phrases.answer)[question.format]
+  const asked = [...leadOf(question, phrases), wordsOf(question, locale)]
+  return (options.length === 0 || question.form === 'open' ? asked : [...asked, ...options, how]).join('\n')
+}
+
+function leadOf({ target, place }: Question, phrases: Phrases): string[] {
+  return target === 'own' ? [] : [phrases[target](place)]
 }
 
 function optionLines(answer: AnswerFormat, phrases: Phrases, locale: Locale): string[] {

@@ -1,14 +1,11 @@
 import * as z from 'zod'
 import { Form, Id } from '../instrument/instrument.ts'
 import { Locale, Localised } from '../instrument/localised.ts'
+import { Target } from '../structure/question.ts'
 
 /** `<instrument>/<item>`, as stages and probes name items. */
 export const ItemRef = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'is not an item; write "instrument/item"')
 export type ItemRef = z.infer<typeof ItemRef>
-
-/** Whose answer a survey or a probe asks for (kept apart in every table). */
-export const Target = z.enum(['own', 'norm', 'assistant'])
-export type Target = z.infer<typeof Target>
 
 /** When a stage is shown: all that is named must hold. */
 export const When = z.strictObject({

@@ -58,7 +58,7 @@ export function levelPatterns(
     const phrases = phrasesIn(language)
     const add = (where: Site, text: string) =>
       patterns.push({ factor, level, site: where, pattern: patternOf(text, places) })
-    if (kind === 'reasoning-first') add('question', phrases.reasonThenNumber)
+    if (kind === 'reasoning-first') for (const words of Object.values(phrases.reasonThenAnswer)) add('question', words)
     if (kind === 'demonstrations') {
       add('instructions', phrases.demonstrationsHead(null))
       add('instructions', phrases.demonstrationsHead('{place}'))

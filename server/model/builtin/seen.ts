@@ -46,7 +46,9 @@ export function read(profile: ResponderProfile, messages: readonly ChatMessage[]
     levels: new Map([...longest].map(([factor, { entry }]) => [factor, entry.level])),
     place: places[0] ?? onlyPlaceIn(texts.instructions, profile.places),
     asked,
-    reasoning: PROMPT_LANGUAGES.some((language) => lastWords.includes(even(phrasesIn(language).reasonThenNumber))),
+    reasoning: PROMPT_LANGUAGES.some((language) =>
+      Object.values(phrasesIn(language).reasonThenAnswer).some((words) => lastWords.includes(even(words))),
+    ),
     // An open question is answered in words, as a turn is.
     turns: asked === null || asked.form === 'open' ? turns : [...turns.slice(0, -1), ...before(lastWords, asked.words)],
     replies: said('assistant'),

@@ -1,4 +1,5 @@
 import type { Form } from '../../../shared/instrument/instrument.ts'
+import { plainQuestion } from '../../../shared/structure/question.ts'
 import { type RenderContext, render } from '../../../shared/structure/render.ts'
 import type { TalkTurn } from '../../../shared/structure/structure.ts'
 import { assignedStructure, type StructureFacts } from '../../../shared/study/assigned-structure.ts'
@@ -31,7 +32,7 @@ export function expectedAnswer(profile: ResponderProfile, cell: Cell): Expected 
   const { study } = profile
   const assignment = { condition: '', stratum: '', index: 0, ...cell.assignment }
   const item = itemOf(study, cell.ref)
-  const question = { item, form: cell.form ?? 'question', wording: cell.wording ?? 0, reversed: false }
+  const question = plainQuestion(item, cell.form ?? 'question', cell.wording ?? 0)
   const messages = render(assignedStructure(study, assignment, cell.facts), cell.turns ?? [], {
     task: { kind: 'probe', question },
     demonstrations: cell.demonstrations ?? { place: null, examples: [] },

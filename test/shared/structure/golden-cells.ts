@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { type LoadedStudy, loadStudies } from '../../../server/studies/load.ts'
+import { plainQuestion } from '../../../shared/structure/question.ts'
 import type { TalkTurn } from '../../../shared/structure/structure.ts'
 import { itemOf } from '../../../shared/study/items.ts'
 import { previewMessages } from '../../../shared/study/preview.ts'
@@ -67,7 +68,7 @@ function firstProbe(study: Study) {
     const ref = items[0]!
     return {
       ref,
-      task: { kind: 'probe' as const, question: { item: itemOf(study, ref), form, wording, reversed: false } },
+      task: { kind: 'probe' as const, question: plainQuestion(itemOf(study, ref), form, wording) },
     }
   }
   throw new Error(`Study "${study.id}" probes nothing.`)

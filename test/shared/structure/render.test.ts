@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { renderQuestion } from '../../../shared/structure/question.ts'
+import { plainQuestion, renderQuestion } from '../../../shared/structure/question.ts'
 import { render } from '../../../shared/structure/render.ts'
 import type { InteractionStructure, TalkTurn } from '../../../shared/structure/structure.ts'
 import { itemOf } from '../../../shared/study/items.ts'
@@ -20,7 +20,7 @@ const structure: InteractionStructure = {
 const demonstrations = { place: null, examples: [] }
 const person = (text: string): TalkTurn => ({ speaker: 'person', text })
 const assistant = (text: string): TalkTurn => ({ speaker: 'assistant', text })
-const question = { item: itemOf(smallStudy(), 'near/trust'), form: 'question', wording: 0, reversed: false } as const
+const question = plainQuestion(itemOf(smallStudy(), 'near/trust'), 'question', 0)
 const asked = renderQuestion(question, structure.strategy, 'en')
 
 const talk = (turns: TalkTurn[]) => render(structure, turns, { task: { kind: 'talk' }, demonstrations })

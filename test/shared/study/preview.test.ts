@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { probePrompt } from '../../../shared/session/prompt.ts'
 import type { Session } from '../../../shared/session/session.ts'
+import { plainQuestion } from '../../../shared/structure/question.ts'
 import { itemOf } from '../../../shared/study/items.ts'
 import { chosenAssignment, type PreviewChoice, previewMessages, wordingsOf } from '../../../shared/study/preview.ts'
 import { goodStudy } from './good-study.ts'
@@ -31,7 +32,7 @@ function sessionOf(choice: PreviewChoice): Session {
 
 test('a preview shows what a session of that condition sends, for every cell, locale, wording and place', () => {
   const ref = 'local/guest'
-  const question = { item: itemOf(study, ref), form: 'question', wording: 0, reversed: false } as const
+  const question = plainQuestion(itemOf(study, ref), 'question', 0)
   for (const condition of study.conditions)
     for (const locale of study.locales)
       for (const language of ['own', 'english'])

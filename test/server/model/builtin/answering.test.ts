@@ -4,6 +4,7 @@ import { replyTo } from '../../../../server/model/builtin/reply.ts'
 import { chiSquareUpper } from '../../../../shared/analysis/statistics/special.ts'
 import type { Locale } from '../../../../shared/instrument/localised.ts'
 import { readAnswer } from '../../../../shared/instrument/read-answer.ts'
+import { plainQuestion } from '../../../../shared/structure/question.ts'
 import { render } from '../../../../shared/structure/render.ts'
 import { assignedStructure } from '../../../../shared/study/assigned-structure.ts'
 import { assigned, item, village, villageProfile } from './village.ts'
@@ -18,11 +19,9 @@ function probe(
 ) {
   const structure = assignedStructure(village, assigned(levels), { locale, places: ['EGY'] })
   const question = {
-    item: item(ref),
-    form: 'question',
-    wording: more.wording ?? 0,
+    ...plainQuestion(item(ref), 'question', more.wording ?? 0),
     reversed: more.reversed ?? false,
-  } as const
+  }
   return render(structure, [], { task: { kind: 'probe', question }, demonstrations: { place: null, examples: [] } })
 }
 

@@ -4,6 +4,7 @@ import { sharesIn } from '../../../../server/model/builtin/base.ts'
 import { patternOf, placeNames } from '../../../../server/model/builtin/matching.ts'
 import { meanOf, moved, tiltedTo } from '../../../../server/model/builtin/tilt.ts'
 import { expectedAnswer, expectedByCondition, trueShift } from '../../../../server/model/builtin/truth.ts'
+import { plainQuestion } from '../../../../shared/structure/question.ts'
 import { render } from '../../../../shared/structure/render.ts'
 import type { TalkTurn } from '../../../../shared/structure/structure.ts'
 import { assignedStructure } from '../../../../shared/study/assigned-structure.ts'
@@ -127,7 +128,7 @@ describe('the distribution of answers', () => {
 
   it('returns to the base where the rendered messages lack the words', () => {
     const structure = assignedStructure(village, assigned({ ...plain, persona: 'keeper', framing: 'user' }), facts)
-    const question = { item: item('square/well'), form: 'question', wording: 0, reversed: false } as const
+    const question = plainQuestion(item('square/well'), 'question', 0)
     const messages = render(structure, [], {
       task: { kind: 'probe', question },
       demonstrations: { place: null, examples: [] },

@@ -11,6 +11,7 @@ import { fromShares } from '../../../../shared/analysis/measures/distribution.ts
 import { ordinalSimilarity } from '../../../../shared/analysis/measures/ordinal.ts'
 import { codesOf } from '../../../../shared/instrument/instrument.ts'
 import { readAnswer } from '../../../../shared/instrument/read-answer.ts'
+import { plainQuestion } from '../../../../shared/structure/question.ts'
 import { render } from '../../../../shared/structure/render.ts'
 import { assignedStructure } from '../../../../shared/study/assigned-structure.ts'
 import { assignmentAt } from '../../../../shared/study/assignment.ts'
@@ -54,7 +55,7 @@ describe.each(Object.entries(profiles))('the responder of the study %s', (_, pro
       for (let index = 0; index < 40; index += 1) {
         const assignment = assignmentAt(study, 'seed', locale, index)
         const ref = probed(profile)[index % probed(profile).length]!
-        const question = { item: itemOf(study, ref), form: 'question', wording: 0, reversed: index % 2 === 0 } as const
+        const question = { ...plainQuestion(itemOf(study, ref), 'question', 0), reversed: index % 2 === 0 }
         const messages = render(assignedStructure(study, assignment, { locale, places: ['TUN'] }), [], {
           task: { kind: 'probe', question },
           demonstrations: { place: null, examples: [] },
@@ -77,7 +78,7 @@ describe.each(Object.entries(profiles))('the responder of the study %s', (_, pro
           const item = itemOf(profile.study, ref)
           const assignment = assignmentAt(profile.study, 'read', locale, draw)
           const messages = render(assignedStructure(profile.study, assignment, { locale, places: ['EGY'] }), [], {
-            task: { kind: 'probe', question: { item, form: 'question', wording: 0, reversed: false } },
+            task: { kind: 'probe', question: plainQuestion(item, 'question', 0) },
             demonstrations: { place: null, examples: [] },
           })
           const text = replyTo(profile, messages, 's', draw)
