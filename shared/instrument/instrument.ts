@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Country } from './country.ts'
 import { Locale, Localised } from './localised.ts'
 
 /** Ids in study files: lower-case words joined by hyphens. */
@@ -54,6 +55,26 @@ export const TextProvenance = z.strictObject({
 })
 export type TextProvenance = z.infer<typeof TextProvenance>
 
+/**
+ * What asking or answering may touch: belief and its practice; love between people of one sex, and abortion; those who
+ * govern, their offices and laws; violence that a person may have lived through or fears.
+ */
+export const RiskKind = z.enum(['religion', 'sexuality', 'government', 'violence'])
+export type RiskKind = z.infer<typeof RiskKind>
+
+/** What a local actor said of an item. The later word of the same actor on the same place replaces the earlier. */
+export const ItemReview = z.strictObject({
+  /** A name or a pseudonym. */
+  by: z.string().min(1),
+  on: z.iso.date(),
+  /** The place that the actor speaks for; absent where the word is on the item as such, as its author's may be. */
+  place: Country.optional(),
+  /** `approved` and `vetoed`: may, or may not, be asked of people of the place; `retired`: is asked of them no more. */
+  verdict: z.enum(['approved', 'vetoed', 'retired']),
+  note: z.string().min(1).optional(),
+})
+export type ItemReview = z.infer<typeof ItemReview>
+
 export const Item = z.strictObject({
   id: Id,
   /** Short researcher-facing name. */
@@ -70,8 +91,9 @@ export const Item = z.strictObject({
   /** By locale; every locale that a text is written in has an entry. */
   provenance: z.record(Locale, TextProvenance),
   /** Kinds of legal or personal risk of asking it in some places. */
-  risks: z.array(z.enum(['religion', 'sexuality', 'government', 'violence'])).default([]),
+  risks: z.array(RiskKind).default([]),
   optional: z.boolean().default(false),
+  review: z.array(ItemReview).optional(),
 })
 export type Item = z.infer<typeof Item>
 

@@ -1,9 +1,8 @@
 import * as z from 'zod'
+import { Country } from './country.ts'
 import { Id } from './instrument.ts'
 
-/** ISO 3166-1 alpha-3. */
-export const Country = z.string().regex(/^[A-Z]{3}$/, 'is not an ISO 3166-1 alpha-3 country code, like "EGY"')
-export type Country = z.infer<typeof Country>
+export { Country }
 
 /** What a population says of one item in one country: shares by option code (they sum to 1), or a mean only. */
 export const Reference = z.union([
