@@ -106,6 +106,10 @@ async function greet(
   const base = config.publicUrl ?? `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`
   const lines = ['', 'Parallax is running.', '']
   for (const { study } of shelf.current()) {
+    if (study.flow.length === 0) {
+      lines.push(`  ${study.title}`, `    asks models only: npm run -s parallax -- probe ${study.id}`)
+      continue
+    }
     lines.push(`  ${study.title}`)
     lines.push(`    participants  ${base}/s/${shelf.linkOf({ studyId: study.id, kind: 'live' })}`)
     lines.push(`    preview       ${base}/s/${shelf.linkOf({ studyId: study.id, kind: 'preview' })}`)

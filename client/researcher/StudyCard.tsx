@@ -36,6 +36,11 @@ export function StudyCard({ study, api }: { study: Study; api: Api }) {
         </Fact>
       </dl>
       <h3>Links</h3>
+      {study.links.length === 0 && (
+        <p>
+          This study asks models only: <code>npm run -s parallax -- probe {study.id}</code>
+        </p>
+      )}
       <ul className="links">
         {study.links.map((link) => {
           const url = new URL(link.url, location.origin).href

@@ -56,7 +56,8 @@ export function researcherRoutes(app: FastifyInstance, { store, shelf, models, c
           version: hash,
           locales: study.locales,
           model: { alias, provider, model, builtIn: alias === 'builtin' },
-          links: (['live', 'preview'] as const).map((kind) => ({
+          // A study of models alone has nobody to invite.
+          links: (study.flow.length === 0 ? [] : (['live', 'preview'] as const)).map((kind) => ({
             kind,
             url: `/s/${shelf.linkOf({ studyId: study.id, kind })}`,
           })),

@@ -65,9 +65,11 @@ export class StudyShelf {
 
   /** Null for a link to nothing that runs. */
   follow(link: string): (RunningStudy & { kind: SessionKind }) | null {
-    for (const running of this.#current.values())
+    for (const running of this.#current.values()) {
+      if (running.study.flow.length === 0) continue
       for (const kind of ['live', 'preview'] as const)
         if (this.linkOf({ studyId: running.study.id, kind }) === link) return { ...running, kind }
+    }
     return null
   }
 }

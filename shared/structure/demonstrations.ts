@@ -3,6 +3,7 @@ import { hasLocale, type Locale, localise } from '../instrument/localised.ts'
 import type { Places } from '../instrument/place.ts'
 import { type Population, type Reference, reference } from '../instrument/population.ts'
 import { createRandom } from '../random.ts'
+import { chrf } from './chrf.ts'
 import { answerWords } from './question.ts'
 import type { Demonstration, RenderContext } from './render.ts'
 import type { Strategy } from './structure.ts'
@@ -25,37 +26,71 @@ export type DemonstrationChoice = {
 
 /**
  * Typical answers of a place's people to other items, after Choenni and Shutova (2024, arXiv 2408.16482), who make
- * in-context demonstrations from survey answers. Their items, k and template are unknown to us, so `k` and `pick` are
- * settings and the words are ours.
+ * in-context demonstrations from survey answers. Their items, k and template are unknown to us, so `k`, `pick` and `of`
+ * are settings and the words are ours.
  *
  * The answer shown is the most frequent option (of equals, the one with the lower code). Where only a mean is known, it
  * is the code nearest to the mean (of two as near, the lower): a stand-in, since the code nearest to a mean need not be
  * what most people say. Items without order have no nearest code and are passed over then.
  *
  * The tested item is never shown, nor an item of another instrument with the same reference code. With `same-topic`
- * only items of its topic are; in a talk nothing is tested, so any topic will do. Fewer than k are given when there are
- * no more. Without a place there are none: nobody's answers are not put in a place's stead. The same arguments give
- * the same pick.
+ * only items of its topic are; with `chrf` those whose words overlap most with the tested item's, the most alike last,
+ * next to the question. In a talk nothing is tested, so then any item will do, by chance. Fewer than k are given when
+ * there are no more. Without a place there are none: nobody's answers are not put in a place's stead. `another` shows
+ * those of a place drawn by seed among the others that have figures, and names it. The same arguments give the same pick.
  */
 export function pickDemonstrations(choice: DemonstrationChoice): RenderContext['demonstrations'] {
   const { strategy, place, places, locale } = choice
   if (strategy.kind !== 'demonstrations' || place === null) return { place: null, examples: [] }
-  const name = places[place]
+  const shown = shownPlace(choice, strategy.of, place)
+  if (shown === null) return { place: null, examples: [] }
+  const name = places[shown]
   if (name === undefined)
-    throw new Error(`No place "${place}" among the study's places: ${Object.keys(places).join(', ')}.`)
-  const candidates = otherItems(choice).flatMap((item) => demonstration(choice, item, place))
-  const examples = createRandom(`${choice.seed}|demonstrations|${choice.tested ?? 'talk'}`)
-    .shuffle(candidates)
-    .slice(0, strategy.k)
-  return { place: localise(name, locale), examples }
+    throw new Error(`No place "${shown}" among the study's places: ${Object.keys(places).join(', ')}.`)
+  const candidates = otherItems(choice).flatMap((item) => demonstration(choice, item, shown))
+  const shuffled = createRandom(`${choice.seed}|demonstrations|${choice.tested ?? 'talk'}`).shuffle(candidates)
+  return { place: localise(name, locale), examples: picked(choice, shuffled, strategy) }
+}
+
+/** Whose answers are shown; null where there is no other place with figures. */
+function shownPlace(choice: DemonstrationChoice, of: 'place' | 'another' | string, place: string): string | null {
+  if (of === 'place') return place
+  if (of !== 'another') return of
+  const withFigures = new Set(choice.populations.flatMap(({ figures }) => Object.keys(figures)))
+  const others = Object.keys(choice.places).filter((one) => one !== place && withFigures.has(one))
+  if (others.length === 0) return null
+  return others[createRandom(`${choice.seed}|another place`).integer(others.length)]!
+}
+
+function picked(
+  choice: DemonstrationChoice,
+  shuffled: readonly Demonstration[],
+  { k, pick }: Extract<Strategy, { kind: 'demonstrations' }>,
+): Demonstration[] {
+  const words = askedItem(choice)?.forms.question?.[0]
+  if (pick !== 'chrf' || words === undefined) return shuffled.slice(0, k)
+  const tested = localise(words, choice.locale)
+  return shuffled
+    .map((one) => ({ one, overlap: chrf(one.question, tested) }))
+    .sort((a, b) => b.overlap - a.overlap)
+    .slice(0, k)
+    .reverse()
+    .map(({ one }) => one)
+}
+
+function askedItem({ instruments, tested }: DemonstrationChoice): Item | undefined {
+  for (const { id, items } of instruments) for (const item of items) if (`${id}/${item.id}` === tested) return item
+  return undefined
 }
 
 /** An item is another when its reference code is: items without one have no typical answer, so they are never shown. */
-function otherItems({ instruments, tested, strategy }: DemonstrationChoice): Item[] {
-  const all = instruments.flatMap((one) => one.items.map((item) => ({ ref: `${one.id}/${item.id}`, item })))
-  const asked = all.find(({ ref }) => ref === tested)?.item
+function otherItems(choice: DemonstrationChoice): Item[] {
+  const { instruments, tested, strategy } = choice
+  const asked = askedItem(choice)
   const sameTopic = strategy.kind === 'demonstrations' && strategy.pick === 'same-topic'
-  return all
+  return instruments
+    .flatMap(({ id, items }) => items.map((item) => ({ ref: `${id}/${item.id}`, item })))
+    .filter(({ ref }) => ref !== tested)
     .map(({ item }) => item)
     .filter((item) => asked?.reference === undefined || item.reference !== asked.reference)
     .filter((item) => !sameTopic || asked === undefined || item.topic === asked.topic)

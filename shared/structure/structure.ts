@@ -12,6 +12,12 @@ export const Frame = z.strictObject({
 })
 export type Frame = z.infer<typeof Frame>
 
+/** How demonstrations are picked: by chance, by chance within the tested item's topic, or by overlap of words (chrF++). */
+export const DemonstrationPick = z.enum(['random', 'same-topic', 'chrf'])
+
+/** Whose answers are shown: people of the place in question, of another place drawn by seed, or of a named one. */
+export const DemonstrationSource = z.union([z.enum(['place', 'another']), Country])
+
 /** How an answer comes about. */
 export const Strategy = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('direct'), words: z.string().nullable() }),
@@ -20,7 +26,8 @@ export const Strategy = z.discriminatedUnion('kind', [
     kind: z.literal('demonstrations'),
     words: z.string().nullable(),
     k: z.int().min(1).max(20),
-    pick: z.enum(['random', 'same-topic']),
+    pick: DemonstrationPick,
+    of: DemonstrationSource,
   }),
 ])
 export type Strategy = z.infer<typeof Strategy>

@@ -55,7 +55,7 @@ export function assignedStructure(study: Study, assignment: Assignment, facts: S
     },
     strategy:
       strategy?.kind === 'demonstrations'
-        ? { kind: 'demonstrations', words: words('strategy'), k: strategy.k, pick: strategy.pick }
+        ? { kind: 'demonstrations', words: words('strategy'), k: strategy.k, pick: strategy.pick, of: strategy.of }
         : { kind: strategy?.kind ?? 'direct', words: words('strategy') },
     initiative:
       initiative?.level.opens === 'assistant'

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Form, Id } from '../instrument/instrument.ts'
 import { Locale, Localised } from '../instrument/localised.ts'
 import { Country } from '../instrument/population.ts'
+import { DemonstrationPick, DemonstrationSource } from '../structure/structure.ts'
 import { ItemRef } from './flow.ts'
 
 const Label = z.string().min(1)
@@ -62,7 +63,8 @@ export const Factor = z.discriminatedUnion('aspect', [
     wordings,
     kind: z.enum(['direct', 'reasoning-first', 'demonstrations']),
     k: z.int().min(1).max(20).default(4),
-    pick: z.enum(['random', 'same-topic']).default('random'),
+    pick: DemonstrationPick.default('random'),
+    of: DemonstrationSource.default('place'),
   }),
   factor('initiative', { opens: z.enum(['person', 'assistant']), wordings }),
   factor('constraints', { wordings }),

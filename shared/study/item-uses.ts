@@ -1,6 +1,7 @@
 import type { Form } from '../instrument/instrument.ts'
 import type { Locale } from '../instrument/localised.ts'
 import type { ItemRef } from './flow.ts'
+import { itemsOfRun } from './probe-jobs.ts'
 import { promptLanguages } from './prompt-languages.ts'
 import type { Study } from './study.ts'
 
@@ -8,17 +9,18 @@ import type { Study } from './study.ts'
 export type ItemUse = {
   ref: ItemRef
   path: (string | number)[]
-  by: 'survey' | 'probe'
-  stage: string
+  by: 'survey' | 'probe' | 'run'
+  /** Null for a probe run, which stands in no stage. */
+  stage: string | null
   form: Form
   wording: number
   locales: readonly Locale[]
 }
 
-/** Every use of an item in the flow, in order. */
+/** Every use of an item in the flow, in order, and then in the probe run. */
 export function itemUses(study: Study): ItemUse[] {
   const prompts = promptLanguages(study)
-  return study.flow.flatMap((stage, index): ItemUse[] => {
+  const inFlow = study.flow.flatMap((stage, index): ItemUse[] => {
     if (stage.kind === 'survey') {
       const { form, wording, id } = stage
       return stage.items.map((ref, nth) => {
@@ -32,5 +34,16 @@ export function itemUses(study: Study): ItemUse[] {
       const path = ['flow', index, 'probes', 'items', nth]
       return { ref, path, by: 'probe', stage: stage.id, form, wording, locales: prompts }
     })
+  })
+  return [...inFlow, ...usesOfRun(study, prompts)]
+}
+
+function usesOfRun(study: Study, locales: readonly Locale[]): ItemUse[] {
+  const { probeRun } = study
+  if (probeRun === undefined) return []
+  return itemsOfRun({ ...study, probeRun }).flatMap((ref, nth) => {
+    const path = probeRun.items === 'all' ? ['probeRun', 'items'] : ['probeRun', 'items', nth]
+    const common = { ref, path, by: 'run' as const, stage: null, locales }
+    return probeRun.forms.flatMap((form) => probeRun.itemWordings.map((wording) => ({ ...common, form, wording })))
   })
 }

@@ -9,7 +9,11 @@ export function lintFlow(study: Study): LintProblem[] {
   return [...order(study), ...study.flow.flatMap((stage, index) => oneStage(study, stage, index))]
 }
 
-function order({ flow }: Study): LintProblem[] {
+function order({ flow, probeRun }: Study): LintProblem[] {
+  if (flow.length === 0)
+    return probeRun !== undefined
+      ? []
+      : [error(['flow'], 'there is nothing to do; write the stages that participants meet, or a "probeRun".')]
   const problems: LintProblem[] = []
   const first = flow[0]!
   const consents = flow.filter((stage) => stage.kind === 'consent')

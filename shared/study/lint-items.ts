@@ -8,7 +8,8 @@ import type { Study } from './study.ts'
 
 /** Items exist, have the form, wording and languages that they are used in, and say where their words come from. */
 export function lintItems(study: Study): LintProblem[] {
-  const uses = itemUses(study)
+  // A probe run passes over what an item lacks, and says so itself (lint-run.ts).
+  const uses = itemUses(study).filter(({ by }) => by !== 'run')
   return [
     ...names(study),
     ...study.instruments.flatMap((instrument, index) =>

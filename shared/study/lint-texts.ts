@@ -141,7 +141,8 @@ function places(study: Study): LintProblem[] {
         ),
       ),
   )
-  const needed = new Set([...(shown ? study.locales : []), ...(framed.length > 0 ? promptLanguages(study) : [])])
+  const aboutPlace = framed.length > 0 || (study.probeRun?.targets.some((target) => target !== 'own') ?? false)
+  const needed = new Set([...(shown ? study.locales : []), ...(aboutPlace ? promptLanguages(study) : [])])
   for (const [code, name] of Object.entries(study.places))
     problems.push(...lacking(name, [...needed], ['places', code], `the name of ${code}`))
   return problems

@@ -2,6 +2,7 @@ import { lintDesign } from './lint-design.ts'
 import { lintFlow } from './lint-flow.ts'
 import { lintItems } from './lint-items.ts'
 import { type LintProblem, lintError } from './lint-problem.ts'
+import { lintRun } from './lint-run.ts'
 import { lintTexts } from './lint-texts.ts'
 import { lintWarnings } from './lint-warnings.ts'
 import type { Study } from './study.ts'
@@ -19,6 +20,7 @@ export function lintStudy(study: Study): LintProblem[] {
     ...lintFlow(study),
     ...lintItems(study),
     ...lintTexts(study),
+    ...lintRun(study),
     ...demonstrations(study),
     ...lintWarnings(study),
   ]

@@ -2,16 +2,23 @@ import type { Locale } from '../instrument/localised.ts'
 import type { LevelOf } from './factor.ts'
 import type { Study } from './study.ts'
 
-/** The languages that instructions under one level of language may be written in. */
-export function promptsOfLevel(study: Pick<Study, 'locales'>, level: LevelOf<'language'>): Locale[] {
-  return level.prompt === 'own' ? study.locales : [level.prompt]
+type Asked = Pick<Study, 'locales' | 'flow' | 'probeRun'>
+
+/** The languages of those who are asked: the participants' and the probe run's. */
+export function localesAsked({ locales, flow, probeRun }: Asked): Locale[] {
+  return [...new Set([...(flow.length > 0 ? locales : []), ...(probeRun?.slices ?? []).map((one) => one.locale)])]
 }
 
-/** Every language that a study's prompts may be written in: its locales, and those that levels of language fix. */
-export function promptLanguages(study: Pick<Study, 'locales' | 'factors'>): Locale[] {
+/** The languages that instructions under one level of language may be written in. */
+export function promptsOfLevel(study: Asked, level: LevelOf<'language'>): Locale[] {
+  return level.prompt === 'own' ? localesAsked(study) : [level.prompt]
+}
+
+/** Every language that a study's prompts may be written in: those of the people asked, and those that levels of language fix. */
+export function promptLanguages(study: Asked & Pick<Study, 'factors'>): Locale[] {
   for (const factor of Object.values(study.factors)) {
     if (factor.aspect !== 'language') continue
     return [...new Set(Object.values(factor.levels).flatMap((level) => promptsOfLevel(study, level)))]
   }
-  return study.locales
+  return localesAsked(study)
 }

@@ -5,6 +5,7 @@ import { Places } from '../instrument/place.ts'
 import { Population } from '../instrument/population.ts'
 import { Factor } from './factor.ts'
 import { Stage } from './flow.ts'
+import { ProbeRun } from './probe-run.ts'
 
 /** One level for each factor whose levels are drawn as cells. */
 const Levels = z.record(Id, Id)
@@ -46,7 +47,7 @@ export const StudyFile = z.strictObject({
   description: z.string().min(1),
   contact: z.strictObject({ name: z.string().min(1), email: z.email() }),
   data: z.strictObject({ owner: z.string().min(1), retention: z.string().min(1) }),
-  /** The languages that participants can choose; the first is shown first. */
+  /** The languages that participants can choose; the first is shown first. Those of a probe run stand in its slices. */
   locales: z.array(Locale).min(1),
   model: z.strictObject({
     alias: z.string().regex(/^[a-z0-9-]+$/, 'is not an alias; use lower-case letters, digits and hyphens'),
@@ -82,7 +83,10 @@ export const StudyFile = z.strictObject({
    * Whoever knows another person's platform id can open the link with it, so guessable ids ask for `device`.
    */
   resume: z.enum(['platform-id', 'device']).default('platform-id'),
-  flow: z.array(Stage).min(1),
+  /** What a participant meets; empty in a study that asks models only. */
+  flow: z.array(Stage).default([]),
+  /** What `parallax probe` asks of models without any person. */
+  probeRun: ProbeRun.optional(),
   contrasts: z.array(Contrast).default([]),
 })
 export type StudyFile = z.infer<typeof StudyFile>

@@ -48,7 +48,7 @@ function population(id: string, figures: object): Population {
 
 const shares = { mean: 2, shares: { 1: 0.1, 2: 0.2, 3: 0.6, 4: 0.1 } }
 const all = Object.fromEntries(ids.map((id) => [`Q-${id}`, shares]))
-const strategy = { kind: 'demonstrations', words: null, k: 3, pick: 'random' } as const
+const strategy = { kind: 'demonstrations', words: null, k: 3, pick: 'random', of: 'place' } as const
 
 const choice: DemonstrationChoice = {
   instruments,
@@ -92,7 +92,7 @@ describe('demonstrations', () => {
   })
 
   test('keep to the topic of the tested item where that is asked for', () => {
-    const sameTopic = { ...strategy, k: 20, pick: 'same-topic' } as const
+    const sameTopic = { ...strategy, k: 20, pick: 'same-topic', of: 'place' } as const
     expect(questions({ tested: 'one/e', strategy: sameTopic }).toSorted()).toEqual(['d?', 'f?'])
     expect(questions({ tested: null, strategy: sameTopic })).toHaveLength(7)
   })

@@ -1,0 +1,94 @@
+import { codesOf } from '../instrument/instrument.ts'
+import { findItem } from './items.ts'
+import { lintError as error, type LintProblem, listed, lintWarning as warning } from './lint-problem.ts'
+import { itemsOfRun, notAsked, type StudyOfRun } from './probe-jobs.ts'
+import type { Study } from './study.ts'
+
+/** The probe run asks what there is to ask, of places that the study knows, each once. */
+export function lintRun(study: Study): LintProblem[] {
+  const { probeRun } = study
+  if (probeRun === undefined) return []
+  const ofRun: StudyOfRun = { ...study, probeRun }
+  const wrong = [...items(ofRun), ...slices(ofRun), ...repeated(ofRun)]
+  return wrong.length > 0 ? wrong : [...lacking(ofRun), ...nested(ofRun)]
+}
+
+function items({ probeRun, instruments }: StudyOfRun): LintProblem[] {
+  const named = [
+    ...(probeRun.items === 'all' ? [] : probeRun.items.map((ref, nth) => ({ ref, path: ['probeRun', 'items', nth] }))),
+    ...(probeRun.canaries?.items ?? []).map((ref, nth) => ({ ref, path: ['probeRun', 'canaries', 'items', nth] })),
+  ]
+  return named.flatMap(({ ref, path }) => {
+    const item = findItem({ instruments }, ref)
+    if (item === undefined) return [error(path, `there is no item "${ref}"; name one of the study's instruments.`)]
+    return codesOf(item.answer).length > 1
+      ? []
+      : [error(path, `item "${ref}" has no options, so no answer to it can be read; name another.`)]
+  })
+}
+
+function slices({ probeRun, places }: StudyOfRun): LintProblem[] {
+  return probeRun.slices.flatMap(({ place, locale }, nth) => {
+    const path = ['probeRun', 'slices', nth]
+    if (places[place] === undefined)
+      return [error([...path, 'place'], `the study's places have no "${place}"; add it to them, or name another.`)]
+    const first = probeRun.slices.findIndex((one) => one.place === place && one.locale === locale)
+    return first === nth ? [] : [error(path, `${place} in "${locale}" stands twice; remove one.`)]
+  })
+}
+
+function repeated({ probeRun }: StudyOfRun): LintProblem[] {
+  const lists: Readonly<Record<string, readonly (string | number)[]>> = {
+    items: probeRun.items === 'all' ? [] : probeRun.items,
+    forms: probeRun.forms,
+    itemWordings: probeRun.itemWordings,
+    orders: probeRun.orders,
+    formats: probeRun.formats,
+    targets: probeRun.targets,
+    models: probeRun.models ?? [],
+  }
+  return Object.entries(lists).flatMap(([name, list]) =>
+    list.flatMap((one, nth) =>
+      list.indexOf(one) === nth
+        ? []
+        : [error(['probeRun', name, nth], `"${one}" stands twice in this list; remove one.`)],
+    ),
+  )
+}
+
+/** What a run has to pass over. A slice in which nothing at all can be asked is an error. */
+function lacking(study: StudyOfRun): LintProblem[] {
+  const missing = notAsked(study)
+  const forms = new Set(missing.map(({ form }) => form)).size
+  const all = itemsOfRun(study).length
+  return study.probeRun.slices.flatMap(({ place, locale }, nth) => {
+    const here = missing.filter((one) => one.place === place && one.locale === locale)
+    if (here.length === 0) return []
+    const path = ['probeRun', 'slices', nth]
+    const asked = new Set(here.map(({ item }) => item))
+    if (asked.size === all && here.length === all * Math.max(1, forms))
+      return [error(path, `no item of the run can be asked in "${locale}"; translate the items, or drop the slice.`)]
+    const names = [...asked].slice(0, 5).join(', ')
+    return [
+      warning(
+        path,
+        `${asked.size} of ${all} items lack a form or a wording in "${locale}" and are passed over there: ${names}${asked.size > 5 ? ' …' : ''}.`,
+      ),
+    ]
+  })
+}
+
+/** Where every language belongs to one country and every country to one language, neither effect can be told. */
+function nested({ probeRun }: StudyOfRun): LintProblem[] {
+  const { slices } = probeRun
+  const places = new Set(slices.map(({ place }) => place))
+  const locales = new Set(slices.map(({ locale }) => locale))
+  if (slices.length < 2 || places.size < 2 || locales.size < 2) return []
+  if (places.size < slices.length || locales.size < slices.length) return []
+  return [
+    warning(
+      ['probeRun', 'slices'],
+      `each country is asked in one language and each language in one country (${listed([...locales])}), so the effects of country and of language cannot be told apart; add a slice that shares one of them.`,
+    ),
+  ]
+}

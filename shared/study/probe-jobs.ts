@@ -1,0 +1,226 @@
+import { codesOf, type Form, type Item } from '../instrument/instrument.ts'
+import { hasLocale, localise } from '../instrument/localised.ts'
+import { createRandom } from '../random.ts'
+import type { Question, ReplyFormat, Target } from '../structure/question.ts'
+import { type Message, render } from '../structure/render.ts'
+import { demonstrationsFor } from './asking.ts'
+import { assignedStructure } from './assigned-structure.ts'
+import { itemOf } from './items.ts'
+import type { OptionOrder, ProbeRun, Slice } from './probe-run.ts'
+import type { Condition, Study } from './study.ts'
+
+/** A study that has a probe run. */
+export type StudyOfRun = Study & { probeRun: ProbeRun }
+
+/** One question to one model under one structure. All of it together is unique within a run. */
+export type ProbeJob = Slice & {
+  model: string
+  condition: string
+  /** The condition's levels with those of the crossed factors. */
+  levels: Readonly<Record<string, string>>
+  /** factor -> index among the level's wordings, drawn by seed. */
+  wordings: Readonly<Record<string, number>>
+  item: string
+  form: Form
+  wording: number
+  order: OptionOrder
+  format: ReplyFormat
+  target: Target
+  /** From 0. */
+  repeat: number
+}
+
+/** What a run asks beside what the study says. */
+export type RunChoice = { models: readonly string[]; repeats: number }
+
+/** The models and repeats that a study's run has of itself. */
+export function runChoice({ probeRun, model }: StudyOfRun): RunChoice {
+  return { models: probeRun.models ?? [model.alias], repeats: probeRun.repeats }
+}
+
+/** An item in a slice that a run passes over, and why. */
+export type NotAsked = Slice & { item: string; form: Form; why: string }
+
+/**
+ * Every job of a run, repeats outermost, so that a run cut short has asked everything equally often. What would come to
+ * the same question is asked once: an order or a reply by label where an item shows no list of labelled options, any of
+ * them for an open question. Adding repeats, models or items leaves the other jobs as they were. Lazy: one job at a time.
+ */
+export function* probeJobs(study: StudyOfRun, { models, repeats }: RunChoice): Generator<ProbeJob> {
+  const asked = questionsOf(study).asked
+  for (let repeat = 0; repeat < repeats; repeat += 1)
+    for (const model of models)
+      for (const cell of cellsOf(study))
+        for (const slice of study.probeRun.slices)
+          for (const question of asked.get(sliceKey(slice))!) {
+            const { place, locale } = slice
+            const job = { model, condition: cell.id, levels: cell.levels, place, locale, ...question, repeat }
+            if (formVaries(study) && job.form !== formOf(study, cell.levels)) continue
+            yield { ...job, wordings: drawnWordings(study, job) }
+          }
+}
+
+/** Number of jobs, without making them one by one. */
+export function countJobs(study: StudyOfRun, { models, repeats }: RunChoice): number {
+  const { asked } = questionsOf(study)
+  const perCell = (levels: Readonly<Record<string, string>>) =>
+    study.probeRun.slices.reduce((sum, slice) => {
+      const questions = asked.get(sliceKey(slice))!
+      const kept = formVaries(study) ? questions.filter(({ form }) => form === formOf(study, levels)) : questions
+      return sum + kept.length
+    }, 0)
+  return cellsOf(study).reduce((sum, { levels }) => sum + perCell(levels), 0) * models.length * repeats
+}
+
+/** What a run cannot ask, item by item: a form or a wording that an item lacks, or lacks in a slice's language. */
+export function notAsked(study: StudyOfRun): NotAsked[] {
+  return questionsOf(study).notAsked
+}
+
+/** What a model is sent for a job, by the same steps that a session's probes take. */
+export function jobPrompt(study: StudyOfRun, job: ProbeJob): { messages: Message[]; question: Question } {
+  const { condition, levels, wordings, locale, place } = job
+  const assignment = { condition, levels: { ...levels }, wordings: { ...wordings }, stratum: 'run', index: job.repeat }
+  const structure = assignedStructure(study, assignment, { locale, places: [place] })
+  const question: Question = {
+    item: itemOf(study, job.item),
+    form: job.form,
+    wording: job.wording,
+    reversed: job.order === 'reversed',
+    format: job.format,
+    target: job.target,
+    place: job.target === 'own' ? null : localise(study.places[place]!, structure.language.prompt),
+  }
+  // Repeats of one question get the same demonstrations: what varies between them is the model's own chance.
+  const seed = `${study.id} ${place} ${locale}`
+  const demonstrations = demonstrationsFor(study, structure, { declared: [place], tested: job.item, seed })
+  return { messages: render(structure, [], { task: { kind: 'probe', question }, demonstrations }), question }
+}
+
+/** The language that a job's answer comes in: the one asked for, or that of the prompt. */
+export function answerLocale(study: StudyOfRun, job: ProbeJob): string {
+  for (const [id, factor] of Object.entries(study.factors)) {
+    if (factor.aspect !== 'language') continue
+    const level = factor.levels[job.levels[id]!]
+    if (level === undefined) break
+    const named = level.reply === 'any' ? level.prompt : level.reply
+    return named === 'own' ? job.locale : named
+  }
+  return job.locale
+}
+
+type Cell = Pick<Condition, 'id' | 'levels'>
+
+/** The conditions, each with every combination of the crossed factors' levels. */
+function cellsOf(study: Study): Cell[] {
+  let cells: Cell[] = study.conditions.map(({ id, levels }) => ({ id, levels }))
+  for (const [id, factor] of Object.entries(study.factors)) {
+    if (factor.drawn !== 'crossed') continue
+    cells = cells.flatMap((cell) =>
+      Object.keys(factor.levels).map((level) => ({ ...cell, levels: { ...cell.levels, [id]: level } })),
+    )
+  }
+  return cells
+}
+
+/** Wordings go round with the repeats from a start drawn by seed, so each comes equally often (to within one). */
+function drawnWordings(study: Study, job: Omit<ProbeJob, 'wordings'>): Record<string, number> {
+  const wordings: Record<string, number> = {}
+  for (const [id, factor] of Object.entries(study.factors)) {
+    const level = factor.levels[job.levels[id]!]
+    const count = level !== undefined && 'wordings' in level ? (level.wordings?.length ?? 0) : 0
+    if (count === 0) continue
+    const { condition, place, locale, item, form, wording, order, format, target } = job
+    const seed = [study.id, id, condition, place, locale, item, form, wording, order, format, target].join('|')
+    wordings[id] = (createRandom(seed).integer(count) + job.repeat) % count
+  }
+  return wordings
+}
+
+type Asked = Pick<ProbeJob, 'item' | 'form' | 'wording' | 'order' | 'format' | 'target'>
+
+function questionsOf(study: StudyOfRun): { asked: Map<string, Asked[]>; notAsked: NotAsked[] } {
+  const { probeRun } = study
+  const asked = new Map<string, Asked[]>()
+  const missing: NotAsked[] = []
+  for (const slice of probeRun.slices) {
+    const questions: Asked[] = []
+    for (const item of itemsOfRun(study))
+      for (const form of formsOf(study)) {
+        const found = wordingsIn(study, itemOf(study, item), form, slice)
+        if (found.length === 0)
+          missing.push({ ...slice, item, form, why: `it has no ${form} in ${promptLocales(study, slice).join(', ')}` })
+        for (const wording of found) questions.push(...variants(probeRun, itemOf(study, item), { item, form, wording }))
+      }
+    asked.set(sliceKey(slice), questions)
+  }
+  return { asked, notAsked: missing }
+}
+
+/** The items that a run asks, in the order of the instruments. */
+export function itemsOfRun(study: StudyOfRun): string[] {
+  if (study.probeRun.items !== 'all') return study.probeRun.items
+  return study.instruments.flatMap(({ id, items }) =>
+    items.filter(({ answer }) => codesOf(answer).length > 1).map((item) => `${id}/${item.id}`),
+  )
+}
+
+/** Wordings that are there in every language that a slice's prompts are written in. */
+function wordingsIn(study: StudyOfRun, item: Item, form: Form, slice: Slice): number[] {
+  const locales = promptLocales(study, slice)
+  const labels =
+    'options' in item.answer
+      ? item.answer.options.map((option) => option.label)
+      : item.answer.kind === 'range'
+        ? [item.answer.low, item.answer.high]
+        : []
+  if (labels.some((label) => !locales.every((locale) => hasLocale(label, locale)))) return []
+  const all = item.forms[form] ?? []
+  return study.probeRun.itemWordings.filter(
+    (wording) => all[wording] !== undefined && locales.every((locale) => hasLocale(all[wording]!, locale)),
+  )
+}
+
+function promptLocales(study: Study, { locale }: Slice): string[] {
+  for (const factor of Object.values(study.factors))
+    if (factor.aspect === 'language')
+      return [...new Set(Object.values(factor.levels).map(({ prompt }) => (prompt === 'own' ? locale : prompt)))]
+  return [locale]
+}
+
+function variants(run: ProbeRun, item: Item, one: Pick<Asked, 'item' | 'form' | 'wording'>): Asked[] {
+  const listed = one.form !== 'open' && 'options' in item.answer
+  const orders = listed ? run.orders : run.orders.slice(0, 1).map(() => 'listed' as const)
+  const formats =
+    one.form === 'open'
+      ? (['number'] as const)
+      : unique(run.formats.map((format) => (listed || format !== 'label' ? format : 'number')))
+  return run.targets.flatMap((target) =>
+    orders.flatMap((order) => formats.map((format) => ({ ...one, order, format, target }))),
+  )
+}
+
+function unique<T>(all: readonly T[]): T[] {
+  return [...new Set(all)]
+}
+
+function sliceKey({ place, locale }: Slice): string {
+  return `${place} ${locale}`
+}
+
+function formVaries(study: Study): boolean {
+  return Object.values(study.factors).some(({ aspect }) => aspect === 'form')
+}
+
+function formsOf(study: StudyOfRun): Form[] {
+  const varied = Object.values(study.factors).flatMap((factor) =>
+    factor.aspect === 'form' ? Object.values(factor.levels).map(({ form }) => form) : [],
+  )
+  return unique(varied.length > 0 ? varied : study.probeRun.forms)
+}
+
+function formOf(study: Study, levels: Readonly<Record<string, string>>): Form {
+  for (const [id, factor] of Object.entries(study.factors))
+    if (factor.aspect === 'form') return factor.levels[levels[id]!]?.form ?? 'question'
+  return 'question'
+}
