@@ -64,8 +64,9 @@ export function readLibrary(study: YamlFile, folder: string, root: string): Libr
       return []
     }
     const read = readFigures(readFileSync(file, 'utf8'), shownPath(file, root), head.kind, wanted)
-    problems.push(...read.problems)
-    return [{ yaml: opened.yaml, value: { ...head, figures: read.figures } }]
+    const { problems: wrong, ...figures } = read
+    problems.push(...wrong)
+    return [{ yaml: opened.yaml, value: { ...head, ...figures } }]
   })
   const places = typeof raw.places === 'string' ? open(raw.places, ['places'], Places) : null
   return { instruments, populations, places, problems }

@@ -1,17 +1,24 @@
-import { type CsvError, parse } from 'csv-parse/sync'
+import { CsvError, parse } from 'csv-parse/sync'
 import { codesOf, type Item } from '../../shared/instrument/instrument.ts'
-import { Country, type Population, type Reference } from '../../shared/instrument/population.ts'
+import { Country, type Population, type Reference, Subgroup } from '../../shared/instrument/population.ts'
 import type { StudyProblem } from './problem.ts'
 import { remember } from './remember.ts'
 
-/** country -> item's reference code -> figures */
-type Figures = Record<string, Record<string, Reference>>
+/** What a population's CSV says: figures of countries, and of their subgroups where there are any. */
+export type ReadFigures = Pick<Population, 'figures' | 'subgroups'>
 
-const COLUMNS = { means: ['country', 'item', 'mean'], distributions: ['country', 'item', 'code', 'share'] } as const
+const REQUIRED = { means: ['country', 'item', 'mean'], distributions: ['country', 'item', 'code', 'share'] } as const
+const OPTIONAL = ['subgroup', 'n', 'effective'] as const
+type Column = (typeof REQUIRED)[keyof typeof REQUIRED][number] | (typeof OPTIONAL)[number]
+
 /** How far the shares of one item may miss 1: published shares are rounded. */
 const ROUNDING = 0.01
 
-type Row = { line: number; cells: string[] }
+type Line = { line: number; cells: string[] }
+/** A row by its columns; those that the file lacks are empty. `value` is the mean, or the share of `code`. */
+type Row = Record<'country' | 'subgroup' | 'item' | 'code' | 'value' | 'n' | 'effective', string>
+/** The rows of one item in one place as they come together: its first row and line, and the value of each code. */
+type Gathered = { line: number; first: Row; values: Record<string, number> }
 
 /**
  * Figures of a population's CSV, for the items in `wanted` (reference code -> item) only: a study carries what it can use.
@@ -22,112 +29,197 @@ export function readFigures(
   file: string,
   kind: Population['kind'],
   wanted: ReadonlyMap<string, Item>,
-): { figures: Figures; problems: StudyProblem[] } {
+): ReadFigures & { problems: StudyProblem[] } {
   const problems: StudyProblem[] = []
   const complain = (line: number, message: string) => problems.push({ file, line, severity: 'error', message })
-  const read = rowsOf(text)
+  const read = linesOf(text)
   if (!read.ok) {
     complain(read.line, `this is not CSV: ${read.message}`)
     return { figures: {}, problems }
   }
-  const [head, ...rows] = read.rows
-  const columns = COLUMNS[kind]
-  if (head === undefined || head.cells.join(',') !== columns.join(',')) {
-    complain(1, `the columns are "${head?.cells.join(',') ?? ''}"; a population of ${kind} has "${columns.join(',')}".`)
+  const [head, ...lines] = read.lines
+  const columns = head?.cells ?? []
+  if (!fits(columns, kind)) {
+    complain(
+      1,
+      `the columns are "${columns.join(',')}"; a population of ${kind} has "${REQUIRED[kind].join(',')}". It may have ${OPTIONAL.join(', ')} as well.`,
+    )
     return { figures: {}, problems }
   }
 
+  const toRow = rowReader(columns, kind)
   const seen = new Map<string, number>()
-  const sums = new Map<string, { line: number; sum: number; of: string }>()
-  const figures: Figures = {}
-  for (const { line, cells } of rows) {
-    const wrong = wrongCells(cells, columns, wanted)
+  const gathered = new Map<string, Gathered>()
+  for (const { line, cells } of lines) {
+    if (cells.length !== columns.length) {
+      complain(line, `this row has ${cells.length} cells; it must have ${columns.length}: ${columns.join(', ')}.`)
+      continue
+    }
+    const row = toRow(cells)
+    const wrong = wrongCells(row, kind, wanted)
     if (wrong !== null) {
       complain(line, wrong)
       continue
     }
-    const [country, item] = cells as [string, string]
-    const key = cells.slice(0, columns.length - 1).join(' ')
+    const of = row.subgroup === '' ? `${row.country} ${row.item}` : `${row.country} ${row.subgroup} ${row.item}`
+    const key = kind === 'means' ? of : `${of} ${row.code}`
     const earlier = seen.get(key)
     if (earlier !== undefined) {
       complain(line, `"${key}" stands on line ${earlier} already; remove one of the two.`)
       continue
     }
     seen.set(key, line)
-    if (kind === 'distributions') {
-      const cell = `${country} ${item}`
-      const sum = sums.get(cell) ?? { line, sum: 0, of: cell }
-      sum.sum += Number(cells[3])
-      sums.set(cell, sum)
+    let one = gathered.get(of)
+    if (one === undefined) {
+      one = { line, first: row, values: {} }
+      gathered.set(of, one)
     }
-    if (wanted.has(item)) addFigure(figures, kind, cells)
+    if (one.first.n !== row.n || one.first.effective !== row.effective) {
+      complain(
+        line,
+        `n or effective of ${of} is another on line ${one.line}; all rows of an item tell of the same people.`,
+      )
+      continue
+    }
+    one.values[row.code] = Number(row.value)
   }
-  for (const { line, sum, of } of sums.values())
-    if (Math.abs(sum - 1) > ROUNDING)
-      complain(line, `the shares of ${of} sum to ${sum.toFixed(4)}; they must sum to 1 (within ${ROUNDING}).`)
-  return { figures, problems }
+  if (kind === 'distributions')
+    for (const [of, { line, values }] of gathered) {
+      const sum = Object.values(values).reduce((total, one) => total + one, 0)
+      if (Math.abs(sum - 1) > ROUNDING)
+        complain(line, `the shares of ${of} sum to ${sum.toFixed(4)}; they must sum to 1 (within ${ROUNDING}).`)
+    }
+  return { ...figuresOf(gathered.values(), kind, wanted), problems }
 }
 
-const rowsOf = remember(4, readRows)
+function fits(columns: readonly string[], kind: Population['kind']): boolean {
+  const known: readonly string[] = [...REQUIRED[kind], ...OPTIONAL]
+  return (
+    REQUIRED[kind].every((column) => columns.includes(column)) &&
+    columns.every((column) => known.includes(column)) &&
+    new Set(columns).size === columns.length
+  )
+}
 
-function readRows(text: string): { ok: true; rows: Row[] } | { ok: false; line: number; message: string } {
+function rowReader(columns: readonly string[], kind: Population['kind']): (cells: string[]) => Row {
+  const cell = (column: Column) => {
+    const at = columns.indexOf(column)
+    return (cells: string[]) => (at < 0 ? '' : cells[at]!)
+  }
+  const [country, subgroup, item, code] = [cell('country'), cell('subgroup'), cell('item'), cell('code')]
+  const [n, effective, value] = [cell('n'), cell('effective'), cell(kind === 'means' ? 'mean' : 'share')]
+  return (cells) => ({
+    country: country(cells),
+    subgroup: subgroup(cells),
+    item: item(cells),
+    code: code(cells),
+    value: value(cells),
+    n: n(cells),
+    effective: effective(cells),
+  })
+}
+
+const linesOf = remember(4, readLines)
+
+function readLines(text: string): { ok: true; lines: Line[] } | { ok: false; line: number; message: string } {
   // Without quotes no cell can hold a line break, so a row is a line. Large tables of figures have none.
   if (!text.includes('"')) {
-    const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
+    const rows = text.replace(/^\uFEFF/, '').split(/\r?\n/)
     return {
       ok: true,
-      rows: lines.flatMap((row, index) => (row === '' ? [] : [{ line: index + 1, cells: row.split(',') }])),
+      lines: rows.flatMap((row, index) => (row === '' ? [] : [{ line: index + 1, cells: row.split(',') }])),
     }
   }
+  const lines: Line[] = []
   try {
-    const options = { bom: true, info: true, relax_column_count: true, skip_empty_lines: true }
-    const parsed = parse(text, options) as unknown as { record: string[]; info: { lines: number } }[]
-    return { ok: true, rows: parsed.map(({ record, info }) => ({ line: info.lines, cells: record })) }
+    parse(text, {
+      bom: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      // Collected here, since the types of the package know no result that carries lines.
+      on_record: (cells: string[], { lines: line }) => {
+        lines.push({ line, cells })
+        return null
+      },
+    })
+    return { ok: true, lines }
   } catch (error) {
-    const { message, lines } = error as CsvError & { lines?: number }
-    return { ok: false, line: lines ?? 1, message }
+    if (!(error instanceof CsvError)) throw error
+    return { ok: false, line: typeof error.lines === 'number' ? error.lines : 1, message: error.message }
   }
 }
 
-function wrongCells(cells: string[], columns: readonly string[], wanted: ReadonlyMap<string, Item>): string | null {
-  if (cells.length !== columns.length)
-    return `this row has ${cells.length} cells; it must have ${columns.length}: ${columns.join(', ')}.`
-  const [country, reference, third, share] = cells as [string, string, string, string | undefined]
-  const fault = countryFault(country)
-  if (fault !== null) return fault
-  if (reference === '') return 'the item is empty; write its code, like "Q57".'
-  const number = third.trim() === '' ? Number.NaN : Number(third)
-  const codes = wanted.has(reference) ? codesOf(wanted.get(reference)!.answer) : []
-  if (share === undefined) {
-    if (!Number.isFinite(number)) return `the mean "${third}" is not a number.`
-    if (codes.length > 0 && (number < Math.min(...codes) || number > Math.max(...codes)))
-      return `the mean ${third} of ${reference} lies outside its codes ${Math.min(...codes)} to ${Math.max(...codes)}.`
-    return null
-  }
-  if (!Number.isInteger(number)) return `the code "${third}" is not a whole number.`
-  if (codes.length > 0 && !codes.includes(number))
-    return `${reference} has no code ${third}; the instrument has ${codes.join(', ')}.`
-  const part = share.trim() === '' ? Number.NaN : Number(share)
-  return part >= 0 && part <= 1 ? null : `the share "${share}" is not a number from 0 to 1.`
-}
-
-/** A table names a few countries thousands of times. */
-const countryFault = remember(500, (country) => {
-  const place = Country.safeParse(country)
-  return place.success ? null : `"${country}" ${place.error.issues[0]!.message}.`
-})
-
-function addFigure(figures: Figures, kind: Population['kind'], cells: string[]): void {
-  const [country, item, third, share] = cells as [string, string, string, string | undefined]
-  figures[country] ??= {}
-  const byItem = figures[country]
+function wrongCells(row: Row, kind: Population['kind'], wanted: ReadonlyMap<string, Item>): string | null {
+  const { item, code, value } = row
+  const place = countryFault(row.country) ?? (row.subgroup === '' ? null : subgroupFault(row.subgroup))
+  if (place !== null) return place
+  if (item === '') return 'the item is empty; write its code, like "Q57".'
+  const codes = wanted.has(item) ? codesOf(wanted.get(item)!.answer) : []
+  const number = numberIn(value)
   if (kind === 'means') {
-    byItem[item] = { mean: Number(third) }
-    return
+    if (!Number.isFinite(number)) return `the mean "${value}" is not a number.`
+    if (codes.length > 0 && (number < Math.min(...codes) || number > Math.max(...codes)))
+      return `the mean ${value} of ${item} lies outside its codes ${Math.min(...codes)} to ${Math.max(...codes)}.`
+  } else {
+    if (!Number.isInteger(numberIn(code))) return `the code "${code}" is not a whole number.`
+    if (codes.length > 0 && !codes.includes(Number(code)))
+      return `${item} has no code ${code}; the instrument has ${codes.join(', ')}.`
+    if (!(number >= 0 && number <= 1)) return `the share "${value}" is not a number from 0 to 1.`
   }
-  const before = byItem[item]
-  const shares = { ...(before !== undefined && 'shares' in before ? before.shares : {}), [third]: Number(share) }
-  const total = Object.values(shares).reduce((sum, one) => sum + one, 0)
-  const weighted = Object.entries(shares).reduce((sum, [code, one]) => sum + Number(code) * one, 0)
-  byItem[item] = { mean: total === 0 ? 0 : weighted / total, shares }
+  if (row.n !== '' && !(Number.isSafeInteger(numberIn(row.n)) && Number(row.n) > 0))
+    return `n is "${row.n}"; write how many people answered the item, or leave it empty.`
+  if (row.effective !== '' && !(Number.isFinite(numberIn(row.effective)) && Number(row.effective) > 0))
+    return `effective is "${row.effective}"; write the effective number of people, or leave it empty.`
+  return null
+}
+
+/** NaN for what is no number; an empty cell is none. */
+function numberIn(cell: string): number {
+  return cell.trim() === '' ? Number.NaN : Number(cell)
+}
+
+/** A table names a few countries and subgroups thousands of times. */
+const countryFault = remember(500, (country) => fault(Country, country))
+const subgroupFault = remember(500, (subgroup) => fault(Subgroup, subgroup))
+
+function fault(schema: typeof Country | typeof Subgroup, text: string): string | null {
+  const parsed = schema.safeParse(text)
+  return parsed.success ? null : `"${text}" ${parsed.error.issues[0]!.message}.`
+}
+
+function figuresOf(
+  gathered: Iterable<Gathered>,
+  kind: Population['kind'],
+  wanted: ReadonlyMap<string, Item>,
+): ReadFigures {
+  const figures: Population['figures'] = {}
+  const subgroups: NonNullable<Population['subgroups']> = {}
+  for (const { first, values } of gathered) {
+    const { country, subgroup, item } = first
+    if (!wanted.has(item)) continue
+    let place: Record<string, Reference>
+    if (subgroup === '') {
+      figures[country] ??= {}
+      place = figures[country]
+    } else {
+      subgroups[country] ??= {}
+      subgroups[country][subgroup] ??= {}
+      place = subgroups[country][subgroup]
+    }
+    place[item] = {
+      ...(kind === 'means' ? { mean: Number(first.value) } : { mean: meanOf(values), shares: values }),
+      ...(first.n === '' ? {} : { n: Number(first.n) }),
+      ...(first.effective === '' ? {} : { effective: Number(first.effective) }),
+    }
+  }
+  return Object.keys(subgroups).length === 0 ? { figures } : { figures, subgroups }
+}
+
+function meanOf(shares: Record<string, number>): number {
+  let [total, weighted] = [0, 0]
+  for (const [code, share] of Object.entries(shares)) {
+    total += share
+    weighted += Number(code) * share
+  }
+  return total === 0 ? 0 : weighted / total
 }

@@ -1,4 +1,4 @@
-import { type Population, reference } from '../../instrument/population.ts'
+import { type Population, peopleBehind, reference } from '../../instrument/population.ts'
 import type { Study } from '../../study/study.ts'
 import type { CodedItem } from '../columns.ts'
 import { type Distribution, fromShares } from '../measures/distribution.ts'
@@ -18,7 +18,7 @@ export type PlaceReference =
 function distributionIn(population: Population, place: string, coded: CodedItem): PlaceReference | undefined {
   const figures = reference(population, place, coded.item.reference!)
   if (figures === undefined) return undefined
-  const n = population.n === 'unknown' ? undefined : population.n[place]
+  const n = peopleBehind(population, place, figures)
   const { codes } = coded
   if ('shares' in figures) {
     const { shares } = figures
