@@ -7,8 +7,10 @@ import { type Population, PopulationHead } from '../../shared/instrument/populat
 import { nearest } from './nearest.ts'
 import { readFigures } from './population-csv.ts'
 import type { StudyProblem } from './problem.ts'
-import { schemaProblems } from './schema-problems.ts'
-import { readYamlFile, type YamlFile } from './yaml-file.ts'
+import { studyLanguages, withBases } from './study-languages.ts'
+import { translated } from './translated.ts'
+import type { YamlFile } from './yaml-file.ts'
+import { readYamlValue } from './yaml-value.ts'
 
 /** What a study file names by path, read. `sources` keep positions, so that a later check can name a line. */
 export type Library = {
@@ -25,8 +27,8 @@ export function shownPath(file: string, root: string): string {
 }
 
 /**
- * Reads the instruments, populations and places that a study names. It takes the study as raw data, so that problems in
- * these files are told together with those of a study file that does not parse.
+ * Reads the instruments with their translations, the populations and the places that a study names. It takes the study
+ * as raw data, so that problems in these files are told together with those of a study file that does not parse.
  */
 export function readLibrary(study: YamlFile, folder: string, root: string): Library {
   const raw = (typeof study.value === 'object' && study.value !== null ? study.value : {}) as Record<string, unknown>
@@ -39,17 +41,19 @@ export function readLibrary(study: YamlFile, folder: string, root: string): Libr
       problems.push({ file: study.file, line: study.lineOf(at), severity: 'error', message: absent })
       return null
     }
-    const yaml = readYamlFile(file, shownPath(file, root))
-    const wrong = yaml.problems.length > 0 ? [] : schemaProblems(schema, yaml.value)
-    problems.push(...yaml.problems)
-    for (const { path: where, message } of wrong)
-      problems.push({ file: yaml.file, line: yaml.lineOf(where), severity: 'error', message })
-    return yaml.problems.length + wrong.length > 0 ? null : { yaml, value: schema.parse(yaml.value) }
+    const { yaml, value, problems: wrong } = readYamlValue(file, shownPath(file, root), schema)
+    problems.push(...wrong)
+    return value === null ? null : { yaml, value }
   }
 
+  const languages = studyLanguages(raw)
   const instruments = texts(raw.instruments).flatMap(({ text, index }) => {
     const opened = open(text, ['instruments', index], Instrument)
-    return opened === null ? [] : [opened]
+    if (opened === null) return []
+    const file = path.resolve(folder, text)
+    const read = translated(opened.value, file, languages, (beside) => shownPath(beside, root))
+    problems.push(...read.problems)
+    return [{ yaml: opened.yaml, value: read.instrument }]
   })
   const wanted = referencedItems(instruments.map((one) => one.value))
   const populations = texts(raw.populations).flatMap(({ text, index }) => {
@@ -68,8 +72,19 @@ export function readLibrary(study: YamlFile, folder: string, root: string): Libr
     problems.push(...wrong)
     return [{ yaml: opened.yaml, value: { ...head, ...figures } }]
   })
-  const places = typeof raw.places === 'string' ? open(raw.places, ['places'], Places) : null
+  const all = typeof raw.places === 'string' ? open(raw.places, ['places'], Places) : null
+  const places = all === null ? null : { yaml: all.yaml, value: placesIn(all.value, withBases(languages)) }
   return { instruments, populations, places, problems }
+}
+
+/** A study carries no language that it cannot use: a name in another one must not make a new version of it. */
+function placesIn(places: Places, locales: readonly string[]): Places {
+  return Object.fromEntries(
+    Object.entries(places).map(([code, name]) => [
+      code,
+      Object.fromEntries(Object.entries(name).filter(([locale]) => locales.includes(locale))),
+    ]),
+  )
 }
 
 function texts(value: unknown): { text: string; index: number }[] {

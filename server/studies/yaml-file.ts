@@ -17,8 +17,8 @@ export function readYamlFile(path: string, file: string): YamlFile {
   return parsed(`${file}\0${readFileSync(path, 'utf8')}`, file)
 }
 
-/** Studies share their library, and a file of instruments takes a while to parse: the latest few are kept, by content. */
-const parsed = remember(8, (key: string, file: string) => parseYamlFile(key.slice(file.length + 1), file))
+/** Studies share their library, and a file of instruments takes a while to parse: the latest are kept, by content. */
+const parsed = remember(40, (key: string, file: string) => parseYamlFile(key.slice(file.length + 1), file))
 
 /** Parses YAML 1.2 and keeps positions. Of a file with syntax errors nothing more is said: the rest would be guesses. */
 export function parseYamlFile(text: string, file: string): YamlFile {

@@ -1,0 +1,160 @@
+import * as z from 'zod'
+import { Form, Id, type Instrument, type Item, TextProvenance } from './instrument.ts'
+import { Locale, type Localised } from './localised.ts'
+
+const Words = z.string().trim().min(1, 'is empty; write the text')
+const Wordings = z.array(Words).min(1)
+
+/** One item in one language: the labels of its answers, and the wordings of each of its forms in the original's order. */
+const ItemTranslation = z.strictObject({
+  /** By code, for answers with options. */
+  options: z.record(z.string().regex(/^\d+$/, 'is not a code; use the codes of the instrument'), Words).optional(),
+  /** The ends of a range. */
+  low: Words.optional(),
+  high: Words.optional(),
+  statement: Wordings.optional(),
+  question: Wordings.optional(),
+  scenario: Wordings.optional(),
+  open: Wordings.optional(),
+  /** Where it differs from the file's, as when a person has read this item. */
+  provenance: TextProvenance.optional(),
+})
+type ItemTranslation = z.infer<typeof ItemTranslation>
+
+/** An instrument's texts in one language, in a file of their own beside it. */
+export const Translation = z.strictObject({
+  instrument: Id,
+  locale: Locale,
+  /** Of every item that has none of its own. */
+  provenance: TextProvenance,
+  /** Whole items: one that is left out has no text in this language. */
+  items: z.record(Id, ItemTranslation),
+})
+export type Translation = z.infer<typeof Translation>
+
+/** What keeps a translation from its instrument. `path` leads to the place in the translation. */
+export type TranslationProblem = { path: (string | number)[]; message: string }
+
+export type Translated = { ok: true; instrument: Instrument } | { ok: false; problems: TranslationProblem[] }
+
+/**
+ * The instrument with the texts and the provenance of a translation among its own, or all that does not fit: another
+ * instrument, an item, code, form or wording too many or too few, a text that the instrument has in this language already.
+ */
+export function withTranslation(instrument: Instrument, translation: Translation): Translated {
+  const { locale } = translation
+  if (translation.instrument !== instrument.id)
+    return refused(['instrument'], `is "${translation.instrument}"; this file stands beside "${instrument.id}".`)
+  const ids = new Set(instrument.items.map((item) => item.id))
+  const problems: TranslationProblem[] = Object.keys(translation.items)
+    .filter((id) => !ids.has(id))
+    .map((id) => ({
+      path: ['items', id],
+      message: `"${instrument.id}" has no item "${id}"; correct the id or remove it.`,
+    }))
+  const items = instrument.items.map((item) => {
+    const words = translation.items[item.id]
+    if (words === undefined) return item
+    const found = misfits(item, words, locale)
+    problems.push(...found)
+    return found.length > 0 ? item : merged(item, words, locale, words.provenance ?? translation.provenance)
+  })
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, instrument: { ...instrument, items } }
+}
+
+function refused(path: TranslationProblem['path'], message: string): Translated {
+  return { ok: false, problems: [{ path, message }] }
+}
+
+function misfits(item: Item, words: ItemTranslation, locale: Locale): TranslationProblem[] {
+  const path = ['items', item.id]
+  if (textsOf(item).some((text) => text[locale] !== undefined) || item.provenance[locale] !== undefined)
+    return [
+      { path, message: `item "${item.id}" has words in "${locale}" in the instrument already; keep one of the two.` },
+    ]
+  return [...answerMisfits(item, words), ...Form.options.flatMap((form) => formMisfits(item, form, words[form]))].map(
+    (problem) => ({ ...problem, path: [...path, ...problem.path] }),
+  )
+}
+
+function answerMisfits({ id, answer }: Item, words: ItemTranslation): TranslationProblem[] {
+  const problems: TranslationProblem[] = []
+  const known = answer.kind === 'ordinal' || answer.kind === 'nominal' ? answer.options.map((one) => `${one.code}`) : []
+  const written = Object.keys(words.options ?? {})
+  const missing = known.filter((code) => !written.includes(code))
+  if (missing.length > 0)
+    problems.push({
+      path: words.options === undefined ? [] : ['options'],
+      message: `the options of "${id}" have no text for code ${missing.join(', ')}; translate them.`,
+    })
+  for (const code of written.filter((one) => !known.includes(one)))
+    problems.push({
+      path: ['options', code],
+      message: `"${id}" has no option ${code}; ${known.length === 0 ? 'it takes no options, so remove them.' : `it has ${known.join(', ')}.`}`,
+    })
+  for (const end of ['low', 'high'] as const) {
+    if (answer.kind === 'range' && words[end] === undefined)
+      problems.push({ path: [], message: `the ${end} end of "${id}" has no text; translate it as "${end}".` })
+    if (answer.kind !== 'range' && words[end] !== undefined)
+      problems.push({ path: [end], message: `"${id}" is no scale from "low" to "high"; remove "${end}".` })
+  }
+  return problems
+}
+
+function formMisfits({ id, forms }: Item, form: Form, wordings: string[] | undefined): TranslationProblem[] {
+  const wanted = forms[form]?.length ?? 0
+  const found = wordings?.length ?? 0
+  if (wanted === found) return []
+  if (wanted === 0) return [{ path: [form], message: `"${id}" has no form "${form}"; remove it.` }]
+  if (found === 0) return [{ path: [], message: `form "${form}" of "${id}" has no text; translate it.` }]
+  const counted = `form "${form}" of "${id}" has ${found === 1 ? '1 wording' : `${found} wordings`} here and ${wanted} in the instrument`
+  return [
+    found < wanted
+      ? { path: [form], message: `${counted}; translate each, in the same order.` }
+      : { path: [form, wanted], message: `${counted}; remove what is too many.` },
+  ]
+}
+
+function textsOf({ answer, forms }: Item): Localised[] {
+  const asked = Object.values(forms).flat()
+  if (answer.kind === 'range') return [...asked, answer.low, answer.high]
+  return 'options' in answer ? [...asked, ...answer.options.map((one) => one.label)] : asked
+}
+
+/** `words` fit the item: nothing of it is missing. */
+function merged(item: Item, words: ItemTranslation, locale: Locale, provenance: TextProvenance): Item {
+  const with_ = (text: Localised, added: string | undefined) =>
+    added === undefined ? text : { ...text, [locale]: added }
+  const forms = Object.fromEntries(
+    Object.entries(item.forms).map(([form, texts]) => [
+      form,
+      texts.map((text, nth) => with_(text, words[form as Form]?.[nth])),
+    ]),
+  )
+  return {
+    ...item,
+    answer: answerIn(item.answer, words, with_),
+    forms,
+    provenance: { ...item.provenance, [locale]: provenance },
+  }
+}
+
+function answerIn(
+  answer: Item['answer'],
+  words: ItemTranslation,
+  with_: (text: Localised, added: string | undefined) => Localised,
+): Item['answer'] {
+  switch (answer.kind) {
+    case 'ordinal':
+    case 'nominal':
+      return {
+        ...answer,
+        options: answer.options.map(({ code, label }) => ({ code, label: with_(label, words.options?.[code]) })),
+      }
+    case 'range':
+      return { ...answer, low: with_(answer.low, words.low), high: with_(answer.high, words.high) }
+    case 'text':
+    case 'population':
+      return answer
+  }
+}
