@@ -4,6 +4,7 @@ import type * as z from 'zod'
 import { Instrument, type Item } from '../../shared/instrument/instrument.ts'
 import { Places } from '../../shared/instrument/place.ts'
 import { type Population, PopulationHead } from '../../shared/instrument/population.ts'
+import { Risks } from '../../shared/instrument/risk.ts'
 import { nearest } from './nearest.ts'
 import { readFigures } from './population-csv.ts'
 import type { StudyProblem } from './problem.ts'
@@ -17,6 +18,7 @@ export type Library = {
   instruments: { yaml: YamlFile; value: Instrument }[]
   populations: { yaml: YamlFile; value: Population }[]
   places: { yaml: YamlFile; value: Places } | null
+  risks: Risks | null
   problems: StudyProblem[]
 }
 
@@ -27,7 +29,7 @@ export function shownPath(file: string, root: string): string {
 }
 
 /**
- * Reads the instruments with their translations, the populations and the places that a study names. It takes the study
+ * Reads the instruments with their translations, the populations, places and risks that a study names. It takes the study
  * as raw data, so that problems in these files are told together with those of a study file that does not parse.
  */
 export function readLibrary(study: YamlFile, folder: string, root: string): Library {
@@ -74,7 +76,8 @@ export function readLibrary(study: YamlFile, folder: string, root: string): Libr
   })
   const all = typeof raw.places === 'string' ? open(raw.places, ['places'], Places) : null
   const places = all === null ? null : { yaml: all.yaml, value: placesIn(all.value, withBases(languages)) }
-  return { instruments, populations, places, problems }
+  const risks = typeof raw.risks === 'string' ? (open(raw.risks, ['risks'], Risks)?.value ?? null) : null
+  return { instruments, populations, places, risks, problems }
 }
 
 /** A study carries no language that it cannot use: a name in another one must not make a new version of it. */

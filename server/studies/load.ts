@@ -38,7 +38,7 @@ export function loadStudy(file: string, root: string = process.cwd()): StudyLoad
 
   const parsed = StudyFile.safeParse(yaml.value)
   if (!parsed.success || problems.length > 0 || library.places === null) return refused(shown, problems)
-  const { instruments: _i, populations: _p, places: _l, ...rest } = parsed.data
+  const { instruments: _i, populations: _p, places: _l, risks: _r, ...rest } = parsed.data
   for (const problem of lintLeaveOut(parsed.data)) complainAt(problem.path, problem.message)
   const conditions = listConditions(parsed.data)
   if (conditions.length === 0) complainAt(['conditions'], 'no condition is left; leave out fewer.')
@@ -49,6 +49,7 @@ export function loadStudy(file: string, root: string = process.cwd()): StudyLoad
     places: library.places.value,
     instruments: library.instruments.map((one) => one.value),
     populations: library.populations.map((one) => one.value),
+    ...(library.risks === null ? {} : { risks: library.risks }),
     conditions,
   }
   // The study that runs is the one that its hash names, key order included: draws go through factors in that order, so

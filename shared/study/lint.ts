@@ -2,6 +2,8 @@ import { lintDesign } from './lint-design.ts'
 import { lintFlow } from './lint-flow.ts'
 import { lintItems } from './lint-items.ts'
 import { type LintProblem, lintError } from './lint-problem.ts'
+import { lintReviews } from './lint-reviews.ts'
+import { lintRisks } from './lint-risks.ts'
 import { lintRun } from './lint-run.ts'
 import { lintTexts } from './lint-texts.ts'
 import { lintWarnings } from './lint-warnings.ts'
@@ -23,6 +25,8 @@ export function lintStudy(study: Study): LintProblem[] {
     ...lintRun(study),
     ...demonstrations(study),
     ...lintWarnings(study),
+    ...lintRisks(study),
+    ...lintReviews(study),
   ]
 }
 

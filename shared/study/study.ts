@@ -3,6 +3,7 @@ import { Id, Instrument } from '../instrument/instrument.ts'
 import { Locale } from '../instrument/localised.ts'
 import { Places } from '../instrument/place.ts'
 import { Population } from '../instrument/population.ts'
+import { Risks } from '../instrument/risk.ts'
 import { Factor } from './factor.ts'
 import { Stage } from './flow.ts'
 import { ProbeRun } from './probe-run.ts'
@@ -64,6 +65,8 @@ export const StudyFile = z.strictObject({
   places: z.string().min(1),
   instruments: z.array(z.string().min(1)).min(1),
   populations: z.array(z.string().min(1)).default([]),
+  /** Where asking or answering may bring legal trouble: what the linter holds the surveys against. */
+  risks: z.string().min(1).optional(),
   factors: z.record(Id, Factor),
   conditions: Design,
   /** The condition that shifts are read against. */
@@ -92,13 +95,20 @@ export const StudyFile = z.strictObject({
 export type StudyFile = z.infer<typeof StudyFile>
 
 /**
- * A study as it runs: the file with its conditions listed and its instruments, places and populations inlined.
+ * A study as it runs: the file with its conditions listed and its instruments, places, populations and risks inlined.
  * Its name is the SHA-256 of its canonical JSON.
  */
-export const Study = StudyFile.omit({ instruments: true, populations: true, places: true, conditions: true }).extend({
+export const Study = StudyFile.omit({
+  instruments: true,
+  populations: true,
+  places: true,
+  risks: true,
+  conditions: true,
+}).extend({
   places: Places,
   instruments: z.array(Instrument),
   populations: z.array(Population),
+  risks: Risks.optional(),
   conditions: z.array(Condition).min(1),
 })
 export type Study = z.infer<typeof Study>

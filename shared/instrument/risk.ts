@@ -1,0 +1,16 @@
+import * as z from 'zod'
+import { Country } from './country.ts'
+import { RiskKind } from './instrument.ts'
+
+/** Why asking or answering may bring legal trouble in a country, and where that is written. */
+export const Risk = z.strictObject({
+  reason: z.string().min(1),
+  source: z.string().min(1),
+  /** Of the source: what was so then may have changed. */
+  year: z.int().min(1900).max(2100),
+})
+export type Risk = z.infer<typeof Risk>
+
+/** Kind of risk -> country -> why. A prompt to check, never complete, and no legal advice. */
+export const Risks = z.partialRecord(RiskKind, z.record(Country, Risk))
+export type Risks = z.infer<typeof Risks>
