@@ -16,6 +16,8 @@ export type Unit =
   | "sd of people's answers before"
   | 'similarity, 0 to 1'
   | 'squared distance, 0 to 1'
+  | 'squared distance of means, 0 to 1'
+  | 'share of the range'
   | 'share'
   | 'sd of sessions'
 
@@ -29,6 +31,8 @@ export type IntervalMethod =
   | 'percentile bootstrap of sessions, expanded for small arms'
   | 'bootstrap error about the unbiased estimate'
   | 't interval over sessions'
+  | 'percentile bootstrap of items, expanded for few items'
+  | 'bootstrap error of fresh answers to these items'
   | 'HC2'
   | 'clustered by session (CR1)'
 
