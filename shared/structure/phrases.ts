@@ -1,6 +1,8 @@
 import type { Locale } from '../instrument/localised.ts'
 import { ar } from './phrases/ar.ts'
 import { en } from './phrases/en.ts'
+import { ja } from './phrases/ja.ts'
+import { zh } from './phrases/zh.ts'
 import type { ReplyFormat } from './question.ts'
 
 /** The few words that rendering adds of its own: how an item's options are listed and how the answer is asked for. */
@@ -20,7 +22,7 @@ export type Phrases = {
   demonstrationLine(question: string, answer: string): string
 }
 
-const PHRASES: Readonly<Record<string, Phrases>> = { en, ar }
+const PHRASES: Readonly<Record<string, Phrases>> = { en, ar, ja, zh }
 
 /** Languages that a prompt can be rendered in. */
 export const PROMPT_LANGUAGES: readonly string[] = Object.keys(PHRASES)
