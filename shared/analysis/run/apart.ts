@@ -82,7 +82,7 @@ export function apartRows(
 function distancesByItem(table: RunTable, a: number, b: number): number[] {
   const { at, width } = table
   const own = table.names.target.indexOf('own')
-  const cells = new Map<string, { item: number; sides: [Int32Array, Int32Array] }>()
+  const cells = new Map<string, { item: number; sides: readonly Int32Array[] }>()
   for (let row = 0; row < table.rows; row += 1) {
     const side = at.slice[row] === a ? 0 : at.slice[row] === b ? 1 : -1
     if (side < 0 || at.target[row] !== own) continue
@@ -96,7 +96,7 @@ function distancesByItem(table: RunTable, a: number, b: number): number[] {
   }
   const byItem = new Map<number, number[]>()
   for (const { item, sides } of cells.values()) {
-    const distance = samplesDistance(sides[0], sides[1], table.items[item]!)
+    const distance = samplesDistance(sides[0]!, sides[1]!, table.items[item]!)
     if (distance === null) continue
     byItem.set(item, [...(byItem.get(item) ?? []), distance])
   }

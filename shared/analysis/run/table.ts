@@ -207,3 +207,9 @@ export function classifiedIn({ counts, width }: RunTable, row: number): number {
   for (let k = 0; k < width; k += 1) n += counts[row * width + k]!
   return n
 }
+
+/** Rows of one target, in order. */
+export function rowsOfTarget({ at, names, rows }: RunTable, target: string): number[] {
+  const place = names.target.indexOf(target)
+  return Array.from({ length: rows }, (_, row) => row).filter((row) => at.target[row] === place)
+}

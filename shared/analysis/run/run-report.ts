@@ -1,0 +1,69 @@
+import type { Random } from '../../random.ts'
+import type { Study } from '../../study/study.ts'
+import { keptYardsticks } from '../cells/compare.ts'
+import { referencesOf } from '../cells/reference.ts'
+import { type AlignmentRow, alignmentRows } from './alignment.ts'
+import { type ApartRow, apartRows } from './apart.ts'
+import { type RunCell, runCells } from './cells.ts'
+import { type RunComparison, runComparisons } from './comparisons.ts'
+import { type CoverageRow, coverageRows } from './coverage.ts'
+import { type RobustnessRow, robustnessRows } from './robustness.ts'
+import type { RunObservation } from './run-observation.ts'
+import { type RunTable, runTable } from './table.ts'
+import { type RunVariance, runVariance } from './variance.ts'
+
+/** What the probe run of a study found: models alone, under every structure. Plain JSON; arrays are tidy. */
+export type RunReport = {
+  readonly models: readonly string[]
+  readonly answers: number
+  /** Jobs that the study's run asks for, and those that have no answer yet. */
+  readonly jobs: { readonly planned: number; readonly missing: number }
+  /** Answers to questions that an earlier version of the study put in other words; they are left out. */
+  readonly otherWords: number
+  readonly favoured: RunTable['favoured']
+  readonly coverage: readonly CoverageRow[]
+  readonly alignment: readonly AlignmentRow[]
+  readonly cells: readonly RunCell[]
+  readonly comparisons: readonly RunComparison[]
+  readonly apart: readonly ApartRow[]
+  readonly robustness: readonly RobustnessRow[]
+  readonly variance: readonly RunVariance[]
+}
+
+export type RunInput = {
+  readonly study: Study
+  readonly observations: Iterable<RunObservation>
+  readonly planned: number
+  readonly otherWords: number
+  readonly random: Random
+  readonly resamples: number
+  readonly rearrangements: number
+  readonly draws: number
+  readonly level: number
+}
+
+/** From a run's answers to its part of the report. Pure and deterministic; null where nothing was asked. */
+export function analyseRun(input: RunInput): RunReport | null {
+  const { study, random, draws } = input
+  const table = runTable(study, input.observations)
+  if (table.answers === 0) return null
+  const references = referencesOf(study)
+  const yardsticks = keptYardsticks(random.split('run yardsticks'), draws)
+  const cells = runCells({ study, table, references, yardsticks })
+  return {
+    models: table.models,
+    answers: table.answers,
+    jobs: { planned: input.planned, missing: Math.max(0, input.planned - table.answers) },
+    otherWords: input.otherWords,
+    favoured: table.favoured,
+    coverage: coverageRows(table, references),
+    alignment: alignmentRows(cells, { ...input, random: random.split('alignment') }),
+    cells,
+    comparisons: runComparisons({ ...input, table, references, random: random.split('comparisons') }),
+    apart: apartRows(table, { ...input, random: random.split('apart') }),
+    robustness: robustnessRows(table, references, { ...input, random: random.split('robustness') }),
+    variance: table.names.target.map((target) =>
+      runVariance(table, target, { ...input, random: random.split(`variance ${target}`) }),
+    ),
+  }
+}
