@@ -13,9 +13,9 @@ import {
 
 const folder = new URL('./data/regression/', import.meta.url)
 
-/** A dataset of the tests as a table. */
-export function dataset(name: string): Table {
-  const cells: string[][] = parse(readFileSync(new URL(`${name}.csv`, folder), 'utf8'))
+/** A dataset of the tests as a table. `within` is its folder. */
+export function dataset(name: string, within: 'regression' | 'design' = 'regression'): Table {
+  const cells: string[][] = parse(readFileSync(new URL(`../${within}/${name}.csv`, folder), 'utf8'))
   return tableFromCells(cells[0]!, cells.slice(1))
 }
 
