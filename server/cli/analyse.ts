@@ -93,7 +93,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
 })
 
 /** The version that `--version` names, or the one with most sessions, the newer one of two that have as many. */
-function versionNamed(versions: readonly KeptVersion[], named: string | undefined): KeptVersion {
+export function versionNamed(versions: readonly KeptVersion[], named: string | undefined): KeptVersion {
   if (named === undefined) return versions.reduce((most, one) => (sessionsOf(one) > sessionsOf(most) ? one : most))
   const list = versions.map((one) => `${one.hash.slice(0, 12)} (${sessionsOf(one)} sessions)`).join(', ')
   const found = versions.filter((one) => one.hash.startsWith(named.toLowerCase()))

@@ -5,6 +5,8 @@ import { equivalence } from './equivalence.ts'
 import { erase } from './erase.ts'
 import { exportVerb } from './export.ts'
 import { model } from './model.ts'
+import { populationFromStudy } from './population-from-study.ts'
+import { populationImport } from './population-import.ts'
 import { secret } from './secret.ts'
 import { simulateVerb } from './simulate.ts'
 import { studyCheck } from './study-check.ts'
@@ -23,6 +25,8 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   erase,
   secret,
   model,
+  'population import': populationImport,
+  'population from-study': populationFromStudy,
   agreement,
   distance,
   equivalence,

@@ -49,6 +49,7 @@ export const PopulationHead = z.strictObject({
    */
   data: z.string().min(1),
 })
+export type PopulationHead = z.infer<typeof PopulationHead>
 
 /** A reference population: people's answers to items by country. */
 export const Population = PopulationHead.omit({ data: true }).extend({

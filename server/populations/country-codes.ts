@@ -1,0 +1,27 @@
+/**
+ * The 249 alpha-3 codes of ISO 3166-1, as of 2026-11. Compared with the npm package i18n-iso-countries 7.14.0, which has
+ * one more, XKK for Kosovo; the standard assigns none.
+ */
+const ISO_ALPHA3 = new Set(
+  `ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR BHS BIH BLM BLR BLZ
+  BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI CUB CUW CXR CYM CYP CZE DEU
+  DJI DMA DNK DOM DZA ECU EGY ERI ESH ESP EST ETH FIN FJI FLK FRA FRO FSM GAB GBR GEO GGY GHA GIB GIN GLP GMB GNB GNQ GRC
+  GRD GRL GTM GUF GUM GUY HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL IRN IRQ ISL ISR ITA JAM JEY JOR JPN KAZ KEN KGZ KHM
+  KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA MAC MAF MAR MCO MDA MDG MDV MEX MHL MKD MLI MLT MMR MNE MNG
+  MNP MOZ MRT MSR MTQ MUS MWI MYS MYT NAM NCL NER NFK NGA NIC NIU NLD NOR NPL NRU NZL OMN PAK PAN PCN PER PHL PLW PNG POL
+  PRI PRK PRT PRY PSE PYF QAT REU ROU RUS RWA SAU SDN SEN SGP SGS SHN SJM SLB SLE SLV SMR SOM SPM SRB SSD STP SUR SVK SVN
+  SWE SWZ SXM SYC SYR TCA TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB
+  VIR VNM VUT WLF WSM YEM ZAF ZMB ZWE`.split(/\s+/),
+)
+
+/** Whether ISO 3166-1 assigns this code. NIR, under which surveys count Northern Ireland, is none. */
+export function isAssigned(code: string): boolean {
+  return ISO_ALPHA3.has(code)
+}
+
+/** What must be said of codes that the standard does not assign, or null when there is none among them. */
+export function unassignedNote(codes: readonly string[]): string | null {
+  const strange = codes.filter((code) => !isAssigned(code))
+  if (strange.length === 0) return null
+  return `Not in ISO 3166-1, kept under the code that the source uses: ${strange.join(', ')}. A study's places need the same code.`
+}

@@ -1,0 +1,165 @@
+import { InputProblem } from '../../shared/analysis/input-problem.ts'
+import type { SessionRow } from '../../shared/analysis/observation.ts'
+import type { SessionKind } from '../../shared/session/events.ts'
+import type { Study } from '../../shared/study/study.ts'
+import { observationsOf, sessionRow } from '../export/observations.ts'
+import type { Walked } from '../export/walk.ts'
+import { nothingUsable, rangeOfN } from './account.ts'
+import type { Account, Imported } from './imported.ts'
+import { Misfits } from './misfits.ts'
+import type { NormingStages } from './norming-stages.ts'
+import { Tally } from './tally.ts'
+
+export type NormingOptions = {
+  study: Study
+  /** Of the study version whose sessions count. */
+  hash: string
+  from: NormingStages
+  /** Items that fewer people of a place answered are left out there. */
+  smallest: number
+}
+
+/**
+ * Makes the answers of a study's own people a reference population: shares by the place that a person declared first
+ * among those that the study knows, each person once (their first session), unweighted. Items are named by their
+ * reference code, or by `instrument/item` where they have none. Throws an InputProblem where nothing is left.
+ */
+export async function normingSample(sessions: AsyncIterable<Walked>, options: NormingOptions): Promise<Imported> {
+  const sample = new Sample(options)
+  for await (const walked of sessions) sample.session(walked)
+  return sample.imported()
+}
+
+class Sample {
+  readonly #options: NormingOptions
+  readonly #tally = new Tally()
+  readonly #sessions = { read: 0, used: 0, misfits: new Misfits() }
+  readonly #answers = { read: 0, used: 0, misfits: new Misfits(), left: 0 }
+  readonly #seen = new Set<string>()
+  readonly #people = new Map<string, number>()
+  readonly #kinds = new Map<SessionKind, number>()
+  readonly #unreferenced = new Set<string>()
+  #opened = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY }
+
+  constructor(options: NormingOptions) {
+    this.#options = options
+  }
+
+  session(walked: Walked): void {
+    this.#sessions.read += 1
+    const row = sessionRow(walked)
+    const why = this.#whyNot(row) ?? this.#take(walked, row!.place!)
+    if (why !== null) {
+      this.#sessions.misfits.add(why, null)
+      return
+    }
+    const { kind, openedAt } = walked.summary
+    this.#sessions.used += 1
+    this.#seen.add(row!.participant)
+    this.#people.set(row!.place!, (this.#people.get(row!.place!) ?? 0) + 1)
+    this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1)
+    this.#opened = { first: Math.min(this.#opened.first, openedAt), last: Math.max(this.#opened.last, openedAt) }
+  }
+
+  #whyNot(row: SessionRow | null): string | null {
+    if (row === null) return 'what was written is erased, or the log has a gap'
+    if (row.studyHash !== this.#options.hash) return 'the session is of another version of the study'
+    if (row.status === 'withdrawn') return 'the person withdrew'
+    if (this.#seen.has(row.participant)) return 'the person is in the sample already'
+    if (row.place !== null) return null
+    if (row.placesDeclared > 0) return 'no declared place is one that the study knows'
+    return row.ownWords ? 'the place was declared in own words only' : 'no place was declared'
+  }
+
+  /** Takes the answers of one person; or says why there are none. */
+  #take(walked: Walked, place: string): string | null {
+    const { stages, target } = this.#options.from
+    const answer = this.#tally.person([place], 1)
+    const given = new Set<string>()
+    for (const one of observationsOf(walked)) {
+      if (one.source !== 'participant' || one.target !== target || !stages.includes(one.stage)) continue
+      const item = one.reference ?? one.item
+      this.#answers.read += 1
+      if (one.outcome.kind !== 'classified') this.#answers.left += 1
+      else if (given.has(item)) this.#answers.misfits.add('the person had answered the item before', null)
+      else {
+        given.add(item)
+        answer(item, one.outcome.code)
+        this.#answers.used += 1
+        if (one.reference === null) this.#unreferenced.add(item)
+      }
+    }
+    return given.size === 0 ? 'no item was answered there' : null
+  }
+
+  imported(): Imported {
+    const { smallest, study } = this.#options
+    const keep = (_: string, n: number) => n >= smallest
+    const figures = () => this.#tally.figures({ weighted: false, keep })
+    const [all, found] = [cells(this.#tally.figures({ weighted: false })), rangeOfN(figures())]
+    const small = all.filter((n) => n < smallest)
+    const lost = small.reduce((sum, n) => sum + n, 0)
+    if (lost > 0) this.#answers.misfits.add(`fewer than ${smallest} people of the place answered the item`, null, lost)
+    const account: Account = {
+      rows: { ...this.#sessions, misfits: this.#sessions.misfits.list() },
+      answers: {
+        unit: 'answers',
+        read: this.#answers.read,
+        used: this.#answers.used - lost,
+        misfits: this.#answers.misfits.list(),
+        missing: this.#answers.left === 0 ? [] : [{ kind: 'left out by the person', count: this.#answers.left }],
+      },
+      ...found,
+      notes: this.#notes(small.length),
+    }
+    if (account.items === 0) throw new InputProblem(nothingUsable(`the study ${study.id}`, account, 'sessions'))
+    return { head: this.#head(account), figures, codebook: null, account }
+  }
+
+  #notes(small: number): string[] {
+    const { from, smallest } = this.#options
+    const simulated = this.#kinds.get('simulated') ?? 0
+    return [
+      `Taken: ${from.rule}, to the question for "${from.target}".`,
+      ...(small === 0
+        ? []
+        : [`${small} figures were left out, since fewer than ${smallest} people stand behind each.`]),
+      ...(simulated === 0 ? [] : [`${simulated} of the sessions are SIMULATED: they tell nothing of any people.`]),
+      ...(this.#unreferenced.size === 0
+        ? []
+        : [
+            `These items have no reference code, so write the name here as the "reference" of the item: ${[...this.#unreferenced].sort().join(', ')}.`,
+          ]),
+    ]
+  }
+
+  #head({ countries }: Account): Imported['head'] {
+    const { study, hash, from } = this.#options
+    const { first, last } = this.#opened
+    const [begin, end] = [first, last].map((at) => new Date(at).toISOString().slice(0, 10))
+    const people = countries.map((country) => [country, this.#people.get(country)!] as const)
+    const count = people.reduce((sum, [, n]) => sum + n, 0)
+    const unreal = [...this.#kinds].filter(([kind]) => kind !== 'live')
+    const unrealWords = unreal.map(([kind, n]) => `${n} ${kind.toUpperCase()}`).join(' and ')
+    return {
+      title: `Norming sample of ${study.title}, ${count} people${unreal.length > 0 ? ` (${unrealWords})` : ''}`,
+      source: `The study "${study.id}" itself`,
+      wave: begin === end ? begin! : `${begin} to ${end}`,
+      mode: 'same wording and mode as the study',
+      weighted: false,
+      n: Object.fromEntries(people),
+      caution:
+        `${unreal.length > 0 ? `Holds ${unrealWords} sessions, which tell nothing of any people. ` : ''}A sample of those who took part, unweighted: it stands for no whole country. ` +
+        'Where the same people are in the analysis, they are in part compared with themselves.',
+      provenance: `From version ${hash} of the study: ${from.rule}; to the question for "${from.target}".`,
+      kind: 'distributions',
+    }
+  }
+}
+
+/** The n of each cell. */
+function cells(figures: ReturnType<Tally['figures']>): number[] {
+  const found = new Map<string, number>()
+  for (const { country, item, n } of figures) found.set(`${country} ${item}`, n ?? 0)
+  return [...found.values()]
+}
