@@ -1,4 +1,5 @@
 import type { Envelope, Event, SessionKind } from '../../shared/session/events.ts'
+import type { JobCount, ProbeCodingRow, ProbeJobRow, ProbeRunRow } from './run-rows.ts'
 
 /**
  * A fact as it is kept. `bodyHash` is the SHA-256 of a random salt and the body's canonical JSON; the salt is kept with
@@ -85,7 +86,8 @@ export type ModelCallRow = {
   id: string
   session: string | null
   study: string
-  purpose: 'reply' | 'probe'
+  /** `check`: what an endpoint can do, asked before a run. `coding`: a model reads another's answer. */
+  purpose: 'reply' | 'probe' | 'check' | 'coding'
   at: number
   /** Null once the session is erased, as are `error` and `record`. */
   promptHash: string | null
@@ -123,7 +125,8 @@ export type TelemetryRow = { session: string; id: string; at: number; marks: unk
 
 /**
  * The tables that can be read page by page for exports; each page is bounded, whatever the study's size. Model calls for
- * no session belong to the study whatever the kinds, and come first.
+ * no session belong to the study whatever the kinds, and come first. Probe runs, their jobs and codings are no session's
+ * either, and come in the order in which they were kept.
  */
 export type Scans = {
   sessions: SessionSummary
@@ -132,6 +135,9 @@ export type Scans = {
   probes: ProbeRow
   telemetry: TelemetryRow
   identifiers: { participant: string; session: string; name: string; value: string; at: number }
+  probeRuns: ProbeRunRow
+  probeJobs: ProbeJobRow
+  probeCodings: ProbeCodingRow
 }
 
 /** An event whose body was erased; the envelope proves the sequence. */
@@ -196,6 +202,26 @@ export interface Store {
   recordProbe(probe: ProbeRow, call: ModelCallRow): Promise<void>
   probes(session: string): Promise<ProbeRow[]>
   recordTelemetry(row: TelemetryRow): Promise<void>
+
+  beginRun(run: ProbeRunRow): Promise<void>
+  /** Throws for a run that never began. */
+  endRun(id: string, end: Pick<ProbeRunRow, 'endedAt' | 'endReason' | 'capabilities'>): Promise<void>
+  /** Runs of a study, in the order of their begin. */
+  runs(studyId: string): Promise<ProbeRunRow[]>
+  /** Those of the keys that no answer is kept of, in their order. Give some hundreds at a time. */
+  missingJobs(keys: readonly string[]): Promise<string[]>
+  /** Keeps an answer with its call. A key that is there already changes nothing, of the call neither. */
+  recordJob(job: ProbeJobRow, call: ModelCallRow): Promise<'kept' | 'repeated'>
+  jobCounts(studyId: string): Promise<JobCount[]>
+  /** Those of the jobs that this coder has not read, in their order. */
+  missingCodings(coder: string, jobs: readonly string[]): Promise<string[]>
+  /** Keeps a coding with its call; the same job and coder again changes nothing. Throws for a job that is not kept. */
+  recordCoding(coding: ProbeCodingRow, call: ModelCallRow): Promise<'kept' | 'repeated'>
+  /**
+   * Holds a piece of work for this program, until it lets go or ends in whatever way. Null while another holds it.
+   * A name is a study's id.
+   */
+  claim(name: string): Promise<{ release(): void } | null>
 
   /** Pages through a table in a stable order (session, then its own), bounded in memory. */
   scan<Table extends keyof Scans>(table: Table, filter: ScanFilter): AsyncIterable<Scans[Table][]>

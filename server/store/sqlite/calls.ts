@@ -26,8 +26,11 @@ export function probeOf({ reversed, text, ...row }: KeptProbe): ProbeRow {
 
 type Verbs = Pick<Store, 'recordCall' | 'lastErrors' | 'recordProbe' | 'probes' | 'recordTelemetry'>
 
+/** Keeps a call with its record as JSON; only to be called inside a write of `Commits`. */
+export type KeepCall = (call: ModelCallRow, record: string) => void
+
 /** What is kept of model calls, probes and telemetry. Of an erased session only what quotes nothing is kept. */
-export function callVerbs({ db, commits }: Parts, writer: EventWriter): Verbs {
+export function callVerbs({ db, commits }: Parts, writer: EventWriter): { verbs: Verbs; keep: KeepCall } {
   const insertCall = db.prepare(
     `INSERT INTO model_calls (id, session, study, purpose, at, prompt_hash, alias, model, outcome, error)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
@@ -70,7 +73,7 @@ export function callVerbs({ db, commits }: Parts, writer: EventWriter): Verbs {
       insertText.run(kept.lastInsertRowid, JSON.stringify(probe.text))
   }
 
-  return {
+  const verbs: Verbs = {
     recordCall(call) {
       const record = JSON.stringify(call.record ?? null)
       return commits.write(2, () => keepCall(call, record))
@@ -105,4 +108,5 @@ export function callVerbs({ db, commits }: Parts, writer: EventWriter): Verbs {
       })
     },
   }
+  return { verbs, keep: keepCall }
 }

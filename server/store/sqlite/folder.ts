@@ -28,17 +28,17 @@ export function emptyScratch(folder: string): void {
   rmSync(scratchOf(folder), { recursive: true, force: true })
 }
 
-/** A held lock on a data folder. */
+/** A held lock on a data folder, or on a piece of work in it. */
 export type FolderLock = { release(): void }
 
 /**
- * Takes the folder for one server. The lock is an exclusive transaction on a database file of its own, which the
+ * Takes the folder for one server, or with another `name` a piece of work in it. The lock is an exclusive transaction on a database file of its own, which the
  * operating system frees when the program ends in whatever way; the data itself stays open to tools. The lock file is
  * never to be opened by anything but SQLite within this program: closing another handle of it would drop the lock.
  * Waits up to `patience` milliseconds; null when another holds it.
  */
-export function lockFolder(folder: string, patience: number): FolderLock | null {
-  const file = join(folder, 'server.lock')
+export function lockFolder(folder: string, patience: number, name = 'server'): FolderLock | null {
+  const file = join(folder, `${name}.lock`)
   const lock = new Database(file, { timeout: patience })
   try {
     lock.exec('BEGIN EXCLUSIVE')

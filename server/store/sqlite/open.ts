@@ -10,6 +10,7 @@ import { emptyScratch, type FolderLock, lockFolder, prepareFolder, scratchOf } f
 import { eventWriter, logVerbs } from './log.ts'
 import { StoreRefusal } from './refusal.ts'
 import { replyVerbs } from './replies.ts'
+import { runVerbs } from './runs.ts'
 import { scanVerb } from './scan.ts'
 import { sessionVerbs } from './sessions.ts'
 import { snapshotVerb } from './snapshot.ts'
@@ -39,7 +40,7 @@ export async function openSqliteStore({ folder, migrations, role }: SqliteOption
       lock?.release()
       lock = null
     }
-    return assemble(db, lock, scratchOf(folder))
+    return assemble(db, lock, folder)
   } catch (error) {
     lock?.release()
     throw error
@@ -54,10 +55,11 @@ function takeFolder(folder: string, patience: number, purpose: string): FolderLo
   )
 }
 
-function assemble(db: ReturnType<typeof openDatabase>, lock: FolderLock | null, scratch: string): Store {
+function assemble(db: ReturnType<typeof openDatabase>, lock: FolderLock | null, folder: string): Store {
   const commits = new Commits(db)
   const parts = { db, query: drizzle(db), commits }
   const writer = eventWriter(parts)
+  const calls = callVerbs(parts, writer)
   const snapshots = snapshotVerb(parts)
   return {
     ...versionVerbs(parts),
@@ -65,11 +67,16 @@ function assemble(db: ReturnType<typeof openDatabase>, lock: FolderLock | null, 
     ...sessionVerbs(parts),
     ...logVerbs(parts, writer),
     ...replyVerbs(parts, writer),
-    ...callVerbs(parts, writer),
+    ...calls.verbs,
+    ...runVerbs(parts, calls.keep),
     ...eraseVerbs(parts, writer),
     scan: scanVerb(parts),
     ...snapshots.verb,
-    scratch,
+    scratch: scratchOf(folder),
+    async claim(name) {
+      // A prefix of its own, so that no name is that of the server's lock.
+      return lockFolder(folder, 250, `work-${name}`)
+    },
     async close() {
       if (!db.open) return
       snapshots.closeAll()

@@ -4,7 +4,8 @@ import type { ScanFilter, Scans, SessionSummary } from '../store.ts'
 import { EVENT_COLUMNS, type EventRow, eventOf } from './bodies.ts'
 import { CALL_COLUMNS, callOf, type KeptCall, type KeptProbe, PROBE_COLUMNS, probeOf } from './calls.ts'
 import type { Parts } from './parts.ts'
-import { sessions } from './schema.ts'
+import { CODING_COLUMNS, JOB_COLUMNS, jobOf, type KeptJob } from './runs.ts'
+import { probeRuns, sessions } from './schema.ts'
 
 const PAGE = 500
 
@@ -17,6 +18,19 @@ const COLUMNS = Object.entries(getTableColumns(sessions))
   .filter(([key]) => key !== 'n')
   .map(([key, column]) => `s.${column.name} AS "${key}"`)
   .join(', ')
+
+const RUN_COLUMNS = Object.entries(getTableColumns(probeRuns))
+  .filter(([key]) => key !== 'n')
+  .map(([key, column]) => `c.${column.name} AS "${key}"`)
+  .join(', ')
+
+/** A run's row as SQLite gives it: what is JSON there is text here. */
+type KeptRun = Scans['probeRuns'] & Record<'identity' | 'settings' | 'plan', string> & { capabilities: string | null }
+
+function runOf({ identity, settings, plan, capabilities, ...row }: KeptRun): Scans['probeRuns'] {
+  const parsed = { identity: JSON.parse(identity), settings: JSON.parse(settings), plan: JSON.parse(plan) }
+  return { ...row, ...parsed, capabilities: capabilities === null ? null : JSON.parse(capabilities) }
+}
 
 /**
  * Pages through a table by the key of its last row, so that no statement stays open between pages (an open one would
@@ -32,6 +46,17 @@ export function scanVerb({ db }: Pick<Parts, 'db'>) {
     )
     return (asked: Asked): Placed<Row>[] =>
       statement.all(asked).map(({ place, own, ...kept }) => ({ place, own, row: rowOf(kept as Kept) }))
+  }
+
+  /** Rows of a table that are a study's and no session's, in the order in which they were kept. */
+  function byStudy<Kept, Row>(columns: string, from: string, rowOf: (kept: Kept) => Row) {
+    // A job has a place of its own, so the number has a name that no row has.
+    const statement = db.prepare<[Asked], Kept & { rowNumber: number }>(
+      `SELECT c.n AS rowNumber, ${columns} FROM ${from} WHERE c.study_id = @studyId AND c.n > @own
+       ORDER BY c.n LIMIT @limit`,
+    )
+    return (asked: Asked): Placed<Row>[] =>
+      statement.all(asked).map(({ rowNumber, ...kept }) => ({ place: 0, own: rowNumber, row: rowOf(kept as Kept) }))
   }
 
   const noSession = db.prepare<[Asked], KeptCall & Cursor>(
@@ -84,6 +109,13 @@ export function scanVerb({ db }: Pick<Parts, 'db'>) {
       'c.participant, s.id AS session, c.name, c.value, c.at',
       'CROSS JOIN identifiers c ON c.session = s.n',
       'c.n',
+      (row) => row,
+    ),
+    probeRuns: byStudy<KeptRun, Scans['probeRuns']>(RUN_COLUMNS, 'probe_runs c', runOf),
+    probeJobs: byStudy<KeptJob, Scans['probeJobs']>(JOB_COLUMNS, 'probe_jobs c', jobOf),
+    probeCodings: byStudy<Scans['probeCodings'], Scans['probeCodings']>(
+      CODING_COLUMNS,
+      'probe_codings c JOIN probe_jobs j ON j.n = c.job',
       (row) => row,
     ),
   }

@@ -1,5 +1,6 @@
 import { blob, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Envelope, SessionKind } from '../../../shared/session/events.ts'
+import type { CanaryPhase } from '../run-rows.ts'
 import type { ModelCallRow, ProbeRow, SessionSummary } from '../store.ts'
 
 /**
@@ -151,3 +152,64 @@ export const telemetry = sqliteTable('telemetry', {
 })
 
 export const secrets = sqliteTable('secrets', { name: text('name').primaryKey(), value: text('value').notNull() })
+
+export const probeRuns = sqliteTable('probe_runs', {
+  n: integer('n').primaryKey(),
+  id: text('id').notNull(),
+  studyId: text('study_id').notNull(),
+  study: text('study').notNull(),
+  alias: text('alias').notNull(),
+  identity: text('identity', { mode: 'json' }).notNull(),
+  startedAt: integer('started_at').notNull(),
+  endedAt: integer('ended_at'),
+  settings: text('settings', { mode: 'json' }).notNull(),
+  plan: text('plan', { mode: 'json' }).notNull(),
+  capabilities: text('capabilities', { mode: 'json' }),
+  endReason: text('end_reason'),
+})
+
+export const probeJobs = sqliteTable('probe_jobs', {
+  n: integer('n').primaryKey(),
+  key: text('key').notNull(),
+  studyId: text('study_id').notNull(),
+  study: text('study').notNull(),
+  run: text('run').notNull(),
+  alias: text('alias').notNull(),
+  model: text('model').notNull(),
+  reportedModel: text('reported_model'),
+  fingerprint: text('fingerprint'),
+  condition: text('condition').notNull(),
+  levels: text('levels').notNull(),
+  wordings: text('wordings').notNull(),
+  place: text('place').notNull(),
+  locale: text('locale').notNull(),
+  item: text('item').notNull(),
+  form: text('form').notNull(),
+  wording: integer('wording').notNull(),
+  order: text('option_order').notNull(),
+  format: text('format').notNull(),
+  target: text('target').notNull(),
+  repeat: integer('repeat').notNull(),
+  at: integer('at').notNull(),
+  call: text('call').notNull(),
+  promptHash: text('prompt_hash').notNull(),
+  parser: text('parser').notNull(),
+  outcome: text('outcome').notNull(),
+  code: integer('code'),
+  text: text('text').notNull(),
+  favoured: integer('favoured'),
+  promptTokens: integer('prompt_tokens'),
+  completionTokens: integer('completion_tokens'),
+  canary: text('canary').$type<CanaryPhase>(),
+})
+
+export const probeCodings = sqliteTable('probe_codings', {
+  n: integer('n').primaryKey(),
+  job: integer('job').notNull(),
+  studyId: text('study_id').notNull(),
+  coder: text('coder').notNull(),
+  at: integer('at').notNull(),
+  outcome: text('outcome').notNull(),
+  code: integer('code'),
+  call: text('call').notNull(),
+})

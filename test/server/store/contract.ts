@@ -7,6 +7,7 @@ import { erasureContract } from './contract/erasure.ts'
 import { logContract } from './contract/log.ts'
 import type { Kit } from './contract/material.ts'
 import { repliesContract } from './contract/replies.ts'
+import { runsContract } from './contract/runs.ts'
 import { scansContract } from './contract/scans.ts'
 import { snapshotsContract } from './contract/snapshots.ts'
 
@@ -27,6 +28,7 @@ export function storeContract(name: string, makeKit: () => Promise<Kit & { drop(
     describe('assignment', () => assignmentContract(() => kit))
     describe('running replies', () => repliesContract(() => kit))
     describe('calls, probes, versions and secrets', () => callsContract(() => kit))
+    describe('probe runs', () => runsContract(() => kit))
     describe('scans', () => scansContract(() => kit))
     describe('snapshots', () => snapshotsContract(() => kit))
     describe('erasure', () => erasureContract(() => kit))

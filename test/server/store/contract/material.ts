@@ -1,3 +1,4 @@
+import type { ProbeCodingRow, ProbeJobRow, ProbeRunRow } from '../../../../server/store/run-rows.ts'
 import type { Enrolment, ModelCallRow, ProbeRow, Progress, Store } from '../../../../server/store/store.ts'
 import type { Event, EventType, Happening, SessionKind } from '../../../../shared/session/events.ts'
 import { Study } from '../../../../shared/study/study.ts'
@@ -114,6 +115,64 @@ export function probe(session: string, wish: Partial<ProbeRow> = {}): ProbeRow {
     text: 'Answer: 2',
     ...wish,
   }
+}
+
+export function runOf(id: string, wish: Partial<ProbeRunRow> = {}): ProbeRunRow {
+  return {
+    id,
+    studyId: 'demo',
+    study: HASH,
+    alias: 'main',
+    identity: { alias: 'main', model: 'm' },
+    startedAt: AT,
+    endedAt: null,
+    settings: {},
+    plan: { jobs: 3 },
+    capabilities: null,
+    endReason: null,
+    ...wish,
+  }
+}
+
+export function jobOf(key: string, wish: Partial<ProbeJobRow> = {}): ProbeJobRow {
+  return {
+    key,
+    studyId: 'demo',
+    study: HASH,
+    run: 'one',
+    alias: 'main',
+    model: 'm',
+    reportedModel: 'm-2026',
+    fingerprint: 'fp',
+    condition: 'plain',
+    levels: {},
+    wordings: {},
+    place: 'EGY',
+    locale: 'ar',
+    item: 'values/trust',
+    form: 'question',
+    wording: 0,
+    order: 'listed',
+    format: 'number',
+    target: 'own',
+    repeat: 0,
+    at: AT,
+    call: 'call-1',
+    promptHash: 'c'.repeat(64),
+    parser: '1',
+    outcome: 'classified',
+    code: 2,
+    text: '2',
+    favoured: null,
+    promptTokens: 100,
+    completionTokens: 3,
+    canary: null,
+    ...wish,
+  }
+}
+
+export function codingOf(job: string, wish: Partial<ProbeCodingRow> = {}): ProbeCodingRow {
+  return { job, coder: 'reader 1', at: AT, outcome: 'classified', code: 2, call: 'call-2', ...wish }
 }
 
 export async function enrolled(store: Store, session: string, wish: Wish = {}): Promise<void> {

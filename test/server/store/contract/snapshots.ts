@@ -2,10 +2,33 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Snapshot } from '../../../../server/store/store.ts'
-import { AT, call, enrolled, gathered, type Kit, probe, progress, publish, turn } from './material.ts'
+import {
+  AT,
+  call,
+  codingOf,
+  enrolled,
+  gathered,
+  jobOf,
+  type Kit,
+  probe,
+  progress,
+  publish,
+  runOf,
+  turn,
+} from './material.ts'
 
 const live = { studyId: 'demo', kinds: ['live'] } as const
-const TABLES = ['sessions', 'events', 'modelCalls', 'probes', 'telemetry', 'identifiers'] as const
+const TABLES = [
+  'sessions',
+  'events',
+  'modelCalls',
+  'probes',
+  'telemetry',
+  'identifiers',
+  'probeRuns',
+  'probeJobs',
+  'probeCodings',
+] as const
 
 /** All that a snapshot or a store holds, table by table. */
 async function everything(reader: Pick<Snapshot, 'scan' | 'versions'>): Promise<unknown> {
@@ -23,6 +46,9 @@ export function snapshotsContract(kit: () => Kit): void {
       await store.recordProbe(probe(session), call(`probe-${session}`, session))
       await store.recordTelemetry({ session, id: 't', at: AT, marks: [session] })
     }
+    await store.beginRun(runOf('one'))
+    await store.recordJob(jobOf('k1'), call('job-1', null))
+    await store.recordCoding(codingOf('k1'), call('coding-1', null))
     const before = await everything(store)
     const snapshot = await store.snapshot()
     try {
@@ -30,6 +56,9 @@ export function snapshotsContract(kit: () => Kit): void {
       await store.append('a', [turn('a', 3)], progress)
       await store.recordProbe(probe('a', { repeat: 1 }), call('late', 'a'))
       await store.recordTelemetry({ session: 'b', id: 't2', at: AT, marks: [] })
+      await store.beginRun(runOf('two'))
+      await store.recordJob(jobOf('k2'), call('job-2', null))
+      await store.recordCoding(codingOf('k2'), call('coding-2', null))
       await publish(store, 'd'.repeat(64))
       await store.erase('b', AT + 9)
       expect(await everything(snapshot)).toEqual(before)
