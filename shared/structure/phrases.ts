@@ -1,6 +1,8 @@
 import type { Locale } from '../instrument/localised.ts'
 import { ar } from './phrases/ar.ts'
+import { de } from './phrases/de.ts'
 import { en } from './phrases/en.ts'
+import { es } from './phrases/es.ts'
 import { ja } from './phrases/ja.ts'
 import { zh } from './phrases/zh.ts'
 import type { ReplyFormat } from './question.ts'
@@ -22,7 +24,7 @@ export type Phrases = {
   demonstrationLine(question: string, answer: string): string
 }
 
-const PHRASES: Readonly<Record<string, Phrases>> = { en, ar, ja, zh }
+const PHRASES: Readonly<Record<string, Phrases>> = { en, ar, de, es, ja, zh }
 
 /** Languages that a prompt can be rendered in. */
 export const PROMPT_LANGUAGES: readonly string[] = Object.keys(PHRASES)
