@@ -171,7 +171,10 @@ class Reading {
 
   #notes(suppressed: number, smallest: number, wanted: WantedItems | null): string[] {
     const noScale = this.#layout.items.filter((_, index) => this.#taken[index] === null).map(({ id }) => id)
-    const ungrouped = [...this.#ungrouped].map(([id, count]) => `${id} ${count}`)
+    const ungrouped = this.#layout.dimensions.flatMap(({ id }) => {
+      const count = this.#ungrouped.get(id)
+      return count === undefined ? [] : [`${id} ${count}`]
+    })
     const strange = unassignedNote([...this.#people.keys()].sort())
     return [
       ...(ungrouped.length === 0
