@@ -1,99 +1,166 @@
-/** Words by which answers are read. All of them stand in the plain form that `plain` gives. */
+import { ar } from './answer-words/ar.ts'
+import { de } from './answer-words/de.ts'
+import { en } from './answer-words/en.ts'
+import { es } from './answer-words/es.ts'
+import { hi } from './answer-words/hi.ts'
+import { ja } from './answer-words/ja.ts'
+import { tr } from './answer-words/tr.ts'
+import { zh } from './answer-words/zh.ts'
+import { folded, MASK, UNSPACED } from './plain-text.ts'
 
 /**
- * A text in the form that answers are compared in: compatibility forms unified (NFKC), digits of every script as 0 to 9,
- * lower case, without marks of direction, vowels and stretching in Arabic, with one form of alef, yeh and teh marbuta,
- * and without the signs of markdown. Lines stay lines.
+ * The words by which answers in one language are read. Lists hold sources of regular expressions, spelt as the language is
+ * spelt; they are folded like the replies. Folding makes two letters of ä, ö, ü and ß, so these stand in no `[...]`.
  */
-export function plain(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/\p{Nd}/gu, asciiDigit)
-    .toLowerCase()
-    .replace(/[\u200B-\u200F\u202A-\u202E\u2066-\u2069\uFEFF\u00AD]|\uFE0F|\u20E3/gu, '')
-    .replace(/[\u064B-\u065F\u0670\u0640]/gu, '')
-    .replace(/[أإآٱ]/gu, 'ا')
-    .replace(/ى/gu, 'ي')
-    .replace(/ة/gu, 'ه')
-    .replace(/[’‘]/gu, "'")
-    .replace(/[\u2010-\u2015\u2212]/gu, '-')
-    .replace(/(?<=\d)\u066B(?=\d)/gu, '.')
-    .replace(/[*_#`"“”«»]/gu, '')
-    .replace(/[ \t\u00A0]+/gu, ' ')
-    .replace(/ ?\n ?/gu, '\n')
-    .trim()
+export type AnswerWords = {
+  /** Whether spaces stand between words. */
+  spaced: boolean
+  /** Words for 0 to 10 in this order, with `|` between several for one number. */
+  numbers: string
+  /** Begins a line that gives the answer: "So my answer". */
+  answer: readonly string[]
+  /** Joins it to the answer where no colon does: "is". */
+  is: readonly string[]
+  /** Right before the number meant: "I would say". */
+  before: readonly string[]
+  /** Right behind the number meant: "is my answer". */
+  after: readonly string[]
+  /** May stand between a number and the end of its clause, and changes nothing: "points". */
+  unit: readonly string[]
+  /** Begins the reason behind a number that leads: "because". */
+  because: readonly string[]
+  /** Speaks of what others hold, up to the number or label: "some would". */
+  others: readonly string[]
+  /** Tells the scale, around "1 to 5": "on a scale from", "to", "scale". */
+  scale: { before: readonly string[]; to: readonly string[]; after: readonly string[] }
+  /** Between a number and the most there is ("4 out of 5"), and behind the most where it comes first. */
+  outOf: { between: readonly string[]; behind: readonly string[] }
+  /** Between two numbers of which neither is meant alone: "or", "and". */
+  or: readonly string[]
+  /** Right before a number that is not meant itself: "between", "more than". */
+  near: readonly string[]
+  /** Right before, and right behind, what is denied or left open: "not", "whether". */
+  not: { before: readonly string[]; behind: readonly string[] }
+  /** Labels that are as often a part of other speech: "no", "very", "some". */
+  loose: readonly string[]
+  /** The answerer declines. */
+  refusal: readonly string[]
+  /** The question does not apply. */
+  notApplicable: readonly string[]
+  /** It depends, or more has to be known. */
+  needsContext: readonly string[]
 }
 
-/** Every run of decimal digits in Unicode has ten, from its zero on. */
-const ZEROS = [
-  0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50, 0x0ed0,
-  0x0f20, 0x1040, 0x17e0, 0x1810,
-]
+/** By language; a new one is a file and its name here. */
+const ANSWER_WORDS: Readonly<Record<string, AnswerWords>> = { ar, de, en, es, hi, ja, tr, zh }
 
-function asciiDigit(digit: string): string {
-  const code = digit.codePointAt(0)!
-  const zero = ZEROS.find((start) => code >= start && code < start + 10)
-  return zero === undefined ? digit : String(code - zero)
+/** Languages that answers are read in. */
+export const ANSWER_LANGUAGES: readonly string[] = Object.keys(ANSWER_WORDS)
+
+const languages = Object.values(ANSWER_WORDS)
+
+/** No letter or digit of a script with spaces stands before, or behind. */
+export const WORD_START = `(?<!(?![${UNSPACED}])[\\p{L}\\p{M}\\p{N}])`
+export const WORD_END = `(?!(?![${UNSPACED}])[\\p{L}\\p{M}\\p{N}])`
+
+type Words = (language: AnswerWords) => readonly string[]
+
+/** The words of all languages; whole words where a language has spaces. */
+function words(of: Words): string {
+  return `(?:${WORD_START}(?:${sources(of, true)})${WORD_END}|${sources(of, false)})`
+}
+
+/** Phrases of all languages; where a language has spaces, they begin with a word and may end inside one. */
+function phrases(of: Words): RegExp {
+  return new RegExp(`${WORD_START}(?:${sources(of, true)})|${sources(of, false)}`, 'u')
+}
+
+/** What never matches, for lists that are empty. */
+const NEVER = '(?!)'
+
+function sources(of: Words, spaced: boolean): string {
+  const found = languages.flatMap((one) => (one.spaced === spaced ? of(one).map(fold) : []))
+  return found.length === 0 ? NEVER : found.join('|')
+}
+
+/** A source with its letters folded, and its classes such as \p{L} left alone. */
+function fold(source: string): string {
+  return source.replace(/(\\p\{[^}]*\}|\\.)|[^\\]+/gu, (part, kept?: string) => kept ?? folded(part))
 }
 
 /** A number in words, from 0 to 10. */
 export const NUMBER_WORDS: ReadonlyMap<string, number> = new Map(
-  [
-    'zero one two three four five six seven eight nine ten',
-    'صفر واحد اثنان ثلاثه اربعه خمسه سته سبعه ثمانيه تسعه عشره',
-  ].flatMap((words) => words.split(' ').map((word, value) => [word, value] as const)),
+  languages.flatMap(({ numbers }) =>
+    numbers.split(' ').flatMap((same, value) => same.split('|').map((word) => [fold(word), value] as const)),
+  ),
 )
 
-/** Begins a line that gives the answer; the answer is in the first or the second group. */
-export const ANSWER_LINE =
-  /^[-> {"]*(?:so |therefore,? |thus,? |finally,? )?(?:my |the )?(?:final |last |short )?(?:answer|choice|response|rating|score)"?(?:(?: is| would be)? ?[:=-]| is| would be) ?(.*)$|^[-> ]*(?:اذن |لذلك )?(?:و?الاجابه|و?الجواب|اجابتي|جوابي|اختياري|الاختيار|اجابه|جواب)(?: النهائيه?| الاخيره?)?(?:(?: هي| هو)? ?[:=-]| هي| هو) ?(.*)$/
+/** Signs that make larger numerals of Han. */
+const HAN_NUMERALS = '〇零一二三四五六七八九十两百千万半'
 
-/** Stands right before the number that is meant. */
-export const CUE =
-  /(?:option|number|(?:answer|rating|score)(?: is)?|choose|chose|choosing|choice(?: is)?|pick|select|go with|going with|say|it(?:'s| is)(?: an?)?|give (?:it |this )?(?:an? )?|rate (?:it|this)(?: as)?(?: an?)?|put it at|lean(?:ing)? (?:to|towards?)|settle on|a solid|would be(?: an?)?|الخيار|الرقم|رقم|اختار|اخترت|اقول|ساختار|اميل الي|اجابتي(?: هي)?|الاجابه(?: هي)?|هو|هي) ?[:=]? ?\(?$/
+const han = new RegExp(`^[${UNSPACED}]$`)
+const numberWords = [...NUMBER_WORDS.keys()]
+const numerals = `[${numberWords.filter((word) => han.test(word)).join('')}]`
+const spelt = numberWords.filter((word) => !han.test(word)).join('|')
+
+/** A number word; those of Han stand in no larger numeral, and not in 十分 ("enough") or 一点 ("a little"). */
+export const NUMBER_WORD = new RegExp(
+  `${WORD_START}(?:${spelt})${WORD_END}|(?<![${HAN_NUMERALS}])${numerals}(?![${HAN_NUMERALS}])(?<!十(?=分)|一(?=[点點番分号些]))`,
+  'gu',
+)
+
+/** Begins a line that gives the answer; the answer is in the group. */
+export const ANSWER_LINE = new RegExp(
+  `^[-> ({•]*${words((one) => one.answer)}(?: ?${words((one) => one.is)}(?: ?[:=-])?| ?[:=-]) ?(.*)$`,
+  'u',
+)
+
+const unit = words((one) => one.unit)
+
+/** Stands right before, and right behind, the number that is meant. */
+export const CUE_BEFORE = new RegExp(`${words((one) => one.before)} ?[:=]? ?[([]?$`, 'u')
+export const CUE_AFTER = new RegExp(`^[)\\]]? ?${unit}?,? ?${words((one) => one.after)}`, 'u')
+
+/** What may stand behind a number that is an answer by itself. */
+export const CLAUSE_END = `(?: ?${unit})? ?(?:$|[()[\\]{}|.:=,;!。、।…${MASK}]|- |${words((one) => one.because)})`
+
+const or = words((one) => one.or)
+const to = words((one) => one.scale.to)
+const between = words((one) => one.outOf.between)
+const behind = words((one) => one.outOf.behind)
 
 /** Makes of a number a part of something else: "4 out of 10", "50 %", "3 or 4", "between 2 and 3". */
-export const NO_SINGLE_NUMBER =
-  /\d ?(?:%|percent|out of|of \d|\/ ?\d|من(?: اصل)? ?\d)|\d+ ?(?:-|to|or|and|او|الي|و) ?\d|between \d|بين \d/
-
-const any = (...sources: string[]): RegExp => new RegExp(sources.join('|'), 'u')
-
-/** Turns a label that follows into its opposite. */
-export const NEGATION = any(
-  "(?:^|[^\\p{L}])(?:not|never|no|hardly|don't|do not|doesn't|isn't|wouldn't|can't|cannot|neither|nor|rather than|without)(?: [\\p{L}']+){0,3} ?$",
-  '(?:^|[^\\p{L}])(?:لا|ليس|ليست|لست|لم|لن|غير|دون|بدلا من)(?: [\\p{L}]+){0,3} ?$',
+export const NO_SINGLE_NUMBER = new RegExp(
+  `\\d ?(?:%|percent|\\/ ?\\d|${between} ?\\d|${behind})|\\d ?${unit}? ?(?:[-~]|${or}|${to}) ?\\d|${words((one) => one.near)} ?\\d`,
+  'u',
 )
 
-/** The answerer declines. */
-export const REFUSAL = any(
-  "(?:i'm|i am) (?:sorry,? (?:but|i)|afraid (?:i|that)|unable|not able|not comfortable|not in a position)",
-  "(?:can't|cannot|can not|couldn't|won't|will not|would not|wouldn't|shouldn't|must not|unable to|not able to|not comfortable) (?:to )?(?:answer|respond|provide|give|share|choose|pick|select|rate|take|offer|comment|say(?! that)|state|express|help)",
-  '(?:rather|prefer|choose|chose) (?:not|to not|to skip|to decline)',
-  '(?:i|must|have to|respectfully|politely) decline',
-  "(?:don't|do not|cannot|can't) have (?:any )?(?:personal |own |my own |real )*(?:opinions?|beliefs?|views?|feelings?|preferences?|experiences?)",
-  '(?:no comment|^pass\\.?$|^skip\\.?$|^refused?\\.?$|i refuse)',
-  'افضل (?:عدم|الا|ان لا)',
-  '(?:لا|لن) (?:استطيع|يمكنني|اقدر|اود|اريد|ارغب)(?: في)? ?(?:ان )?(?:الاجابه|اجيب|الرد|ارد|اختيار|اختار|تقديم|اقدم|ابداء|ابدي|اعطاء|المشاركه)',
-  'ليس(?:ت)? (?:لدي|عندي) (?:اي )?(?:اراء?|راي|معتقدات|مشاعر|تفضيلات)',
-  '(?:ارفض|اعتذر عن|امتنع عن|اتحفظ عن) (?:الاجابه|الرد|ان اجيب)',
+/** What tells a scale from `low` to `high` and is no answer: "on a scale from 1 to 5", "out of 5", "/5". */
+export function scaleMentions(low: number, high: number): RegExp {
+  const ends = [low, high].map((end) => `(?<!\\d)${end}(?!\\d)(?: ?\\([${MASK}]\\))?`)
+  const before = words((one) => one.scale.before)
+  const after = words((one) => one.scale.after)
+  return new RegExp(
+    `(?:${before} ?){0,3}${ends[0]} ?${unit}? ?(?:[-~]|${to}) ?${ends[1]} ?${unit}?(?: ?${after}){0,2}` +
+      `|(?<=\\d) ?${unit}? ?(?:\\/|${between}) ?${high}(?!\\d)|(?<!\\d)${high} ?${behind}`,
+    'gu',
+  )
+}
+
+const clause = `[^.,;!?。、।…\\n]{0,60}`
+
+/** Ends in what denies, or leaves open, the words behind it; or says that others hold it. */
+export const DENIED_BEFORE = new RegExp(
+  `${WORD_START}(?:${sources((one) => one.not.before, true)})(?: [\\p{L}\\p{M}']+){0,3}:? ?$` +
+    `|(?:${sources((one) => one.not.before, false)})[^\\s\\p{P}]{0,4}$|${words((one) => one.others)}${clause}$`,
+  'u',
 )
 
-/** The question does not apply. */
-export const NOT_APPLICABLE = any(
-  "(?:does not|doesn't|do not|don't|cannot|can't|not) (?:really )?apply(?: |\\.|,|$)",
-  '(?:not applicable|inapplicable|^n ?/ ?a\\.?$|no such thing (?:here|where))',
-  '(?:لا|ليس) (?:ينطبق|تنطبق|منطبقا)',
-  'غير (?:منطبق|قابل للتطبيق)',
-)
+/** Begins with what denies the words before it. */
+export const DENIED_BEHIND = new RegExp(`^(?:${words((one) => one.not.behind)})`, 'u')
 
-/** It depends, or more has to be known. */
-export const NEEDS_CONTEXT = any(
-  '(?:it|that|this|which|answer) (?:really |all |very much |would |will |always )?depends?',
-  '^depends(?: |\\.|,|$)',
-  '(?:need|needs|without|require|requires) (?:to know )?(?:more|further|some more|additional) (?:context|information|details?)',
-  '(?:could|can) you (?:tell me more|clarify|be more specific|give me more)',
-  '(?:يتوقف|يعتمد|متوقف) (?:ذلك |هذا |الامر )?(?:علي|كثيرا)',
-  '(?:الامر|هذا|ذلك) (?:يعتمد|يتوقف)',
-  '(?:احتاج|نحتاج|يلزم(?:ني)?) (?:الي )?(?:مزيد|المزيد|معلومات|سياق|تفاصيل)',
-  'حسب (?:الظروف|الحاله|الموقف|السياق)',
-)
+export const LOOSE = new RegExp(`^(?:${words((one) => one.loose)})$`, 'u')
+
+export const REFUSAL = phrases((one) => one.refusal)
+export const NOT_APPLICABLE = phrases((one) => one.notApplicable)
+export const NEEDS_CONTEXT = phrases((one) => one.needsContext)

@@ -1,20 +1,23 @@
 import {
   ANSWER_LINE,
-  CUE,
+  CLAUSE_END,
+  CUE_AFTER,
+  CUE_BEFORE,
   NEEDS_CONTEXT,
   NO_SINGLE_NUMBER,
   NOT_APPLICABLE,
+  NUMBER_WORD,
   NUMBER_WORDS,
-  plain,
   REFUSAL,
 } from './answer-words.ts'
 import type { Item } from './instrument.ts'
 import type { Locale } from './localised.ts'
 import type { Outcome } from './outcome.ts'
-import { bare, labelEqual, labelsIn, type ScaleWords, scaleWords } from './scale-words.ts'
+import { bare, lengthInWords, MASK, maskOf, plain } from './plain-text.ts'
+import { denied, type LabelsFound, labelEqual, labelsIn, NEAR, type ScaleWords, scaleWords } from './scale-words.ts'
 
 /** Stands on every answer read; it changes with any rule, so that rows read under other rules are told apart. */
-export const PARSER_VERSION = 'read-answer 1'
+export const PARSER_VERSION = 'read-answer 2'
 
 const UNCLASSIFIABLE: Outcome = { kind: 'unclassifiable' }
 
@@ -24,116 +27,178 @@ const LONGEST_SENTENCE = 20
 /**
  * What became of a question, read from the reply's text. What cannot be read is `unclassifiable` and never an option:
  * where a careful reader could doubt, no option is read. The first rule that applies counts:
- * 1. No text is `failed`. Text inside `<think>` tags is no part of an answer.
- * 2. The last line that begins "Answer:" (or "الإجابة:") decides alone.
- * 3. A bare label, or a number that stands alone, leads the first line, or is said to be the answer ("I would say 4").
- *    Two different numbers, a span, a fraction, or a number with the label of another are unclassifiable.
+ * 1. No text is `failed`. Text inside `<think>` tags, or before a lone `</think>`, is no part of an answer.
+ * 2. The last line that begins "Answer:" (or "الإجابة:", "Respuesta:", "答案：" …) decides alone.
+ * 3. A bare label, or a number that stands alone, leads the first line, is said to be the answer ("I would say 4"), or
+ *    is all that the last line has. Two different numbers, a span, a fraction, a number that is denied or said of others,
+ *    or a number with the label of another are unclassifiable.
  * 4. "It depends", "it does not apply", a refusal.
- * 5. In one short sentence, exactly one label, not negated.
- * An item without options has nothing that could be classified. Digits of any script and labels of all the item's
- * languages are read; `locale` is the question's language, whose labels come first.
+ * 5. In one short sentence, exactly one label, not denied, left open, or said of others.
+ * An item without options has nothing that could be classified. Digits of any script, number words and cues of all study
+ * languages, and labels of all the item's languages are read; `locale` is the question's language, whose labels come first.
  */
 export function readAnswer(text: string, item: Item, locale: Locale): Outcome {
   if (text.trim() === '') return { kind: 'failed' }
-  const whole = plain(text.replace(/<think>[\s\S]*?(?:<\/think>|$)/gi, ''))
-  const said = lastAnswerLine(whole) ?? whole
+  const whole = plain(withoutThoughts(text))
   const scale = scaleWords(item.answer, locale)
-  return readOption(said, scale) ?? readInWords(said, scale) ?? UNCLASSIFIABLE
+  const { said, line } = lastAnswerLine(whole) ?? { said: whole, line: whole }
+  const inside = labelsIn(said, scale)
+  return readOption(said, inside, scale) ?? readInWords(said, inside, line, scale) ?? UNCLASSIFIABLE
 }
 
-/** What stands behind the last "Answer:", or on the line below where nothing stands behind it. */
-function lastAnswerLine(text: string): string | null {
-  const lines = text.split('\n').filter((line) => line.trim() !== '')
+function withoutThoughts(text: string): string {
+  const open = text.replace(/<think(?:ing)?>[\s\S]*?(?:<\/think(?:ing)?>|$)/gi, '')
+  // Some templates put the opening tag into the prompt, so that the reply has the closing one alone.
+  return open.split(/<\/think(?:ing)?>/i).at(-1)!
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line.trim() !== '')
+}
+
+/** What is said behind the last "Answer:", or on the line below where nothing stands behind it; and that line. */
+function lastAnswerLine(text: string): { said: string; line: string } | null {
+  const lines = linesOf(text)
   for (let index = lines.length - 1; index >= 0; index -= 1) {
     const found = ANSWER_LINE.exec(lines[index]!)
     if (found === null) continue
-    const rest = (found[1] ?? found[2] ?? '').replace(/["}]+$/, '').trim()
-    if (rest !== '') return rest
-    if (index + 1 < lines.length) return lines[index + 1]!
+    const rest = found[1]!.trim()
+    if (bare(rest) !== '') return { said: rest, line: lines[index]! }
+    const below = lines[index + 1]
+    if (below !== undefined) return { said: below, line: below }
   }
   return null
 }
 
 /** A bare label, or a number that is clearly the answer; null where there is neither. */
-function readOption(text: string, scale: ScaleWords): Outcome | null {
+function readOption(text: string, inside: LabelsFound, scale: ScaleWords): Outcome | null {
   if (scale.codes.length === 0) return null
-  const label = labelEqual(bare(text), scale)
+  const label = labelEqual(bare(text), scale) ?? lastLabel(text, inside, scale)
   if (label !== null) return { kind: 'classified', code: label }
   const word = NUMBER_WORDS.get(bare(text))
   if (word !== undefined) return ofNumber(word, scale)
-  const meant = numberMeant(text, scale)
+  const meant = numberMeant(inside.masked, scale)
   if (meant === null) return null
   if (meant === 'unclear' || contradicts(meant, scale)) return UNCLASSIFIABLE
   return ofNumber(meant.value, scale)
+}
+
+/** The label that is all that the last line has, where no other label and no line with a number stands before. */
+function lastLabel(text: string, { codes, doubtful, masked }: LabelsFound, scale: ScaleWords): number | null {
+  if (codes.size !== 1 || doubtful || /\d/.test(masked)) return null
+  return labelEqual(bare(linesOf(text).at(-1) ?? ''), scale)
 }
 
 function ofNumber(value: number, { codes }: ScaleWords): Outcome {
   return codes.includes(value) ? { kind: 'classified', code: value } : { kind: 'out-of-range' }
 }
 
+/** A number, and the text behind it on its line with masks for labels. */
+type Meant = { value: number; behind: string }
+
 /** "1, strongly agree" where 1 is to disagree strongly: which of the two is meant cannot be known. */
-function contradicts({ value, beside }: Meant, { codes, endsOnly }: ScaleWords): boolean {
-  if (beside.size === 0 || beside.has(value)) return false
+function contradicts({ value, behind }: Meant, { codes, endsOnly }: ScaleWords): boolean {
+  if (!ANY_MASK.test(behind) || behind.includes(maskOf(value))) return false
   // "3, close to never" speaks of an end and names another number in good order; "10, never" does not.
   return !endsOnly || value === Math.min(...codes) || value === Math.max(...codes)
 }
 
-/** A number and the labels behind it on its line. */
-type Meant = { value: number; beside: ReadonlySet<number> }
+const ANY_MASK = new RegExp(`[${MASK}]`)
 
-const LEADING =
-  /^[[({\- ]*?(-?\d+(?:[.,]\d+)?) ?(?:$|[()[\]|.:=,;}!]|- |(?:because|since|as|for|is my (?:answer|choice))\b|لان|فان)/
+const LEADING = new RegExp(`^(?:[-[({¡¿•·→✅✔☑👉 ]|> )*?(-?\\d+(?:[.,]\\d+)?)(?=${CLAUSE_END})`, 'u')
+const BEHIND_LABEL = new RegExp(`^[-•> ]*([${MASK}])[.,]? ?[-(:=[] ?(\\d+) ?[)\\]]?[.!。]?$`)
+const LISTED = new RegExp(`^[-•([ ]*(\\d+) ?(?:$|[)\\].:=、${MASK}])`)
+const ALONE = /^[-[(> ]*?(\d+) ?[)\]]?[.!。]?$/
 const NUMBER = /(?<![\d.,])-?\d+(?:[.,]\d+)?/g
 
 /** The one number meant; `unclear` where numbers are there and which one, or whether any, cannot be known. */
-function numberMeant(text: string, scale: ScaleWords): Meant | 'unclear' | null {
-  const lines = text.split('\n').filter((line) => line.trim() !== '')
-  // Labels go first, since some hold numbers of their own ("18 to 24").
-  const masked = lines.map((line) => withoutScale(labelsIn(line, scale).masked, scale))
-  const leading = LEADING.exec(masked[0] ?? '')
-  if (leading !== null) {
-    const numbers = new Set(masked[0]!.match(NUMBER) ?? [])
-    const listed = masked.slice(1).flatMap((line) => /^[-([ ]*(\d+) ?(?:$|[)\].:=|])/.exec(line)?.[1] ?? [])
-    if (numbers.size > 1 || listed.some((other) => other !== leading[1])) return 'unclear'
-    return meantBy(leading[1]!, lines[0]!, scale)
+function numberMeant(masked: string, scale: ScaleWords): Meant | 'unclear' | null {
+  // Labels are masked, since some hold numbers of their own ("18 to 24").
+  const lines = linesOf(masked).map((line) => withDigits(withoutScale(line, scale)))
+  return leading(lines) ?? cued(lines) ?? last(lines)
+}
+
+/** The number that leads the first line, or stands behind a label there: "4, because …", "Agree (4)". */
+function leading([first = '', ...rest]: readonly string[]): Meant | 'unclear' | null {
+  const labelled = BEHIND_LABEL.exec(first)
+  if (labelled !== null) return meantBy(labelled[2]!, labelled[1]!)
+  const found = LEADING.exec(first)
+  if (found === null) return null
+  const [led, number] = [found[0], found[1]!]
+  const listed = rest.flatMap((line) => LISTED.exec(line)?.[1] ?? [])
+  const others = [...(first.match(NUMBER) ?? []), ...listed].some((other) => other !== number)
+  return others ? 'unclear' : meantBy(number, first.slice(led.length))
+}
+
+/** The number that is said to be the answer: "I would say 4". */
+function cued(lines: readonly string[]): Meant | 'unclear' | null {
+  const found = new Map<string, Meant | 'unclear'>()
+  for (const line of lines) {
+    const single = !NO_SINGLE_NUMBER.test(line)
+    for (const { 0: number, index: at } of line.matchAll(NUMBER)) {
+      const before = line.slice(Math.max(0, at - NEAR), at)
+      const behind = line.slice(at + number.length, at + number.length + NEAR)
+      if (!CUE_BEFORE.test(before) && !CUE_AFTER.test(behind)) continue
+      if (denied(before, behind)) continue
+      const sentence = behind.split(/[!?。।…]|\.(?!\d)/u)[0]!
+      const others = (sentence.match(NUMBER) ?? []).some((other) => other !== number)
+      found.set(number, single && !others ? meantBy(number, behind) : 'unclear')
+    }
   }
-  const cued = new Map<string, string>()
-  for (const [index, line] of masked.entries())
-    for (const { 0: number, index: at } of line.matchAll(NUMBER))
-      if (CUE.test(line.slice(0, at))) cued.set(number, NO_SINGLE_NUMBER.test(line) ? '' : lines[index]!)
-  if (cued.size === 0) return null
-  const [[number, line]] = [...cued] as [[string, string]]
-  return cued.size > 1 || line === '' ? 'unclear' : meantBy(number, line, scale)
+  if (found.size === 0) return null
+  return found.size > 1 ? 'unclear' : [...found.values()][0]!
 }
 
-function meantBy(number: string, line: string, scale: ScaleWords): Meant | 'unclear' {
+/** The number that is all that the last line has, where no other line begins with one. */
+function last(lines: readonly string[]): Meant | 'unclear' | null {
+  const alone = ALONE.exec(lines.at(-1) ?? '')
+  if (alone === null) return null
+  return lines.slice(0, -1).some((line) => LISTED.test(line)) ? 'unclear' : meantBy(alone[1]!, '')
+}
+
+function meantBy(number: string, behind: string): Meant | 'unclear' {
   const value = Number(number.replace(',', '.'))
-  if (!Number.isInteger(value)) return 'unclear'
-  return { value, beside: labelsIn(line.slice(line.indexOf(number) + number.length), scale).codes }
+  return Number.isInteger(value) ? { value, behind } : 'unclear'
 }
 
-/** Takes out what tells the scale and no answer: "on a scale from 1 to 5", "out of 5", "/5". */
-function withoutScale(text: string, { codes }: ScaleWords): string {
-  const [low, high] = [Math.min(...codes), Math.max(...codes)]
-  const ends = new RegExp(
-    `(?:on )?(?:an? |the )?(?:scale )?(?:of |from |between )?(?<!\\d)${low} ?(?:to|and|-|through) ?${high}(?!\\d)(?: scale)?` +
-      `|(?:علي )?(?:مقياس )?(?:من |بين )${low} (?:الي|و) ?${high}(?!\\d)`,
-    'g',
-  )
-  const most = new RegExp(`(?<=\\d) ?(?:/|out of|of|من(?: اصل)?) ?${high}(?!\\d)`, 'g')
-  const without = text.replace(ends, ' ').replace(most, '').trim()
+/** Takes out what tells the scale and no answer: "on a scale from 1 to 5", "out of 5", "1 = never, 5 = always". */
+function withoutScale(text: string, { mentions }: ScaleWords): string {
+  const pairs = text.match(PAIR) ?? []
+  const without = (pairs.length > 1 ? text.replace(PAIR, ' ') : text).replace(mentions, ' ').replace(/ +/g, ' ').trim()
   // A text with no number but the scale's is a span, and is left to be read as one.
-  return /\d/.test(without) ? without : text
+  return /\d/.test(without) || NUMBER_WORD_ONCE.test(without) ? without : text
 }
 
-/** What is said in words: why there is no answer, or a label in a short sentence. */
-function readInWords(text: string, scale: ScaleWords): Outcome | null {
-  const { codes, negated, masked } = labelsIn(text, scale)
-  if (NEEDS_CONTEXT.test(masked)) return { kind: 'needs-context' }
-  if (NOT_APPLICABLE.test(masked)) return { kind: 'not-applicable' }
-  if (REFUSAL.test(masked)) return { kind: 'refused' }
+const PAIR = new RegExp(`\\d+ ?[=:)] ?[${MASK}][,;]?`, 'g')
+const NUMBER_WORD_ONCE = new RegExp(NUMBER_WORD.source, 'u')
+
+/** A line with its number word as digits where that word alone is said to be the answer, or leads the line. */
+function withDigits(line: string): string {
+  const hits = [...line.matchAll(NUMBER_WORD)]
+  const clear = hits.filter(({ 0: word, index: at }) => {
+    const before = line.slice(Math.max(0, at - NEAR), at)
+    const behind = line.slice(at + word.length, at + word.length + NEAR)
+    if (!/^[-[(> ]*$/.test(before) && !CUE_BEFORE.test(before)) return CUE_AFTER.test(behind)
+    return CLAUSE_ENDS.test(behind) || CUE_AFTER.test(behind)
+  })
+  const [only] = clear
+  if (clear.length !== 1 || hits.some(({ 0: word }) => NUMBER_WORDS.get(word) !== NUMBER_WORDS.get(only![0])))
+    return line
+  const value = NUMBER_WORDS.get(only![0])
+  return `${line.slice(0, only!.index)}${value}${line.slice(only!.index + only![0].length)}`
+}
+
+const CLAUSE_ENDS = new RegExp(`^${CLAUSE_END}`, 'u')
+
+/** What is said in words: why there is no answer (the whole line tells), or a label in a short sentence. */
+function readInWords(text: string, inside: LabelsFound, line: string, scale: ScaleWords): Outcome | null {
+  const masked = [inside.masked, ...(line === text ? [] : [labelsIn(line, scale).masked])]
+  const says = (phrases: RegExp) => masked.some((one) => phrases.test(one))
+  if (says(NEEDS_CONTEXT)) return { kind: 'needs-context' }
+  if (says(NOT_APPLICABLE)) return { kind: 'not-applicable' }
+  if (says(REFUSAL)) return { kind: 'refused' }
   // The words at the ends of a long scale also serve to speak of all that lies between.
-  if (scale.endsOnly || codes.size !== 1 || negated) return null
-  if (/\d/.test(masked) || text.split(/\s+/).length > LONGEST_SENTENCE) return null
-  return { kind: 'classified', code: [...codes][0]! }
+  if (scale.endsOnly || inside.codes.size !== 1 || inside.doubtful) return null
+  if (/\d/.test(inside.masked) || lengthInWords(text) > LONGEST_SENTENCE) return null
+  return { kind: 'classified', code: [...inside.codes][0]! }
 }

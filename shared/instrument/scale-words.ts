@@ -1,20 +1,43 @@
-import { NEGATION, plain } from './answer-words.ts'
+import { CUE_AFTER, DENIED_BEFORE, DENIED_BEHIND, LOOSE, scaleMentions, WORD_END, WORD_START } from './answer-words.ts'
 import { type AnswerFormat, codesOf } from './instrument.ts'
 import type { Locale } from './localised.ts'
+import { bare, maskOf, plain, UNSPACED } from './plain-text.ts'
 
 /**
- * The words of an item's scale for reading answers: codes, and plain labels with their codes by language, the question's
- * language first. On a scale with labelled ends only, labels are of the ends.
+ * The words of an item's scale for reading answers: codes, plain labels with their codes by language (the question's
+ * language first), how labels are found inside a text, the longest first, and what only tells the scale. On a scale with
+ * labelled ends only, labels are of the ends.
  */
-export type ScaleWords = { codes: number[]; labels: ReadonlyMap<string, number>[]; endsOnly: boolean }
+export type ScaleWords = {
+  codes: number[]
+  labels: ReadonlyMap<string, number>[]
+  found: readonly FoundLabel[]
+  mentions: RegExp
+  endsOnly: boolean
+}
 
+type FoundLabel = { code: number; whole: RegExp; loose: boolean }
+
+/** Made once for an answer format and locale, since a batch reads thousands of replies to one item. */
 export function scaleWords(answer: AnswerFormat, locale: Locale): ScaleWords {
+  const known = KNOWN.get(answer) ?? new Map<Locale, ScaleWords>()
+  KNOWN.set(answer, known)
+  const found = known.get(locale) ?? newScaleWords(answer, locale)
+  known.set(locale, found)
+  return found
+}
+
+const KNOWN = new WeakMap<AnswerFormat, Map<Locale, ScaleWords>>()
+
+function newScaleWords(answer: AnswerFormat, locale: Locale): ScaleWords {
   const options = labelled(answer)
   const locales = [...new Set([locale, locale.split('-')[0]!, ...options.flatMap((one) => Object.keys(one.label))])]
   const labels = locales
     .map((one) => new Map(options.flatMap(({ code, label }) => (label[one] ? [[bare(plain(label[one])), code]] : []))))
     .filter((map) => map.size > 0)
-  return { codes: codesOf(answer), labels, endsOnly: answer.kind === 'range' }
+  const codes = codesOf(answer)
+  const mentions = scaleMentions(Math.min(...codes), Math.max(...codes))
+  return { codes, labels, found: foundLabels(labels), mentions, endsOnly: answer.kind === 'range' }
 }
 
 function labelled(answer: AnswerFormat): { code: number; label: Record<string, string> }[] {
@@ -26,9 +49,33 @@ function labelled(answer: AnswerFormat): { code: number; label: Record<string, s
   ]
 }
 
-/** A text without the signs and spaces around it. */
-export function bare(text: string): string {
-  return text.replace(/^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu, '').replace(/\s+/g, ' ')
+function foundLabels([own, ...others]: readonly ReadonlyMap<string, number>[]): FoundLabel[] {
+  // A short label of one language is a word of another ("no" is also Spanish), so that it is no sign inside a sentence.
+  const long = others.flatMap((language) => [...language].filter(([label]) => label.length >= shortest(label)))
+  return [...(own ?? []), ...long]
+    .sort(([a], [b]) => b.length - a.length)
+    .map(([label, code]) => ({ code, whole: wholeLabel(label), loose: LOOSE.test(label) }))
+}
+
+function shortest(label: string): number {
+  return UNSPACED_FIRST.test(label) ? 3 : 5
+}
+
+const UNSPACED_FIRST = new RegExp(`^[${UNSPACED}]`)
+
+function wholeLabel(label: string): RegExp {
+  const words = label.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replaceAll(' ', '\\s+')
+  // A single character of Han is a part of too many words to be found between others.
+  const single = UNSPACED_FIRST.test(label) && label.length === 1
+  const [start, end] = single
+    ? ['(?<![\\p{L}\\p{M}\\p{N}])', '(?![\\p{L}\\p{M}\\p{N}])']
+    : [edge(label[0]!, WORD_START), edge(label.at(-1)!, WORD_END)]
+  return new RegExp(`${start}${words}${end}`, 'gu')
+}
+
+/** Words of scripts without spaces begin and end anywhere. */
+function edge(letter: string, boundary: string): string {
+  return UNSPACED_FIRST.test(letter) ? '' : boundary
 }
 
 /** The option whose label a bare text is, or whose label begins with it up to a comma ("Yes" of "Yes, I would"). */
@@ -38,27 +85,45 @@ export function labelEqual(text: string, { labels }: ScaleWords): number | null 
     if (equal !== undefined) return equal
     const opened = [...language].filter(([label]) => text !== '' && label.startsWith(text))
     const [only] = opened
-    if (opened.length === 1 && bare(only![0].split(/[,،]/)[0]!) === text) return only![1]
+    if (opened.length === 1 && bare(only![0].split(/[,،、]/)[0]!) === text) return only![1]
   }
   return null
 }
 
-/** Labels found inside a text, and the text with a bar in the place of each. A longer label hides those within it. */
-export type LabelsFound = { codes: Set<number>; negated: boolean; masked: string }
+/**
+ * Labels found inside a text, and the text with a mask in the place of each. A longer label hides those within it.
+ * `doubtful` where one of them is denied, left open, said of others, or a word that may serve another word.
+ */
+export type LabelsFound = { codes: Set<number>; doubtful: boolean; masked: string }
 
-export function labelsIn(text: string, { labels }: ScaleWords): LabelsFound {
+export function labelsIn(text: string, { found }: ScaleWords): LabelsFound {
   const codes = new Set<number>()
-  let negated = false
+  let doubtful = false
   let masked = text
-  const all = labels.flatMap((language) => [...language]).sort(([a], [b]) => b.length - a.length)
-  for (const [label, code] of all) {
-    const words = label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s+')
-    const whole = new RegExp(`(?<![\\p{L}\\p{N}])${words}(?![\\p{L}\\p{N}])`, 'gu')
-    for (const hit of masked.matchAll(whole)) {
+  for (const { code, whole, loose } of found) {
+    const seen = masked
+    masked = seen.replace(whole, (label, at: number) => {
+      const behind = seen.slice(at + label.length, at + label.length + NEAR)
+      doubtful ||= denied(seen.slice(Math.max(0, at - NEAR), at), behind)
+      if (loose && !endsClause(behind)) {
+        doubtful = true
+        return label
+      }
       codes.add(code)
-      negated ||= NEGATION.test(masked.slice(0, hit.index))
-    }
-    masked = masked.replace(whole, '|')
+      return maskOf(code)
+    })
   }
-  return { codes, negated, masked }
+  return { codes, doubtful, masked }
+}
+
+/** How many characters around a label or a number are looked at. */
+export const NEAR = 80
+
+/** Whether what stands between two stretches of text is denied, left open, or said of others. */
+export function denied(before: string, behind: string): boolean {
+  return DENIED_BEFORE.test(before) || DENIED_BEHIND.test(behind)
+}
+
+function endsClause(behind: string): boolean {
+  return /^\s*(?:$|[^\s\p{L}\p{M}\p{N}'])/u.test(behind) || CUE_AFTER.test(behind)
 }
