@@ -35,7 +35,7 @@ export const BENCH_STUDY: Study = (() => {
       { id: 'end', kind: 'debrief', title: say('End'), text: say('Thank you.') },
     ],
   })
-  const { instruments: _i, populations: _p, places: _l, conditions: _c, ...rest } = file
+  const { instruments: _i, populations: _p, places: _l, risks: _r, conditions: _c, ...rest } = file
   const conditions = [
     { id: 'a', levels: { persona: 'a' }, weight: 1 },
     { id: 'b', levels: { persona: 'b' }, weight: 1 },
