@@ -14,6 +14,9 @@ import { cellUnits, methodsOf } from './report/methods.ts'
 import { placesOf } from './report/places.ts'
 import { provenanceOf, warningsOf } from './report/provenance.ts'
 import { REPORT_VERSION, type Report, type ShiftRow } from './report/report.ts'
+import { runTests } from './run/comparisons.ts'
+import type { RunObservation } from './run/run-observation.ts'
+import { analyseRun, testedRun } from './run/run-report.ts'
 import { rawTestsOf, shiftsOf } from './shift/shifts.ts'
 import { towardModel, towardModelKey } from './two-way/toward-model.ts'
 import { towardPeople, towardPeopleKey } from './two-way/toward-people.ts'
@@ -23,6 +26,15 @@ export type AnalysisInput = {
   /** All sessions of the kinds wanted, in any state. */
   readonly sessions: readonly SessionRow[]
   readonly observations: Iterable<Observation>
+  /**
+   * Answers of the study's probe run; `planned` jobs in all, and how many answers were left out because they are to questions
+   * that an earlier version put in other words.
+   */
+  readonly run?: {
+    readonly observations: Iterable<RunObservation>
+    readonly planned: number
+    readonly otherWords: number
+  }
   /** All chance of the analysis comes from it. */
   readonly seed: string
   /** Bootstrap resamples for each contrast. */
@@ -66,7 +78,15 @@ export function analyse(input: AnalysisInput): Report {
   const shifts = shiftsOf({ ...common, references, random: random.split('shift'), resamples })
   const people = towardPeople({ ...common, random: random.split('toward people') })
   const model = towardModel(common)
-  const tests = adjustedTests([...rawTestsOf(shifts), ...people.tests, ...model.tests])
+  const runOptions = { study, resamples, rearrangements, draws, level, random: random.split('run') }
+  const found = input.run === undefined ? null : analyseRun({ ...runOptions, ...input.run })
+  const tests = adjustedTests([
+    ...rawTestsOf(shifts),
+    ...people.tests,
+    ...model.tests,
+    ...runTests(found?.comparisons ?? []),
+  ])
+  const run = found === null ? null : testedRun(found, tests)
 
   const rows: ShiftRow[] = shifts.flatMap((found) =>
     found.rows.map((row) => ({
@@ -88,13 +108,21 @@ export function analyse(input: AnalysisInput): Report {
       headline: towardModelHeadline(model.randomised, modelRows, model.equivalence),
     },
   }
-  const provenance = provenanceOf({ ...input, columns, resamples, rearrangements, level, inputHash })
+  const provenance = provenanceOf({
+    ...input,
+    columns,
+    runCells: run?.cells ?? [],
+    resamples,
+    rearrangements,
+    level,
+    inputHash,
+  })
   const pooledCells = [...cellsOf(cell, 'treated'), ...cellsOf(cell, 'control')]
   return {
     version: REPORT_VERSION,
     provenance,
-    warnings: warningsOf(provenance, columns, study, withdrawn.size),
-    headlines: headlinesOf({ contrasts, twoWay }),
+    warnings: warningsOf(provenance, columns, study, withdrawn.size, run),
+    headlines: headlinesOf({ contrasts, twoWay, run }),
     items: itemsOf(study, columns),
     conditions: study.conditions.map(({ id, levels }) => ({ id, levels, control: id === study.control })),
     flow: flowOf(study, input.sessions),
@@ -105,6 +133,7 @@ export function analyse(input: AnalysisInput): Report {
     contrasts,
     shifts: rows,
     twoWay,
+    run,
     units: cellUnits,
     measures: [
       'ordinal-similarity',
@@ -115,7 +144,7 @@ export function analyse(input: AnalysisInput): Report {
       'standardised-shift',
       'spread-ratio',
     ].map((id) => measure(id).card),
-    methods: methodsOf({ provenance, contrasts, twoWay, pooledCells, smallest }),
+    methods: methodsOf({ provenance, contrasts, twoWay, run, pooledCells, smallest }),
   }
 }
 

@@ -3,7 +3,9 @@ import { ar } from './phrases/ar.ts'
 import { de } from './phrases/de.ts'
 import { en } from './phrases/en.ts'
 import { es } from './phrases/es.ts'
+import { hi } from './phrases/hi.ts'
 import { ja } from './phrases/ja.ts'
+import { tr } from './phrases/tr.ts'
 import { zh } from './phrases/zh.ts'
 import type { ReplyFormat } from './question.ts'
 
@@ -24,7 +26,7 @@ export type Phrases = {
   demonstrationLine(question: string, answer: string): string
 }
 
-const PHRASES: Readonly<Record<string, Phrases>> = { en, ar, de, es, ja, zh }
+const PHRASES: Readonly<Record<string, Phrases>> = { en, ar, de, es, hi, ja, tr, zh }
 
 /** Languages that a prompt can be rendered in. */
 export const PROMPT_LANGUAGES: readonly string[] = Object.keys(PHRASES)

@@ -11,7 +11,7 @@ import type {
   TwoWay,
 } from './report.ts'
 
-type Known = Extract<Estimate, { value: number }>
+export type Known = Extract<Estimate, { value: number }>
 
 /** Two decimals with a true minus sign; three where two would show nothing. */
 export function signed(value: number): string {
@@ -31,11 +31,11 @@ export function pText({ p, adjusted, adjustment, tests }: Test): string {
 }
 
 /** Whether an effect is shown: its interval leaves out zero, and its test holds among all that were planned with it. */
-function isShown(estimate: Known, test: Test | null): boolean {
+export function isShown(estimate: Known, test: Test | null): boolean {
   return (estimate.low > 0 || estimate.high < 0) && (test === null || test.adjusted < 1 - estimate.level)
 }
 
-function figuresOf(name: string, estimate: Known, unit: string, test: Test | null): string {
+export function figuresOf(name: string, estimate: Known, unit: string, test: Test | null): string {
   return `${name} ${signed(estimate.value)}${unit}, ${interval(estimate)}${test === null ? '' : `, ${pText(test)}`}`
 }
 
@@ -130,8 +130,15 @@ export function towardModelHeadline(
 }
 
 /** The report's headlines in order, each with the id of the part that holds its item rows. */
-export function headlinesOf({ contrasts, twoWay }: Pick<Report, 'contrasts' | 'twoWay'>): Report['headlines'] {
+export function headlinesOf({
+  contrasts,
+  twoWay,
+  run,
+}: Pick<Report, 'contrasts' | 'twoWay' | 'run'>): Report['headlines'] {
   const all = [
+    ...(run?.comparisons ?? []).flatMap(({ id, planned, headline }) =>
+      planned ? [{ headline, rows: anchor(`run ${id}`) }] : [],
+    ),
     ...contrasts.flatMap(({ id, planned, headline }) => (planned ? [{ headline, rows: anchor(id) }] : [])),
     { headline: twoWay.towardPeople.headline, rows: 'toward-people' },
     { headline: twoWay.towardModel.headline, rows: 'toward-model' },

@@ -1,4 +1,5 @@
 import { seriesName } from '../columns.ts'
+import { runMethods } from '../run/methods.ts'
 import type { Report } from './report.ts'
 
 /** Unit and meaning of each field of a cell. */
@@ -28,10 +29,10 @@ export const cellUnits: Readonly<Record<string, string>> = {
   squaredDistance: "squared distance, 0 to 1, from pairs of different sessions' answers; below 0 by chance only",
 }
 
-type Facts = Pick<Report, 'provenance' | 'contrasts' | 'twoWay' | 'pooledCells' | 'smallest'>
+type Facts = Pick<Report, 'provenance' | 'contrasts' | 'twoWay' | 'run' | 'pooledCells' | 'smallest'>
 
 /** What was really done, in sentences for a methods section: a part that was not computed is not described. */
-export function methodsOf({ provenance, contrasts, twoWay, pooledCells, smallest }: Facts): string[] {
+export function methodsOf({ provenance, contrasts, twoWay, run, pooledCells, smallest }: Facts): string[] {
   const { resamples, rearrangements, level, seed, populations } = provenance
   const percent = `${Math.round(level * 100)} %`
   const found: string[] = []
@@ -64,7 +65,7 @@ export function methodsOf({ provenance, contrasts, twoWay, pooledCells, smallest
     const planned = contrasts.filter((one) => one.planned)
     found.push(
       `Context shift compares two levels of a factor on the same items (${[...new Set(contrasts.map(({ series }) => seriesName(series)))].join('; ')}). Within an item, places are weighted by n1 n2 / (n1 + n2); items count alike. Location is the difference of mean answers in standard deviations of the reference. Closeness is the change of the squared Cramer distance to the reference (for options without an order, of half the squared Euclidean distance), from pairs of answers of different sessions, which has no small-sample bias. Plug-in similarities are shown at both levels without an interval: their bias depends on n.`,
-      `Intervals (${percent}) resample whole sessions within arms ${resamples.toLocaleString('en')} times, never turns or repeats: expanded percentile intervals for location (Hesterberg 2015), bootstrap standard errors with Student's t for closeness. p-values permute levels between sessions within places (${rearrangements.toLocaleString('en')} permutations, p = (b + 1) / (m + 1)). ${planned.length} planned contrasts and the planned effect on people are adjusted by Holm as one family; all other tests are exploratory and adjusted by Benjamini and Hochberg.`,
+      `Intervals (${percent}) resample whole sessions within arms ${resamples.toLocaleString('en')} times, never turns or repeats: expanded percentile intervals for location (Hesterberg 2015), bootstrap standard errors with Student's t for closeness. p-values permute levels between sessions within places and combinations of the other factors (${rearrangements.toLocaleString('en')} permutations, p = (b + 1) / (m + 1)). ${planned.length} planned contrasts and the planned effect on people are adjusted by Holm as one family; all other tests are exploratory and adjusted by Benjamini and Hochberg.`,
     )
     if (contrasts.some(({ equivalence }) => equivalence !== null))
       found.push(
@@ -81,8 +82,9 @@ export function methodsOf({ provenance, contrasts, twoWay, pooledCells, smallest
     )
   else if (twoWay.towardModel.changes.length > 0)
     found.push("People's change is described only: no position of the assistant was randomised.")
+  if (run !== null) found.push(...runMethods(run, provenance))
   found.push(
-    `Not computed in this version: yoked branches, weights for attrition and Lee bounds, and a variance decomposition. All chance comes from the seed "${seed}"; the same data and seed give the same report.`,
+    `Not computed in this version: yoked branches. All chance comes from the seed "${seed}"; the same data and seed give the same report.`,
   )
   return found
 }

@@ -1,13 +1,19 @@
+import type { Item } from '../../instrument/instrument.ts'
+import { findItem } from '../../study/items.ts'
+import { localesAsked } from '../../study/prompt-languages.ts'
 import type { Study } from '../../study/study.ts'
 import type { Columns } from '../columns.ts'
 import type { SessionRow } from '../observation.ts'
-import { type Provenance, REPORT_VERSION, type Warning } from './report.ts'
+import type { RunCell } from '../run/cells.ts'
+import { type Provenance, REPORT_VERSION, type Report, type Warning } from './report.ts'
 
 export type ProvenanceOptions = {
   readonly study: Study
   readonly columns: Columns
   /** All sessions given, those left out of the analysis too. */
   readonly sessions: readonly SessionRow[]
+  /** Cells of a probe run, if there was one. */
+  readonly runCells: readonly RunCell[]
   readonly seed: string
   readonly resamples: number
   readonly rearrangements: number
@@ -20,6 +26,7 @@ export function provenanceOf(options: ProvenanceOptions): Provenance {
   const { study, columns, sessions, seed, resamples, rearrangements, level, inputHash } = options
   const hashes = [...new Set(sessions.map(({ studyHash }) => studyHash))].sort()
   const { alias, settings } = study.model
+  const items = itemsAsked(options)
   return {
     study: study.id,
     title: study.title,
@@ -61,16 +68,29 @@ export function provenanceOf(options: ProvenanceOptions): Provenance {
         .join(', '),
       caution,
     })),
-    texts: textsOf(study, columns),
-    theories: theoriesOf(columns),
+    texts: textsOf(study, items),
+    theories: theoriesOf(items),
     observations: { used: columns.used, uncoded: columns.uncoded, leftOut: columns.leftOut },
   }
 }
 
+type Asked = { readonly item: Item; readonly answered: boolean }
+
+/** Items asked of people, of models in talks and of models alone, each once. */
+function itemsAsked({ study, columns, runCells }: ProvenanceOptions): Asked[] {
+  const answered = new Map<string, boolean>()
+  columns.items.forEach(({ ref }, index) => {
+    const has = columns.blocks.some((block) => block.item === index && block.counts.some((count) => count > 0))
+    answered.set(ref, has)
+  })
+  for (const { item, n } of runCells) answered.set(item, (answered.get(item) ?? false) || n > 0)
+  return [...answered].map(([ref, has]) => ({ item: findItem(study, ref)!, answered: has }))
+}
+
 /** How the texts of the items asked came to be, by language. */
-function textsOf({ locales }: Study, { items }: Columns): Provenance['texts'] {
-  return locales.map((locale) => {
-    const texts = items.flatMap(({ item }) => item.provenance[locale] ?? item.provenance[locale.split('-')[0]!] ?? [])
+function textsOf(study: Study, asked: readonly Asked[]): Provenance['texts'] {
+  return localesAsked(study).map((locale) => {
+    const texts = asked.flatMap(({ item }) => item.provenance[locale] ?? item.provenance[locale.split('-')[0]!] ?? [])
     const machineOnly = texts.filter(
       ({ kind, localReview }) => kind === 'machine-translation' && localReview !== 'approved',
     ).length
@@ -90,19 +110,22 @@ function textsOf({ locales }: Study, { items }: Columns): Provenance['texts'] {
   })
 }
 
-function theoriesOf({ items, blocks }: Columns): Provenance['theories'] {
-  const theories = [...new Set(items.map(({ item }) => item.theory))].filter((theory) => theory !== 'none').sort()
+function theoriesOf(asked: readonly Asked[]): Provenance['theories'] {
+  const theories = [...new Set(asked.map(({ item }) => item.theory))].filter((theory) => theory !== 'none').sort()
   return theories.map((theory) => {
-    const own = items.flatMap(({ item }, index) => (item.theory === theory ? [index] : []))
-    const answered = own.filter((index) =>
-      blocks.some((block) => block.item === index && block.counts.some((count) => count > 0)),
-    )
-    return { theory, items: own.length, answered: answered.length }
+    const own = asked.filter(({ item }) => item.theory === theory)
+    return { theory, items: own.length, answered: own.filter(({ answered }) => answered).length }
   })
 }
 
 /** What a reader must know before any number. Grave ones first. */
-export function warningsOf(provenance: Provenance, columns: Columns, study: Study, withdrawn: number): Warning[] {
+export function warningsOf(
+  provenance: Provenance,
+  columns: Columns,
+  study: Study,
+  withdrawn: number,
+  run: Report['run'],
+): Warning[] {
   const found: Warning[] = []
   const grave = (text: string) => found.push({ level: 'grave', text })
   const caution = (text: string) => found.push({ level: 'caution', text })
@@ -118,7 +141,16 @@ export function warningsOf(provenance: Provenance, columns: Columns, study: Stud
     grave(
       'The answers of the model come from the built-in responder, which is not a language model. They test the study and the analysis, and say nothing about any model.',
     )
-  if (kinds.length === 0) grave('There is no session yet.')
+  if (study.flow.length > 0 && kinds.length === 0) grave('There is no session yet.')
+  if (study.flow.length === 0 && run === null) grave('The probe run has no answer yet.')
+  if (run !== null && run.jobs.missing > 0)
+    caution(
+      `The probe run is not complete: ${run.jobs.missing.toLocaleString('en')} of ${run.jobs.planned.toLocaleString('en')} questions have no answer. Repeats are asked in turn, so what is missing is spread over all cells.`,
+    )
+  if (run !== null && run.otherWords > 0)
+    caution(
+      `${run.otherWords.toLocaleString('en')} answers of the probe run are to questions in other words than this version has; they are left out.`,
+    )
   for (const { locale, machineOnly, label } of texts) if (machineOnly > 0) caution(`Texts in "${locale}": ${label}.`)
   const used = populations.filter(({ id }) => study.populations.some((one) => one.id === id))
   for (const { title, label, caution: text } of used) caution(`${title}${label === '' ? '' : ` (${label})`}: ${text}`)

@@ -1,10 +1,11 @@
 import type { Series } from '../columns.ts'
 import type { MeasureCard } from '../measures/card.ts'
 import type { OutcomeKind } from '../measures/outcomes.ts'
+import type { RunReport } from '../run/run-report.ts'
 import type { Equivalence } from '../statistics/equivalence.ts'
 
 /** Version of this shape. It goes up with every change that a reader of `report.json` could notice. */
-export const REPORT_VERSION = 1
+export const REPORT_VERSION = 2
 
 /** What an n counts. */
 export type Counted = 'answers' | 'sessions' | 'items' | 'people'
@@ -332,6 +333,8 @@ export type Report = {
   readonly contrasts: readonly ContrastReport[]
   readonly shifts: readonly ShiftRow[]
   readonly twoWay: TwoWay
+  /** Models asked alone; null where the study has no answers of a probe run. */
+  readonly run: RunReport | null
   /** Unit and meaning of each field of a cell. */
   readonly units: Readonly<Record<string, string>>
   readonly measures: readonly MeasureCard[]

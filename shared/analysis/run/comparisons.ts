@@ -69,12 +69,20 @@ export function runComparisons(options: ComparisonOptions): RunComparison[] {
 }
 
 /** The tests of comparisons, to be adjusted with all others of the report. */
-export function runTests(comparisons: readonly RunComparison[]): RawTest[] {
+export function runTests(comparisons: readonly Pick<RunComparison, 'id' | 'planned' | 'shifts'>[]): RawTest[] {
   return comparisons.flatMap(({ id, planned, shifts }) =>
     shifts.flatMap(({ scope, measure, p }) =>
       p === null || scope.kind !== 'all items' || !TESTED.some((one) => one === measure)
         ? []
-        : [{ key: runTestKey(id, measure), p, planned, method: 'sign flips of item differences, two-sided' }],
+        : [
+            {
+              key: runTestKey(id, measure),
+              p,
+              planned,
+              method: 'sign flips of item differences, two-sided',
+              of: 'probe run',
+            },
+          ],
     ),
   )
 }

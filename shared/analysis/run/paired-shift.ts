@@ -80,6 +80,8 @@ type ShiftOptions = {
   readonly resamples: number
   readonly rearrangements: number
   readonly level: number
+  /** Only over all items, where that is all that is wanted: item rows cost most. */
+  readonly overall?: boolean
 }
 
 /**
@@ -92,7 +94,7 @@ export function pairedShifts(table: RunTable, paired: Paired, options: ShiftOpti
   const { strata, width, counts } = paired
   const values = readAll(paired, counts)
   const few = new Map<number, Float64Array[]>()
-  const scopes = runScopes(table, paired)
+  const scopes = runScopes(table, paired).filter(({ kind }) => !options.overall || kind === 'all items')
   const seen = scopes.map((scope) => RUN_MEASURES.map((_, k) => itemValues(scope, values, strata.length, k)))
   // Answers are redrawn once for all scopes that need it; each keeps its own replicates.
   const small = scopes.flatMap((scope, index) =>

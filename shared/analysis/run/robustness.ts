@@ -47,9 +47,8 @@ export function robustnessRows(
         const paired = pairAxis(table, references, { axis, level, baseline: baseline!, target })
         if (paired === null) return []
         const random = options.random.split(`${axis} ${level} ${target}`)
-        const shifts = pairedShifts(table, paired, { ...options, random })
-        const overall = (measure: string) =>
-          shifts.find((one) => one.scope.kind === 'all items' && one.measure === measure)!
+        const shifts = pairedShifts(table, paired, { ...options, random, overall: true })
+        const overall = (measure: string) => shifts.find((one) => one.measure === measure)!
         const distances = distancesByItem(table, paired)
         const unit = 'squared distance, 0 to 1' as const
         return [

@@ -2,15 +2,24 @@ import type { Random } from '../../random.ts'
 import type { Study } from '../../study/study.ts'
 import { keptYardsticks } from '../cells/compare.ts'
 import { referencesOf } from '../cells/reference.ts'
+import type { Headline, Test } from '../report/report.ts'
 import { type AlignmentRow, alignmentRows } from './alignment.ts'
 import { type ApartRow, apartRows } from './apart.ts'
 import { type RunCell, runCells } from './cells.ts'
-import { type RunComparison, runComparisons } from './comparisons.ts'
+import { type RunComparison, runComparisons, runTestKey } from './comparisons.ts'
 import { type CoverageRow, coverageRows } from './coverage.ts'
+import { runHeadline } from './headline.ts'
 import { type RobustnessRow, robustnessRows } from './robustness.ts'
 import type { RunObservation } from './run-observation.ts'
+import { RUN_MEASURES } from './side.ts'
 import { type RunTable, runTable } from './table.ts'
 import { type RunVariance, runVariance } from './variance.ts'
+
+/** A comparison with its adjusted tests, by measure over all items, and what it says in plain words. */
+export type TestedComparison = RunComparison & {
+  readonly tests: Readonly<Record<string, Test>>
+  readonly headline: Headline | null
+}
 
 /** What the probe run of a study found: models alone, under every structure. Plain JSON; arrays are tidy. */
 export type RunReport = {
@@ -24,7 +33,7 @@ export type RunReport = {
   readonly coverage: readonly CoverageRow[]
   readonly alignment: readonly AlignmentRow[]
   readonly cells: readonly RunCell[]
-  readonly comparisons: readonly RunComparison[]
+  readonly comparisons: readonly TestedComparison[]
   readonly apart: readonly ApartRow[]
   readonly robustness: readonly RobustnessRow[]
   readonly variance: readonly RunVariance[]
@@ -42,8 +51,11 @@ export type RunInput = {
   readonly level: number
 }
 
+/** A run's part of the report before its tests are adjusted with each other. */
+export type RunFound = Omit<RunReport, 'comparisons'> & { readonly comparisons: readonly RunComparison[] }
+
 /** From a run's answers to its part of the report. Pure and deterministic; null where nothing was asked. */
-export function analyseRun(input: RunInput): RunReport | null {
+export function analyseRun(input: RunInput): RunFound | null {
   const { study, random, draws } = input
   const table = runTable(study, input.observations)
   if (table.answers === 0) return null
@@ -65,5 +77,21 @@ export function analyseRun(input: RunInput): RunReport | null {
     variance: table.names.target.map((target) =>
       runVariance(table, target, { ...input, random: random.split(`variance ${target}`) }),
     ),
+  }
+}
+
+/** Puts the adjusted tests to the comparisons they belong to, and says what was found. */
+export function testedRun(found: RunFound, tests: ReadonlyMap<string, Test>): RunReport {
+  return {
+    ...found,
+    comparisons: found.comparisons.map((one) => {
+      const own = Object.fromEntries(
+        RUN_MEASURES.flatMap((measure) => {
+          const test = tests.get(runTestKey(one.id, measure))
+          return test === undefined ? [] : [[measure, test] as const]
+        }),
+      )
+      return { ...one, tests: own, headline: runHeadline(one, own) }
+    }),
   }
 }
