@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { analyse } from '../../shared/analysis/analyse.ts'
-import type { Observation, SessionRow } from '../../shared/analysis/observation.ts'
+import type { SessionRow } from '../../shared/analysis/observation.ts'
+import { PackedObservations } from '../../shared/analysis/packed-observations.ts'
 import { reportHtml } from '../../shared/analysis/report/html.ts'
 import type { Report } from '../../shared/analysis/report/report.ts'
 import { readObservations } from '../export/observations.ts'
@@ -47,13 +48,12 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
       const { hash: version, study } = versionNamed(versions, values.version)
       const progress = meter(io, 'sessions')
       const sessions: SessionRow[] = []
-      const observations: Observation[] = []
+      const observations = new PackedObservations()
       const hash = createHash('sha256')
       for await (const read of readObservations({ snapshot, studyId, kinds, versions })) {
         if (read.session.studyHash !== version) continue
         sessions.push(read.session)
-        // One by one: a spread of many arguments would overflow the stack.
-        for (const one of read.observations) observations.push(one)
+        for (const one of read.observations) observations.add(one)
         hash.update(JSON.stringify(read))
         progress.at(sessions.length)
       }

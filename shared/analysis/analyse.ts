@@ -15,8 +15,8 @@ import { placesOf } from './report/places.ts'
 import { provenanceOf, warningsOf } from './report/provenance.ts'
 import { REPORT_VERSION, type Report, type ShiftRow } from './report/report.ts'
 import { runTests } from './run/comparisons.ts'
-import type { RunObservation } from './run/run-observation.ts'
 import { analyseRun, testedRun } from './run/run-report.ts'
+import type { RunTable } from './run/table.ts'
 import { rawTestsOf, shiftsOf } from './shift/shifts.ts'
 import { towardModel, towardModelKey } from './two-way/toward-model.ts'
 import { towardPeople, towardPeopleKey } from './two-way/toward-people.ts'
@@ -31,7 +31,7 @@ export type AnalysisInput = {
    * that an earlier version put in other words.
    */
   readonly run?: {
-    readonly observations: Iterable<RunObservation>
+    readonly table: RunTable
     readonly planned: number
     readonly otherWords: number
   }

@@ -10,9 +10,8 @@ import { type RunComparison, runComparisons, runTestKey } from './comparisons.ts
 import { type CoverageRow, coverageRows } from './coverage.ts'
 import { runHeadline } from './headline.ts'
 import { type RobustnessRow, robustnessRows } from './robustness.ts'
-import type { RunObservation } from './run-observation.ts'
 import { RUN_MEASURES } from './side.ts'
-import { type RunTable, runTable } from './table.ts'
+import type { RunTable } from './table.ts'
 import { type RunVariance, runVariance } from './variance.ts'
 
 /** A comparison with its adjusted tests, by measure over all items, and what it says in plain words. */
@@ -41,7 +40,8 @@ export type RunReport = {
 
 export type RunInput = {
   readonly study: Study
-  readonly observations: Iterable<RunObservation>
+  /** Made by `runCounter` or `runTable`. */
+  readonly table: RunTable
   readonly planned: number
   readonly otherWords: number
   readonly random: Random
@@ -56,8 +56,7 @@ export type RunFound = Omit<RunReport, 'comparisons'> & { readonly comparisons: 
 
 /** From a run's answers to its part of the report. Pure and deterministic; null where nothing was asked. */
 export function analyseRun(input: RunInput): RunFound | null {
-  const { study, random, draws } = input
-  const table = runTable(study, input.observations)
+  const { study, table, random, draws } = input
   if (table.answers === 0) return null
   const references = referencesOf(study)
   const yardsticks = keptYardsticks(random.split('run yardsticks'), draws)
@@ -71,7 +70,7 @@ export function analyseRun(input: RunInput): RunFound | null {
     coverage: coverageRows(table, references),
     alignment: alignmentRows(cells, { ...input, random: random.split('alignment') }),
     cells,
-    comparisons: runComparisons({ ...input, table, references, random: random.split('comparisons') }),
+    comparisons: runComparisons({ ...input, references, random: random.split('comparisons') }),
     apart: apartRows(table, { ...input, random: random.split('apart') }),
     robustness: robustnessRows(table, references, { ...input, random: random.split('robustness') }),
     variance: table.names.target.map((target) =>

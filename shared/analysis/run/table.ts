@@ -55,38 +55,48 @@ class Names {
 }
 
 /**
- * Counts a run's observations; a coder's reading takes the parser's place where the question was open, and nowhere else.
- * One pass, in any order: the table comes out the same. Throws an InputProblem for an item or a code that the study lacks.
+ * Counts a run's observations one by one, so that none need be kept; a coder's reading takes the parser's place where the
+ * question was open, and nowhere else. In any order: the table comes out the same. `add` throws an InputProblem for a code
+ * that the item does not have.
  */
-export function runTable(study: Study, observations: Iterable<RunObservation>): RunTable {
+export function runCounter(study: Study): { add(observation: RunObservation): void; table(): RunTable } {
   const names = Object.fromEntries(AXES.map((axis) => [axis, new Names()])) as Record<Axis, Names>
   const items = new Map<string, CodedItem>()
   const rows = new Map<string, { at: number[]; counts: number[]; outcomes: number[] }>()
   let [answers, compared, other] = [0, 0, 0]
-  for (const { job, outcome: read, coded, favoured } of observations) {
-    const outcome = job.form === 'open' && coded !== null ? coded.outcome : read
-    const item = items.get(job.item) ?? kept(items, codedItem(study, job.item))
-    const at = AXES.map((axis) => names[axis].placeOf(nameOn(axis, job)))
-    const key = at.join(' ')
-    let row = rows.get(key)
-    if (row === undefined) {
-      row = { at, counts: item.codes.map(() => 0), outcomes: outcomeKinds.map(() => 0) }
-      rows.set(key, row)
-    }
-    answers += 1
-    row.outcomes[KIND_PLACE[outcome.kind]]! += 1
-    if (outcome.kind !== 'classified') continue
-    const option = item.codes.indexOf(outcome.code)
-    if (option < 0)
-      throw new InputProblem(
-        `An answer to "${job.item}" is classified as ${outcome.code}, which is no option; options: ${item.codes.join(', ')}.`,
-      )
-    row.counts[option]! += 1
-    if (favoured === null) continue
-    compared += 1
-    if (favoured !== outcome.code) other += 1
+  return {
+    add({ job, outcome: read, coded, favoured }) {
+      const outcome = job.form === 'open' && coded !== null ? coded.outcome : read
+      const item = items.get(job.item) ?? kept(items, codedItem(study, job.item))
+      const at = AXES.map((axis) => names[axis].placeOf(nameOn(axis, job)))
+      const key = at.join(' ')
+      let row = rows.get(key)
+      if (row === undefined) {
+        row = { at, counts: item.codes.map(() => 0), outcomes: outcomeKinds.map(() => 0) }
+        rows.set(key, row)
+      }
+      answers += 1
+      row.outcomes[KIND_PLACE[outcome.kind]]! += 1
+      if (outcome.kind !== 'classified') return
+      const option = item.codes.indexOf(outcome.code)
+      if (option < 0)
+        throw new InputProblem(
+          `An answer to "${job.item}" is classified as ${outcome.code}, which is no option; options: ${item.codes.join(', ')}.`,
+        )
+      row.counts[option]! += 1
+      if (favoured === null) return
+      compared += 1
+      if (favoured !== outcome.code) other += 1
+    },
+    table: () => sealed(study, names, items, [...rows.values()], { answers, favoured: { compared, other } }),
   }
-  return sealed(study, names, items, [...rows.values()], { answers, favoured: { compared, other } })
+}
+
+/** The table of observations that are at hand. */
+export function runTable(study: Study, observations: Iterable<RunObservation>): RunTable {
+  const counter = runCounter(study)
+  for (const one of observations) counter.add(one)
+  return counter.table()
 }
 
 const KIND_PLACE = Object.fromEntries(outcomeKinds.map((kind, place) => [kind, place])) as Record<OutcomeKind, number>
