@@ -7,6 +7,7 @@ import type { ContrastReport, Estimate, ShiftMeasure, ShiftRow } from '../report
 import { hedgesG } from '../statistics/effects.ts'
 import { equivalence } from '../statistics/equivalence.ts'
 import { permutationTest } from '../statistics/permutation.ts'
+import { type Exchange, exchangeOf } from './exchange.ts'
 import { type Scope, scopesOf, shiftMeasures, shiftReader } from './measures.ts'
 import { resampledShifts } from './resampled.ts'
 import { type Comparison, type Sides, sidesOf } from './sides.ts'
@@ -38,6 +39,8 @@ export type ContrastFound = {
   readonly rows: readonly Omit<ShiftRow, 'test'>[]
   /** p by permutation of which session met which level, for the measures that can be tested. */
   readonly p: Partial<Record<ShiftMeasure, number>>
+  /** Among which sessions levels were exchanged for `p`. */
+  readonly exchange: Exchange
 }
 
 /** Compares two levels of a factor on the answers of one series. Undefined where no session met both levels' arms. */
@@ -83,9 +86,11 @@ export function contrastOf(options: ContrastOptions): ContrastFound | undefined 
   )
   const factor = study.factors[comparison.factor]!
   const overall = estimates[0]!
+  const exchange = exchangeOf(study, columns, sides, comparison)
   return {
     rows,
-    p: permuted(options, table, sides, overall),
+    p: permuted(options, table, sides, exchange, overall),
+    exchange,
     report: {
       id: comparison.id,
       planned,
@@ -112,25 +117,14 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null
 }
 
-/**
- * Permutes which session met which level, within places (a place is no outcome of assignment) and, where assignment was
- * stratified by language, within languages. Only what has an interval is tested.
- */
+/** Permutes which session met which level, among the sessions that may be exchanged. Only what has an interval is tested. */
 function permuted(
-  options: ContrastOptions,
+  { random, rearrangements }: ContrastOptions,
   table: ShiftTable,
-  sides: Sides,
+  { side }: Sides,
+  { blocks }: Exchange,
   overall: readonly Estimate[],
 ): Partial<Record<ShiftMeasure, number>> {
-  const { columns, study, random, rearrangements } = options
-  const byLocale = study.assignment.stratify.includes('locale')
-  const known = new Map<string, number>()
-  const blocks = sides.units.map((row) => {
-    const key = `${columns.placeOf[row]} ${byLocale ? columns.sessions[row]!.locale : ''}`
-    const block = known.get(key) ?? known.size
-    known.set(key, block)
-    return block
-  })
   const sums = new Float64Array(2 * table.cells.length * table.width)
   const reader = shiftReader(table, [
     { kind: 'all items', name: 'all items', items: table.items.map((_, index) => index) },
@@ -145,7 +139,7 @@ function permuted(
       return level[k]! - baseline[k]!
     }
     found[measure] = permutationTest({
-      arms: sides.side,
+      arms: side,
       blocks,
       statistic,
       rearrangements,

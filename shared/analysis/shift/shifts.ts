@@ -4,6 +4,7 @@ import type { References } from '../cells/reference.ts'
 import type { Columns } from '../columns.ts'
 import type { RawTest } from '../families.ts'
 import { type ContrastFound, type ContrastOptions, contrastOf } from './contrast.ts'
+import { exchangeText } from './exchange.ts'
 
 export type ShiftsOptions = {
   readonly study: Study
@@ -89,12 +90,12 @@ function titleOf(
 
 /** The tests of contrasts, to be adjusted with all others of the report. */
 export function rawTestsOf(found: readonly ContrastFound[]): RawTest[] {
-  return found.flatMap(({ report, p }) =>
+  return found.flatMap(({ report, p, exchange }) =>
     Object.entries(p).map(([measure, value]) => ({
       key: `${report.id} ${measure}`,
       p: value,
       planned: report.planned,
-      method: 'permutation of levels between sessions within places, two-sided',
+      method: exchangeText(exchange),
     })),
   )
 }
