@@ -76,12 +76,14 @@ describe('the shipped studies', () => {
   test('load without errors', () => {
     const { studies, problems } = loadStudies('studies', ROOT)
     expect(problems.map(problemLine)).toEqual([])
-    expect(studies.map((one) => one.study.id)).toEqual(['demo', 'interaction-structure'])
+    expect(studies.map((one) => one.study.id)).toEqual(['demo', 'framings', 'interaction-structure'])
   })
 
   test('have the cells that their READMEs tell of', () => {
     const { studies } = loadStudies('studies', ROOT)
-    const [demo, structure] = studies.map((one) => one.study)
+    const [demo, structure] = ['demo', 'interaction-structure'].map(
+      (id) => studies.find(({ study }) => study.id === id)?.study,
+    )
     expect(demo!.conditions.map((one) => one.id)).toEqual(['plain', 'neighbour', 'placebo'])
     expect(structure!.conditions).toHaveLength(13)
     expect(structure!.conditions.reduce((sum, one) => sum + one.weight, 0)).toBe(14)

@@ -4,6 +4,7 @@ import { plainQuestion } from '../../../shared/structure/question.ts'
 import type { TalkTurn } from '../../../shared/structure/structure.ts'
 import { itemOf } from '../../../shared/study/items.ts'
 import { previewMessages } from '../../../shared/study/preview.ts'
+import { jobPrompt, type ProbeJob, probeJobs, type StudyOfRun } from '../../../shared/study/probe-jobs.ts'
 import type { Study } from '../../../shared/study/study.ts'
 
 export const ROOT = path.resolve(import.meta.dirname, '../../..')
@@ -39,6 +40,12 @@ export type GoldenCell = { file: string; text: string }
  * of each crossed factor; the probe of the study's first probed item has the last of both. So one file sees two of each.
  */
 export function goldenCells(study: Study): GoldenCell[] {
+  return study.flow.length === 0 && study.probeRun !== undefined
+    ? goldenSlices({ ...study, probeRun: study.probeRun })
+    : goldenTalks(study)
+}
+
+function goldenTalks(study: Study): GoldenCell[] {
   return study.conditions.flatMap((condition) =>
     study.locales.map((locale) => {
       const [hello, yes, question] = TALK[locale]!
@@ -54,6 +61,29 @@ export function goldenCells(study: Study): GoldenCell[] {
       return { file: `${study.id}/${condition.id}.${locale}.json`, text }
     }),
   )
+}
+
+/**
+ * A study that asks models only has one file a slice, with one question under each condition. The questions go round with
+ * slices and conditions, so that the files together see lists and ranges, both orders and every wording.
+ */
+function goldenSlices(study: StudyOfRun): GoldenCell[] {
+  const { slices } = study.probeRun
+  const jobs = [...probeJobs(study, { models: ['any'], repeats: 1 })]
+  return slices.map(({ place, locale }, slice) => {
+    const shown = study.conditions.map((condition, nth): [string, object] => {
+      const here = jobs.filter((job) => job.place === place && job.locale === locale && job.condition === condition.id)
+      const job = here[((slice * study.conditions.length + nth) * 37) % here.length]!
+      return [condition.id, { asked: askedBy(job), messages: jobPrompt(study, job).messages }]
+    })
+    const text = `${JSON.stringify(Object.fromEntries(shown), null, 2)}\n`
+    return { file: `${study.id}/${place}.${locale}.json`, text }
+  })
+}
+
+function askedBy({ item, wording, order, wordings }: ProbeJob): string {
+  const drawn = Object.entries(wordings).map(([factor, nth]) => `, wording ${nth} of ${factor}`)
+  return `${item}, wording ${wording}, ${order}${drawn.join('')}`
 }
 
 function lastCrossed(study: Study): Record<string, string> {

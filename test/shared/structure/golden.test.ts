@@ -27,7 +27,7 @@ describe('what a model is sent in every cell of the shipped studies', () => {
 
   test('cells of one study and locale differ from each other', () => {
     for (const locale of ['en', 'ar'])
-      for (const { study } of studies) {
+      for (const { study } of studies.filter(({ study }) => study.flow.length > 0)) {
         const mine = cells.filter(({ file }) => file.startsWith(`${study.id}/`) && file.endsWith(`.${locale}.json`))
         const distinct = new Set(mine.map((cell) => cell.text))
         // For people who take part in English, the two levels of language differ in wording only; a gate says nothing.
