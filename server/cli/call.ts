@@ -24,14 +24,15 @@ type Options = NonNullable<ParseArgsConfig['options']>
 type Call<T extends Options> = ReturnType<typeof parseArgs<{ options: T; allowPositionals: true }>>
 
 /**
- * A verb that reads its options, answers `--help`, and turns problems of the call and of the input into exit code 2.
+ * A verb that reads its options, answers `--help`, and turns problems of the call and of the input into exit code 2. What
+ * `run` gives is the exit code; nothing is 0.
  * Anything else that is thrown is a defect and goes on up.
  */
 export function verb<T extends Options>(parts: {
   summary: string
   help: string
   options: T
-  run: (call: Call<T>, io: Io) => Promise<void>
+  run: (call: Call<T>, io: Io) => Promise<void> | Promise<number>
 }): Verb {
   return {
     summary: parts.summary,
@@ -43,8 +44,7 @@ export function verb<T extends Options>(parts: {
       }
       try {
         const call = parseArgs({ args, options: parts.options, allowPositionals: true })
-        await parts.run(call, io)
-        return 0
+        return (await parts.run(call, io)) ?? 0
       } catch (problem) {
         if (problem instanceof CallProblem || problem instanceof InputProblem || isArgumentProblem(problem)) {
           io.err(`${problem.message}\n`)

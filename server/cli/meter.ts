@@ -21,3 +21,21 @@ export function meter(io: Io, unit: string): { at(count: number): void; end(): v
     },
   }
 }
+
+/** How often a line goes to where it stays: a file, or a terminal that cannot go back. */
+const STAYING_MS = 10_000
+
+/**
+ * A line that says how far long work is. On a terminal each takes the place of the last, once a second; elsewhere one stays
+ * every ten seconds.
+ */
+export function liveLine(io: Io, work: { line(now: number): string }): { end(): void } {
+  const { isTTY } = process.stderr
+  let told = 0
+  const tell = () => {
+    io.err(`${isTTY && told > 0 ? '\x1b[1A\x1b[2K' : ''}${work.line(performance.now())}`)
+    told += 1
+  }
+  const timer = setInterval(tell, isTTY ? 1_000 : STAYING_MS)
+  return { end: () => clearInterval(timer) }
+}

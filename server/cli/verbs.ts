@@ -7,6 +7,7 @@ import { exportVerb } from './export.ts'
 import { model } from './model.ts'
 import { populationFromStudy } from './population-from-study.ts'
 import { populationImport } from './population-import.ts'
+import { probeVerb } from './probe.ts'
 import { secret } from './secret.ts'
 import { simulateVerb } from './simulate.ts'
 import { studyCheck } from './study-check.ts'
@@ -20,6 +21,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   'study conditions': studyConditions,
   'study preview': studyPreview,
   simulate: simulateVerb,
+  probe: probeVerb,
   analyse: analyseVerb,
   export: exportVerb,
   erase,

@@ -3,8 +3,14 @@ import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import type { Endpoint } from './openai.ts'
 
+/** What an endpoint's tokens cost, in USD per million. */
+export type Prices = { input: number; output: number }
+
+/** An endpoint, and its prices where the configuration tells them. */
+export type BoundEndpoint = Endpoint & { prices?: Prices }
+
 /** The aliases that configuration has bound, each with its endpoint. */
-export type Bindings = ReadonlyMap<string, Endpoint>
+export type Bindings = ReadonlyMap<string, BoundEndpoint>
 
 /** One thing that is wrong with the configuration of models: what, where it was read, and what to do. */
 export type BindingProblem = { what: string; where: string; remedy: string }
@@ -12,7 +18,7 @@ export type BindingProblem = { what: string; where: string; remedy: string }
 export type ReadBindings = { kind: 'bindings'; bindings: Bindings } | { kind: 'problems'; problems: BindingProblem[] }
 
 /** What an alias of a study stands for. */
-export type Binding = { kind: 'bound'; endpoint: Endpoint } | { kind: 'unbound'; problem: BindingProblem }
+export type Binding = { kind: 'bound'; endpoint: BoundEndpoint } | { kind: 'unbound'; problem: BindingProblem }
 
 /** The alias of the built-in responder. It is no endpoint, so it cannot be bound here. */
 export const BUILTIN_ALIAS = 'builtin'
@@ -35,6 +41,8 @@ const Bound = z.strictObject({
   apiKeyEnv: z.string().trim().min(1, 'is empty').optional(),
   /** Names the provider on every row of data; by default the host of `baseUrl`. */
   provider: z.string().trim().min(1, 'is empty').optional(),
+  /** USD per million tokens, for what a probe run says of its cost. */
+  prices: z.strictObject({ input: z.number().min(0), output: z.number().min(0) }).optional(),
 })
 
 const File = z.record(z.string(), Bound)
@@ -43,12 +51,12 @@ const File = z.record(z.string(), Bound)
  * Reads which endpoint each model alias stands for.
  *
  * `PARALLAX_MODELS` is the path of a YAML or JSON file, or such JSON itself:
- * `{ alias: { baseUrl, model, apiKeyEnv?, provider? } }`. Beside it, `PARALLAX_MODEL` with `OPENAI_BASE_URL` (OpenAI's
+ * `{ alias: { baseUrl, model, apiKeyEnv?, provider?, prices? } }`. Beside it, `PARALLAX_MODEL` with `OPENAI_BASE_URL` (OpenAI's
  * own by default) and `OPENAI_API_KEY` binds the alias `default`. Keys are never written in the file.
  * All problems are reported at once; with any problem, nothing is bound.
  */
 export function readBindings(env: Environment): ReadBindings {
-  const bindings = new Map<string, Endpoint>()
+  const bindings = new Map<string, BoundEndpoint>()
   const problems: BindingProblem[] = []
   const models = env.PARALLAX_MODELS?.trim()
   if (models) readModels(models, env, bindings, problems)
@@ -85,7 +93,7 @@ export function sentenceOf({ what, where, remedy }: BindingProblem): string {
 function readModels(
   models: string,
   env: Environment,
-  bindings: Map<string, Endpoint>,
+  bindings: Map<string, BoundEndpoint>,
   problems: BindingProblem[],
 ): void {
   const isInline = models.startsWith('{')
@@ -123,10 +131,10 @@ function readModels(
 
 function bind(
   alias: string,
-  { baseUrl, model, apiKeyEnv, provider }: z.infer<typeof Bound>,
+  { baseUrl, model, apiKeyEnv, provider, prices }: z.infer<typeof Bound>,
   env: Environment,
   where: string,
-  bindings: Map<string, Endpoint>,
+  bindings: Map<string, BoundEndpoint>,
   problems: BindingProblem[],
 ): void {
   const key = apiKeyEnv === undefined ? undefined : env[apiKeyEnv]?.trim()
@@ -146,10 +154,10 @@ function bind(
       remedy: `Set ${apiKeyEnv} to the key, or leave apiKeyEnv out if the endpoint wants none.`,
     })
   else if (key && !isHeaderText(key)) problems.push(unfitKey(apiKeyEnv ?? '', at))
-  else bindings.set(alias, endpointOf(alias, baseUrl, model, provider, key))
+  else bindings.set(alias, { ...endpointOf(alias, baseUrl, model, provider, key), ...(prices && { prices }) })
 }
 
-function readDefault(env: Environment, bindings: Map<string, Endpoint>, problems: BindingProblem[]): void {
+function readDefault(env: Environment, bindings: Map<string, BoundEndpoint>, problems: BindingProblem[]): void {
   const where = 'PARALLAX_MODEL'
   const key = env.OPENAI_API_KEY?.trim()
   const baseUrl = env.OPENAI_BASE_URL?.trim() || 'https://api.openai.com/v1'
@@ -184,7 +192,7 @@ function endpointOf(
   return { alias, provider: provider ?? new URL(baseUrl).host, baseUrl, model, ...(apiKey && { apiKey }) }
 }
 
-const SHAPE = '{ alias: { baseUrl, model, apiKeyEnv?, provider? } }'
+const SHAPE = '{ alias: { baseUrl, model, apiKeyEnv?, provider?, prices? } }'
 const BASE_REMEDY = 'Give the part before /chat/completions, such as https://api.openai.com/v1.'
 
 function problemOf(issue: z.core.$ZodIssue, where: string): BindingProblem {

@@ -1,4 +1,4 @@
-import type { ModelResult } from './model.ts'
+import type { ModelResult, TokenChance, TokenChances } from './model.ts'
 
 /** Why a choice ended, reduced to what it means for us. `broken` is an endpoint that gave up on the reply. */
 export type Finish = 'stop' | 'length' | 'filtered' | 'broken'
@@ -25,6 +25,8 @@ export class Completion {
   done = false
   fault: Fault | undefined
   usage: ModelResult['usage']
+  /** Log-probabilities of the first tokens, where the endpoint sends them. */
+  readonly chances: TokenChances[] = []
   readonly reported: ModelResult['reported'] = {}
 
   /** Takes one event. `whole` is false for a last event that the body broke off in. */
@@ -84,7 +86,18 @@ export class Completion {
       }
       if (isFilled(delta.reasoning_content) || isFilled(delta.reasoning)) this.tokens += 1
     }
+    if (isRecord(choice.logprobs)) this.#weigh(choice.logprobs.content)
     if (isFilled(choice.finish_reason)) this.finish = finishOf(choice.finish_reason)
+  }
+
+  #weigh(content: unknown): void {
+    if (!Array.isArray(content)) return
+    for (const one of content as unknown[]) {
+      const chance = chanceOf(one)
+      if (chance === null || this.chances.length >= MOST_CHANCES) return
+      const top: unknown[] = isRecord(one) && Array.isArray(one.top_logprobs) ? one.top_logprobs : []
+      this.chances.push({ ...chance, top: top.flatMap((other) => chanceOf(other) ?? []) })
+    }
   }
 
   #identify(chunk: Fields): void {
@@ -100,6 +113,14 @@ export class Completion {
     if (typeof promptTokens === 'number' && typeof completionTokens === 'number')
       this.usage = { promptTokens, completionTokens }
   }
+}
+
+/** An answer that is a number stands in the first few tokens; the rest would only fill the log. */
+const MOST_CHANCES = 8
+
+function chanceOf(value: unknown): TokenChance | null {
+  if (!isRecord(value) || typeof value.token !== 'string' || typeof value.logprob !== 'number') return null
+  return { token: value.token, logprob: value.logprob }
 }
 
 type Fields = Record<string, unknown>

@@ -8,7 +8,17 @@ export type ModelSettings = {
   max_tokens?: number | undefined
   seed?: number | undefined
   stop?: string[] | undefined
+  /** Asks for the log-probabilities of the reply's tokens, with so many of the likeliest at each place. */
+  logprobs?: number | undefined
+  /** Asks for a reply that is a JSON object. */
+  json?: boolean | undefined
 }
+
+/** A token that could have stood at a place of the reply, and the natural logarithm of its probability. */
+export type TokenChance = { token: string; logprob: number }
+
+/** A token of the reply, with the likeliest at its place. */
+export type TokenChances = TokenChance & { top: TokenChance[] }
 
 export type ModelRequest = { messages: ChatMessage[]; settings: ModelSettings }
 
@@ -33,7 +43,14 @@ export type ModelError = {
 }
 
 /** One try at the endpoint. Times in milliseconds since the call began. */
-export type ModelAttempt = { startedMs: number; endedMs: number; error?: ModelError; retryAfterMs?: number }
+export type ModelAttempt = {
+  startedMs: number
+  endedMs: number
+  error?: ModelError
+  /** What follows from the error: `once` is one more try, but not several. */
+  again?: 'yes' | 'once' | 'never'
+  retryAfterMs?: number
+}
 
 /** Everything that is known of a call when it has ended; it goes into the model-call log as it is. */
 export type ModelResult = {
@@ -42,6 +59,8 @@ export type ModelResult = {
   /** What the endpoint reported; absent where it said nothing. */
   usage?: { promptTokens: number; completionTokens: number }
   reported: { model?: string; id?: string; fingerprint?: string }
+  /** Of the first tokens, where they were asked for and given. */
+  logprobs?: TokenChances[]
   /** Milliseconds from the call's begin; first text absent when none came. */
   timing: { firstTextMs?: number; endedMs: number; chunks: number; longestGapMs: number }
   attempts: ModelAttempt[]

@@ -8,7 +8,10 @@ export type StudyVersionOfModel = { study: Study; hash: string }
  * Finds the model that the alias of a study version is bound to. Versions of today are bound before anything starts; one of
  * earlier days whose alias is bound no more gets a model that fails and says so, never another one in its place.
  */
-export type Models = { of(version: StudyVersionOfModel): Model }
+export type Models = {
+  /** The model of the study's own alias, or of another that was bound for it. */
+  of(version: StudyVersionOfModel, alias?: string): Model
+}
 
 /** Stands where an alias is bound to nothing: every call fails, and the researcher reads why. */
 export function unboundModel(alias: string, problem: string): Model {

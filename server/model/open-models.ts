@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Study } from '../../shared/study/study.ts'
 import { problemLine } from '../studies/problem.ts'
-import { BUILTIN_ALIAS, endpointFor, readBindings, sentenceOf } from './binding.ts'
+import { BUILTIN_ALIAS, endpointFor, type Prices, readBindings, sentenceOf } from './binding.ts'
 import { createProfile, type ResponderProfile } from './builtin/profile.ts'
 import { readEffects } from './builtin/read-effects.ts'
 import { type Misbehaviour, responderModel, startResponder } from './builtin/responder.ts'
@@ -11,8 +11,13 @@ import { limited, MOST_CALLS } from './limited.ts'
 import type { Model } from './model.ts'
 import { type Models, type StudyVersionOfModel, unboundModel } from './models.ts'
 import { createOpenAiModel } from './openai.ts'
+import type { RetryPolicy } from './retry.ts'
 
-export type OpenModels = Models & { close(): Promise<void> }
+export type OpenModels = Models & {
+  /** What the configuration says that an alias costs; null where it says nothing. */
+  prices(alias: string): Prices | null
+  close(): Promise<void>
+}
 
 /** A study with its version's hash and the file that it was read from, relative to `root`. */
 type Loaded = { study: Study; hash: string; file: string }
@@ -20,6 +25,10 @@ type Loaded = { study: Study; hash: string; file: string }
 type ModelOptions = {
   env: Record<string, string | undefined>
   root: string
+  /** The aliases to bind for every study, in place of the one that it names itself. */
+  aliases?: readonly string[]
+  /** How calls are tried again, where it is not the adapter's own way. */
+  policy?: Partial<RetryPolicy>
   /** Most calls that are under way at one model at once. */
   concurrency?: number
   /** Pace, faults and seed of the built-in responder. */
@@ -29,7 +38,7 @@ type ModelOptions = {
 }
 
 /**
- * Binds every study to the model that its alias stands for, and starts the built-in responder where one is asked for.
+ * Binds every study to the models that its aliases stand for, and starts the built-in responder where one is asked for.
  * Nothing is started when anything is wrong: then all of it is told.
  */
 export async function openModels(
@@ -40,16 +49,17 @@ export async function openModels(
   if (read.kind === 'problems') return { ok: false, problems: read.problems.map(sentenceOf) }
   const problems: string[] = []
   const profiles = new Map<string, ResponderProfile>()
-  for (const { study, hash, file } of studies) {
-    if (study.model.alias === BUILTIN_ALIAS) {
-      const profile = readProfile(study, hash, file, options.root)
-      if (profile.ok) profiles.set(hash, profile.profile)
-      else problems.push(...profile.problems)
-      continue
+  for (const { study, hash, file } of studies)
+    for (const alias of options.aliases ?? [study.model.alias]) {
+      if (alias === BUILTIN_ALIAS) {
+        const profile = readProfile(study, hash, file, options.root)
+        if (profile.ok) profiles.set(hash, profile.profile)
+        else problems.push(...profile.problems)
+        continue
+      }
+      const binding = endpointFor(read.bindings, alias, study.id)
+      if (binding.kind === 'unbound') problems.push(sentenceOf(binding.problem))
     }
-    const binding = endpointFor(read.bindings, study.model.alias, study.id)
-    if (binding.kind === 'unbound') problems.push(sentenceOf(binding.problem))
-  }
   if (problems.length > 0) return { ok: false, problems }
 
   const { pace, misbehave, seed = 'parallax' } = options
@@ -74,38 +84,36 @@ export async function openModels(
       responder.add(profile.profile)
     }
     const { baseUrl, apiKey } = responder
+    const model = responderModel(profiles.get(hash)!.id)
     const provider = 'built-in responder, not a language model'
-    return createOpenAiModel({
-      alias: BUILTIN_ALIAS,
-      provider,
-      baseUrl,
-      model: responderModel(profiles.get(hash)!.id),
-      apiKey,
-    })
+    const endpoint = { alias: BUILTIN_ALIAS, provider, baseUrl, model, apiKey }
+    const speaking = createOpenAiModel(endpoint, options.policy)
+    // Its port is another at every start, and its profile at every version; neither makes it another model.
+    const identity = { ...speaking.identity, baseUrl: 'built-in', model: responderModel(study.id) }
+    return { identity, reply: (request, way) => speaking.reply(request, way) }
   }
 
-  function bind(version: StudyVersionOfModel): Model {
-    const { alias } = version.study.model
+  function bind(version: StudyVersionOfModel, alias: string): Model {
     if (alias === BUILTIN_ALIAS) return builtIn(version)
     const binding = endpointFor(read.kind === 'bindings' ? read.bindings : new Map(), alias, version.study.id)
     return binding.kind === 'bound'
-      ? createOpenAiModel(binding.endpoint)
+      ? createOpenAiModel(binding.endpoint, options.policy)
       : unboundModel(alias, sentenceOf(binding.problem))
   }
 
   return {
     ok: true,
     models: {
-      of(version) {
-        const { alias } = version.study.model
+      of(version, alias = version.study.model.alias) {
         const key = alias === BUILTIN_ALIAS ? `${alias} ${version.hash}` : alias
         let model = endpoints.get(key)
         if (model === undefined) {
-          model = limited(bind(version), options.concurrency ?? MOST_CALLS)
+          model = limited(bind(version, alias), options.concurrency ?? MOST_CALLS)
           endpoints.set(key, model)
         }
         return model
       },
+      prices: (alias) => (read.kind === 'bindings' ? (read.bindings.get(alias)?.prices ?? null) : null),
       close: async () => responder?.close(),
     },
   }

@@ -93,6 +93,7 @@ class OpenAiModel implements Model {
       outcome: signal.aborted ? { kind: 'stopped' } : outcome,
       text: delivery.text,
       ...(completion?.usage && { usage: completion.usage }),
+      ...(completion !== undefined && completion.chances.length > 0 && { logprobs: completion.chances }),
       reported: completion?.reported ?? {},
       timing: {
         ...(delivery.firstTextMs !== undefined && { firstTextMs: delivery.firstTextMs }),
@@ -119,10 +120,10 @@ class OpenAiModel implements Model {
       .asResponse()
   }
 
-  #logged({ failure }: AttemptEnd): Pick<ModelAttempt, 'error' | 'retryAfterMs'> {
+  #logged({ failure }: AttemptEnd): Pick<ModelAttempt, 'error' | 'again' | 'retryAfterMs'> {
     if (!failure) return {}
-    const { error, retryAfterMs } = failure
-    return { error: this.#withoutKey(error), ...(retryAfterMs !== undefined && { retryAfterMs }) }
+    const { error, again, retryAfterMs } = failure
+    return { error: this.#withoutKey(error), again, ...(retryAfterMs !== undefined && { retryAfterMs }) }
   }
 
   #clean(outcome: ModelOutcome): ModelOutcome {
@@ -135,13 +136,15 @@ class OpenAiModel implements Model {
 }
 
 /** The parameters that have a value: an absent one must stay absent on the wire, and in the types of the package. */
-function given({ temperature, top_p, max_tokens, seed, stop }: ModelSettings) {
+function given({ temperature, top_p, max_tokens, seed, stop, logprobs, json }: ModelSettings) {
   return {
     ...(temperature !== undefined && { temperature }),
     ...(top_p !== undefined && { top_p }),
     ...(max_tokens !== undefined && { max_tokens }),
     ...(seed !== undefined && { seed }),
     ...(stop !== undefined && { stop }),
+    ...(logprobs !== undefined && { logprobs: true, top_logprobs: logprobs }),
+    ...(json && { response_format: { type: 'json_object' as const } }),
   }
 }
 

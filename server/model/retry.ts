@@ -48,7 +48,11 @@ export function retryAfterMs(headers: Headers, nowMs: number): number | undefine
 }
 
 /** The pause in milliseconds before the retry that follows `failures` failed attempts. */
-export function pauseMs(failures: number, askedMs: number | undefined, policy: RetryPolicy): number {
+export function pauseMs(
+  failures: number,
+  askedMs: number | undefined,
+  policy: Pick<RetryPolicy, 'pauseMs' | 'maxPauseMs' | 'chance'>,
+): number {
   const step = policy.pauseMs * 2 ** (failures - 1)
   const pause = askedMs === undefined ? step * (0.5 + policy.chance() / 2) : askedMs + policy.chance() * policy.pauseMs
   return Math.min(policy.maxPauseMs, pause)

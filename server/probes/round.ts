@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Outcome } from '../../shared/instrument/outcome.ts'
-import { PARSER_VERSION, readAnswer } from '../../shared/instrument/read-answer.ts'
+import { PARSER_VERSION } from '../../shared/instrument/read-answer.ts'
 import { probePrompt } from '../../shared/session/prompt.ts'
 import type { Session } from '../../shared/session/session.ts'
 import { chatStage } from '../../shared/session/work.ts'
 import type { Clock } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import { modelCallRow } from '../model/call-row.ts'
-import type { ModelResult } from '../model/model.ts'
 import type { Models } from '../model/models.ts'
 import { Slots } from '../model/slots.ts'
 import type { Store } from '../store/store.ts'
 import type { RunningStudy } from '../studies/shelf.ts'
+import { readReply } from './read-reply.ts'
 
 type Asked = { item: string; repeat: number }
 
@@ -72,7 +72,7 @@ export class ProbeRound {
     const at = clock.now()
     const result = await model.reply(request, { signal, onText: () => {} })
     if (signal.aborted) return null
-    const outcome = outcomeOf(result, () => readAnswer(result.text, question.item, answerLocale))
+    const outcome = readReply(result, question.item, answerLocale)
     const call = randomUUID()
     const { form, wording, reversed } = question
     const code = outcome.kind === 'classified' ? outcome.code : null
@@ -87,20 +87,5 @@ export class ProbeRound {
       ),
     )
     return outcome.kind
-  }
-}
-
-/** A call that brought text is read; one that the model or its provider declined is a refusal; the rest failed. */
-function outcomeOf(result: ModelResult, read: () => Outcome): Outcome {
-  switch (result.outcome.kind) {
-    case 'complete':
-    case 'truncated':
-      return result.text.trim() === '' ? { kind: 'failed' } : read()
-    case 'refused':
-    case 'filtered':
-      return { kind: 'refused' }
-    case 'stopped':
-    case 'failed':
-      return { kind: 'failed' }
   }
 }

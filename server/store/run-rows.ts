@@ -46,7 +46,7 @@ export type ProbeRunRow = {
   endedAt: number | null
   settings: unknown
   plan: unknown
-  /** Null until the endpoint was looked at. */
+  /** Null where the endpoint could not be looked at. */
   capabilities: unknown
   endReason: string | null
 }

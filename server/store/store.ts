@@ -205,7 +205,7 @@ export interface Store {
 
   beginRun(run: ProbeRunRow): Promise<void>
   /** Throws for a run that never began. */
-  endRun(id: string, end: Pick<ProbeRunRow, 'endedAt' | 'endReason' | 'capabilities'>): Promise<void>
+  endRun(id: string, end: Pick<ProbeRunRow, 'endedAt' | 'endReason'>): Promise<void>
   /** Runs of a study, in the order of their begin. */
   runs(studyId: string): Promise<ProbeRunRow[]>
   /** Those of the keys that no answer is kept of, in their order. Give some hundreds at a time. */

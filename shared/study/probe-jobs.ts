@@ -1,8 +1,9 @@
 import { codesOf, type Form, type Item } from '../instrument/instrument.ts'
-import { hasLocale, localise } from '../instrument/localised.ts'
+import { hasLocale, type Locale, localise } from '../instrument/localised.ts'
 import { createRandom } from '../random.ts'
 import type { Question, ReplyFormat, Target } from '../structure/question.ts'
 import { type Message, render } from '../structure/render.ts'
+import type { Strategy } from '../structure/structure.ts'
 import { demonstrationsFor } from './asking.ts'
 import { assignedStructure } from './assigned-structure.ts'
 import { itemOf } from './items.ts'
@@ -77,8 +78,11 @@ export function notAsked(study: StudyOfRun): NotAsked[] {
   return questionsOf(study).notAsked
 }
 
+/** What a job comes to: the messages, the question in them, the language that they are in and how the answer comes about. */
+export type JobPrompt = { messages: Message[]; question: Question; locale: Locale; strategy: Strategy['kind'] }
+
 /** What a model is sent for a job, by the same steps that a session's probes take. */
-export function jobPrompt(study: StudyOfRun, job: ProbeJob): { messages: Message[]; question: Question } {
+export function jobPrompt(study: StudyOfRun, job: ProbeJob): JobPrompt {
   const { condition, levels, wordings, locale, place } = job
   const assignment = { condition, levels: { ...levels }, wordings: { ...wordings }, stratum: 'run', index: job.repeat }
   const structure = assignedStructure(study, assignment, { locale, places: [place] })
@@ -94,7 +98,8 @@ export function jobPrompt(study: StudyOfRun, job: ProbeJob): { messages: Message
   // Repeats of one question get the same demonstrations: what varies between them is the model's own chance.
   const seed = `${study.id} ${place} ${locale}`
   const demonstrations = demonstrationsFor(study, structure, { declared: [place], tested: job.item, seed })
-  return { messages: render(structure, [], { task: { kind: 'probe', question }, demonstrations }), question }
+  const messages = render(structure, [], { task: { kind: 'probe', question }, demonstrations })
+  return { messages, question, locale: structure.language.prompt, strategy: structure.strategy.kind }
 }
 
 /** The language that a job's answer comes in: the one asked for, or that of the prompt. */

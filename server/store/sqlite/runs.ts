@@ -64,10 +64,9 @@ export function runVerbs({ db, query, commits }: Parts, keepCall: KeepCall): Ver
         query.insert(probeRuns).values(run).run()
       }),
 
-    endRun: (id, { endedAt, endReason, capabilities }) =>
+    endRun: (id, { endedAt, endReason }) =>
       commits.write(1, () => {
-        const set = { endedAt, endReason, capabilities }
-        const { changes } = query.update(probeRuns).set(set).where(eq(probeRuns.id, id)).run()
+        const { changes } = query.update(probeRuns).set({ endedAt, endReason }).where(eq(probeRuns.id, id)).run()
         if (changes === 0) throw new Error(`No run "${id}" has begun; begin it first.`)
       }),
 

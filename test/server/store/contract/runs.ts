@@ -9,11 +9,12 @@ export function runsContract(kit: () => Kit): void {
     await publish(store)
     await publish(store, 'b'.repeat(64), 'other')
     await store.beginRun(runOf('one'))
-    await store.beginRun(runOf('two', { startedAt: AT + 1, alias: 'second' }))
+    const two = runOf('two', { startedAt: AT + 1, alias: 'second', capabilities: { seed: 'honoured' } })
+    await store.beginRun(two)
     await store.beginRun(runOf('elsewhere', { studyId: 'other', study: 'b'.repeat(64) }))
-    const end = { endedAt: AT + 9, endReason: 'done', capabilities: { seed: 'honoured' } }
+    const end = { endedAt: AT + 9, endReason: 'done' }
     await store.endRun('one', end)
-    const runs = [runOf('one', end), runOf('two', { startedAt: AT + 1, alias: 'second' })]
+    const runs = [runOf('one', end), two]
     expect(await store.runs('demo')).toEqual(runs)
     expect((await gathered(store.scan('probeRuns', study))).rows).toEqual(runs)
     await expect(store.endRun('nobody', end)).rejects.toThrow(/No run "nobody" has begun/)

@@ -1,0 +1,142 @@
+import type { Clock } from '../clock.ts'
+import type { Model, ModelRequest, ModelResult } from '../model/model.ts'
+import { AdaptiveLimit, systemAlarm } from './adaptive-limit.ts'
+import type { Budget } from './budget.ts'
+import { broke, isTooLong, patientCall, type RunPolicy } from './patient-call.ts'
+import type { Tally } from './tally.ts'
+import { costOf, Forecast, type Tokens, tokensOf } from './tokens.ts'
+
+/** One question to a model. `keep` takes what came of it and when it was asked, and resolves when that is on the disk. */
+export type Task = {
+  request: ModelRequest
+  /** Tokens that it is thought to take. */
+  estimate: Tokens
+  /** `no-reply`: nothing came that could be kept, so it will be asked again another time. */
+  keep(result: ModelResult, at: number): Promise<'kept' | 'no-reply'>
+}
+
+export type AskParts = {
+  model: Model
+  clock: Clock
+  policy: RunPolicy
+  /** Most calls under way at once. */
+  concurrency: number
+  budget: Budget
+  prices: { input: number; output: number } | null
+  tally: Tally
+  signals: StopSignals
+}
+
+/** `stop`: begin nothing new. `abort`: give up what is under way. */
+export type StopSignals = { stop: AbortSignal; abort: AbortSignal }
+
+/** Why asking ended before everything was asked; `problem` is a sentence for the researcher. */
+export type EarlyEnd = { kind: 'stopped' } | { kind: 'budget' } | { kind: 'endpoint'; problem: string }
+
+/** So many questions in a row without a reply, each tried again as the policy says, and the endpoint is given up. */
+const HOPELESS = 20
+/** Calls under way at the begin; see AdaptiveLimit. */
+const START = 8
+
+/** The limit of an endpoint that nothing is known of yet. */
+export function freshLimit(concurrency: number): AdaptiveLimit {
+  return new AdaptiveLimit({ start: START, most: concurrency, alarm: systemAlarm })
+}
+
+/**
+ * Asks all tasks of a model, as many at once as its endpoint bears. Null when all were asked. A few more hands than calls
+ * work at it, so that a reply on its way to the disk keeps no call waiting; memory holds one task a hand.
+ */
+export async function askAll(
+  tasks: AsyncIterator<Task>,
+  limit: AdaptiveLimit,
+  parts: AskParts,
+): Promise<EarlyEnd | null> {
+  const { model, clock, policy, concurrency, budget, prices, tally, signals } = parts
+  const forecast = new Forecast()
+  let end: EarlyEnd | null = null
+  let inARow = 0
+
+  async function hand(): Promise<void> {
+    while (end === null) {
+      const next = await tasks.next()
+      if (next.done || end !== null) return
+      if (signals.stop.aborted) {
+        end = { kind: 'stopped' }
+        return
+      }
+      await ask(next.value)
+    }
+  }
+
+  async function ask({ request, estimate, keep }: Task): Promise<void> {
+    const thought = forecast.of(estimate)
+    const room = await budget.reserve({ tokens: total(thought), cost: costOf(thought, prices) })
+    if (room === null) {
+      end ??= { kind: 'budget' }
+      return
+    }
+    const onRetry = () => {
+      tally.retries += 1
+    }
+    const at = clock.now()
+    const result = await patientCall({ model, limit, policy, signal: signals.abort, onRetry }, request)
+    if (result.outcome.kind === 'stopped') {
+      room.settle({ tokens: 0, cost: 0 })
+      end ??= { kind: 'stopped' }
+      return
+    }
+    const isReply = !broke(result.outcome)
+    const taken = isReply || result.usage !== undefined ? tokensOf(result, request.messages) : NO_TOKENS
+    if (isReply) forecast.learn(estimate, taken)
+    const cost = costOf(taken, prices)
+    room.settle({ tokens: total(taken), cost })
+    tally.spend(taken, cost, result.usage !== undefined || !isReply)
+    if ((await keep(result, at)) === 'kept') {
+      tally.done += 1
+      inARow = 0
+      return
+    }
+    tally.failed += 1
+    inARow += 1
+    end ??= hopeless(result, inARow, policy)
+  }
+
+  await Promise.all(Array.from({ length: concurrency + Math.max(2, Math.ceil(concurrency / 4)) }, hand))
+  return end
+}
+
+const NO_TOKENS: Tokens = { prompt: 0, completion: 0 }
+
+function total({ prompt, completion }: Tokens): number {
+  return prompt + completion
+}
+
+/** What makes it useless to go on; null where it may get better. */
+function hopeless(result: ModelResult, inARow: number, policy: RunPolicy): EarlyEnd | null {
+  const attempt = result.attempts.at(-1)
+  const said = result.outcome.kind === 'failed' ? result.outcome.error.message : 'the replies had no text'
+  const problem = problemOf(attempt?.error?.kind, said)
+  if (attempt?.error?.kind === 'authentication') return { kind: 'endpoint', problem }
+  if (attempt?.error?.kind === 'rate-limit' && attempt.again === 'never') return { kind: 'endpoint', problem }
+  if (isTooLong(attempt, policy)) {
+    const minutes = Math.ceil(attempt!.retryAfterMs! / 60_000)
+    return { kind: 'endpoint', problem: `The endpoint asks for a wait of ${minutes} minutes: ${said}` }
+  }
+  return inARow < HOPELESS ? null : { kind: 'endpoint', problem }
+}
+
+/** In a sentence without its end, what an endpoint that brings no reply suffers from. */
+export function problemOf(kind: string | undefined, said: string): string {
+  switch (kind) {
+    case 'connection':
+    case 'timeout':
+      return `The endpoint cannot be reached: ${said}`
+    case 'authentication':
+      return `The endpoint refuses the key: ${said}`
+    case 'rate-limit':
+      return `The endpoint takes no more calls for now: ${said}`
+    default:
+      return `The endpoint brings no replies: ${said}`
+  }
+}

@@ -1,0 +1,54 @@
+import { probeJobs, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
+import { sha256 } from '../digest.ts'
+import type { ModelIdentity } from '../model/model.ts'
+import type { CanaryPhase } from '../store/run-rows.ts'
+import { type ReadyJob, readyJob } from './ready-jobs.ts'
+
+/**
+ * The canary questions of one moment of a run: the items in the first slice, under the control condition, in one form.
+ * Their keys are of this run and moment, since the point is to ask again; their seeds are not, so that an endpoint that
+ * honours seeds has every reason to answer as before.
+ */
+export function* canaryJobs(
+  study: StudyOfRun,
+  identity: ModelIdentity,
+  at: { run: string; phase: CanaryPhase },
+): Generator<ReadyJob> {
+  const { canaries } = study.probeRun
+  if (canaries === undefined) return
+  const seen = new Set<string>()
+  for (const job of probeJobs(canaryStudy(study), { models: [identity.alias], repeats: canaries.repeats })) {
+    // Of crossed factors, the first levels.
+    const name = `${job.item} ${job.repeat}`
+    if (seen.has(name)) continue
+    seen.add(name)
+    const ready = readyJob(study, identity, job)
+    yield { ...ready, key: sha256(`${ready.key} canary ${at.run} ${at.phase}`), canary: at.phase }
+  }
+}
+
+/** Number of canary questions at each moment. */
+export function countCanaries(study: StudyOfRun, identity: ModelIdentity): number {
+  let count = 0
+  for (const _ of canaryJobs(study, identity, { run: '', phase: 'start' })) count += 1
+  return count
+}
+
+function canaryStudy(study: StudyOfRun): StudyOfRun {
+  const { probeRun } = study
+  const one = <T>(all: T[]) => all.slice(0, 1)
+  return {
+    ...study,
+    conditions: study.conditions.filter(({ id }) => id === study.control),
+    probeRun: {
+      ...probeRun,
+      items: probeRun.canaries?.items ?? [],
+      slices: one(probeRun.slices),
+      forms: one(probeRun.forms),
+      itemWordings: one(probeRun.itemWordings),
+      orders: ['listed'],
+      formats: one(probeRun.formats),
+      targets: one(probeRun.targets),
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import { canonicalJson } from '../../shared/canonical-json.ts'
+import type { ProbeJob } from '../../shared/study/probe-jobs.ts'
+import { sha256 } from '../digest.ts'
+import type { ModelIdentity, ModelSettings } from '../model/model.ts'
+
+/** All that makes a question what it is. The prompt's hash is of the messages, so edited words make another question. */
+export type JobIdentity = {
+  studyId: string
+  identity: ModelIdentity
+  /** Sampling as the study says it, without the seed that each job gets. */
+  settings: ModelSettings
+  job: ProbeJob
+  promptHash: string
+}
+
+/** The job's name: SHA-256 of the canonical JSON of all that defines it, hexadecimal. */
+export function jobKey({ studyId, identity, settings, job, promptHash }: JobIdentity): string {
+  const { alias, provider, baseUrl, model } = identity
+  return sha256(canonicalJson({ studyId, model: { alias, provider, baseUrl, model }, settings, job, promptHash }))
+}
+
+/** SHA-256 of the messages that a model is sent. */
+export function promptHashOf(messages: readonly { role: string; content: string }[]): string {
+  return sha256(JSON.stringify(messages))
+}
+
+/** A seed for the endpoint, 28 bits: repeats of a prompt are draws of their own, and the same job draws the same. */
+export function seedOf(name: string): number {
+  return Number.parseInt(sha256(`seed of ${name}`).slice(0, 7), 16)
+}

@@ -1,0 +1,28 @@
+import type { Tokens } from './tokens.ts'
+
+/** What one command has done so far with one model, counted as it goes. */
+export class Tally {
+  readonly toAsk: number
+  /** Answers that are on the disk by now. */
+  done = 0
+  /** Questions that brought no reply after all attempts. */
+  failed = 0
+  retries = 0
+  promptTokens = 0
+  completionTokens = 0
+  /** USD. */
+  cost = 0
+  /** Calls whose endpoint reported no usage, so that their tokens are estimates. */
+  estimated = 0
+
+  constructor(toAsk: number) {
+    this.toAsk = toAsk
+  }
+
+  spend(tokens: Tokens, cost: number, reported: boolean): void {
+    this.promptTokens += tokens.prompt
+    this.completionTokens += tokens.completion
+    this.cost += cost
+    if (!reported) this.estimated += 1
+  }
+}
