@@ -118,13 +118,13 @@ class Sample {
 
   #notes(small: number): string[] {
     const { from, smallest } = this.#options
-    const simulated = this.#kinds.get('simulated') ?? 0
+    const unreal = this.#unreal()
     return [
       `Taken: ${from.rule}, to the question for "${from.target}".`,
       ...(small === 0
         ? []
         : [`${small} figures were left out, since fewer than ${smallest} people stand behind each.`]),
-      ...(simulated === 0 ? [] : [`${simulated} of the sessions are SIMULATED: they tell nothing of any people.`]),
+      ...(unreal === '' ? [] : [`It holds ${unreal} sessions: they tell nothing of any people.`]),
       ...(this.#unreferenced.size === 0
         ? []
         : [
@@ -133,23 +133,28 @@ class Sample {
     ]
   }
 
+  /** Sessions that are not live, in capitals; empty when all are. */
+  #unreal(): string {
+    const kinds = [...this.#kinds].filter(([kind]) => kind !== 'live').sort()
+    return kinds.map(([kind, n]) => `${n} ${kind.toUpperCase()}`).join(' and ')
+  }
+
   #head({ countries }: Account): Imported['head'] {
     const { study, hash, from } = this.#options
     const { first, last } = this.#opened
     const [begin, end] = [first, last].map((at) => new Date(at).toISOString().slice(0, 10))
     const people = countries.map((country) => [country, this.#people.get(country)!] as const)
     const count = people.reduce((sum, [, n]) => sum + n, 0)
-    const unreal = [...this.#kinds].filter(([kind]) => kind !== 'live')
-    const unrealWords = unreal.map(([kind, n]) => `${n} ${kind.toUpperCase()}`).join(' and ')
+    const unreal = this.#unreal()
     return {
-      title: `Norming sample of ${study.title}, ${count} people${unreal.length > 0 ? ` (${unrealWords})` : ''}`,
+      title: `Norming sample of ${study.title}, ${count} people${unreal === '' ? '' : ` (${unreal})`}`,
       source: `The study "${study.id}" itself`,
       wave: begin === end ? begin! : `${begin} to ${end}`,
       mode: 'same wording and mode as the study',
       weighted: false,
       n: Object.fromEntries(people),
       caution:
-        `${unreal.length > 0 ? `Holds ${unrealWords} sessions, which tell nothing of any people. ` : ''}A sample of those who took part, unweighted: it stands for no whole country. ` +
+        `${unreal === '' ? '' : `Holds ${unreal} sessions, which tell nothing of any people. `}A sample of those who took part, unweighted: it stands for no whole country. ` +
         'Where the same people are in the analysis, they are in part compared with themselves.',
       provenance: `From version ${hash} of the study: ${from.rule}; to the question for "${from.target}".`,
       kind: 'distributions',

@@ -328,6 +328,67 @@ describe('rows of a population', () => {
     expect(figures.mean).toBeCloseTo(1.74 / 0.995, 12)
   })
 
+  const people = (to: string) =>
+    inFigures('country,item,code,share\nEGY,Q1,1,0.25\nEGY,Q1,2,0.75\nDEU,Q1,1,1\nDEU,Q2,7,1\n', to)
+
+  test('may tell how many people stand behind a figure, and of subgroups', () => {
+    const told = people(`country,subgroup,item,code,share,n,effective
+EGY,,Q1,1,0.25,80,61.5
+EGY,,Q1,2,0.75,80,61.5
+EGY,sex=female,Q1,1,1,40,
+EGY,age=50+,Q2,7,1,40,
+DEU,,Q1,2,1,,
+`)
+    expect(sound(studyFolder(told)).study.populations[0]).toMatchObject({
+      figures: {
+        EGY: { Q1: { mean: 1.75, shares: { 1: 0.25, 2: 0.75 }, n: 80, effective: 61.5 } },
+        DEU: { Q1: { mean: 2, shares: { 2: 1 } } },
+      },
+      subgroups: { EGY: { 'sex=female': { Q1: { mean: 1, shares: { 1: 1 }, n: 40 } } } },
+    })
+  })
+
+  test('need not have their columns in a certain order', () => {
+    const turned = people('share,n,code,item,country\n1,5,2,Q1,EGY\n')
+    expect(sound(studyFolder(turned)).study.populations[0]!.figures).toEqual({
+      EGY: { Q1: { mean: 2, shares: { 2: 1 }, n: 5 } },
+    })
+  })
+
+  test('without subgroups say nothing of them, so that a study keeps its hash', () => {
+    expect(sound(studyFolder()).study.populations[0]).not.toHaveProperty('subgroups')
+  })
+
+  test.each([
+    ['a subgroup in words', 'EGY,women,Q1,1,1,9,', 2, '"women" is not a subgroup; write a dimension and a group'],
+    ['an n that is no number', 'EGY,,Q1,1,1,few,', 2, 'n is "few"; write how many people answered the item'],
+    ['half a person', 'EGY,,Q1,1,1,0.5,', 2, 'n is "0.5"; write how many people answered the item'],
+    ['an effective n of nobody', 'EGY,,Q1,1,1,9,0', 2, 'effective is "0"; write the effective number of people'],
+    [
+      'several n for one item',
+      'EGY,,Q1,1,0.5,9,\nEGY,,Q1,2,0.5,8,',
+      3,
+      'n or effective of EGY Q1 is another on line 2; all rows of an item tell of the same people.',
+    ],
+    ['a subgroup twice', 'EGY,a=b,Q1,1,1,9,\nEGY,a=b,Q1,1,1,9,', 3, '"EGY a=b Q1 1" stands on line 2 already'],
+    ['shares of a subgroup below 1', 'EGY,a=b,Q1,1,0.5,9,', 2, 'the shares of EGY a=b Q1 sum to 0.5000'],
+  ])('with %s are named by line too', (_, rows, line, message) => {
+    const found = lines(people(`country,subgroup,item,code,share,n,effective\n${rows}\n`))
+    expect(
+      found.some((one) => one.startsWith(`studies/library/people.csv:${line}: ${message}`)),
+      found.join('\n'),
+    ).toBe(true)
+  })
+
+  test.each(['country,item,code,share,share', 'country,item,code,share,weight', 'item,code,share'])(
+    'with the columns %s are refused',
+    (columns) => {
+      expect(lines(people(`${columns}\nEGY,Q1,1,1,1\n`))[0]).toMatch(
+        /people\.csv:1: the columns are ".*"; a population of distributions has "country,item,code,share"\. It may have subgroup, n, effective as well\./,
+      )
+    },
+  )
+
   test('may be means', () => {
     expect(sound(studyFolder(...means)).study.populations[0]!.figures).toEqual({ EGY: { Q1: { mean: 1.75 } } })
   })
