@@ -4,16 +4,16 @@ import type { WantedItems } from './instrument-files.ts'
 /**
  * Columns of the cross-national CSV of the World Values Survey, wave 7, and what their codes mean.
  *
- * Checked in November 2026 in public code that reads this file (the survey's own page asks for a form before it gives
- * the codebook): B_COUNTRY_ALPHA, A_YEAR, W_WEIGHT, S018 and PWGHT are columns; Q260 is sex (1 male, 2 female), Q262 age in years,
- * Q275R education in three groups (1 lower, 2 middle, 3 higher), H_URBRURAL settlement (1 urban, 2 rural); X003R2, the survey's own three
- * intervals of age, is 16-29, 30-49, 50 and more; the delimiter is a comma in some releases and a semicolon in others;
- * one download writes "NAME: label" into the header; and in the "inverted" download columns with a P behind their
- * number have their codes turned round. The meanings of -1 to -5 are those of the survey's codebook of wave 3, which
- * reads the same. Not checked: that no release has further columns of weights.
+ * Checked in November 2026, not in the survey's codebook but in public programs that read this file: B_COUNTRY_ALPHA,
+ * A_YEAR, W_WEIGHT, S018 and PWGHT are columns; Q260 is sex (1 male, 2 female), Q262 age in years, Q275R education (1
+ * lower, 2 middle, 3 higher), H_URBRURAL settlement (1 urban, 2 rural); X003R2, the survey's own three intervals of age,
+ * is 16-29, 30-49, 50 and more; releases differ in the delimiter (comma, semicolon); one download writes "NAME: label"
+ * into the header; in the "inverted" download, columns with a P behind their number have their codes turned round.
+ * -1 to -5 mean what the survey's codebook of wave 3 says; a program for wave 7 has the same for all but -4.
  *
- * W_WEIGHT weighs people within a country. S018 is the same, scaled to 1000 people a country, so it gives the same
- * shares. PWGHT weighs countries against one another and does nothing within one: it is never used.
+ * W_WEIGHT weighs people within a country. S018 is the country's weight scaled to 1000 people (the survey's archive says
+ * so of earlier waves), which gives the same shares. PWGHT, a weight of population sizes, is never used: it
+ * weighs countries against one another.
  */
 export const COUNTRY = 'B_COUNTRY_ALPHA'
 export const YEAR = 'A_YEAR'
