@@ -3,8 +3,11 @@ import { fork } from 'node:child_process'
 import path from 'node:path'
 import { streamThroughAdapter } from './adapter.ts'
 import { exportFigures } from './exports.ts'
+import { millionAnswers } from './million.ts'
+import { probeFigures } from './probes.ts'
 import { bytesAnIdleSession, turnsASecond } from './sessions.ts'
 import { startUp } from './start-up.ts'
+import { clusterBootstrap, mixedModel } from './statistics.ts'
 import { mostSessions, streamBare, streamThroughEngine } from './streaming.ts'
 
 const BENCHES: Record<string, () => Promise<string[]>> = {
@@ -35,12 +38,37 @@ const BENCHES: Record<string, () => Promise<string[]>> = {
     const bytes = await bytesAnIdleSession(connectElsewhere, 1000)
     return [`memory of a connected idle session: ${(bytes / 1024).toFixed(1)} KB`]
   },
+  async statistics() {
+    const { ours, lme4, largestDifference } = mixedModel()
+    const beside =
+      lme4 === null
+        ? 'R with lme4 is not installed here'
+        : `lme4 ${lme4.toFixed(2)} s, ratio ${(lme4 / ours).toFixed(1)}; largest relative difference of an estimate ${largestDifference!.toExponential(1)}`
+    return [
+      `mixed model of 100,000 rows, y ~ condition * country + (1 | item) + (1 | participant): ${ours.toFixed(2)} s (${beside})`,
+      `cluster bootstrap, 10,000 resamples of 2,000 sessions: ${clusterBootstrap().toFixed(2)} s`,
+    ]
+  },
+  async million() {
+    const { answers, seconds, peakMegabytes } = await millionAnswers()
+    return [
+      `two-way report of ${answers.toLocaleString('en')} answers: ${seconds.toFixed(0)} s, peak memory ${peakMegabytes.toFixed(0)} MB with the heap held to 512 MB`,
+    ]
+  },
   async export() {
     const small = await exportFigures(400, 20)
     const large = await exportFigures(4000, 20)
     return [
       `export: ${Math.round(large.rows / large.seconds)} rows a second (${large.rows} rows in ${large.seconds.toFixed(1)} s)`,
       `peak memory: ${small.peakMegabytes.toFixed(0)} MB for ${small.rows} rows, ${large.peakMegabytes.toFixed(0)} MB for ten times the rows (ratio ${(large.peakMegabytes / small.peakMegabytes).toFixed(2)})`,
+    ]
+  },
+  async probes() {
+    const [jobs, concurrency, latency] = [10_000, 64, 200]
+    const { seconds, ideal, planSeconds, first, rest } = await probeFigures(jobs, concurrency, latency)
+    return [
+      `probe run of ${jobs} questions, ${latency} ms each, ${concurrency} at once: ${seconds.toFixed(1)} s, ideal ${ideal.toFixed(1)} s (ratio ${(seconds / ideal).toFixed(3)}); its plan took ${planSeconds.toFixed(1)} s`,
+      `its peak memory: ${first.rss.toFixed(0)} MB in the first tenth, ${rest.rss.toFixed(0)} MB in the rest (ratio ${(rest.rss / first.rss).toFixed(2)}); heap ${first.heap.toFixed(0)} and ${rest.heap.toFixed(0)} MB`,
     ]
   },
 }
