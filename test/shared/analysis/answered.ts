@@ -1,0 +1,60 @@
+import type { Outcome } from '../../../shared/analysis/measures/outcomes.ts'
+import type { Observation, SessionRow } from '../../../shared/analysis/observation.ts'
+import type { Study } from '../../../shared/study/study.ts'
+import { generate } from './generate.ts'
+
+/** Sessions of one level of the persona in one place; each gives the answers of one row to one item, at the end of the talk. */
+export type Answering = {
+  readonly persona: string
+  readonly place?: string
+  readonly answers: readonly (readonly Outcome[])[]
+}
+
+export const code = (value: number): Outcome => ({ kind: 'classified', code: value })
+
+/** One session for each code, `times` over. */
+export function each(codes: readonly number[], times = 1): Outcome[][] {
+  return Array.from({ length: times }, () => codes.map((value) => [code(value)])).flat()
+}
+
+/** The sessions and observations of groups whose every answer is written out. */
+export function answered(
+  study: Study,
+  groups: readonly Answering[],
+  item = 'values/q1',
+): { sessions: SessionRow[]; observations: Observation[] } {
+  const template = generate({ study, seed: 'template', sessions: 1, items: [], model: () => [1, 0, 0, 0] }).sessions[0]!
+  const sessions: SessionRow[] = []
+  const observations: Observation[] = []
+  for (const { persona, place = 'EGY', answers } of groups)
+    for (const outcomes of answers) {
+      const session = `s${sessions.length}`
+      const strategy = sessions.length % 2 === 0 ? 'direct' : 'reason'
+      sessions.push({
+        ...template,
+        session,
+        participant: session,
+        condition: `${persona}_${strategy}`,
+        levels: { ...template.levels, persona, strategy, arm: 'focal' },
+        place,
+      })
+      outcomes.forEach((outcome, repeat) => {
+        observations.push({
+          session,
+          source: 'model',
+          target: 'own',
+          item,
+          reference: null,
+          topic: 'trust',
+          stage: 'talk',
+          moment: 'end',
+          form: 'question',
+          wording: 0,
+          reversed: false,
+          repeat,
+          outcome,
+        })
+      })
+    }
+  return { sessions, observations }
+}
