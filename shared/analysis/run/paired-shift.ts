@@ -4,6 +4,7 @@ import { signFlipTest } from '../statistics/permutation.ts'
 import { tQuantile } from '../statistics/quantiles.ts'
 import { resampledQuantile } from '../statistics/resampling.ts'
 import { normalTwoSided } from '../statistics/special.ts'
+import { freshError, freshSpread } from './fresh-answers.ts'
 import type { Paired } from './pairing.ts'
 import { MEASURES, RUN_MEASURES, type RunMeasure, readSide } from './side.ts'
 import type { RunTable } from './table.ts'
@@ -67,7 +68,7 @@ export function runScopes(table: RunTable, { strata }: Paired): RunScope[] {
 /** A shift of one measure over a scope: what it is at each level, the difference, and its sign-flip p where items allow. */
 export type PairedShift = {
   readonly measure: RunMeasure
-  readonly scope: RunScope
+  readonly scope: Pick<RunScope, 'kind' | 'name'>
   readonly items: number
   readonly atLevel: number | null
   readonly atBaseline: number | null
@@ -91,41 +92,22 @@ type ShiftOptions = {
  * answers to these very items. p comes from flipping the sign of each item's difference.
  */
 export function pairedShifts(table: RunTable, paired: Paired, options: ShiftOptions): PairedShift[] {
-  const { strata, width, counts } = paired
-  const values = readAll(paired, counts)
-  const few = new Map<number, Float64Array[]>()
+  const { strata } = paired
+  const values = readAll(paired)
   const scopes = runScopes(table, paired).filter(({ kind }) => !options.overall || kind === 'all items')
   const seen = scopes.map((scope) => RUN_MEASURES.map((_, k) => itemValues(scope, values, strata.length, k)))
-  // Answers are redrawn once for all scopes that need it; each keeps its own replicates.
-  const small = scopes.flatMap((scope, index) =>
-    seen[index]!.some(({ level }) => level.length > 0 && level.length < FEWEST_ITEMS) ? [{ scope, index }] : [],
-  )
-  for (const { index } of small)
-    few.set(
-      index,
-      RUN_MEASURES.map(() => new Float64Array(options.resamples)),
-    )
-  if (small.length > 0) {
-    const random = options.random.split('answers')
-    const drawn = new Int32Array(counts.length)
-    for (let resample = 0; resample < options.resamples; resample += 1) {
-      redraw(counts, width, drawn, random)
-      const again = readAll(paired, drawn)
-      for (const { scope, index } of small)
-        RUN_MEASURES.forEach((_, k) => {
-          const { level, baseline } = itemValues(scope, again, strata.length, k)
-          few.get(index)![k]![resample] = mean(level) - mean(baseline)
-        })
-    }
-  }
-  return scopes.flatMap((scope, index) =>
-    RUN_MEASURES.flatMap((measure, k): PairedShift[] => {
-      const { level, baseline } = seen[index]![k]!
+  const isFew = ({ level }: ItemValues) => level.length > 0 && level.length < FEWEST_ITEMS
+  const fresh = seen.flat().some(isFew)
+    ? freshSpread(paired, { ...options, random: options.random.split('answers') })
+    : null
+  return scopes.flatMap((scope, index) => {
+    const answers = seen[index]!.some(isFew) ? answersIn(scope, paired) : 0
+    return RUN_MEASURES.flatMap((measure, k): PairedShift[] => {
+      const { level, baseline, strata: own } = seen[index]![k]!
       const items = level.length
       if (items === 0 && scope.kind !== 'all items') return []
       const differences = level.map((one, item) => one - baseline[item]!)
       const random = options.random.split(`${scope.kind} ${scope.name} ${measure}`)
-      const answers = answersIn(scope, paired)
       const unit = unitOfRunMeasure[measure]
       const without = (why: string): Estimate => ({ value: null, unit, n: items, of: 'items', why })
       const estimate =
@@ -133,8 +115,13 @@ export function pairedShifts(table: RunTable, paired: Paired, options: ShiftOpti
           ? without(whyUndefined(measure))
           : WITHOUT_INTERVAL.includes(measure)
             ? without('a plug-in similarity is biased where n is small, so it has no honest interval; read closeness')
-            : items < FEWEST_ITEMS
-              ? overAnswers(differences, few.get(index)![k]!, { ...options, unit, items, df: answers })
+            : items < FEWEST_ITEMS && fresh !== null
+              ? overAnswers(differences, {
+                  level: options.level,
+                  se: freshError(own, strata.length, fresh, k),
+                  df: answers,
+                  unit,
+                })
               : overItems(differences, { ...options, random, unit })
       const testable = items >= FEWEST_ITEMS && !WITHOUT_INTERVAL.includes(measure)
       const p = testable
@@ -145,13 +132,14 @@ export function pairedShifts(table: RunTable, paired: Paired, options: ShiftOpti
           }).p
         : null
       const at = (side: readonly number[]) => (items === 0 ? null : mean(side))
-      return [{ measure, scope, items, atLevel: at(level), atBaseline: at(baseline), estimate, p }]
-    }),
-  )
+      const { kind, name } = scope
+      return [{ measure, scope: { kind, name }, items, atLevel: at(level), atBaseline: at(baseline), estimate, p }]
+    })
+  })
 }
 
 /** Measures of both sides of every stratum: `(side * strata + stratum) * MEASURES + measure`. */
-function readAll({ strata, width }: Paired, counts: Int32Array): Float64Array {
+function readAll({ strata, width, counts }: Paired): Float64Array {
   const values = new Float64Array(2 * strata.length * MEASURES)
   const one = new Float64Array(MEASURES)
   for (let side = 0; side < 2; side += 1)
@@ -163,48 +151,32 @@ function readAll({ strata, width }: Paired, counts: Int32Array): Float64Array {
   return values
 }
 
-/** Per item, the mean over its strata in which both sides have the measure. */
-function itemValues(
-  { items }: RunScope,
-  values: Float64Array,
-  strata: number,
-  measure: number,
-): { level: number[]; baseline: number[] } {
-  const level: number[] = []
-  const baseline: number[] = []
-  for (const own of items) {
-    let [a, b, n] = [0, 0, 0]
-    for (const stratum of own) {
-      const one = values[stratum * MEASURES + measure]!
-      const other = values[(strata + stratum) * MEASURES + measure]!
-      if (Number.isNaN(one) || Number.isNaN(other)) continue
-      a += one
-      b += other
-      n += 1
-    }
-    if (n === 0) continue
-    level.push(a / n)
-    baseline.push(b / n)
-  }
-  return { level, baseline }
+type ItemValues = {
+  readonly level: number[]
+  readonly baseline: number[]
+  /** The strata behind each. */
+  readonly strata: number[][]
 }
 
-/** Draws as many answers for each side and stratum as there are, from the shares that were seen. */
-function redraw(counts: Int32Array, width: number, into: Int32Array, random: Random): void {
-  into.fill(0)
-  for (let from = 0; from < counts.length; from += width) {
-    let n = 0
-    for (let k = 0; k < width; k += 1) n += counts[from + k]!
-    for (let draw = 0; draw < n; draw += 1) {
-      let left = random.integer(n)
-      let k = 0
-      while (left >= counts[from + k]!) {
-        left -= counts[from + k]!
-        k += 1
-      }
-      into[from + k]! += 1
-    }
+/** Per item, the mean over its strata in which both sides have the measure. */
+function itemValues({ items }: RunScope, values: Float64Array, strata: number, measure: number): ItemValues {
+  const found: ItemValues = { level: [], baseline: [], strata: [] }
+  for (const own of items) {
+    let [a, b] = [0, 0]
+    const kept = own.filter((stratum) => {
+      const one = values[stratum * MEASURES + measure]!
+      const other = values[(strata + stratum) * MEASURES + measure]!
+      if (Number.isNaN(one) || Number.isNaN(other)) return false
+      a += one
+      b += other
+      return true
+    })
+    if (kept.length === 0) continue
+    found.level.push(a / kept.length)
+    found.baseline.push(b / kept.length)
+    found.strata.push(kept)
   }
+  return found
 }
 
 /** Classified answers of a scope, less one for each side of each stratum: what is left to estimate spread from. */
@@ -255,16 +227,14 @@ const OVER_ANSWERS: IntervalMethod = 'bootstrap error of fresh answers to these 
 
 function overAnswers(
   differences: readonly number[],
-  replicates: Float64Array,
-  { level, unit, items, df }: IntervalOptions & { items: number; df: number },
+  { level, unit, se, df }: { level: number; unit: Unit; se: number | null; df: number },
 ): Estimate {
-  const defined = replicates.filter((one) => !Number.isNaN(one))
+  const n = differences.length
+  if (se === null || df < 2)
+    return { value: null, unit, n, of: 'items', why: 'too few answers at one of the levels for an interval' }
   const value = mean(differences)
-  if (df < 2 || defined.length < replicates.length * 0.9)
-    return { value: null, unit, n: items, of: 'items', why: 'too few answers at one of the levels for an interval' }
-  const se = deviation(defined)
   const reach = tQuantile(1 - (1 - level) / 2, df) * se
-  const common = { value, se, df, level, interval: OVER_ANSWERS, unit, n: items, of: 'items' as const }
+  const common = { value, se, df, level, interval: OVER_ANSWERS, unit, n, of: 'items' as const }
   return { ...common, low: value - reach, high: value + reach }
 }
 

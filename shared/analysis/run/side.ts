@@ -63,14 +63,39 @@ export function standardOf(references: References, place: string, coded: CodedIt
 
 /** Reads counts into `into`, one number a measure; NaN inside this folder where one is not defined. */
 export function readSide(counts: ArrayLike<number>, from: number, standard: Standard, into: Float64Array): void {
+  readUnbiased(counts, from, standard, into)
+  const { codes, reference, features } = standard
+  if (reference.kind === 'none') return
+  let [n, sum] = [0, 0]
+  for (let k = 0; k < codes.length; k += 1) {
+    n += counts[from + k]!
+    sum += counts[from + k]! * codes[k]!
+  }
+  if (n === 0) return
+  if (reference.kind === 'mean') {
+    into[5] = meansSimilarity(sum / n, reference.mean, { min: codes[0]!, max: codes[codes.length - 1]! })
+    return
+  }
+  let [distance, feature] = [0, 0]
+  for (let k = 0; k < features.width; k += 1) {
+    feature = features.cumulated ? feature + counts[from + k]! / n : counts[from + k]! / n
+    distance += features.cumulated
+      ? features.gaps[k]! * Math.abs(feature - reference.targets[k]!)
+      : divergenceTerm(feature, reference.shares[k]!)
+  }
+  into[3] = 1 - (features.cumulated ? distance : Math.sqrt(Math.min(1, Math.max(0, distance))))
+}
+
+/** The measures that get an interval, and so are read again for every redraw: all but the plug-in similarities. */
+export function readUnbiased(counts: ArrayLike<number>, from: number, standard: Standard, into: Float64Array): void {
   const { codes, ordered, reference, features, range } = standard
   into.fill(Number.NaN)
   let [n, sum, squares] = [0, 0, 0]
   for (let k = 0; k < codes.length; k += 1) {
-    const count = counts[from + k]!
+    const [count, code] = [counts[from + k]!, codes[k]!]
     n += count
-    sum += count * codes[k]!
-    squares += count * codes[k]! ** 2
+    sum += count * code
+    squares += count * code * code
   }
   if (n === 0) return
   const mean = sum / n
@@ -80,19 +105,10 @@ export function readSide(counts: ArrayLike<number>, from: number, standard: Stan
     // The square of an observed difference is too large by the mean's own variance, which n answers let us take off.
     const variance = (squares - n * mean * mean) / (n - 1)
     if (n > 1) into[4] = 1 - ((mean - reference.mean) ** 2 - variance / n) / range ** 2
-    into[5] = meansSimilarity(mean, reference.mean, { min: codes[0]!, max: codes[codes.length - 1]! })
     return
   }
   if (ordered && reference.sd > 0) into[0] = (mean - reference.mean) / reference.sd
   let own = 0
   for (let k = 0; k < codes.length; k += 1) own += counts[from + k]! * reference.own[k]!
   into[2] = 1 - pairSquaredDistance(counts, from, n, reference.targets, features, own, n)
-  let [distance, feature] = [0, 0]
-  for (let k = 0; k < features.width; k += 1) {
-    feature = features.cumulated ? feature + counts[from + k]! / n : counts[from + k]! / n
-    distance += features.cumulated
-      ? features.gaps[k]! * Math.abs(feature - reference.targets[k]!)
-      : divergenceTerm(feature, reference.shares[k]!)
-  }
-  into[3] = 1 - (features.cumulated ? distance : Math.sqrt(Math.min(1, Math.max(0, distance))))
 }
