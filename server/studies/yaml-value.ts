@@ -10,13 +10,10 @@ export type YamlValue<T> = { yaml: YamlFile; value: T | null; problems: StudyPro
 export function readYamlValue<T>(path: string, shown: string, schema: z.ZodType<T>): YamlValue<T> {
   const yaml = readYamlFile(path, shown)
   if (yaml.problems.length > 0) return { yaml, value: null, problems: yaml.problems }
+  const parsed = schema.safeParse(yaml.value)
+  if (parsed.success) return { yaml, value: parsed.data, problems: [] }
   const problems = schemaProblems(schema, yaml.value).map(
-    ({ path: where, message }): StudyProblem => ({
-      file: shown,
-      line: yaml.lineOf(where),
-      severity: 'error',
-      message,
-    }),
+    ({ path: where, message }): StudyProblem => ({ file: shown, line: yaml.lineOf(where), severity: 'error', message }),
   )
-  return { yaml, value: problems.length > 0 ? null : schema.parse(yaml.value), problems }
+  return { yaml, value: null, problems }
 }
