@@ -1,0 +1,43 @@
+import type { Study } from '../../study/study.ts'
+import type { Columns } from '../columns.ts'
+import type { RunReport } from '../run/run-report.ts'
+import { answersModel } from './answers-model.ts'
+import { changeModels } from './change-models.ts'
+import { ordinalModels } from './ordinal-models.ts'
+import type { ReportModel } from './report-model.ts'
+import { runModels } from './run-models.ts'
+
+export type ModelsOptions = {
+  readonly study: Study
+  readonly columns: Columns
+  readonly run: RunReport | null
+  readonly level: number
+  readonly smallest: number
+}
+
+/**
+ * The main models of a report, of answers and not of similarities: the model's own answers at the last moment that it was
+ * asked, people's answers after the talk, and the planned comparisons of a probe run. They are few and plain, so that
+ * `models.R` can fit the same formulas to the same rows.
+ */
+export function modelsOf(options: ModelsOptions): ReportModel[] {
+  const { study, columns, run, level, smallest } = options
+  const series = lastOwnSeries(columns)
+  const baseline = study.control
+  const answers = { columns, baseline, level, smallest }
+  const mixed = series === undefined ? null : answersModel({ ...answers, series })
+  return [
+    ...(mixed === null ? [] : [mixed]),
+    ...(series === undefined ? [] : ordinalModels({ ...answers, series })),
+    ...changeModels({ study, columns, level, smallest }),
+    ...(run === null ? [] : runModels(run, level)),
+  ]
+}
+
+/** The model's own answers at the last moment that was probed. */
+export function lastOwnSeries({ series }: Pick<Columns, 'series'>): number | undefined {
+  const found = (['end', 'start'] as const).map((moment) =>
+    series.findIndex((one) => one.source === 'model' && one.target === 'own' && one.moment === moment),
+  )
+  return found.find((place) => place >= 0)
+}
