@@ -1,20 +1,24 @@
 import type { Item } from '../../../shared/instrument/instrument.ts'
+import { itemOf } from '../../../shared/study/items.ts'
 import type { ChatMessage } from '../model.ts'
-import { type Basis, sharesIn } from './base.ts'
+import { type Basis, type Shares, sharesIn } from './base.ts'
 import type { Effect } from './effects.ts'
 import type { ResponderProfile } from './profile.ts'
-import { holdsIn, read, type Seen, stanceIn } from './seen.ts'
+import { remembering } from './remembering.ts'
+import { holdsIn, placeOf, read, type Seen, stanceIn } from './seen.ts'
 import { moved, proportions } from './tilt.ts'
 
 /**
  * What the responder answers to an item, as chances. `shares` are of the answers that name an option and sum to 1, in
- * the order of `codes`; `unclassifiable` and `refused` are shares of all answers.
+ * the order of `codes`; the four ways to name none are shares of all answers.
  */
 export type AnswerDistribution = {
   codes: number[]
   shares: number[]
   unclassifiable: number
   refused: number
+  notApplicable: number
+  needsContext: number
   /** What the base place's figures rest on, before any effect. */
   basis: Basis
 }
@@ -33,35 +37,64 @@ export function answerDistribution(
  * The order is fixed, whatever the file's: the base with its own spread, mixtures toward places one after another, the
  * effects' spread, then one tilt by the sum of all moves, so that moves add up and the mean ends exactly where they say.
  */
-export function distributionSeen(
-  { effects, study }: ResponderProfile,
-  seen: Seen,
-  ref: string,
-  item: Item,
-): AnswerDistribution {
-  const figures = { populations: study.populations, base: effects.base }
-  const base = sharesIn(figures, ref, item, effects.base.place)
+export function distributionSeen(profile: ResponderProfile, seen: Seen, ref: string, item: Item): AnswerDistribution {
+  const { effects } = profile
+  const base = placeShares(profile, ref, effects.base.place)
   let shares = flattened(base.shares, effects.base.spread)
   let { unclassifiable, refused } = effects.base
+  let [notApplicable, needsContext] = [0, 0]
   let by = effects.adaptation.by * personStance(effects.people.lines[ref], seen)
   let spread = 1
   for (const { shift, ...effect } of effects.effects) {
-    if (!holdsIn(seen, effect.when) || !concerns(effect, ref, item)) continue
+    if (!concerns(effect, ref, item) || !holdsIn(seen, effect.when)) continue
     if ('by' in shift) by += shift.by
     else if ('spread' in shift) spread *= shift.spread
     else if ('toward' in shift) {
-      const place = shift.toward === 'place' ? (seen.place ?? effects.base.place) : shift.toward
-      const there = sharesIn(figures, ref, item, place).shares
+      const place = shift.toward === 'place' ? (placeOf(seen, effect.when) ?? effects.base.place) : shift.toward
+      const there = placeShares(profile, ref, place).shares
       shares = shares.map((share, k) => (1 - shift.weight) * share + shift.weight * there[k]!)
     } else {
       unclassifiable += shift.unclassifiable ?? 0
       refused += shift.refused ?? 0
+      notApplicable += shift.notApplicable ?? 0
+      needsContext += shift.needsContext ?? 0
     }
   }
   shares = flattened(shares, spread)
   if (item.answer.kind !== 'nominal') shares = moved(base.codes, shares, by)
-  refused = Math.min(1, refused)
-  return { ...base, shares, refused, unclassifiable: Math.min(1 - refused, unclassifiable) }
+  // An open question shows no options, and the responder names none of its own accord.
+  if (seen.asked?.form === 'open') [unclassifiable, notApplicable, needsContext] = [1, 0, 0]
+  return { ...base, shares, ...withinOne({ refused, unclassifiable, notApplicable, needsContext }) }
+}
+
+/** Shares of all answers in their order, each cut to what those before it leave. */
+function withinOne<Name extends string>(all: Record<Name, number>): Record<Name, number> {
+  let left = 1
+  return Object.fromEntries(
+    Object.entries<number>(all).map(([name, share]) => {
+      const kept = Math.min(left, share)
+      left -= kept
+      return [name, kept]
+    }),
+  ) as Record<Name, number>
+}
+
+const figures = new WeakMap<ResponderProfile, (key: string) => Shares>()
+const KEPT = 10_000
+
+/** A place's shares, worked out once: those that are made from a mean take a search. */
+function placeShares(profile: ResponderProfile, ref: string, place: string): Shares {
+  const { study, effects } = profile
+  let known = figures.get(profile)
+  if (known === undefined) {
+    const of = { populations: study.populations, base: effects.base }
+    known = remembering(KEPT, (key) => {
+      const [named, there] = key.split(' ') as [string, string]
+      return sharesIn(of, named, itemOf(study, named), there)
+    })
+    figures.set(profile, known)
+  }
+  return known(`${ref} ${place}`)
 }
 
 function flattened(shares: readonly number[], spread: number): number[] {

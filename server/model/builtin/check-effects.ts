@@ -30,6 +30,7 @@ export function checkEffects(effects: Effects, study: Study): Complaint[] {
   const mustHold = (when: When, above: YamlPath) => {
     const each = Array.isArray(when) ? [...when.entries()] : [[null, when] as const]
     for (const [n, one] of each) {
+      if (!('factor' in one)) continue
       const where = n === null ? above : [...above, n]
       const found = levelProblem(one, effects, study)
       if (found !== null) complain([...where, found.key], found.message)

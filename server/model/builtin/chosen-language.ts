@@ -1,5 +1,22 @@
-/** Languages that the responder can talk in. */
+import type { Study } from '../../../shared/study/study.ts'
+
+/** Languages that the responder can talk in; it answers items in more (`reply-words.ts`). */
 export type Tongue = 'en' | 'ar'
+
+/** The language that a level requires of the reply, without its region; null where none does. */
+export function requiredLanguage({ factors }: Study, levels: ReadonlyMap<string, string>): string | null {
+  for (const [factor, level] of levels) {
+    const found = factors[factor]
+    const reply = found?.aspect === 'language' ? found.levels[level]?.reply : undefined
+    if (reply !== undefined && reply !== 'own' && reply !== 'any') return baseOf(reply)
+  }
+  return null
+}
+
+/** The language of a locale, without its region. */
+export function baseOf(locale: string): string {
+  return locale.split('-')[0]!
+}
 
 /** The language of a text by its script: Arabic where most of its letters are. Null where it has no letters. */
 export function tongueOf(text: string): Tongue | null {

@@ -2,7 +2,9 @@ import * as z from 'zod'
 import { Id } from '../../../shared/instrument/instrument.ts'
 import { Localised } from '../../../shared/instrument/localised.ts'
 import { Country } from '../../../shared/instrument/population.ts'
+import { ReplyFormat } from '../../../shared/structure/question.ts'
 import { ItemRef } from '../../../shared/study/flow.ts'
+import { OptionOrder } from '../../../shared/study/probe-run.ts'
 
 const share = z.number().min(0).max(1)
 const Sentences = z.record(z.string(), z.array(z.string().trim().min(1)).min(1))
@@ -11,8 +13,21 @@ const Sentences = z.record(z.string(), z.array(z.string().trim().min(1)).min(1))
 export const LevelWhen = z.strictObject({ factor: Id, level: Id })
 export type LevelWhen = z.infer<typeof LevelWhen>
 
-/** One level, or several that must all hold (an interaction). */
-const When = z.union([LevelWhen, z.array(LevelWhen).min(1)])
+/**
+ * What shows in the question itself, whatever the study varies.
+ * - `examples` are the demonstrations: `any`, or more than half of them of the topic of the item asked.
+ * - `target`, `order` and `format` are how the item is put; a list of options shows its order, other questions none.
+ */
+export const QuestionWhen = z.union([
+  z.strictObject({ examples: z.enum(['any', 'same-topic']) }),
+  z.strictObject({ target: z.enum(['norm', 'assistant']) }),
+  z.strictObject({ order: OptionOrder }),
+  z.strictObject({ format: ReplyFormat }),
+])
+export type QuestionWhen = z.infer<typeof QuestionWhen>
+
+/** One thing, or several that must all hold (an interaction). */
+const When = z.union([LevelWhen, QuestionWhen, z.array(z.union([LevelWhen, QuestionWhen])).min(1)])
 export type When = z.infer<typeof When>
 
 /** A direction on an item's codes: `high` is toward the largest code, whatever that code says. */
@@ -24,18 +39,24 @@ export type Direction = z.infer<typeof Direction>
  * - `by` moves the mean by that fraction of the scale's range (0.1 on codes 1 to 5 is 0.4). The options' shares are
  *   tilted exponentially until the mean is exactly there. Several `by` add up. The mean stays within the options that
  *   anybody chooses, less 1 % of the range; a move that would leave that band ends at its edge. Not for nominal items.
- * - `toward` mixes the answers with those of a place: `place` is the place that the messages name (the people of
- *   the base place where they name none), a code such as EGY is that place. A `weight` of 0.5 is half of each.
+ * - `toward` mixes the answers with those of a place: `place` is the place that stands in the words of `when` (in its
+ *   framing, over its examples, in its question), else the one that the instructions name, else the base place. A code
+ *   such as EGY is that place. A `weight` of 0.5 is half of each.
  * - `spread` flattens (above 1) or sharpens (below 1): each share is raised to 1 / spread, then they sum to 1 again.
- * - `unclassifiable` and `refused` are shares of all answers, added to the base's.
+ * - `unclassifiable`, `refused`, `notApplicable` and `needsContext` are shares of all answers, added to the base's.
  */
 export const Shift = z.union([
   z.strictObject({ by: z.number().min(-1).max(1) }),
   z.strictObject({ toward: z.union([z.literal('place'), Country]), weight: share }),
   z.strictObject({ spread: z.number().positive().max(20) }),
   z
-    .strictObject({ unclassifiable: share.optional(), refused: share.optional() })
-    .refine((shift) => shift.unclassifiable !== undefined || shift.refused !== undefined, 'has no share in it'),
+    .strictObject({
+      unclassifiable: share.optional(),
+      refused: share.optional(),
+      notApplicable: share.optional(),
+      needsContext: share.optional(),
+    })
+    .refine((shift) => Object.values(shift).some((one) => one !== undefined), 'has no share in it'),
 ])
 export type Shift = z.infer<typeof Shift>
 

@@ -5,49 +5,54 @@ export function even(text: string): string {
   return text.normalize('NFC').replace(/\s+/gu, ' ').trim().toLowerCase()
 }
 
-/** The country of each place name, in every language of the study; names are evened. */
-export function placeNames(places: Study['places']): Map<string, string> {
-  const names = new Map<string, string>()
+/** Characters of scripts without spaces between words, in which any neighbour will do. */
+const UNSPACED = '[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}]'
+const BEFORE = `(?<!(?!${UNSPACED})[\\p{L}\\p{M}\\p{N}])`
+const BEHIND = `(?!(?!${UNSPACED})[\\p{L}\\p{M}\\p{N}])`
+
+/** Places by name. `alternation` matches any name, the longest first, or "Niger" would be found in "Nigeria". */
+export type PlaceNames = { countries: ReadonlyMap<string, string>; alternation: string; whole: RegExp }
+
+/** The names of places in every language of the study; names are evened. */
+export function placeNames(places: Study['places']): PlaceNames {
+  const countries = new Map<string, string>()
   for (const [country, name] of Object.entries(places))
-    for (const words of Object.values(name)) names.set(even(words), country)
-  return names
+    for (const words of Object.values(name)) countries.set(even(words), country)
+  const longestFirst = [...countries.keys()].sort((a, b) => b.length - a.length)
+  const alternation = longestFirst.length === 0 ? '(?!)' : longestFirst.map(escaped).join('|')
+  return { countries, alternation, whole: new RegExp(`${BEFORE}(?:${alternation})${BEHIND}`, 'gu') }
 }
 
 /** Words looked for in a text: where they were found, and which place stood at their `{place}`. */
-export type Pattern = { words: string; find(text: string): { place: string | null } | null }
+export type Pattern = { words: string; find(text: string): { at: number; place: string | null } | null }
 
 /**
  * A pattern of a wording. `{place}` stands for any name of a place. Words count only whole: "a guide" is not in "a guideline".
  * `find` takes an evened text.
  */
-export function patternOf(wording: string, names: ReadonlyMap<string, string>): Pattern {
+export function patternOf(wording: string, names: PlaceNames): Pattern {
   const words = even(wording)
-  const pieces = words.split('{place}').map(escaped)
-  // Longer names first, or "Niger" would be found in "Nigeria".
-  const anyPlace = [...names.keys()]
-    .sort((a, b) => b.length - a.length)
-    .map(escaped)
-    .join('|')
-  const expression = new RegExp(`(?<![\\p{L}\\p{N}])${pieces.join(`(${anyPlace})`)}(?![\\p{L}\\p{N}])`, 'u')
+  const pieces = words.split('{place}')
+  const longest = pieces.reduce((best, piece) => (piece.length > best.length ? piece : best))
+  const source = `${BEFORE}${pieces.map(escaped).join(`(${names.alternation})`)}${BEHIND}`
+  let expression: RegExp | undefined
   return {
     words,
     find(text) {
+      // A plain search is much quicker than an expression with every place in it, and most texts end here.
+      if (!text.includes(longest)) return null
+      expression ??= new RegExp(source, 'u')
       const found = expression.exec(text)
       if (found === null) return null
-      return { place: found[1] === undefined ? null : (names.get(found[1]) ?? null) }
+      return { at: found.index, place: found[1] === undefined ? null : names.countries.get(found[1])! }
     },
   }
 }
 
 /** The one place that an evened text names, by whole words; null where it names none or several. */
-export function onlyPlaceIn(text: string, names: ReadonlyMap<string, string>): string | null {
-  const found = new Set<string>()
-  for (const [name, country] of names) if (text.includes(name) && holdsWhole(text, name)) found.add(country)
+export function onlyPlaceIn(text: string, names: PlaceNames): string | null {
+  const found = new Set((text.match(names.whole) ?? []).map((name) => names.countries.get(name)!))
   return found.size === 1 ? [...found][0]! : null
-}
-
-function holdsWhole(text: string, words: string): boolean {
-  return new RegExp(`(?<![\\p{L}\\p{N}])${escaped(words)}(?![\\p{L}\\p{N}])`, 'u').test(text)
 }
 
 function escaped(words: string): string {

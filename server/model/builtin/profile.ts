@@ -1,8 +1,11 @@
 import type { Form, Item } from '../../../shared/instrument/instrument.ts'
+import { hasLocale, type Locale, localise } from '../../../shared/instrument/localised.ts'
 import { PROMPT_LANGUAGES, phrasesIn } from '../../../shared/structure/phrases.ts'
+import type { Target } from '../../../shared/structure/question.ts'
 import type { Study } from '../../../shared/study/study.ts'
+import { baseOf } from './chosen-language.ts'
 import type { Effects, LevelWhen } from './effects.ts'
-import { even, type Pattern, patternOf, placeNames } from './matching.ts'
+import { even, type Pattern, type PlaceNames, patternOf, placeNames } from './matching.ts'
 
 /** Where in the messages the words of a level stand. */
 type Site = 'instructions' | 'opening' | 'question'
@@ -10,22 +13,38 @@ type Site = 'instructions' | 'opening' | 'question'
 /** A wording of a level, and where it stands. */
 export type LevelPattern = { factor: string; level: string; site: Site; pattern: Pattern }
 
-/** A wording of an item; `locale` is the language that it is in. */
-export type ItemPattern = { ref: string; item: Item; form: Form; locale: string; words: string }
+/** A wording of an item; `locale` is the language that it is in. `ends`: its first and its last option as they are listed. */
+export type ItemPattern = {
+  ref: string
+  item: Item
+  form: Form
+  locale: Locale
+  words: string
+  ends: { first: string; last: string } | null
+}
+
+/** A line before a question that says whose answer is asked for. */
+export type TargetPattern = { target: Exclude<Target, 'own'>; pattern: Pattern }
 
 /** All that the responder knows: one study's words and the effects planted in it. It knows nothing of any session. */
 export type ResponderProfile = {
   id: string
   study: Study
   effects: Effects
-  places: ReadonlyMap<string, string>
+  places: PlaceNames
   levels: readonly LevelPattern[]
+  /** The longest first: where one question is part of another, the other is what was asked. */
   items: readonly ItemPattern[]
+  itemByWords: ReadonlyMap<string, ItemPattern>
+  targets: readonly TargetPattern[]
+  /** What heads demonstrations; none in a study that shows none. */
+  heads: readonly Pattern[]
 }
 
 /** Compiles a study's wordings for looking them up in messages. `effects` has been checked against the study. */
 export function createProfile(study: Study, effects: Effects): ResponderProfile {
   const places = placeNames(study.places)
+  const items = itemPatterns(study).sort((a, b) => b.words.length - a.words.length)
   return {
     id: study.id,
     study,
@@ -34,8 +53,10 @@ export function createProfile(study: Study, effects: Effects): ResponderProfile 
     levels: Object.keys(study.factors).flatMap((factor) =>
       Object.keys(study.factors[factor]!.levels).flatMap((level) => levelPatterns(study, { factor, level }, places)),
     ),
-    // The longest first: where one question is part of another, the other is what was asked.
-    items: itemPatterns(study).sort((a, b) => b.words.length - a.words.length),
+    items,
+    itemByWords: new Map(items.map((one) => [one.words, one])),
+    targets: targetPatterns(places),
+    heads: demonstrates(study) ? headWords().map((words) => patternOf(words, places)) : [],
   }
 }
 
@@ -43,28 +64,45 @@ export function createProfile(study: Study, effects: Effects): ResponderProfile 
  * The words by which a level can be recognised; none where it leaves no trace of its own in the messages.
  * A strategy shows in what rendering adds too: how the answer is asked for, and the heading of the demonstrations.
  */
-export function levelPatterns(
-  study: Study,
-  { factor, level }: LevelWhen,
-  places: ReadonlyMap<string, string>,
-): LevelPattern[] {
+export function levelPatterns(study: Study, { factor, level }: LevelWhen, places: PlaceNames): LevelPattern[] {
   const found = study.factors[factor]!
   const words = found.levels[level]!
   const site: Site = found.aspect === 'initiative' ? 'opening' : 'instructions'
   const written = 'wordings' in words ? (words.wordings ?? []).flatMap((wording) => Object.values(wording)) : []
   const patterns: LevelPattern[] = written.map((text) => ({ factor, level, site, pattern: patternOf(text, places) }))
   const kind = 'kind' in words ? words.kind : null
-  for (const language of PROMPT_LANGUAGES) {
-    const phrases = phrasesIn(language)
-    const add = (where: Site, text: string) =>
-      patterns.push({ factor, level, site: where, pattern: patternOf(text, places) })
-    if (kind === 'reasoning-first') for (const words of Object.values(phrases.reasonThenAnswer)) add('question', words)
-    if (kind === 'demonstrations') {
-      add('instructions', phrases.demonstrationsHead(null))
-      add('instructions', phrases.demonstrationsHead('{place}'))
-    }
-  }
+  const add = (where: Site, text: string) =>
+    patterns.push({ factor, level, site: where, pattern: patternOf(text, places) })
+  if (kind === 'reasoning-first')
+    for (const language of PROMPT_LANGUAGES)
+      for (const text of Object.values(phrasesIn(language).reasonThenAnswer)) add('question', text)
+  if (kind === 'demonstrations') for (const text of headWords()) add('instructions', text)
   return patterns
+}
+
+/** Those with a place come first: in some languages the other is a part of it. */
+function headWords(): string[] {
+  return ['{place}', null].flatMap((place) =>
+    PROMPT_LANGUAGES.map((language) => phrasesIn(language).demonstrationsHead(place)),
+  )
+}
+
+function demonstrates({ factors }: Study): boolean {
+  return Object.values(factors).some(
+    (factor) =>
+      factor.aspect === 'strategy' && Object.values(factor.levels).some(({ kind }) => kind === 'demonstrations'),
+  )
+}
+
+function targetPatterns(places: PlaceNames): TargetPattern[] {
+  return ['{place}', null].flatMap((place) =>
+    PROMPT_LANGUAGES.map(phrasesIn).flatMap((phrases) =>
+      (['norm', 'assistant'] as const).map((target) => ({
+        target,
+        pattern: patternOf(phrases[target](place), places),
+      })),
+    ),
+  )
 }
 
 function itemPatterns(study: Study): ItemPattern[] {
@@ -78,9 +116,20 @@ function itemPatterns(study: Study): ItemPattern[] {
             form: form as Form,
             locale,
             words: even(words),
+            ends: endsOf(item, locale),
           })),
         ),
       ),
     ),
   )
+}
+
+function endsOf({ answer }: Item, locale: Locale): ItemPattern['ends'] {
+  if (!('options' in answer)) return null
+  if (!PROMPT_LANGUAGES.includes(baseOf(locale))) return null
+  const lines = answer.options
+    .filter(({ label }) => hasLocale(label, locale))
+    .map(({ code, label }) => even(phrasesIn(locale).optionLine(code, localise(label, locale))))
+  const [first, last] = [lines[0], lines.at(-1)]
+  return first === undefined || last === undefined || first === last ? null : { first, last }
 }

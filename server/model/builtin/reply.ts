@@ -3,9 +3,10 @@ import { createRandom } from '../../../shared/random.ts'
 import type { ChatMessage } from '../model.ts'
 import { distributionSeen } from './answer-distribution.ts'
 import { answerText } from './answer-text.ts'
+import { baseOf, requiredLanguage } from './chosen-language.ts'
 import type { ResponderProfile } from './profile.ts'
 import { read } from './seen.ts'
-import { talkReply, talkTongue } from './talk.ts'
+import { talkReply } from './talk.ts'
 
 /**
  * The responder's reply: an answer where the last message asks an item of the study, else the next line of the talk.
@@ -21,8 +22,7 @@ export function replyTo(
   const random = createRandom(`${seed}|${profile.id}|${draw ?? 'none'}|${JSON.stringify(messages)}`)
   const seen = read(profile, messages)
   const { asked } = seen
-  if (asked === null || asked.form === 'open' || codesOf(asked.item.answer).length === 0)
-    return talkReply(profile, seen, random)
-  const distribution = distributionSeen(profile, seen, asked.ref, asked.item)
-  return answerText(distribution, seen.reasoning, talkTongue(profile, seen), random)
+  if (asked === null || codesOf(asked.item.answer).length === 0) return talkReply(profile, seen, random)
+  const language = requiredLanguage(profile.study, seen.levels) ?? baseOf(asked.locale)
+  return answerText(distributionSeen(profile, seen, asked.ref, asked.item), asked, language, random)
 }

@@ -8,7 +8,7 @@ import { replyTo } from './reply.ts'
 import { type Pace, type StreamFault, streamCompletion } from './stream.ts'
 
 /** Changes whenever the same messages would get another reply. */
-export const RESPONDER_VERSION = '1'
+export const RESPONDER_VERSION = '2'
 
 /**
  * A fault that every nth reply has, so that one can see how the product behaves.

@@ -1,5 +1,5 @@
 import type { Random } from '../../../shared/random.ts'
-import { type Tongue, tongueOf } from './chosen-language.ts'
+import { requiredLanguage, type Tongue, tongueOf } from './chosen-language.ts'
 import type { Effects } from './effects.ts'
 import { even } from './matching.ts'
 import type { ResponderProfile } from './profile.ts'
@@ -42,13 +42,9 @@ export function talkReply(profile: ResponderProfile, seen: Seen, random: Random)
 }
 
 /** A required language of the reply comes first, then the person's own, then that of the instructions. */
-export function talkTongue({ study }: ResponderProfile, seen: Seen): Tongue {
-  for (const [factor, level] of seen.levels) {
-    const found = study.factors[factor]
-    const reply = found?.aspect === 'language' ? found.levels[level]?.reply : undefined
-    if (reply !== undefined && reply !== 'own' && reply !== 'any') return reply.startsWith('ar') ? 'ar' : 'en'
-  }
-  if (seen.asked !== null) return seen.asked.locale.startsWith('ar') ? 'ar' : 'en'
+function talkTongue({ study }: ResponderProfile, seen: Seen): Tongue {
+  const required = requiredLanguage(study, seen.levels)
+  if (required !== null) return required === 'ar' ? 'ar' : 'en'
   return tongueOf(seen.turns.at(-1) ?? '') ?? tongueOf(seen.instructions) ?? 'en'
 }
 

@@ -5,6 +5,7 @@ import type { TalkTurn } from '../../../shared/structure/structure.ts'
 import { assignedStructure, type StructureFacts } from '../../../shared/study/assigned-structure.ts'
 import type { Assignment } from '../../../shared/study/assignment.ts'
 import { itemOf } from '../../../shared/study/items.ts'
+import { jobPrompt, type ProbeJob, type StudyOfRun } from '../../../shared/study/probe-jobs.ts'
 import type { Study } from '../../../shared/study/study.ts'
 import { type AnswerDistribution, answerDistribution } from './answer-distribution.ts'
 import type { ResponderProfile } from './profile.ts'
@@ -38,6 +39,15 @@ export function expectedAnswer(profile: ResponderProfile, cell: Cell): Expected 
     demonstrations: cell.demonstrations ?? { place: null, examples: [] },
   })
   return withMean(answerDistribution(profile, messages, cell.ref, item))
+}
+
+/**
+ * What the responder answers to a job of a probe run, exactly, read from the very messages that the run sends. `study` is
+ * the profile's, with its run.
+ */
+export function expectedOfJob(profile: ResponderProfile, study: StudyOfRun, job: ProbeJob): Expected {
+  const { messages, question } = jobPrompt(study, job)
+  return withMean(answerDistribution(profile, messages, job.item, question.item))
 }
 
 /** The planted shift of the mean between two cells, in scale points: `cell` less `baseline`. */
@@ -89,7 +99,8 @@ function drawsIn(study: Study, levels: Record<string, string>): Draw[] {
 
 function average(all: readonly { chance: number; answer: Expected }[]): Expected {
   const mean = (of: (answer: Expected) => number) => all.reduce((sum, one) => sum + one.chance * of(one.answer), 0)
-  const classified = (answer: Expected) => 1 - answer.refused - answer.unclassifiable
+  const classified = ({ refused, unclassifiable, notApplicable, needsContext }: Expected) =>
+    1 - refused - unclassifiable - notApplicable - needsContext
   const named = mean(classified)
   const { codes, basis, shares } = all[0]!.answer
   return withMean({
@@ -98,6 +109,8 @@ function average(all: readonly { chance: number; answer: Expected }[]): Expected
     shares: shares.map((_, k) => mean((answer) => answer.shares[k]! * classified(answer)) / named),
     refused: mean((answer) => answer.refused),
     unclassifiable: mean((answer) => answer.unclassifiable),
+    notApplicable: mean((answer) => answer.notApplicable),
+    needsContext: mean((answer) => answer.needsContext),
   })
 }
 

@@ -162,7 +162,7 @@ describe('the distribution of answers', () => {
 
   it('takes the longer of two names that begin alike', () => {
     const names = placeNames({ NER: { en: 'Niger' }, NGA: { en: 'Niger Coast' } })
-    expect(patternOf('somebody from {place}', names).find('somebody from niger coast')).toEqual({ place: 'NGA' })
+    expect(patternOf('somebody from {place}', names).find('somebody from niger coast')?.place).toBe('NGA')
     expect(patternOf('somebody from {place}', names).find('somebody from nigeria')).toBeNull()
   })
 

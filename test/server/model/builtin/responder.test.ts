@@ -91,7 +91,7 @@ describe('the endpoint, read by the openai package', () => {
     for await (const one of openai.models.list()) ids.push(one.id)
     expect(ids).toEqual(['responder:village'])
     const whole = await openai.chat.completions.create({ model, messages: [hello], max_tokens: 3 })
-    expect(whole.system_fingerprint).toMatch(/^responder-1-[0-9a-f]{12}$/)
+    expect(whole.system_fingerprint).toMatch(/^responder-2-[0-9a-f]{12}$/)
     expect(whole.choices[0]!.finish_reason).toBe('length')
     expect(whole.choices[0]!.message.content!.trim().split(/\s+/)).toHaveLength(3)
   })
