@@ -96,7 +96,7 @@ function answerMisfits({ id, answer }: Item, words: ItemTranslation): Translatio
     if (answer.kind === 'range' && words[end] === undefined)
       problems.push({ path: [], message: `the ${end} end of "${id}" has no text; translate it as "${end}".` })
     if (answer.kind !== 'range' && words[end] !== undefined)
-      problems.push({ path: [end], message: `"${id}" is no scale from "low" to "high"; remove "${end}".` })
+      problems.push({ path: [end], message: `"${id}" is no scale with two ends; remove "${end}".` })
   }
   return problems
 }

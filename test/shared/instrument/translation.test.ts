@@ -133,7 +133,7 @@ describe('a translation that does not fit is refused:', () => {
     [
       'an end where there is no scale',
       { near: { ...NEAR, low: 'wenig' } },
-      'items.near.low: "near" is no scale from "low" to "high"; remove "low".',
+      'items.near.low: "near" is no scale with two ends; remove "low".',
     ],
     ['a form too few', { near: without(NEAR, 'open') }, 'items.near: form "open" of "near" has no text; translate it.'],
     [
