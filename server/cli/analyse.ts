@@ -4,10 +4,12 @@ import path from 'node:path'
 import { analyse } from '../../shared/analysis/analyse.ts'
 import type { SessionRow } from '../../shared/analysis/observation.ts'
 import { PackedObservations } from '../../shared/analysis/packed-observations.ts'
+import type { Registration } from '../../shared/analysis/registration.ts'
 import { reportHtml } from '../../shared/analysis/report/html.ts'
 import type { Report } from '../../shared/analysis/report/report.ts'
 import { readObservations } from '../export/observations.ts'
 import { type KeptVersion, keptVersions } from '../export/versions.ts'
+import { readRegistration } from '../studies/freeze.ts'
 import { CallProblem, numberOption, required, verb } from './call.ts'
 import { keptStudy, openArchive } from './desk.ts'
 import { kindsOf } from './export.ts'
@@ -16,7 +18,8 @@ import { meter } from './meter.ts'
 /** Reads a study's observations from the data folder and writes the two-way report: `parallax analyse`. No model is called. */
 export const analyseVerb = verb({
   summary: 'from answers to the two-way report',
-  help: `Usage: npm run -s parallax -- analyse STUDY --out DIR [--include simulated,preview] [--version HASH] [--seed S] [--resamples N] [--json]
+  help: `Usage: npm run -s parallax -- analyse STUDY --out DIR [--include simulated,preview] [--version HASH] [--seed S] [--plan FILE] [--resamples N]
+         [--json]
 
 Writes report.json (every number with its n and unit) and report.html (the same to read and print; it loads nothing) into
 DIR. No model is called: what is analysed is what was answered.
@@ -24,6 +27,7 @@ DIR. No model is called: what is analysed is what was answered.
   --include    simulated and preview sessions are left out unless named here
   --version    the study version to analyse, by the begin of its SHA-256 (default: the one with most sessions)
   --seed       all chance of the analysis comes from it (default: the study's id); the same data and seed give the same report
+  --plan       the registration.json of a frozen bundle: only what was registered in it counts as planned
   --resamples  bootstrap resamples for each contrast (default 2000)
   --json       print the warnings and headlines as JSON
 
@@ -33,6 +37,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
     include: { type: 'string', multiple: true },
     version: { type: 'string' },
     seed: { type: 'string' },
+    plan: { type: 'string' },
     resamples: { type: 'string' },
     json: { type: 'boolean' },
   },
@@ -40,6 +45,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
     const out = path.resolve(required(values.out, 'out', 'the folder to write'))
     const kinds = kindsOf(values.include)
     const resamples = numberOption(values.resamples, 'resamples', { whole: true, above: 99, otherwise: 2000 })
+    const registration = registrationNamed(values.plan)
     const archive = await openArchive()
     try {
       const studyId = await keptStudy(archive, positionals)
@@ -60,7 +66,16 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
       progress.end()
       await snapshot.close()
       const seed = values.seed ?? study.id
-      const analysed = analyse({ study, sessions, observations, seed, resamples, inputHash: hash.digest('hex') })
+      const analysed = analyse({
+        study,
+        sessions,
+        observations,
+        seed,
+        resamples,
+        registration,
+        studyHash: version,
+        inputHash: hash.digest('hex'),
+      })
       const report = { ...analysed, warnings: [...analysed.warnings, ...othersLeftOut(versions, version)] }
       mkdirSync(out, { recursive: true })
       writeFileSync(path.join(out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`)
@@ -119,4 +134,11 @@ function othersLeftOut(versions: readonly KeptVersion[], analysed: string): Repo
 
 function sessionsOf({ sessions }: KeptVersion): number {
   return Object.values(sessions).reduce((sum, count) => sum + count, 0)
+}
+
+function registrationNamed(file: string | undefined): Registration | undefined {
+  if (file === undefined) return undefined
+  const read = readRegistration(path.resolve(file))
+  if (!read.ok) throw new CallProblem(`--plan: ${read.problem}`)
+  return read.registration
 }

@@ -12,6 +12,7 @@ import { secret } from './secret.ts'
 import { simulateVerb } from './simulate.ts'
 import { studyCheck } from './study-check.ts'
 import { studyConditions } from './study-conditions.ts'
+import { studyFreeze } from './study-freeze.ts'
 import { studyPreview } from './study-preview.ts'
 import type { Verb } from './verb.ts'
 
@@ -20,6 +21,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   'study check': studyCheck,
   'study conditions': studyConditions,
   'study preview': studyPreview,
+  'study freeze': studyFreeze,
   simulate: simulateVerb,
   probe: probeVerb,
   analyse: analyseVerb,

@@ -7,13 +7,16 @@ import { referencesOf } from './cells/reference.ts'
 import { type Columns, columnsOf } from './columns.ts'
 import { adjustedTests } from './families.ts'
 import { measure } from './measures/registry.ts'
+import { modelsOf } from './models/models.ts'
 import type { Observation, SessionRow } from './observation.ts'
+import { type Registration, standingOf } from './registration.ts'
 import { flowOf } from './report/flow.ts'
 import { contrastHeadline, headlinesOf, towardModelHeadline, towardPeopleHeadline } from './report/headlines.ts'
 import { cellUnits, methodsOf } from './report/methods.ts'
 import { placesOf } from './report/places.ts'
 import { provenanceOf, warningsOf } from './report/provenance.ts'
 import { REPORT_VERSION, type Report, type ShiftRow } from './report/report.ts'
+import { sourcesOf } from './report/sources.ts'
 import { runTests } from './run/comparisons.ts'
 import { analyseRun, testedRun } from './run/run-report.ts'
 import type { RunTable } from './run/table.ts'
@@ -27,12 +30,12 @@ export type AnalysisInput = {
   readonly sessions: readonly SessionRow[]
   readonly observations: Iterable<Observation>
   /**
-   * Answers of the study's probe run; `planned` jobs in all, and how many answers were left out because they are to questions
+   * Answers of the study's probe run; `jobs` is how many it asks in all, and how many answers were left out because they are to questions
    * that an earlier version put in other words.
    */
   readonly run?: {
     readonly table: RunTable
-    readonly planned: number
+    readonly jobs: number
     readonly otherWords: number
   }
   /** All chance of the analysis comes from it. */
@@ -47,6 +50,10 @@ export type AnalysisInput = {
   readonly level?: number
   /** Rows of people from fewer sessions than this are not shown, and no interval rests on fewer. */
   readonly smallest?: number
+  /** The preregistration that says what was planned; without it, the study file does. */
+  readonly registration?: Registration | undefined
+  /** SHA-256 of the version analysed, to be held against the registration. */
+  readonly studyHash?: string
   /** SHA-256 of the data analysed, to be carried in the report. */
   readonly inputHash?: string
 }
@@ -67,18 +74,22 @@ export function analyse(input: AnalysisInput): Report {
   const { study, seed, resamples = 2000, rearrangements = 1999, draws = 400 } = input
   const { level = 0.95, smallest = 5, inputHash = null } = input
   const random = createRandom(seed)
+  const settings = { level, resamples, rearrangements, reportVersion: REPORT_VERSION }
+  const standing =
+    input.registration === undefined ? null : standingOf(input.registration, study, input.studyHash ?? '', settings)
+  const planned = new Set(standing?.planned ?? study.contrasts.map(({ id }) => id))
   const withdrawn = new Set(input.sessions.flatMap(({ session, status }) => (status === 'withdrawn' ? [session] : [])))
   const kept = input.sessions.filter(({ session }) => !withdrawn.has(session))
   const columns = columnsOf(study, kept, withdrawn, input.observations)
   const references = referencesOf(study)
   const yardsticks = keptYardsticks(random.split('yardsticks'), draws)
   const cell = { study, columns, references, yardsticks, smallest }
-  const common = { study, columns, level, smallest, rearrangements }
+  const common = { study, columns, level, smallest, rearrangements, planned }
 
   const shifts = shiftsOf({ ...common, references, random: random.split('shift'), resamples })
   const people = towardPeople({ ...common, random: random.split('toward people') })
   const model = towardModel(common)
-  const runOptions = { study, resamples, rearrangements, draws, level, random: random.split('run') }
+  const runOptions = { study, resamples, rearrangements, draws, level, planned, random: random.split('run') }
   const found = input.run === undefined ? null : analyseRun({ ...runOptions, ...input.run })
   const tests = adjustedTests([
     ...rawTestsOf(shifts),
@@ -118,10 +129,12 @@ export function analyse(input: AnalysisInput): Report {
     inputHash,
   })
   const pooledCells = [...cellsOf(cell, 'treated'), ...cellsOf(cell, 'control')]
+  const models = modelsOf({ study, columns, run, level, smallest })
   return {
     version: REPORT_VERSION,
     provenance,
-    warnings: warningsOf(provenance, columns, study, withdrawn.size, run),
+    registration: standing,
+    warnings: warningsOf(provenance, columns, study, withdrawn.size, run, standing),
     headlines: headlinesOf({ contrasts, twoWay, run }),
     items: itemsOf(study, columns),
     conditions: study.conditions.map(({ id, levels }) => ({ id, levels, control: id === study.control })),
@@ -134,6 +147,8 @@ export function analyse(input: AnalysisInput): Report {
     shifts: rows,
     twoWay,
     run,
+    models,
+    sources: sourcesOf({ study, provenance, contrasts, twoWay, models, run }),
     units: cellUnits,
     measures: [
       'ordinal-similarity',

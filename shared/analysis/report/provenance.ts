@@ -125,6 +125,7 @@ export function warningsOf(
   study: Study,
   withdrawn: number,
   run: Report['run'],
+  standing: Report['registration'],
 ): Warning[] {
   const found: Warning[] = []
   const grave = (text: string) => found.push({ level: 'grave', text })
@@ -151,6 +152,11 @@ export function warningsOf(
     caution(
       `${run.otherWords.toLocaleString('en')} answers of the probe run are to questions in other words than this version has; they are left out.`,
     )
+  if (standing === null && study.contrasts.length > 0)
+    caution(
+      'No preregistration was given: "planned" is what the study file says, and nothing here shows that it said so before data were seen.',
+    )
+  for (const difference of standing?.differences ?? []) caution(`Against the preregistration: ${difference}`)
   for (const { locale, machineOnly, label } of texts) if (machineOnly > 0) caution(`Texts in "${locale}": ${label}.`)
   const used = populations.filter(({ id }) => study.populations.some((one) => one.id === id))
   for (const { title, label, caution: text } of used) caution(`${title}${label === '' ? '' : ` (${label})`}: ${text}`)

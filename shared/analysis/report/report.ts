@@ -1,8 +1,11 @@
 import type { Series } from '../columns.ts'
 import type { MeasureCard } from '../measures/card.ts'
 import type { OutcomeKind } from '../measures/outcomes.ts'
+import type { ReportModel } from '../models/report-model.ts'
+import type { Standing } from '../registration.ts'
 import type { RunReport } from '../run/run-report.ts'
 import type { Equivalence } from '../statistics/equivalence.ts'
+import type { Source } from './source.ts'
 
 /** Version of this shape. It goes up with every change that a reader of `report.json` could notice. */
 export const REPORT_VERSION = 2
@@ -306,6 +309,8 @@ export type TwoWay = {
 export type Report = {
   readonly version: typeof REPORT_VERSION
   readonly provenance: Provenance
+  /** How the analysis stands to its preregistration; null where none was given. */
+  readonly registration: Standing | null
   readonly warnings: readonly Warning[]
   /** `rows` is the id of the part of the page that holds the item rows. */
   readonly headlines: readonly (Headline & { readonly rows: string })[]
@@ -335,6 +340,10 @@ export type Report = {
   readonly twoWay: TwoWay
   /** Models asked alone; null where the study has no answers of a probe run. */
   readonly run: RunReport | null
+  /** The main models, which `models.R` fits again. */
+  readonly models: readonly ReportModel[]
+  /** Where each part comes from, and which rows of the export count its n again. */
+  readonly sources: readonly Source[]
   /** Unit and meaning of each field of a cell. */
   readonly units: Readonly<Record<string, string>>
   readonly measures: readonly MeasureCard[]

@@ -35,6 +35,8 @@ type ComparisonOptions = {
   readonly resamples: number
   readonly rearrangements: number
   readonly level: number
+  /** Contrasts that count as planned. */
+  readonly planned: ReadonlySet<string>
 }
 
 /** Measures whose shift over all items is tested. */
@@ -46,7 +48,7 @@ const TESTED = ['location', 'points', 'closeness', 'means-closeness'] as const
  */
 export function runComparisons(options: ComparisonOptions): RunComparison[] {
   const { study, table, references } = options
-  return wanted(study, table).flatMap((one): RunComparison[] => {
+  return wanted(study, table, options.planned).flatMap((one): RunComparison[] => {
     const paired = pairLevels(table, references, one)
     if (paired === null) return []
     const { label, levels } = study.factors[one.factor]!
@@ -96,14 +98,14 @@ type Wanted = Pick<RunComparison, 'id' | 'planned' | 'title' | 'factor' | 'level
   readonly smallestEffect?: number | undefined
 }
 
-function wanted(study: Study, table: RunTable): Wanted[] {
+function wanted(study: Study, table: RunTable, registered: ReadonlySet<string>): Wanted[] {
   const targets = [...table.names.target].sort((a, b) => Number(b === 'own') - Number(a === 'own'))
   return targets.flatMap((target) => {
     const planned = study.contrasts.map((contrast): Wanted => {
       const { id, title, factor, level, baseline, smallestEffect } = contrast
       return {
         id: target === 'own' ? id : `${id} ${target}`,
-        planned: target === 'own',
+        planned: target === 'own' && registered.has(id),
         title,
         factor,
         level,

@@ -42,13 +42,16 @@ export type RunInput = {
   readonly study: Study
   /** Made by `runCounter` or `runTable`. */
   readonly table: RunTable
-  readonly planned: number
+  /** Jobs that the run asks for in all. */
+  readonly jobs: number
   readonly otherWords: number
   readonly random: Random
   readonly resamples: number
   readonly rearrangements: number
   readonly draws: number
   readonly level: number
+  /** Contrasts that count as planned. */
+  readonly planned: ReadonlySet<string>
 }
 
 /** A run's part of the report before its tests are adjusted with each other. */
@@ -64,7 +67,7 @@ export function analyseRun(input: RunInput): RunFound | null {
   return {
     models: table.models,
     answers: table.answers,
-    jobs: { planned: input.planned, missing: Math.max(0, input.planned - table.answers) },
+    jobs: { planned: input.jobs, missing: Math.max(0, input.jobs - table.answers) },
     otherWords: input.otherWords,
     favoured: table.favoured,
     coverage: coverageRows(table, references),

@@ -15,6 +15,8 @@ export type ShiftsOptions = {
   readonly rearrangements: number
   readonly level: number
   readonly smallest: number
+  /** Contrasts that count as planned: those of the study file, or those registered. */
+  readonly planned: ReadonlySet<string>
 }
 
 type Wanted = ContrastOptions['comparison'] & { readonly planned: boolean; readonly series: number }
@@ -25,7 +27,7 @@ type Wanted = ContrastOptions['comparison'] & { readonly planned: boolean; reado
  * control arm's level, or the first), are exploratory.
  */
 export function shiftsOf(options: ShiftsOptions): ContrastFound[] {
-  return wantedContrasts(options.study, options.columns).flatMap(({ planned, series, ...comparison }) => {
+  return wantedContrasts(options).flatMap(({ planned, series, ...comparison }) => {
     // Each contrast has chance of its own, named by what it compares and not by its place in a list.
     const { moment, target } = options.columns.series[series]!
     const random = options.random.split(
@@ -35,7 +37,7 @@ export function shiftsOf(options: ShiftsOptions): ContrastFound[] {
   })
 }
 
-function wantedContrasts(study: Study, columns: Columns): Wanted[] {
+function wantedContrasts({ study, columns, planned: registered }: ShiftsOptions): Wanted[] {
   const ofModel = columns.series.flatMap(({ source }, index) => (source === 'model' ? [index] : []))
   const moments = ['end', 'start', 'none', 'after', 'before'] as const
   const last = moments.find((moment) => ofModel.some((series) => columns.series[series]!.moment === moment))
@@ -50,7 +52,13 @@ function wantedContrasts(study: Study, columns: Columns): Wanted[] {
       const { aspect, label, levels } = study.factors[contrast.factor]!
       const ofPeople = aspect === 'position'
       const title = ofPeople ? titleOf(label, levels, contrast) : contrast.title
-      wanted.push({ ...contrast, title, id: named(contrast.id), planned: moment === last && !ofPeople, series })
+      wanted.push({
+        ...contrast,
+        title,
+        id: named(contrast.id),
+        planned: moment === last && !ofPeople && registered.has(contrast.id),
+        series,
+      })
     }
     for (const [factor, { levels, label, drawn }] of Object.entries(study.factors)) {
       const control = study.conditions.find(({ id }) => id === study.control)?.levels[factor]

@@ -11,7 +11,14 @@ import { tTwoSided } from '../statistics/special.ts'
 import { attempted } from './arms.ts'
 import { changesOf, type Pair, pairsByItem } from './changes.ts'
 
-type Options = { readonly study: Study; readonly columns: Columns; readonly level: number; readonly smallest: number }
+type Options = {
+  readonly study: Study
+  readonly columns: Columns
+  readonly level: number
+  readonly smallest: number
+  /** Contrasts that count as planned. */
+  readonly planned: ReadonlySet<string>
+}
 
 type Found = {
   readonly randomised: boolean
@@ -41,7 +48,7 @@ export function towardModel(options: Options): Found {
     return { randomised: false, rows: [], tests: [], equivalence: null, changes }
   const factor = study.factors[factorId]!
   const about = factor.aspect === 'position' ? factor.about : undefined
-  const contrast = study.contrasts.find((one) => one.factor === factorId)
+  const contrast = study.contrasts.find(({ id, factor: one }) => one === factorId && options.planned.has(id))
   const refs = [...pairs.keys()]
   const inScope = (wanted: (ref: string) => boolean) => refs.filter(wanted)
   const scopes: { scope: TowardModelRow['scope']; name: string; refs: string[] }[] = [

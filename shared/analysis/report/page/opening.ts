@@ -2,14 +2,14 @@ import { h, type Markup } from '../markup.ts'
 import type { Report } from '../report.ts'
 
 /** Title, where the numbers come from, what must be known first, and the headlines. */
-export function opening({ provenance, warnings, headlines }: Report): Markup {
+export function opening({ provenance, registration, warnings, headlines }: Report): Markup {
   const { title, study, versions, seed, kinds, model, inputHash, observations, resamples, level } = provenance
   const grave = warnings.filter((warning) => warning.level === 'grave')
   const cautions = warnings.filter((warning) => warning.level === 'caution')
   const fact = (name: string, value: string) => h`<dt>${name}</dt><dd>${value}</dd>`
   return h`<header><p class="kicker">Two-way report</p><h1>${title}</h1>
 ${grave.map(({ text }) => h`<p class="grave">${text}</p>`)}
-<dl class="meta">${fact('Study', study)}${fact('Version', versions.length === 0 ? 'no session yet' : versions.map(({ hash, sessions }) => `${hash.slice(0, 12)} (${sessions} sessions)`).join(', '))}${fact('Sessions', kinds.length === 0 ? 'none' : kinds.map(({ kind, sessions }) => `${sessions} ${kind}`).join(', '))}${fact('Answers', `${observations.used.toLocaleString('en')} with options analysed; ${observations.leftOut} of withdrawn sessions left out`)}${fact('Model', model.identity)}${fact('Chance', `seed “${seed}”, ${resamples.toLocaleString('en')} resamples, ${Math.round(level * 100)} % intervals`)}${inputHash === null ? null : fact('Data', `SHA-256 ${inputHash.slice(0, 16)}…`)}</dl></header>
+<dl class="meta">${fact('Study', study)}${fact('Version', versions.length === 0 ? 'no session yet' : versions.map(({ hash, sessions }) => `${hash.slice(0, 12)} (${sessions} sessions)`).join(', '))}${fact('Sessions', kinds.length === 0 ? 'none' : kinds.map(({ kind, sessions }) => `${sessions} ${kind}`).join(', '))}${fact('Answers', `${observations.used.toLocaleString('en')} with options analysed; ${observations.leftOut} of withdrawn sessions left out`)}${fact('Model', model.identity)}${fact('Chance', `seed “${seed}”, ${resamples.toLocaleString('en')} resamples, ${Math.round(level * 100)} % intervals`)}${registration === null ? null : fact('Preregistered', `${registration.frozenAt.slice(0, 10)}, SHA-256 ${registration.hash.slice(0, 16)}…; ${registration.differences.length === 0 ? 'analysed as registered' : `${registration.differences.length} differences, listed below`}`)}${inputHash === null ? null : fact('Data', `SHA-256 ${inputHash.slice(0, 16)}…`)}</dl></header>
 <h2 id="headlines">What was found</h2>
 ${
   headlines.length === 0

@@ -34,7 +34,7 @@ function analysed(seed: string, slope: number, sessions = 120) {
     person: moved(slope),
   })
   const columns = columnsOf(study, drawn.sessions, new Set(), drawn.observations)
-  return towardModel({ study, columns, level: 0.95, smallest: 5 })
+  return towardModel({ study, columns, level: 0.95, smallest: 5, planned: new Set() })
 }
 
 const key = (found: ReturnType<typeof analysed>, name: string) =>

@@ -1,0 +1,34 @@
+import path from 'node:path'
+import { systemClock } from '../clock.ts'
+import { freezeStudy, holdsFiles } from '../studies/freeze.ts'
+import { CallProblem, required, verb } from './call.ts'
+import { json } from './figures.ts'
+import { openStudy, studyPath } from './study-file.ts'
+
+/** Writes a preregistration bundle of a study: `parallax study freeze`. */
+export const studyFreeze = verb({
+  summary: 'write a preregistration bundle: study, prompts, plan and hashes',
+  help: `Usage: npm run -s parallax -- study freeze FILE --out DIR [--json]
+
+Writes into DIR what a preregistration needs: the study file, the study with all that it names inlined, the prompts of
+every condition, the plan of analysis in words (PLAN.md) and as registration.json. Deposit the folder before you collect
+data. Later, analyse --plan registration.json counts as planned only what stands in it, and says what differs.
+
+  --out   a folder that is empty or not there yet
+  --json  print the registration
+
+Exit codes: 0 done, 2 the call or the study cannot be worked with.`,
+  options: { out: { type: 'string' }, json: { type: 'boolean' } },
+  async run({ values, positionals }, io) {
+    const loaded = openStudy(positionals)
+    const out = path.resolve(required(values.out, 'out', 'the folder to write'))
+    if (holdsFiles(out))
+      throw new CallProblem(`--out: ${out} holds files already; a bundle is frozen, so name a new folder.`)
+    const registration = freezeStudy(loaded, path.resolve(studyPath(positionals)), out, new Date(systemClock.now()))
+    if (values.json) io.out(json(registration))
+    else
+      io.out(
+        `Froze ${loaded.study.id} in ${out}: ${registration.plan.contrasts.length} planned contrasts, SHA-256 ${registration.hash}.\nDeposit the folder before you collect data; later: analyse ${loaded.study.id} --plan ${path.join(out, 'registration.json')}`,
+      )
+  },
+})
