@@ -1,6 +1,7 @@
-import { CsvError, parse } from 'csv-parse/sync'
 import { codesOf, type Item } from '../../shared/instrument/instrument.ts'
 import { Country, type Population, type Reference, Subgroup } from '../../shared/instrument/population.ts'
+import { sha256 } from '../digest.ts'
+import { linesOf } from './csv-lines.ts'
 import type { StudyProblem } from './problem.ts'
 import { remember } from './remember.ts'
 
@@ -14,11 +15,10 @@ type Column = (typeof REQUIRED)[keyof typeof REQUIRED][number] | (typeof OPTIONA
 /** How far the shares of one item may miss 1: published shares are rounded. */
 const ROUNDING = 0.01
 
-type Line = { line: number; cells: string[] }
 /** A row by its columns; those that the file lacks are empty. `value` is the mean, or the share of `code`. */
 type Row = Record<'country' | 'subgroup' | 'item' | 'code' | 'value' | 'n' | 'effective', string>
-/** The rows of one item in one place as they come together: its first row and line, and the value of each code. */
-type Gathered = { line: number; first: Row; values: Record<string, number> }
+/** The rows of one item in one place as they come together: its first row, and value and line of each code. */
+type Gathered = { first: Row; line: number; values: Record<string, number>; lines: Record<string, number> }
 
 /**
  * Figures of a population's CSV, for the items in `wanted` (reference code -> item) only: a study carries what it can use.
@@ -30,6 +30,14 @@ export function readFigures(
   kind: Population['kind'],
   wanted: ReadonlyMap<string, Item>,
 ): ReadFigures & { problems: StudyProblem[] } {
+  const codes = [...wanted].map(([item, { answer }]) => [item, codesOf(answer)])
+  return remembered(JSON.stringify([sha256(text), file, kind, codes]), text, file, kind, wanted)
+}
+
+/** Studies share their library, and a table with subgroups may have a million rows: the latest few results are kept. */
+const remembered = remember(4, (_key: string, ...of: Parameters<typeof readFigures>) => figuresIn(...of))
+
+function figuresIn(...[text, file, kind, wanted]: Parameters<typeof readFigures>): ReturnType<typeof readFigures> {
   const problems: StudyProblem[] = []
   const complain = (line: number, message: string) => problems.push({ file, line, severity: 'error', message })
   const read = linesOf(text)
@@ -37,8 +45,8 @@ export function readFigures(
     complain(read.line, `this is not CSV: ${read.message}`)
     return { figures: {}, problems }
   }
-  const [head, ...lines] = read.lines
-  const columns = head?.cells ?? []
+  const lines = read.lines[Symbol.iterator]()
+  const columns: string[] = lines.next().value?.cells ?? []
   if (!fits(columns, kind)) {
     complain(
       1,
@@ -48,9 +56,9 @@ export function readFigures(
   }
 
   const toRow = rowReader(columns, kind)
-  const seen = new Map<string, number>()
   const gathered = new Map<string, Gathered>()
-  for (const { line, cells } of lines) {
+  for (let next = lines.next(); !next.done; next = lines.next()) {
+    const { line, cells } = next.value
     if (cells.length !== columns.length) {
       complain(line, `this row has ${cells.length} cells; it must have ${columns.length}: ${columns.join(', ')}.`)
       continue
@@ -62,18 +70,18 @@ export function readFigures(
       continue
     }
     const of = row.subgroup === '' ? `${row.country} ${row.item}` : `${row.country} ${row.subgroup} ${row.item}`
-    const key = kind === 'means' ? of : `${of} ${row.code}`
-    const earlier = seen.get(key)
+    let one = gathered.get(of)
+    if (one === undefined) {
+      one = { first: row, line, values: {}, lines: {} }
+      gathered.set(of, one)
+    }
+    const earlier = one.lines[row.code]
     if (earlier !== undefined) {
+      const key = kind === 'means' ? of : `${of} ${row.code}`
       complain(line, `"${key}" stands on line ${earlier} already; remove one of the two.`)
       continue
     }
-    seen.set(key, line)
-    let one = gathered.get(of)
-    if (one === undefined) {
-      one = { line, first: row, values: {} }
-      gathered.set(of, one)
-    }
+    one.lines[row.code] = line
     if (one.first.n !== row.n || one.first.effective !== row.effective) {
       complain(
         line,
@@ -117,36 +125,6 @@ function rowReader(columns: readonly string[], kind: Population['kind']): (cells
     n: n(cells),
     effective: effective(cells),
   })
-}
-
-const linesOf = remember(4, readLines)
-
-function readLines(text: string): { ok: true; lines: Line[] } | { ok: false; line: number; message: string } {
-  // Without quotes no cell can hold a line break, so a row is a line. Large tables of figures have none.
-  if (!text.includes('"')) {
-    const rows = text.replace(/^\uFEFF/, '').split(/\r?\n/)
-    return {
-      ok: true,
-      lines: rows.flatMap((row, index) => (row === '' ? [] : [{ line: index + 1, cells: row.split(',') }])),
-    }
-  }
-  const lines: Line[] = []
-  try {
-    parse(text, {
-      bom: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      // Collected here, since the types of the package know no result that carries lines.
-      on_record: (cells: string[], { lines: line }) => {
-        lines.push({ line, cells })
-        return null
-      },
-    })
-    return { ok: true, lines }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    return { ok: false, line: typeof error.lines === 'number' ? error.lines : 1, message: error.message }
-  }
 }
 
 function wrongCells(row: Row, kind: Population['kind'], wanted: ReadonlyMap<string, Item>): string | null {

@@ -14,8 +14,8 @@ const HEAD = 'A_YEAR,B_COUNTRY_ALPHA,H_URBRURAL,W_WEIGHT,Q1,Q2,Q260,Q262,Q275R'
 /** Five people in Egypt, two in Germany, and one that is of no country. */
 const PEOPLE = [
   HEAD,
-  '2018,EGY,1,2,1,1,1,29,1',
-  '2018,EGY,1,1,1,4,2,30,2',
+  '2018,EGY,1,2,1,2,1,29,1',
+  '2018,EGY,1,1,1,10,2,30,2',
   '2018,EGY,2,0.5,2,-1,2,49,3',
   '2018,EGY,2,0.5,2,-2,1,50,-1',
   '2018,EGY,-5,1,-4,-5,-2,15,1',
@@ -36,8 +36,8 @@ describe('figures of the World Values Survey', () => {
       'EGY,,Q1,1,0.75,4,2.9',
       'EGY,,Q1,2,0.25,4,2.9',
       // Weights 2 and 1: 3^2 / 5 = 1.8.
-      'EGY,,Q2,1,0.666667,2,1.8',
-      'EGY,,Q2,4,0.333333,2,1.8',
+      'EGY,,Q2,2,0.666667,2,1.8',
+      'EGY,,Q2,10,0.333333,2,1.8',
       'EGY,,Q260,1,0.625,4,2.9',
       'EGY,,Q260,2,0.375,4,2.9',
       'EGY,,Q262,15,0.2,5,3.8',
