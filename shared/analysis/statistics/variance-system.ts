@@ -1,5 +1,6 @@
 import { type Matrix, zeros } from './matrix.ts'
 import { applyTransposedQ, qr, solveR } from './qr.ts'
+import { countsOf, type Entries, entriesOf, ratios, squared, squaredCounts, weighted } from './variance-entries.ts'
 import { joined, type Partition, partitionOf, withinOf } from './variance-partitions.ts'
 
 /**
@@ -9,15 +10,6 @@ import { joined, type Partition, partitionOf, withinOf } from './variance-partit
 export type VarianceSystem = {
   /** Variances of the components and the residual; the places of unknowns that depend on others where there is no solution. */
   solve(weights: Int32Array): { readonly variances: Float64Array } | { readonly dependent: readonly number[] }
-}
-
-/** Numbers of groups that may hold rows of several clusters: an entry for each group and cluster that meet. */
-type Entries = {
-  readonly group: Int32Array
-  readonly cluster: Int32Array
-  readonly n: Float64Array
-  readonly sum: Float64Array
-  readonly count: number
 }
 
 /** A partition whose groups reach over clusters, with its entries. */
@@ -177,63 +169,6 @@ function closedSums(
     })
   })
   return result
-}
-
-function countsOf({ codes, count }: Partition): Float64Array {
-  const n = new Float64Array(count)
-  for (let row = 0; row < codes.length; row += 1) n[codes[row]!]! += 1
-  return n
-}
-
-function entriesOf(
-  partition: Partition,
-  clusters: Partition,
-  response: Float64Array,
-): { readonly entries: Entries; readonly entryOf: Partition } {
-  const entryOf = joined(partition, clusters)
-  const sum = new Float64Array(entryOf.count)
-  for (let row = 0; row < response.length; row += 1) sum[entryOf.codes[row]!]! += response[row]!
-  const entries = {
-    group: withinOf(entryOf, partition)!,
-    cluster: withinOf(entryOf, clusters)!,
-    n: countsOf(entryOf),
-    sum,
-    count: partition.count,
-  }
-  return { entries, entryOf }
-}
-
-/** In each entry the sum of squared counts of the groups of `inside` that it meets. */
-function squaredCounts(inside: Partition, entryOf: Partition, entries: Entries): Float64Array {
-  const result = new Float64Array(entries.n.length)
-  const both = joined(entryOf, inside)
-  const within = withinOf(both, entryOf)!
-  countsOf(both).forEach((count, place) => {
-    result[within[place]!]! += count ** 2
-  })
-  return result
-}
-
-/** By group, the values of its entries, each as often as its cluster counts. */
-function weighted(values: Float64Array, { group, cluster, count }: Entries, weights: Int32Array): Float64Array {
-  const result = new Float64Array(count)
-  for (let entry = 0; entry < values.length; entry += 1)
-    result[group[entry]!]! += weights[cluster[entry]!]! * values[entry]!
-  return result
-}
-
-function squared(values: Float64Array): Float64Array {
-  return values.map((value) => value * value)
-}
-
-/** The sum of values, each over the count of the group that it lies in. */
-function ratios(values: Float64Array, counts: Float64Array, within: Int32Array | null): number {
-  let sum = 0
-  for (let place = 0; place < values.length; place += 1) {
-    const count = counts[within ? within[place]! : place]!
-    if (count > 0) sum += values[place]! / count
-  }
-  return sum
 }
 
 function solved(system: Matrix, totals: Float64Array): ReturnType<VarianceSystem['solve']> {

@@ -73,7 +73,7 @@ describe('options under other names', () => {
     const renamed = Study.parse(
       JSON.parse(
         JSON.stringify(study)
-          .replaceAll(/"Option (\d)"/g, (_, digit) => JSON.stringify(`Choix ${'abcd'[Number(digit) - 1]}`))
+          .replaceAll(/"Option (\d)"/g, (_, digit) => JSON.stringify(`Choix ${'dbca'[Number(digit) - 1]}`))
           .replaceAll(/"Kind (\d)"/g, (_, digit) => JSON.stringify(`Sorte ${digit}`)),
       ),
     )
