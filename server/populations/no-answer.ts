@@ -1,4 +1,7 @@
-/** What people say who choose none of the answers, in lower case and without apostrophes. */
+/**
+ * What stands for no answer, in lower case and without apostrophes. The World Values Survey's words were checked in
+ * November 2026 in public programs that read GlobalOpinionQA and list them.
+ */
 const NO_ANSWER = new Set([
   'dk',
   'dont know',
@@ -18,9 +21,14 @@ const NO_ANSWER = new Set([
   'declined to answer',
   'decline to answer',
   'missing',
+  'other missing',
+  'multiple answers mail (evs)',
+  'item not included',
+  'not specified',
   'not asked',
   'not asked in survey',
   'not applicable',
+  'not applicable for other reasons',
   'not available',
   'unknown',
 ])
@@ -34,7 +42,7 @@ export function isNoAnswer(option: string): boolean {
   const parts = option
     .toLowerCase()
     .replace(/\((vol\.?|volunteered|do not read)\)/g, '')
-    .replace(/['’]/g, '')
+    .replace(/['’´`]/g, '')
     .split(/[/,;]|\bor\b/)
     .map((part) => part.replace(/\s+/g, ' ').trim())
   return parts.every((part) => NO_ANSWER.has(part))

@@ -9,7 +9,7 @@ import type { WantedItems } from './instrument-files.ts'
  * lower, 2 middle, 3 higher), H_URBRURAL settlement (1 urban, 2 rural); X003R2, the survey's own three intervals of age,
  * is 16-29, 30-49, 50 and more; releases differ in the delimiter (comma, semicolon); one download writes "NAME: label"
  * into the header; in the "inverted" download, columns with a P behind their number have their codes turned round.
- * -1 to -5 mean what the survey's codebook of wave 3 says; a program for wave 7 has the same for all but -4.
+ * -1 to -5 mean what `MISSING` says.
  *
  * W_WEIGHT weighs people within a country. S018 is the country's weight scaled to 1000 people (the survey's archive says
  * so of earlier waves), which gives the same shares. PWGHT, a weight of population sizes, is never used: it

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { populationImport } from '../../../server/cli/population-import.ts'
+import { sha256 } from '../../../server/digest.ts'
 import { loadStudy } from '../../../server/studies/load.ts'
 import { problemLine } from '../../../server/studies/problem.ts'
 import { reference } from '../../../shared/instrument/population.ts'
@@ -125,7 +126,7 @@ describe('figures of the World Values Survey', () => {
       kind: 'distributions',
       data: 'people.csv',
     })
-    expect(head.provenance).toMatch(/^Counted from WVS\.csv \(SHA-256 [0-9a-f]{64}\)/)
+    expect(head.provenance).toContain(`Counted from WVS.csv (SHA-256 ${sha256(text())})`)
   })
 })
 
@@ -232,8 +233,9 @@ describe('the same file in another dress', () => {
       text().replace('Q1,', '"Q1: Important, in life: Family",').replace('W_WEIGHT', 'W_WEIGHT: Weight'),
     ],
   ])('gives the same figures with %s', async (_, dressed) => {
-    const { figures } = await imported(sourceFile(dressed), 'wvs7')
-    expect(figures).toEqual((await imported(sourceFile(text()), 'wvs7')).figures)
+    const [other, plain] = [await imported(sourceFile(dressed), 'wvs7'), await imported(sourceFile(text()), 'wvs7')]
+    expect(other.figures).toEqual(plain.figures)
+    expect({ ...other.head, provenance: '' }).toEqual({ ...plain.head, provenance: '' })
   })
 
   test('with columns turned round is not taken for the plain one', async () => {
@@ -248,6 +250,7 @@ describe('a file that cannot be worked with', () => {
   test.each([
     ['is a zip', Buffer.from('PK\u0003\u0004rest'), /zip file or a spreadsheet; unpack it/],
     ['is empty', '', /is empty; download it again/],
+    ['is UTF-16 without a mark', Buffer.from('B_COUNTRY_ALPHA,Q1\n', 'utf16le'), /save it as CSV in UTF-8/],
     ['is UTF-16', Buffer.from('\uFEFFB_COUNTRY_ALPHA,Q1\n', 'utf16le'), /save it as CSV in UTF-8/],
     [
       'has other columns',
