@@ -13,6 +13,7 @@ import { StartProblem } from '../start-problem.ts'
 import type { LoadedStudy } from '../studies/load.ts'
 import { CallProblem, numberOption, verb } from './call.ts'
 import { type Desk, openDesk } from './desk.ts'
+import { keepHeapSmall } from './heap.ts'
 import { liveLine } from './meter.ts'
 import { endText, planText } from './probe-text.ts'
 import { listenForStop } from './stop-signals.ts'
@@ -53,6 +54,7 @@ worked with, 3 the tokens or the cost that were allowed are used up, 130 and 143
     json: { type: 'boolean' },
   },
   async run({ values, positionals }, io) {
+    keepHeapSmall()
     const whole = { whole: true, above: 0 } as const
     const repeats = numberOption(values.repeats, 'repeats', { ...whole, below: 10_001 })
     const concurrency = numberOption(values.concurrency, 'concurrency', {

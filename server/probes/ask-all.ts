@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Clock } from '../clock.ts'
 import type { Model, ModelRequest, ModelResult } from '../model/model.ts'
 import { AdaptiveLimit, systemAlarm } from './adaptive-limit.ts'
@@ -53,6 +54,11 @@ export async function askAll(
   parts: AskParts,
 ): Promise<EarlyEnd | null> {
   const { model, clock, policy, concurrency, budget, prices, tally, signals } = parts
+  // Every call under way listens for the stop; Node would take so many for a leak.
+  const halt = new AbortController()
+  setMaxListeners(0, signals.abort, halt.signal)
+  const stopAll = () => halt.abort()
+  for (const signal of [signals.stop, signals.abort]) signal.addEventListener('abort', stopAll)
   const forecast = new Forecast()
   let end: EarlyEnd | null = null
   let inARow = 0
@@ -61,7 +67,7 @@ export async function askAll(
     while (end === null) {
       const next = await tasks.next()
       if (next.done || end !== null) return
-      if (signals.stop.aborted) {
+      if (halt.signal.aborted) {
         end = { kind: 'stopped' }
         return
       }
@@ -80,7 +86,10 @@ export async function askAll(
       tally.retries += 1
     }
     const at = clock.now()
-    const result = await patientCall({ model, limit, policy, signal: signals.abort, onRetry }, request)
+    const result = await patientCall(
+      { model, limit, policy, abort: signals.abort, halt: halt.signal, onRetry },
+      request,
+    )
     if (result.outcome.kind === 'stopped') {
       room.settle({ tokens: 0, cost: 0 })
       end ??= { kind: 'stopped' }
@@ -100,10 +109,17 @@ export async function askAll(
     tally.failed += 1
     inARow += 1
     end ??= hopeless(result, inARow, policy)
+    // Whoever waits would find the same.
+    if (end?.kind === 'endpoint') stopAll()
   }
 
-  await Promise.all(Array.from({ length: concurrency + Math.max(2, Math.ceil(concurrency / 4)) }, hand))
-  return end
+  try {
+    if (signals.stop.aborted) return { kind: 'stopped' }
+    await Promise.all(Array.from({ length: concurrency + Math.max(2, Math.ceil(concurrency / 4)) }, hand))
+    return end
+  } finally {
+    for (const signal of [signals.stop, signals.abort]) signal.removeEventListener('abort', stopAll)
+  }
 }
 
 const NO_TOKENS: Tokens = { prompt: 0, completion: 0 }

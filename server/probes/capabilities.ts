@@ -56,7 +56,7 @@ export async function checkCapabilities(
 ): Promise<{ kind: 'seen'; capabilities: Capabilities } | { kind: 'stopped' } | { kind: 'problem'; problem: string }> {
   const names = Object.keys(QUESTIONS)
   const all = await Promise.all(names.map((name) => askOne(parts, limit, QUESTIONS[name]!)))
-  if (parts.signals.abort.aborted) return { kind: 'stopped' }
+  if (parts.signals.stop.aborted || parts.signals.abort.aborted) return { kind: 'stopped' }
   const results = Object.fromEntries(names.map((name, at) => [name, all[at]!])) as Record<string, ModelResult>
   const failed = all.find(({ outcome }) => broke(outcome))
   if (failed?.outcome.kind === 'failed' && all.every(({ outcome }) => broke(outcome)))
@@ -86,7 +86,7 @@ async function askOne(parts: CheckParts, limit: AdaptiveLimit, { words, settings
   const onRetry = () => {
     tally.retries += 1
   }
-  const result = await patientCall({ model, limit, policy, signal: signals.abort, onRetry }, request)
+  const result = await patientCall({ model, limit, policy, abort: signals.abort, halt: signals.stop, onRetry }, request)
   if (result.outcome.kind === 'stopped') return result
   if (!broke(result.outcome)) {
     const taken = tokensOf(result, request.messages)

@@ -21,7 +21,9 @@ export type PatientParts = {
   limit: AdaptiveLimit
   policy: RunPolicy
   /** Gives up at once what is under way. */
-  signal: AbortSignal
+  abort: AbortSignal
+  /** Begins no further attempt: who waits for a place or pauses goes home without a reply. */
+  halt: AbortSignal
   onRetry(): void
 }
 
@@ -30,30 +32,30 @@ export type PatientParts = {
  * limit. The result is that of the last attempt, with all attempts listed. A reply that broke off half-way is no reply.
  */
 export async function patientCall(parts: PatientParts, request: ModelRequest): Promise<ModelResult> {
-  const { model, limit, policy, signal } = parts
+  const { model, limit, policy, abort, halt } = parts
   const began = performance.now()
   const attempts: ModelAttempt[] = []
   let last: ModelResult = GIVEN_UP
   let failures = 0
   let unreadable = 0
   for (;;) {
-    const place = await limit.enter(signal)
+    const place = await limit.enter(halt)
     if (place === null) return { ...last, outcome: { kind: 'stopped' }, attempts }
     const startedMs = performance.now() - began
-    const result = await model.reply(request, { signal, onText: () => {} })
+    const result = await model.reply(request, { signal: abort, onText: () => {} })
     const end = result.attempts.at(-1)
     place.leave(verdictOf(result.outcome, end))
     for (const one of result.attempts)
       attempts.push({ ...one, startedMs: one.startedMs + startedMs, endedMs: one.endedMs + startedMs })
     last = { ...result, attempts }
-    if (signal.aborted || !broke(result.outcome)) return last
+    if (abort.aborted || !broke(result.outcome)) return last
     failures += 1
     if (end?.again === 'once') unreadable += 1
     const wait = pauseMs(failures, end?.retryAfterMs, policy)
     if (end?.again === 'never' || unreadable > 1 || failures >= policy.attempts) return last
     if (isTooLong(end, policy) || performance.now() - began + wait >= policy.totalMs) return last
     parts.onRetry()
-    await pause(wait, signal)
+    await pause(wait, halt)
   }
 }
 
