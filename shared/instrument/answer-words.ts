@@ -23,6 +23,10 @@ export type AnswerWords = {
   is: readonly string[]
   /** Right before the number meant: "I would say". */
   before: readonly string[]
+  /** May stand between the beginning and the number that leads: "a". */
+  article: readonly string[]
+  /** Goes on behind a number that is meant, where a noun would make it a count: "here", "for me". */
+  onward: readonly string[]
   /** Right behind the number meant: "is my answer". */
   after: readonly string[]
   /** May stand between a number and the end of its clause, and changes nothing: "points". */
@@ -41,7 +45,9 @@ export type AnswerWords = {
   near: readonly string[]
   /** Right before, and right behind, what is denied or left open: "not", "whether". */
   not: { before: readonly string[]; behind: readonly string[] }
-  /** Labels that are as often a part of other speech: "no", "very", "some". */
+  /** Opens a sentence about oneself, and may be left out of a label: "I am". */
+  subject: readonly string[]
+  /** Words that make labels ("very little") and are as often a part of other speech: "no", "very", "some". */
   loose: readonly string[]
   /** The answerer declines. */
   refusal: readonly string[]
@@ -122,7 +128,16 @@ export const CUE_BEFORE = new RegExp(`${words((one) => one.before)} ?[:=]? ?[([]
 export const CUE_AFTER = new RegExp(`^[)\\]]? ?${unit}?,? ?${words((one) => one.after)}`, 'u')
 
 /** What may stand behind a number that is an answer by itself. */
-export const CLAUSE_END = `(?: ?${unit})? ?(?:$|[()[\\]{}|.:=,;!。、।…${MASK}]|- |${words((one) => one.because)})`
+export const CLAUSE_END = `(?: ?${unit}){0,2} ?(?:$|[()[\\]{}|.:=,;!。、।…${MASK}]|- |${words((one) => one.because)})`
+
+/** Goes on behind a number that is meant. */
+export const ONWARD = new RegExp(`^[)\\]]? ${words((one) => one.onward)}|^${words((one) => one.onward)}`, 'u')
+
+/** May stand before a number that leads. */
+export const ARTICLE = words((one) => one.article)
+
+/** Begins with the end of its clause. */
+export const CLAUSE_ENDS = new RegExp(`^${CLAUSE_END}`, 'u')
 
 const or = words((one) => one.or)
 const to = words((one) => one.scale.to)
@@ -159,7 +174,10 @@ export const DENIED_BEFORE = new RegExp(
 /** Begins with what denies the words before it. */
 export const DENIED_BEHIND = new RegExp(`^(?:${words((one) => one.not.behind)})`, 'u')
 
-export const LOOSE = new RegExp(`^(?:${words((one) => one.loose)})$`, 'u')
+/** A label made of such words alone. */
+export const LOOSE = new RegExp(`^(?:${words((one) => one.loose)} ?)+$`, 'u')
+
+export const SUBJECT = new RegExp(`^${words((one) => one.subject)} ?`, 'u')
 
 export const REFUSAL = phrases((one) => one.refusal)
 export const NOT_APPLICABLE = phrases((one) => one.notApplicable)

@@ -1,6 +1,8 @@
 import {
   ANSWER_LINE,
+  ARTICLE,
   CLAUSE_END,
+  CLAUSE_ENDS,
   CUE_AFTER,
   CUE_BEFORE,
   NEEDS_CONTEXT,
@@ -8,6 +10,7 @@ import {
   NOT_APPLICABLE,
   NUMBER_WORD,
   NUMBER_WORDS,
+  ONWARD,
   REFUSAL,
 } from './answer-words.ts'
 import type { Item } from './instrument.ts'
@@ -77,10 +80,17 @@ function readOption(text: string, inside: LabelsFound, scale: ScaleWords): Outco
   if (label !== null) return { kind: 'classified', code: label }
   const word = NUMBER_WORDS.get(bare(text))
   if (word !== undefined) return ofNumber(word, scale)
-  const meant = numberMeant(inside.masked, scale)
+  const meant = numberBehindLabel(text, scale) ?? numberMeant(inside.masked, scale)
   if (meant === null) return null
   if (meant === 'unclear' || contradicts(meant, scale)) return UNCLASSIFIABLE
   return ofNumber(meant.value, scale)
+}
+
+/** The number of "Agree (4)". */
+function numberBehindLabel(text: string, scale: ScaleWords): Meant | null {
+  const [, label, number] = BEHIND_LABEL.exec(text.split('\n', 1)[0]!) ?? []
+  const code = label === undefined ? null : labelEqual(bare(label), scale)
+  return code === null ? null : { value: Number(number), behind: maskOf(code) }
 }
 
 /** The label that is all that the last line has, where no other label and no line with a number stands before. */
@@ -105,8 +115,8 @@ function contradicts({ value, behind }: Meant, { codes, endsOnly }: ScaleWords):
 
 const ANY_MASK = new RegExp(`[${MASK}]`)
 
-const LEADING = new RegExp(`^(?:[-[({¡¿•·→✅✔☑👉 ]|> )*?(-?\\d+(?:[.,]\\d+)?)(?=${CLAUSE_END})`, 'u')
-const BEHIND_LABEL = new RegExp(`^[-•> ]*([${MASK}])[.,]? ?[-(:=[] ?(\\d+) ?[)\\]]?[.!。]?$`)
+const LEADING = new RegExp(`^(?:[-[({¡¿•·→✅✔☑👉 ]|> )*?(?:${ARTICLE} )?(-?\\d+(?:[.,]\\d+)?)(?=${CLAUSE_END})`, 'u')
+const BEHIND_LABEL = /^(.{1,300}?)[.,]? ?[-(:=[] ?(\d+) ?[)\]]?[.!。]?$/
 const LISTED = new RegExp(`^[-•([ ]*(\\d+) ?(?:$|[)\\].:=、${MASK}])`)
 const ALONE = /^[-[(> ]*?(\d+) ?[)\]]?[.!。]?$/
 const NUMBER = /(?<![\d.,])-?\d+(?:[.,]\d+)?/g
@@ -118,10 +128,8 @@ function numberMeant(masked: string, scale: ScaleWords): Meant | 'unclear' | nul
   return leading(lines) ?? cued(lines) ?? last(lines)
 }
 
-/** The number that leads the first line, or stands behind a label there: "4, because …", "Agree (4)". */
+/** The number that leads the first line: "4, because …". */
 function leading([first = '', ...rest]: readonly string[]): Meant | 'unclear' | null {
-  const labelled = BEHIND_LABEL.exec(first)
-  if (labelled !== null) return meantBy(labelled[2]!, labelled[1]!)
   const found = LEADING.exec(first)
   if (found === null) return null
   const [led, number] = [found[0], found[1]!]
@@ -138,7 +146,8 @@ function cued(lines: readonly string[]): Meant | 'unclear' | null {
     for (const { 0: number, index: at } of line.matchAll(NUMBER)) {
       const before = line.slice(Math.max(0, at - NEAR), at)
       const behind = line.slice(at + number.length, at + number.length + NEAR)
-      if (!CUE_BEFORE.test(before) && !CUE_AFTER.test(behind)) continue
+      const goesOn = CLAUSE_ENDS.test(behind) || ONWARD.test(behind)
+      if (!(CUE_BEFORE.test(before) && goesOn) && !CUE_AFTER.test(behind)) continue
       if (denied(before, behind)) continue
       const sentence = behind.split(/[!?。।…]|\.(?!\d)/u)[0]!
       const others = (sentence.match(NUMBER) ?? []).some((other) => other !== number)
@@ -187,8 +196,6 @@ function withDigits(line: string): string {
   const value = NUMBER_WORDS.get(only![0])
   return `${line.slice(0, only!.index)}${value}${line.slice(only!.index + only![0].length)}`
 }
-
-const CLAUSE_ENDS = new RegExp(`^${CLAUSE_END}`, 'u')
 
 /** What is said in words: why there is no answer (the whole line tells), or a label in a short sentence. */
 function readInWords(text: string, inside: LabelsFound, line: string, scale: ScaleWords): Outcome | null {

@@ -1,4 +1,15 @@
-import { CUE_AFTER, DENIED_BEFORE, DENIED_BEHIND, LOOSE, scaleMentions, WORD_END, WORD_START } from './answer-words.ts'
+import {
+  CLAUSE_ENDS,
+  CUE_AFTER,
+  CUE_BEFORE,
+  DENIED_BEFORE,
+  DENIED_BEHIND,
+  LOOSE,
+  SUBJECT,
+  scaleMentions,
+  WORD_END,
+  WORD_START,
+} from './answer-words.ts'
 import { type AnswerFormat, codesOf } from './instrument.ts'
 import type { Locale } from './localised.ts'
 import { bare, maskOf, plain, UNSPACED } from './plain-text.ts'
@@ -78,7 +89,10 @@ function edge(letter: string, boundary: string): string {
   return UNSPACED_FIRST.test(letter) ? '' : boundary
 }
 
-/** The option whose label a bare text is, or whose label begins with it up to a comma ("Yes" of "Yes, I would"). */
+/**
+ * The option whose label a bare text is, or whose label begins with it up to a comma ("Yes" of "Yes, I would"), or is the
+ * same but for who speaks ("Fully agree" of "I fully agree").
+ */
 export function labelEqual(text: string, { labels }: ScaleWords): number | null {
   for (const language of labels) {
     const equal = language.get(text)
@@ -86,8 +100,14 @@ export function labelEqual(text: string, { labels }: ScaleWords): number | null 
     const opened = [...language].filter(([label]) => text !== '' && label.startsWith(text))
     const [only] = opened
     if (opened.length === 1 && bare(only![0].split(/[,،、]/)[0]!) === text) return only![1]
+    const same = [...language].filter(([label]) => withoutSubject(label) === withoutSubject(text))
+    if (same.length === 1) return same[0]![1]
   }
   return null
+}
+
+function withoutSubject(text: string): string {
+  return text.replace(SUBJECT, '')
 }
 
 /**
@@ -105,7 +125,7 @@ export function labelsIn(text: string, { found }: ScaleWords): LabelsFound {
     masked = seen.replace(whole, (label, at: number) => {
       const behind = seen.slice(at + label.length, at + label.length + NEAR)
       doubtful ||= denied(seen.slice(Math.max(0, at - NEAR), at), behind)
-      if (loose && !endsClause(behind)) {
+      if (loose && !standsApart(label, seen.slice(Math.max(0, at - NEAR), at), behind)) {
         doubtful = true
         return label
       }
@@ -124,6 +144,10 @@ export function denied(before: string, behind: string): boolean {
   return DENIED_BEFORE.test(before) || DENIED_BEHIND.test(behind)
 }
 
-function endsClause(behind: string): boolean {
-  return /^\s*(?:$|[^\s\p{L}\p{M}\p{N}'])/u.test(behind) || CUE_AFTER.test(behind)
+/** Whether a label of loose words ends its clause and, in a script without spaces, begins it too. */
+function standsApart(label: string, before: string, behind: string): boolean {
+  const begins = !UNSPACED_FIRST.test(label) || /(?:^|[^\p{L}\p{M}\p{N}])$/u.test(before) || CUE_BEFORE.test(before)
+  return (
+    begins && (/^\s*(?:$|[^\s\p{L}\p{M}\p{N}'])/u.test(behind) || CLAUSE_ENDS.test(behind) || CUE_AFTER.test(behind))
+  )
 }

@@ -12,12 +12,18 @@ export const en: AnswerWords = {
   before: [
     'option|number|(?:answer|rating|score|choice)(?: is)?|choose|chose|choosing|pick|select',
     "say|it(?:'s| is)(?: an?)?|give (?:it |this )?(?:an? )?|rate (?:it|this)(?: as)?(?: an?)?|put it at",
+    "for me,?(?: it(?:'s| is))?(?: an?)?|rate it(?: as)?(?: an?)?|come down (?:on|at)(?: an?)?",
     '(?:go|going) with|lean(?:ing)? (?:to|towards?)|settle on|a solid|would be(?: an?)?',
+  ],
+  article: ['a|an|the|definitely|certainly|clearly|honestly,?'],
+  onward: [
+    'here|for|on|in|as|with|but|though|although|overall|myself|personally|if|given|to|rather|instead|since|because|is|would',
   ],
   after: ['is (?:my|the) (?:answer|choice|rating|score)'],
   unit: ['points?'],
   because: ['because', 'since', 'as', 'for'],
   others: [
+    'formerly|used to|in the past|i once',
     'some (?:people|folks|would|might|may|could|say|will|think|believe)|others|somebody|someone|critics',
     '(?:many|few) (?:people|would|might|may|say|think|believe)',
   ],
@@ -34,16 +40,21 @@ export const en: AnswerWords = {
       "not|never|no|hardly|don't|do not|doesn't|isn't|wouldn't|can't|cannot|couldn't|neither|nor|rather than|without",
       'whether|if',
     ],
-    behind: [],
+    behind: [',? (?:only )?(?:if(?! i (?:had|have|must|were|need))|unless|provided)'],
   },
-  loose: ['yes|no|very|quite|some|somewhat|rather|a lot|a little|much|little|a great deal|fully|well'],
+  subject: ['i(?: am| would)?'],
+  loose: [
+    'yes|no|very|quite|some|somewhat|rather|a lot|a little|much|little|a great deal|fully|well',
+    'only|fairly|fully|great|pride|at all|to some degree|quite a bit|a fair amount|a lot|strongly|weakly|not',
+  ],
   refusal: [
     "(?:i'm|i am) (?:sorry,? (?:but|i)|afraid (?:i|that)|unable|not able|not comfortable|not in a position)",
-    "(?:can't|cannot|can not|couldn't|won't|will not|would not|wouldn't|shouldn't|must not|unable to|not able to|not comfortable) (?:to )?(?:answer|respond|provide|give|share|choose|pick|select|rate|take|offer|comment|say(?! that)|state|express|help)",
+    "(?:can't|cannot|can not|couldn't|won't|will not|would not|wouldn't|shouldn't|must not|unable to|not able to|not comfortable) (?:to )?(?:answer|respond|provide|give|share|choose|pick|select|rate|take|offer|comment|say(?! that| it| \\d)|state|express|help)",
     '(?:rather|prefer|choose|chose) (?:not|to not|to skip|to decline)',
     '(?:i|must|have to|respectfully|politely) decline',
     `(?:don't|do not|cannot|can't) have (?:any )?(?:personal |own |my own |real )*${opinion}`,
     `have no (?:personal |own |real )?${opinion}`,
+    '(?:remain|stay|staying|remaining) neutral',
     '(?:no comment|^pass\\.?$|^skip\\.?$|^refused?\\.?$|i refuse)',
   ],
   notApplicable: [
@@ -51,6 +62,7 @@ export const en: AnswerWords = {
     '(?:not applicable|inapplicable|^n ?/ ?a\\.?$|no such thing (?:here|where))',
   ],
   needsContext: [
+    '(?:have|need) to know more',
     '(?:it|that|this|which|answer) (?:really |all |very much |would |will |always )?depends?',
     '^depends(?: |\\.|,|$)',
     '(?:need|needs|without|require|requires) (?:to know )?(?:more|further|some more|additional) (?:context|information|details?)',

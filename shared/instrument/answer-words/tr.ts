@@ -13,8 +13,10 @@ export const tr: AnswerWords = {
   is: ['şudur', 'şu', 'olarak'],
   before: [
     '(?:benim |nihai )*(?:cevabım|yanıtım|cevap|yanıt|seçimim|tercihim|puanım)|seçenek|seçeneği|numara|şık',
-    '(?:kararım|oyum)',
+    '(?:kararım|oyum)|(?:benim için|bence)(?: doğru cevap| cevap)?',
   ],
+  article: ['kesinlikle|tabii ki|bence'],
+  onward: ['olarak|olurdu|olur|ama|fakat|ancak|burada|için|diye|oldu|olacak|çünkü'],
   after: [
     `${object}(?: (?:numarayı|numaralı (?:seçeneği|şıkkı)|seçeneğini|puan|puanı|olarak|diye))*,? (?:derim|diyorum|derdim|diyebilirim|diyeceğim|seçerim|seçiyorum|seçerdim|seçtim|seçeceğim|veririm|veriyorum|verirdim|işaretlerim|işaretliyorum|işaretlerdim|yanıtlarım|yanıtlıyorum|cevaplarım|tercih ederim|tercih ediyorum|tercih ederdim)`,
     `${copula}`,
@@ -22,7 +24,11 @@ export const tr: AnswerWords = {
   ],
   unit: [copula, 'puan'],
   because: ['çünkü', 'zira', 'nedeni'],
-  others: ['(?:bazı|kimi|birçok|çoğu) (?:insan|insanlar|kişi|kişiler)', 'bazıları|kimileri|başkaları|birileri|biri'],
+  others: [
+    'önceden|eskiden',
+    '(?:bazı|kimi|birçok|çoğu) (?:insan|insanlar|kişi|kişiler)',
+    'bazıları|kimileri|başkaları|birileri|biri',
+  ],
   scale: {
     before: ['ölçekte', 'ölçeğinde', 'ölçek'],
     to: ["'?(?:den|dan|ten|tan)", 'ile', 'ila'],
@@ -43,20 +49,26 @@ export const tr: AnswerWords = {
       ' m(?:ı|i|u|ü)',
     ],
   },
-  loose: ['evet|hayır|çok|oldukça|biraz|az|hiç|pek|epey|kısmen|tamamen|bir miktar|bazı'],
+  subject: ['ben'],
+  loose: [
+    'evet|hayır|çok|oldukça|biraz|az|hiç|pek|epey|kısmen|tamamen|bir miktar|bazı',
+    'epey|var|yok|tam|bir ölçüde|güçlü|zayıf',
+  ],
   refusal: [
     '(?:cevap|yanıt) ver(?:mek istem|mek istemiyor|mek istemem|memeyi|meyeceğ|emem|emiyor|meyi reddediyor|mem(?![\\p{L}])|miyor)',
     '(?:cevapla|yanıtla)(?:mak istem|mamayı|mayacağ|yamam|yamıyor|mayı reddediyor)',
     'söyle(?:mek istem|memeyi)|belirt(?:mek istem|memeyi)',
     '(?:seç(?:im yapamam|im yapamıyor|im yapmak istem|emem|emiyor)|puan veremem|değerlendiremem|görüş bildiremem|görüş belirtemem|yorum yapamam|yorum yapmak istem)',
-    '(?:kişisel |kendi |kendime ait )?(?:görüş|fikr|düşünce|inanc|duygu|tercih|kanaat)(?:[\\p{L}]{0,12}?)(?: veya [\\p{L}]+| ya da [\\p{L}]+)? (?:yok(?![\\p{L}])|yoktur|bulunmu|bulunmam|sahip değil)',
-    '(?:reddediyorum|yorum yok|çekimser kal|^pas\\.?$|^geç\\.?$|^cevap yok\\.?$)',
+    '(?:kişisel |kendi |kendime ait )fik(?:rim|irlerim) yok|görüş belirtmemek|tarafsız kal',
+    '(?:kişisel |kendi |kendime ait )?(?:görüş|düşünce|inanc|duygu|tercih|kanaat)(?:[\\p{L}]{0,12}?)(?: veya [\\p{L}]+| ya da [\\p{L}]+)? (?:yok(?![\\p{L}])|yoktur|bulunmu|bulunmam|sahip değil)',
+    'yardımcı olam|yardım edem|(?:reddediyorum|yorum yok|çekimser kal|^pas\\.?$|^geç\\.?$|^cevap yok\\.?$)',
   ],
   notApplicable: [
-    'geçerli değil|uygulanamaz|uygulanabilir değil|(?:bana|bize|bizim için|benim için|buraya) (?:uymuyor|uymaz|uygun değil)|beni ilgilendirmiyor',
+    'geçerli değil|uygulanamaz|uygulanabilir değil|soru (?:[^.!?\\n]{0,20})(?:bana|bize|bizim için|benim için|durumuma) (?:uymuyor|uymaz|uygun değil)|beni ilgilendirmiyor',
     '(?:benim için |bizim için )?söz konusu değil',
   ],
   needsContext: [
+    '(?:bilmem|bilmek|öğrenmem) gerek',
     '(?:göre|bağlı olarak) değiş|(?:duruma|kişiye|koşullara|şartlara|insana|yerine|bağlama) (?:göre|bağlı)|bağlı(?:dır|\\.|$)|(?:na|ne|ya|ye) bağlı',
     '(?:daha fazla|daha çok|ek) (?:bilgi|bağlam|ayrıntı|detay)(?:[\\p{L}]*) (?:gerek|ihtiyac|lazım|olmadan|vermeniz|verir|verebilir)',
     '(?:biraz daha|daha) (?:açık|ayrıntılı|net) (?:anlat|açıkla|bilgi|olabilir|sorar)',
