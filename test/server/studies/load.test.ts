@@ -76,7 +76,7 @@ describe('the shipped studies', () => {
   test('load without errors', () => {
     const { studies, problems } = loadStudies('studies', ROOT)
     expect(problems.map(problemLine)).toEqual([])
-    expect(studies.map((one) => one.study.id)).toEqual(['demo', 'framings', 'interaction-structure'])
+    expect(studies.map((one) => one.study.id)).toEqual(['demo', 'framings', 'interaction-structure', 'self-alignment'])
   })
 
   test('have the cells that their READMEs tell of', () => {
