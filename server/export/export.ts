@@ -14,11 +14,12 @@ import { loadNameLanguage } from './name-language.ts'
 import { observationsOf, sessionRow } from './observations.ts'
 import { observationColumns, probeColumns, probeLines } from './probes-table.ts'
 import { responseColumns, responseLines } from './responses-table.ts'
+import { runAnswerColumns, runCodingColumns, runColumns } from './run-tables.ts'
 import { sessionColumns } from './sessions-table.ts'
 import type { FileSummary } from './table-file.ts'
 import { telemetryColumns } from './telemetry-table.ts'
 import { turnColumns, turnLines } from './turns-table.ts'
-import { type KeptVersion, keptVersions } from './versions.ts'
+import { type KeptVersion, keptVersions, versionsOfRuns } from './versions.ts'
 import { walkSessions } from './walk.ts'
 
 export type ExportRequest = {
@@ -76,6 +77,18 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
     'One line an answer of a person or the model, tidy: what analysis reads',
     observationColumns(studies),
   )
+  const ofRuns = await versionsOfRuns(snapshot, studyId)
+  const runs = await files.jsonl('runs.jsonl', 'One line a probe run: a command and a model', runColumns)
+  const runAnswers = await files.csv(
+    'run_answers.csv',
+    'One line a question that a model was asked alone',
+    runAnswerColumns(ofRuns.map(({ study }) => study)),
+  )
+  const runCodings = await files.csv(
+    'run_codings.csv',
+    'One line an answer of a probe run that a model coded',
+    runCodingColumns,
+  )
   const calls = await files.jsonl('model_calls.jsonl', 'One line a call of a model', callColumns)
   const telemetry = await files.jsonl(
     'telemetry.jsonl',
@@ -95,6 +108,13 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
     await calls(free.map((call) => ({ summary: null, call })))
     if (free.length < page.length) break
   }
+  const filter = { studyId, kinds }
+  for await (const page of snapshot.scan('probeRuns', filter)) await runs(page)
+  for await (const page of snapshot.scan('probeJobs', filter)) {
+    signal?.throwIfAborted()
+    await runAnswers(page)
+  }
+  for await (const page of snapshot.scan('probeCodings', filter)) await runCodings(page)
   const also = ['modelCalls', 'telemetry', ...(identifiers === null ? [] : (['identifiers'] as const))] as const
   for await (const walked of walkSessions({ snapshot, studyId, kinds, versions, also })) {
     // A server that exports goes on serving, and hears whether anybody still waits for this.
@@ -109,7 +129,7 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
     await turns(turnLines(walked))
     await responses(responseLines(walked))
     await probes(probeLines(walked))
-    if (row !== null) await observations(observationsOf(walked).map((observation) => ({ walked, row, observation })))
+    if (row !== null) await observations(observationsOf(walked).map((observation) => ({ row, observation })))
     await calls(walked.calls.map((call) => ({ summary, call })))
     await telemetry(walked.telemetry.map((batch) => ({ walked, batch })))
     await identifiers?.(walked.identifiers.map((identifier) => ({ walked, identifier })))
@@ -117,7 +137,8 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
   }
 
   // Each version's canonical JSON, whose SHA-256 is its name; and the newest once more as YAML, to be read.
-  for (const { hash, json } of versions)
+  const sessionVersions = new Set(versions.map(({ hash }) => hash))
+  for (const { hash, json } of [...versions, ...ofRuns.filter(({ hash }) => !sessionVersions.has(hash))])
     await files.text(`study-${hash.slice(0, 12)}.json`, `Study version ${hash}, canonical JSON`, json)
   await files.text(
     'study.yaml',

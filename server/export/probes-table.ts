@@ -3,7 +3,7 @@ import type { Study } from '../../shared/study/study.ts'
 import type { ModelCallRow, ProbeRow } from '../store/store.ts'
 import { modelColumns } from './calls-table.ts'
 import { type Column, times } from './column.ts'
-import { sessionLead } from './lead.ts'
+import { leadColumns, sessionLead } from './lead.ts'
 import type { Walked } from './walk.ts'
 
 export type ProbeLine = { walked: Walked; probe: ProbeRow; call: ModelCallRow | null }
@@ -85,7 +85,7 @@ export const probeColumns: Column<ProbeLine>[] = [
   ...times<ProbeLine>('at', 'Asked', 'the probe', ({ probe }) => probe.at),
 ]
 
-export type ObservationLine = { walked: Walked; row: SessionRow; observation: Observation }
+export type ObservationLine = { row: SessionRow; observation: Observation }
 
 /** `observations.csv`: tidy, one line an answer of a person or the model; what analysis reads. */
 export function observationColumns(studies: readonly Study[]): Column<ObservationLine>[] {
@@ -97,7 +97,13 @@ export function observationColumns(studies: readonly Study[]): Column<Observatio
     cell: Column<ObservationLine>['cell'],
   ) => ({ name, label, type, from: 'responses.csv and probes.csv', cell })
   return [
-    ...sessionLead<ObservationLine>(),
+    ...leadColumns<ObservationLine>(({ row }) => ({
+      id: row.session,
+      participant: row.participant,
+      kind: row.kind,
+      study: row.studyHash,
+      condition: row.condition,
+    })),
     of('status', 'How far the session is', 'text', ({ row }) => row.status),
     ...factors.map((factor) =>
       of(`factor.${factor}`, `Level of ${factor}`, 'text', ({ row }) => row.levels[factor] ?? ''),

@@ -1,0 +1,41 @@
+import type { Observation, SessionRow } from '../../shared/analysis/observation.ts'
+import type { Study } from '../../shared/study/study.ts'
+import type { Column } from './column.ts'
+import { type ObservationLine, observationColumns } from './probes-table.ts'
+import { type FileSummary, TableFile } from './table-file.ts'
+
+/**
+ * `observations.csv` by itself, beside a report: the rows that it was computed from, as an export writes them. Its SHA-256
+ * names the data of the report, so that anyone can check that a file is the one analysed.
+ */
+export class ObservationsFile {
+  readonly #file: TableFile
+  readonly #columns: readonly Column<ObservationLine>[]
+
+  private constructor(file: TableFile, columns: readonly Column<ObservationLine>[]) {
+    this.#file = file
+    this.#columns = columns
+  }
+
+  /** Begins the file in a folder that is there. `studies`: the versions that have sessions, as for an export. */
+  static async open(folder: string, studies: readonly Study[]): Promise<ObservationsFile> {
+    const columns = observationColumns(studies)
+    const file = new TableFile(folder, 'observations.csv', 'The answers that the report was computed from')
+    await file.head(columns.map(({ name }) => name))
+    return new ObservationsFile(file, columns)
+  }
+
+  async add(row: SessionRow, observations: readonly Observation[]): Promise<void> {
+    const lines = observations.map((observation) => ({ row, observation }))
+    await this.#file.csv(lines.map((line) => this.#columns.map((column) => column.cell(line))))
+  }
+
+  close(): Promise<FileSummary> {
+    return this.#file.close()
+  }
+
+  /** Lets go of the file, whole or not. */
+  drop(): void {
+    this.#file.drop()
+  }
+}
