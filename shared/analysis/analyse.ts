@@ -4,7 +4,7 @@ import type { Study } from '../study/study.ts'
 import { cellsOf } from './cells/cells.ts'
 import { keptYardsticks } from './cells/compare.ts'
 import { referencesOf } from './cells/reference.ts'
-import { type Columns, columnsOf } from './columns.ts'
+import { type CodedItem, type Columns, columnsOf } from './columns.ts'
 import { adjustedTests } from './families.ts'
 import { measure } from './measures/registry.ts'
 import { modelsOf } from './models/models.ts'
@@ -21,6 +21,8 @@ import { runTests } from './run/comparisons.ts'
 import { analyseRun, testedRun } from './run/run-report.ts'
 import type { RunTable } from './run/table.ts'
 import { rawTestsOf, shiftsOf } from './shift/shifts.ts'
+import { sessionVariance } from './shift/variance.ts'
+import { attritionRows } from './two-way/attrition.ts'
 import { towardModel, towardModelKey } from './two-way/toward-model.ts'
 import { towardPeople, towardPeopleKey } from './two-way/toward-people.ts'
 
@@ -65,6 +67,9 @@ const POSITION_NOTE =
 const DESCRIPTIVE_NOTE =
   'Descriptive only: no position of the assistant was randomised, so a change is no effect of it. With no effect at all and a reliability of 0.7, the change of |answer - m| averages 0.29 sd when m lies opposite the answer given before.'
 
+/** Shares of variance need no fine tails, and every resample takes the whole table. */
+const VARIANCE_RESAMPLES = 500
+
 /**
  * From observations to the two-way report. Pure and deterministic: the same input and seed give the same report. Withdrawn
  * sessions are counted and their answers left out. Analysis is by assignment, whether or not a session was completed.
@@ -79,6 +84,7 @@ export function analyse(input: AnalysisInput): Report {
     input.registration === undefined ? null : standingOf(input.registration, study, input.studyHash ?? '', settings)
   const planned = new Set(standing?.planned ?? study.contrasts.map(({ id }) => id))
   const withdrawn = new Set(input.sessions.flatMap(({ session, status }) => (status === 'withdrawn' ? [session] : [])))
+  const withdrawnFrom = input.sessions.flatMap(({ status, condition }) => (status === 'withdrawn' ? [condition] : []))
   const kept = input.sessions.filter(({ session }) => !withdrawn.has(session))
   const columns = columnsOf(study, kept, withdrawn, input.observations)
   const references = referencesOf(study)
@@ -136,7 +142,7 @@ export function analyse(input: AnalysisInput): Report {
     registration: standing,
     warnings: warningsOf(provenance, columns, study, withdrawn.size, run, standing),
     headlines: headlinesOf({ contrasts, twoWay, run }),
-    items: itemsOf(study, columns),
+    items: itemsOf(study, [...columns.items, ...itemsOfRunAlone(columns, input.run?.table)]),
     conditions: study.conditions.map(({ id, levels }) => ({ id, levels, control: id === study.control })),
     flow: flowOf(study, input.sessions),
     places: placesOf(study, columns, references),
@@ -146,6 +152,12 @@ export function analyse(input: AnalysisInput): Report {
     contrasts,
     shifts: rows,
     twoWay,
+    attrition: attritionRows({ study, columns, withdrawn: withdrawnFrom, level, smallest }),
+    variance: sessionVariance(study, columns, {
+      random: random.split('variance'),
+      resamples: VARIANCE_RESAMPLES,
+      level,
+    }),
     run,
     models,
     sources: sourcesOf({ study, provenance, contrasts, twoWay, models, run }),
@@ -163,7 +175,12 @@ export function analyse(input: AnalysisInput): Report {
   }
 }
 
-function itemsOf(study: Study, { items }: Columns): Report['items'] {
+/** Items that were asked of models alone, and of nobody in a session. */
+function itemsOfRunAlone({ items }: Columns, table: RunTable | undefined): readonly CodedItem[] {
+  return (table?.items ?? []).filter(({ ref }) => !items.some((one) => one.ref === ref))
+}
+
+function itemsOf(study: Study, items: readonly CodedItem[]): Report['items'] {
   const locale = study.locales.includes('en') ? 'en' : study.locales[0]!
   return items.map(({ ref, item, codes, ordered }) => ({
     item: ref,

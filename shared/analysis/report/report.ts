@@ -4,7 +4,9 @@ import type { OutcomeKind } from '../measures/outcomes.ts'
 import type { ReportModel } from '../models/report-model.ts'
 import type { Standing } from '../registration.ts'
 import type { RunReport } from '../run/run-report.ts'
+import type { SessionVariance } from '../shift/variance.ts'
 import type { Equivalence } from '../statistics/equivalence.ts'
+import type { AttritionRow } from '../two-way/attrition.ts'
 import type { Source } from './source.ts'
 
 /** Version of this shape. It goes up with every change that a reader of `report.json` could notice. */
@@ -75,6 +77,8 @@ export type Provenance = {
   readonly title: string
   /** Study versions (SHA-256) and the sessions of each. */
   readonly versions: readonly { readonly hash: string; readonly sessions: number }[]
+  /** SHA-256 of the version whose design was analysed, where the caller named it. */
+  readonly studyHash: string | null
   readonly seed: string
   readonly reportVersion: number
   readonly resamples: number
@@ -338,6 +342,10 @@ export type Report = {
   readonly contrasts: readonly ContrastReport[]
   readonly shifts: readonly ShiftRow[]
   readonly twoWay: TwoWay
+  /** What sessions lost on the way could change, arm by arm. */
+  readonly attrition: readonly AttritionRow[]
+  /** Variance of the model's answers in sessions, by series. */
+  readonly variance: readonly SessionVariance[]
   /** Models asked alone; null where the study has no answers of a probe run. */
   readonly run: RunReport | null
   /** The main models, which `models.R` fits again. */

@@ -1,7 +1,7 @@
 import type { Random } from '../../random.ts'
+import { decomposition } from '../decomposition.ts'
 import type { Decision } from '../statistics/generalisability.ts'
 import type { VarianceResult } from '../statistics/variance-components.ts'
-import { varianceComponents } from '../statistics/variance-components.ts'
 import type { Facet } from '../statistics/variance-partitions.ts'
 import { type RunTable, rowsOfTarget } from './table.ts'
 
@@ -35,26 +35,10 @@ export function runVariance(
   options: { readonly random: Random; readonly resamples: number; readonly level: number },
 ): RunVariance {
   const built = facetsOf(table, target)
-  const wanted = componentsOf(built)
-  const decompose = (components: readonly (readonly string[])[], resamples: number) =>
-    varianceComponents({
-      ...options,
-      ...built,
-      components,
-      clusters: 'item',
-      decisions: decisionsOf(built, components),
-      random: options.random.split('items'),
-      resamples,
-    })
-  let components: readonly (readonly string[])[] = wanted
-  let result = decompose(components, options.resamples)
-  if (result.kind === 'refused' && (result.code === 'confounded' || result.code === 'twice')) {
-    // Taken in one by one, in the order of their weight for a reader: what cannot be told from those before stays out.
-    const kept: (readonly string[])[] = []
-    for (const component of wanted) if (decompose([...kept, component], 20).kind === 'decomposed') kept.push(component)
-    components = kept
-    result = decompose(kept, options.resamples)
-  }
+  const { result, leftOut } = decomposition(
+    { ...built, components: componentsOf(built), decisions: decisionsOf(built), clusters: 'item' },
+    options,
+  )
   const families = result.kind === 'refused' ? null : sharesOf(result, built.factors)
   return {
     target,
@@ -63,7 +47,7 @@ export function runVariance(
     result,
     families,
     artefact: families === null ? null : families.asking,
-    leftOut: wanted.filter((component) => !components.includes(component)),
+    leftOut,
   }
 }
 
@@ -131,11 +115,9 @@ function componentsOf({ facets, factors }: Built): string[][] {
 }
 
 /** Means over as many items as were asked, over one, over ten, and over twice as many: how well countries are told apart. */
-function decisionsOf({ facets }: Built, components: readonly (readonly string[])[]): Decision[] {
-  if (!components.some((names) => names.length === 1 && names[0] === 'country')) return []
-  const named = new Set(components.flat())
+function decisionsOf({ facets }: Built): Decision[] {
   const numbers = Object.fromEntries(
-    facets.filter(({ name }) => name !== 'country' && named.has(name)).map(({ name, levels }) => [name, levels]),
+    facets.filter(({ name }) => name !== 'country').map(({ name, levels }) => [name, levels]),
   )
   const items = numbers.item ?? 1
   return [...new Set([1, 10, items, 2 * items])].map((item) => ({ object: 'country', numbers: { ...numbers, item } }))

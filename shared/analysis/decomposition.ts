@@ -1,0 +1,56 @@
+import type { Random } from '../random.ts'
+import type { Decision } from './statistics/generalisability.ts'
+import { type VarianceResult, varianceComponents } from './statistics/variance-components.ts'
+import type { Facet } from './statistics/variance-partitions.ts'
+
+/** Answers to take the variance apart of, and what they may be alike by, the weightiest component first. */
+export type Decomposable = {
+  readonly response: Float64Array
+  readonly facets: readonly Facet[]
+  readonly components: readonly (readonly string[])[]
+  readonly decisions: readonly Decision[]
+  /** The facet whose levels intervals resample. */
+  readonly clusters: string
+}
+
+export type Decomposition = {
+  readonly result: VarianceResult
+  /** Components that these answers cannot tell from others before them; they stand in what is left. */
+  readonly leftOut: readonly (readonly string[])[]
+}
+
+/**
+ * Decomposes with all components, or, where some cannot be told apart, takes them in one by one, in their order, and leaves
+ * out what cannot be told from those before.
+ */
+export function decomposition(
+  { components: wanted, ...input }: Decomposable,
+  options: { readonly random: Random; readonly resamples: number; readonly level: number },
+): Decomposition {
+  const decompose = (components: readonly (readonly string[])[], resamples: number) => {
+    const named = new Set(components.flat())
+    // An average runs over the facets that are left; without the object itself there is nothing to tell apart.
+    const decisions = input.decisions.flatMap((decision): Decision[] => {
+      const numbers = Object.fromEntries(Object.entries(decision.numbers).filter(([facet]) => named.has(facet)))
+      const whole = components.some((names) => names.length === 1 && names[0] === decision.object)
+      return whole ? [{ ...decision, numbers }] : []
+    })
+    return varianceComponents({
+      ...options,
+      ...input,
+      components,
+      decisions,
+      random: options.random.split('clusters'),
+      resamples,
+    })
+  }
+  const whole = decompose(wanted, options.resamples)
+  if (whole.kind !== 'refused' || (whole.code !== 'confounded' && whole.code !== 'twice'))
+    return { result: whole, leftOut: [] }
+  const kept: (readonly string[])[] = []
+  for (const component of wanted) if (decompose([...kept, component], 20).kind === 'decomposed') kept.push(component)
+  return {
+    result: decompose(kept, options.resamples),
+    leftOut: wanted.filter((component) => !kept.includes(component)),
+  }
+}
