@@ -1,4 +1,5 @@
 import type { CodedItem, Columns } from '../columns.ts'
+import type { Where } from '../report/source.ts'
 import { fitModel } from '../statistics/model.ts'
 import { categoricalColumn, numericColumn, tableOf } from '../statistics/table.ts'
 import type { ReportModel } from './report-model.ts'
@@ -61,6 +62,15 @@ export function answersModel(options: AnswersOptions): ReportModel | null {
     outcome: "mean of a session's repeats, as a share of the scale's range (0 to 1)",
     errors: 'restricted likelihood' as const,
     baselines: places.length < 2 ? { condition: baseline } : { condition: baseline, place: places[0]! },
+    rows: {
+      words: "classified answers of the model's side branches, one row a session and item",
+      where: [
+        ...modelAnswers(options),
+        { column: 'item', in: [...new Set(rows.map(({ item }) => item))] },
+        ...(places.length === 0 ? [] : [{ column: 'place', in: places }]),
+      ],
+      count: { distinct: ['session', 'item'] },
+    },
   }
   if (rows.length > MOST_ROWS) {
     const why = `${rows.length} rows would hold up the report; models.R fits them.`
@@ -103,6 +113,18 @@ export function answersModel(options: AnswersOptions): ReportModel | null {
     notes: [...notes, ...found.notes],
     result: found.result,
   }
+}
+
+/** Which rows of the export are the answers of a series, in sessions that were assigned. */
+export function modelAnswers({ columns, series }: Pick<AnswersOptions, 'columns' | 'series'>): Where[] {
+  const { source, moment, target } = columns.series[series]!
+  return [
+    { column: 'source', in: [source] },
+    { column: 'moment', in: [moment] },
+    { column: 'target', in: [target] },
+    { column: 'outcome', in: ['classified'] },
+    { column: 'condition', not: [''] },
+  ]
 }
 
 /** A row for each session and item with ordered options, in the order of sessions within items. */

@@ -1,5 +1,6 @@
 import type { Study } from '../../study/study.ts'
 import type { Columns } from '../columns.ts'
+import type { Where } from '../report/source.ts'
 import { mean, sd } from '../statistics/descriptive.ts'
 import { fitModel } from '../statistics/model.ts'
 import { categoricalColumn, numericColumn, tableOf } from '../statistics/table.ts'
@@ -14,7 +15,13 @@ export type ChangeOptions = {
 }
 
 /** What was randomised decides the formula. `m` and `arm` are NaN in sessions that the model leaves out. */
-type ChangeDesign = { readonly right: string; readonly m: Float64Array; readonly arm: Float64Array }
+type ChangeDesign = {
+  readonly right: string
+  readonly m: Float64Array
+  readonly arm: Float64Array
+  /** Which sessions it takes, as the export says it. */
+  readonly where: readonly Where[]
+}
 
 /**
  * People's answers after the talk on their answers before it: `after ~ before + m * arm` where the assistant's position m
@@ -52,9 +59,14 @@ function designOf(study: Study, { sessions, conditionOf }: Columns): ChangeDesig
   const values = (of: Float64Array, keep: (row: number) => boolean) =>
     new Set(of.filter((value, row) => keep(row) && !Number.isNaN(value))).size
   const varies = (wanted: number) => values(m, (row) => arm[row] === wanted) > 1
-  if (varies(1) && varies(0)) return { right: 'm * arm', m, arm }
-  if (varies(1)) return { right: 'm', m, arm: arm.map((one) => (one === 1 ? 1 : Number.NaN)) }
-  if (values(arm, () => true) > 1) return { right: 'arm', m: new Float64Array(m.length), arm }
+  const assigned: Where = { column: 'condition', not: [''] }
+  const placed: Where = { column: 'position', not: [''] }
+  if (varies(1) && varies(0)) return { right: 'm * arm', m, arm, where: [assigned, placed] }
+  if (varies(1)) {
+    const treated: Where = { column: 'condition', not: ['', study.control] }
+    return { right: 'm', m, arm: arm.map((one) => (one === 1 ? 1 : Number.NaN)), where: [treated, placed] }
+  }
+  if (values(arm, () => true) > 1) return { right: 'arm', m: new Float64Array(m.length), arm, where: [assigned] }
   return null
 }
 
@@ -64,12 +76,13 @@ function inDesign({ m, arm }: ChangeDesign): (pair: Pair) => boolean {
 
 function fitted(
   { level, smallest }: ChangeOptions,
-  { right, m, arm }: ChangeDesign,
+  { right, m, arm, where }: ChangeDesign,
   items: readonly { readonly ref: string; readonly pairs: readonly Pair[] }[],
   item: string | null,
   title: string,
 ): ReportModel {
-  const rows = item === null ? items.flatMap(({ pairs }) => standardised(pairs)) : items[0]!.pairs
+  const scaled = items.map(({ ref, pairs }) => ({ ref, pairs: item === null ? standardised(pairs) : pairs }))
+  const rows = scaled.flatMap(({ pairs }) => pairs)
   const sessions = new Set(rows.map(({ session }) => session)).size
   const clustered = item === null
   const formula = `after ~ before + ${right}`
@@ -83,6 +96,17 @@ function fitted(
       item === null ? 'answer after the talk, in sd of the answers before it, centred by item' : 'code after the talk',
     errors: clustered ? ('clustered by session (CR1)' as const) : ('HC2' as const),
     baselines: {},
+    rows: {
+      words: "people's answers before and after the talk to the same item, one row a session and item that has both",
+      where: [
+        { column: 'source', in: ['participant'] },
+        { column: 'target', in: ['own'] },
+        { column: 'outcome', in: ['classified'] },
+        { column: 'item', in: scaled.flatMap(({ ref, pairs }) => (pairs.length > 0 ? [ref] : [])) },
+        ...where,
+      ],
+      count: { distinct: ['session', 'item'], having: { column: 'moment', values: ['before', 'after'] } },
+    },
   }
   const least = Math.max(smallest, 6)
   if (sessions < least) return { ...head, notes: [], result: { kind: 'refused', why: `fewer than ${least} sessions` } }

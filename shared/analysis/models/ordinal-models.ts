@@ -1,7 +1,8 @@
 import type { CodedItem, Columns } from '../columns.ts'
+import { ROWS } from '../report/source.ts'
 import { fitModel } from '../statistics/model.ts'
 import { categoricalColumn, numericColumn, tableOf } from '../statistics/table.ts'
-import type { AnswersOptions } from './answers-model.ts'
+import { type AnswersOptions, modelAnswers } from './answers-model.ts'
 import { type ReportModel, resultOf } from './report-model.ts'
 
 /**
@@ -19,7 +20,7 @@ export function ordinalModels(options: AnswersOptions): ReportModel[] {
 }
 
 function ofItem(
-  { columns, baseline, level }: AnswersOptions,
+  { columns, series, baseline, level }: AnswersOptions,
   { ref, item, codes }: CodedItem,
   block: Columns['blocks'][number],
 ): ReportModel | null {
@@ -58,6 +59,11 @@ function ofItem(
     outcome: 'code, as an ordered answer; coefficients are log odds of a higher code',
     errors: 'clustered by session',
     baselines,
+    rows: {
+      words: "classified answers of the model's side branches to the item, one row each",
+      where: [...modelAnswers({ columns, series }), { column: 'item', in: [ref] }],
+      count: ROWS,
+    },
     ...found,
   }
 }

@@ -1,3 +1,4 @@
+import type { Count, Where } from '../report/source.ts'
 import type { RandomEffect } from '../statistics/lmm-random.ts'
 import type { ModelFit, ModelResult } from '../statistics/model.ts'
 
@@ -32,6 +33,8 @@ export type ReportModel = {
   readonly errors: ModelErrors
   /** For each categorical term, the level that the others are set against. */
   readonly baselines: Readonly<Record<string, string>>
+  /** Which rows of `observations.csv` (`run_answers.csv` for a run) it is fitted to, and what makes one of its own. */
+  readonly rows: { readonly words: string; readonly where: readonly Where[]; readonly count: Count }
   readonly notes: readonly string[]
   readonly result:
     | {

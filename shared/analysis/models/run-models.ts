@@ -35,6 +35,7 @@ export function runModels(run: RunReport, level: number): ReportModel[] {
             outcome,
             errors: 't' as const,
             baselines: {},
+            rows: { words: 'ROWS', where: [], count: { distinct: ['item'] } },
           }
           const fit = fitModel(tableOf([numericColumn('difference', differences)]), { formula, level })
           return [{ ...head, ...resultOf(fit, { of: 'items', sessions: null, level }) }]

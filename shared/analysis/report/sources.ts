@@ -1,0 +1,220 @@
+import type { Study } from '../../study/study.ts'
+import { seriesName } from '../columns.ts'
+import type { ReportModel } from '../models/report-model.ts'
+import type { ContrastReport, Report } from './report.ts'
+import { runSources } from './run-sources.ts'
+import { type ExportFile, ROWS, SESSIONS, type Source, type Where } from './source.ts'
+
+export type Sourced = Pick<Report, 'provenance' | 'contrasts' | 'twoWay' | 'run' | 'models'> & {
+  readonly study: Study
+}
+
+/** A source without what all of its kind share. */
+export type SourceDraft = Partial<Source> & Pick<Source, 'part' | 'rows' | 'where' | 'gives'>
+
+/** Fills in a source: rows of the versions and kinds analysed, counted one by one, no chance unless told. */
+export function drafted(file: ExportFile, base: readonly Where[]): (draft: SourceDraft) => Source {
+  return ({ where, ...draft }) => ({
+    of: [],
+    file,
+    count: ROWS,
+    stream: null,
+    resamples: null,
+    rearrangements: null,
+    ...draft,
+    where: [...base, ...where],
+  })
+}
+
+/** Rows of the sessions that an analysis takes: of its versions and kinds, and not withdrawn. */
+export function analysedRows({ versions, kinds }: Report['provenance']): Where[] {
+  return [
+    { column: 'study_version', in: versions.map(({ hash }) => hash) },
+    { column: 'kind', in: kinds.map(({ kind }) => kind) },
+    { column: 'status', not: ['withdrawn'] },
+  ]
+}
+
+const CLASSIFIED: Where = { column: 'outcome', in: ['classified'] }
+const own = (...fields: readonly string[]): Where[] => fields.map((field) => ({ column: field, field }))
+
+/** Where each part of a report comes from. What the study does not have has no source. */
+export function sourcesOf(sourced: Sourced): Source[] {
+  const { study, provenance, contrasts, twoWay, models } = sourced
+  const { resamples, rearrangements } = provenance
+  const analysed = analysedRows(provenance)
+  // Nothing can be said of a session that was erased or whose log has a gap.
+  const readable: Where[] = [
+    { column: 'erased', in: ['0'] },
+    { column: 'log_whole', in: ['1'] },
+  ]
+  const session = drafted('sessions.csv', [...analysed.slice(0, 2), ...readable])
+  const answer = drafted('observations.csv', analysed)
+  const treated = study.conditions.flatMap(({ id }) => (id === study.control ? [] : [id]))
+  const cellFields = own('source', 'moment', 'target', 'item', 'place')
+  const pooled = (is: string, conditions: readonly string[]) =>
+    answer({
+      part: 'pooledCells',
+      of: [{ field: 'pooled', is }],
+      rows: `classified answers of the cell's series, item and place, in ${is === 'control' ? 'the control arm' : 'all arms but the control'}`,
+      where: [...cellFields, { column: 'condition', in: conditions }, CLASSIFIED],
+      gives: 'n',
+      stream: 'yardsticks (nulls and ceilings only)',
+    })
+  if (study.flow.length === 0) return runSources(sourced)
+  return [
+    session({ part: 'flow', rows: 'sessions of the arm, in any state', where: own('condition'), gives: 'sessions' }),
+    session({
+      part: 'places.rows',
+      rows: 'sessions that declared the place first, not withdrawn',
+      where: [{ column: 'status', not: ['withdrawn'] }, ...own('place')],
+      gives: 'sessions',
+    }),
+    answer({
+      part: 'cells',
+      rows: "classified answers of the cell's series, item, arm and place",
+      where: [...cellFields, ...own('condition'), CLASSIFIED],
+      gives: 'n',
+      stream: 'yardsticks (nulls and ceilings only)',
+    }),
+    pooled('treated', treated),
+    pooled('control', [study.control]),
+    ...contrasts.flatMap((contrast) => contrastSources(contrast, { session, answer, resamples, rearrangements })),
+    ...twoWaySources(twoWay, treated, answer, rearrangements),
+    ...models.filter(({ kind }) => kind !== 'item differences').map((model) => modelSource(model, answer)),
+    ...runSources(sourced),
+  ]
+}
+
+type Drafting = {
+  readonly session: (draft: SourceDraft) => Source
+  readonly answer: (draft: SourceDraft) => Source
+  readonly resamples: number
+  readonly rearrangements: number
+}
+
+function contrastSources(contrast: ContrastReport, { session, answer, resamples, rearrangements }: Drafting): Source[] {
+  const { id, factor, level, baseline, series } = contrast
+  const column = `factor.${factor}`
+  const sides = [
+    { side: 'level', is: level, conditions: contrast.levelConditions },
+    { side: 'baseline', is: baseline, conditions: contrast.baselineConditions },
+  ]
+  const both = [
+    { column: 'condition', in: [...new Set(sides.flatMap(({ conditions }) => conditions))] },
+    { column, in: [level, baseline] },
+  ]
+  const ofSeries = (['source', 'moment', 'target'] as const).map((key) => ({ column: key, in: [series[key]] }))
+  const chance = {
+    stream: `shift › ${factor} ${level} ${baseline} ${series.moment} ${series.target} › bootstrap, permutation`,
+    resamples,
+    rearrangements,
+  }
+  const shift = (scope: string, name: Where[]) =>
+    answer({
+      part: 'shifts',
+      of: [{ field: 'contrast', is: id }],
+      rows: `${scope}: sessions with a classified answer of ${seriesName(series)}, at either level`,
+      where: [...ofSeries, ...both, ...name, CLASSIFIED],
+      count: SESSIONS,
+      gives: 'estimate.n',
+      ...chance,
+    })
+  return [
+    ...sides.map(({ side, is, conditions }) =>
+      session({
+        part: 'contrasts',
+        of: [{ field: 'id', is: id }],
+        rows: `sessions at the ${side}, with or without answers`,
+        where: [
+          { column: 'status', not: ['withdrawn'] },
+          { column: 'condition', in: conditions },
+          { column, in: [is] },
+        ],
+        gives: `sessions.${side}`,
+      }),
+    ),
+    shift('rows of scope “all items”', []),
+    shift('rows of scope “topic”', [{ column: 'topic', field: 'name' }]),
+    shift('rows of scope “item”', [{ column: 'item', field: 'name' }]),
+  ]
+}
+
+function twoWaySources(
+  { towardPeople, towardModel }: Report['twoWay'],
+  treated: readonly string[],
+  answer: Drafting['answer'],
+  rearrangements: number,
+): Source[] {
+  const change = (where: readonly Where[]) => ({
+    where: [{ column: 'source', in: ['participant'] }, { column: 'target', in: ['own'] }, CLASSIFIED, ...where],
+    count: {
+      distinct: ['session'],
+      each: ['session', 'item'],
+      having: { column: 'moment', values: ['before', 'after'] },
+    },
+  })
+  const arms: readonly { of: Source['of'][number]; arm: Where }[] = [
+    { of: { field: 'pooled', is: null }, arm: { column: 'condition', field: 'condition' } },
+    { of: { field: 'pooled', is: 'control' }, arm: { column: 'condition', field: 'condition' } },
+    { of: { field: 'pooled', is: 'treated' }, arm: { column: 'condition', in: treated } },
+  ]
+  return [
+    ...(['before', 'after'] as const).flatMap((people) =>
+      towardPeople.rows.length === 0
+        ? []
+        : arms.map(({ of, arm }) =>
+            answer({
+              part: 'twoWay.towardPeople.rows',
+              of: [{ field: 'people', is: people }, of],
+              rows: `sessions of the arm that have, on one item at least, answers of the model at the start and at the end of the talk and the person's own from ${people} it`,
+              where: [arm, { column: 'target', in: ['own'] }, CLASSIFIED],
+              count: {
+                distinct: ['session'],
+                each: ['session', 'item'],
+                having: { column: 'moment', values: ['start', 'end', people] },
+              },
+              gives: 'change.n',
+              stream: 'toward people › the row',
+              rearrangements,
+            }),
+          ),
+    ),
+    ...(towardModel.rows.length === 0
+      ? []
+      : [
+          answer({
+            part: 'twoWay.towardModel.rows',
+            of: [{ field: 'scope', is: 'item' }],
+            rows: 'sessions with a position and the answer to the item before and after the talk',
+            ...change([
+              { column: 'item', field: 'name' },
+              { column: 'position', not: [''] },
+            ]),
+            gives: 'estimate.n',
+          }),
+        ]),
+    ...(towardModel.changes.length === 0
+      ? []
+      : arms.map(({ of, arm }) =>
+          answer({
+            part: 'twoWay.towardModel.changes',
+            of: [of],
+            rows: 'sessions of the arm with the answer to the item before and after the talk',
+            ...change([...own('item'), arm]),
+            gives: 'change.n',
+          }),
+        )),
+  ]
+}
+
+function modelSource({ id, rows }: ReportModel, answer: Drafting['answer']): Source {
+  return answer({
+    part: 'models',
+    of: [{ field: 'id', is: id }],
+    rows: rows.words,
+    where: rows.where,
+    count: rows.count,
+    gives: 'result.n',
+  })
+}
