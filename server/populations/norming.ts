@@ -73,11 +73,12 @@ class Sample {
 
   /** Takes the answers of one person; or says why there are none. */
   #take(walked: Walked, place: string): string | null {
-    const { stages, target } = this.#options.from
+    const { stages } = this.#options.from
     const answer = this.#tally.person([place], 1)
     const given = new Set<string>()
     for (const one of observationsOf(walked)) {
-      if (one.source !== 'participant' || one.target !== target || !stages.includes(one.stage)) continue
+      // Probes of the model belong to chats, so they are of no survey.
+      if (!stages.includes(one.stage)) continue
       const item = one.reference ?? one.item
       this.#answers.read += 1
       if (one.outcome.kind !== 'classified') this.#answers.left += 1

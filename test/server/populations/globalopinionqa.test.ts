@@ -220,6 +220,7 @@ describe('an option', () => {
     'Refused entry',
     'Not important',
     'Both/Neither',
+    "Bad, or don't know",
     'No opinion on that/Bad',
     '',
   ])('"%s" is an answer', (option) => expect(isNoAnswer(option)).toBe(false))

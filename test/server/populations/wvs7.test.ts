@@ -226,6 +226,7 @@ describe('the same file in another dress', () => {
     ['semicolons and decimal commas', text().replaceAll(',', ';').replaceAll('0.5', '0,5')],
     ['tabs', text().replaceAll(',', '\t')],
     ['a byte order mark', `\uFEFF${text()}`],
+    ['a byte order mark before quotes', `\uFEFF${text().replace(/[^,\n]+/g, '"$&"')}`],
     ['line ends of Windows', text().replaceAll('\n', '\r\n')],
     ['quotes', text().replace(/[^,\n]+/g, '"$&"')],
     [
