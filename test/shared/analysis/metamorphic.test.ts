@@ -95,7 +95,7 @@ describe('options under other names', () => {
       [0.1, 0.5, 0.1, 0.3],
       [0.4, 0.1, 0.2, 0.3],
     ] as const
-    const turned = [2, 0, 3, 1]
+    const turned = [3, 1, 0, 2]
     const nominal = (order: readonly number[]) =>
       nominalSimilarity(
         fromShares(

@@ -78,17 +78,14 @@ describe('levels are exchanged', () => {
   test('by who has company and never by which levels were drawn', () => {
     const sessions = made(full, 60)
     const { exchange } = exchanged(full, sessions)
-    const other = (id: string): string => (id === 'warm' ? 'plain' : 'warm')
-    const flipped = sessions.map((session): SessionRow => {
-      if (session.condition === 'placebo') return session
-      const level = other(session.levels.persona!)
-      return {
-        ...session,
-        condition: `${level}_${session.levels.strategy}`,
-        levels: { ...session.levels, persona: level },
-      }
+    // By luck, all of one combination in one place have the same level.
+    const lucky = sessions.map((session): SessionRow => {
+      const { condition, levels, place } = session
+      if (condition === 'placebo' || place !== 'EGY' || levels.strategy !== 'direct') return session
+      return { ...session, condition: 'warm_direct', levels: { ...levels, persona: 'warm' } }
     })
-    expect(exchanged(full, flipped).exchange).toEqual(exchange)
+    expect(lucky).not.toEqual(sessions)
+    expect(exchanged(full, lucky).exchange).toEqual(exchange)
   })
 
   test('within languages where assignment was stratified by them', () => {
