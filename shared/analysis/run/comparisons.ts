@@ -37,6 +37,8 @@ type ComparisonOptions = {
   readonly level: number
   /** Contrasts that count as planned. */
   readonly planned: ReadonlySet<string>
+  /** Only the planned contrasts, and only over all items. */
+  readonly plannedOnly?: boolean
 }
 
 /** Measures whose shift over all items is tested. */
@@ -48,12 +50,13 @@ const TESTED = ['location', 'points', 'closeness', 'means-closeness'] as const
  */
 export function runComparisons(options: ComparisonOptions): RunComparison[] {
   const { study, table, references } = options
-  return wanted(study, table, options.planned).flatMap((one): RunComparison[] => {
+  const all = wanted(study, table, options.planned).filter(({ planned }) => planned || options.plannedOnly !== true)
+  return all.flatMap((one): RunComparison[] => {
     const paired = pairLevels(table, references, one)
     if (paired === null) return []
     const { label, levels } = study.factors[one.factor]!
     const random = options.random.split(`${one.factor} ${one.level} ${one.baseline} ${one.target}`)
-    const shifts = pairedShifts(table, paired, { ...options, random })
+    const shifts = pairedShifts(table, paired, { ...options, random, overall: options.plannedOnly ?? false })
     const { smallestEffect, ...named } = one
     return [
       {

@@ -17,6 +17,8 @@ export type ShiftsOptions = {
   readonly smallest: number
   /** Contrasts that count as planned: those of the study file, or those registered. */
   readonly planned: ReadonlySet<string>
+  /** Leaves the exploratory contrasts out, where only the planned ones are asked for. */
+  readonly plannedOnly?: boolean
 }
 
 type Wanted = ContrastOptions['comparison'] & { readonly planned: boolean; readonly series: number }
@@ -27,7 +29,8 @@ type Wanted = ContrastOptions['comparison'] & { readonly planned: boolean; reado
  * control arm's level, or the first), are exploratory.
  */
 export function shiftsOf(options: ShiftsOptions): ContrastFound[] {
-  return wantedContrasts(options).flatMap(({ planned, series, ...comparison }) => {
+  const wanted = wantedContrasts(options).filter(({ planned }) => planned || options.plannedOnly !== true)
+  return wanted.flatMap(({ planned, series, ...comparison }) => {
     // Each contrast has chance of its own, named by what it compares and not by its place in a list.
     const { moment, target } = options.columns.series[series]!
     const random = options.random.split(

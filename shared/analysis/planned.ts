@@ -1,0 +1,90 @@
+import { createRandom } from '../random.ts'
+import type { Study } from '../study/study.ts'
+import { referencesOf } from './cells/reference.ts'
+import { columnsOf } from './columns.ts'
+import { adjustedTests } from './families.ts'
+import type { Observation, SessionRow } from './observation.ts'
+import type { Estimate, Test } from './report/report.ts'
+import { runComparisons, runTestKey, runTests } from './run/comparisons.ts'
+import type { RunTable } from './run/table.ts'
+import { rawTestsOf, shiftsOf } from './shift/shifts.ts'
+import { towardModel, towardModelKey } from './two-way/toward-model.ts'
+
+export type PlannedInput = {
+  readonly study: Study
+  readonly sessions: readonly SessionRow[]
+  readonly observations: Iterable<Observation>
+  readonly run?: RunTable
+  readonly seed: string
+  readonly resamples: number
+  readonly rearrangements: number
+  readonly level: number
+  readonly smallest: number
+}
+
+/** What a planned contrast found: its move along the codes, and its test among all that were planned with it. */
+export type PlannedResult = {
+  readonly contrast: string
+  readonly of: 'sessions' | 'probe run'
+  readonly estimate: Estimate
+  readonly test: Test | null
+}
+
+/**
+ * The planned contrasts alone, by the same functions and with the same adjustment as in the whole report, and without the
+ * rest of it. For simulations, which do this hundreds of times.
+ */
+export function plannedResults(input: PlannedInput): PlannedResult[] {
+  const { study, seed, run, ...options } = input
+  const random = createRandom(seed)
+  const references = referencesOf(study)
+  const planned = new Set(study.contrasts.map(({ id }) => id))
+  const columns = columnsOf(study, input.sessions, new Set(), input.observations)
+  const common = { ...options, study, columns, planned }
+  const shifts = shiftsOf({ ...common, references, random: random.split('shift'), plannedOnly: true })
+  const people = towardModel(common)
+  const compared =
+    run === undefined
+      ? []
+      : runComparisons({
+          ...options,
+          study,
+          table: run,
+          references,
+          planned,
+          plannedOnly: true,
+          random: random.split('run'),
+        })
+  const tests = adjustedTests([...rawTestsOf(shifts), ...people.tests, ...runTests(compared)])
+  const moves = shifts.flatMap(({ report, rows }): PlannedResult[] => {
+    const row = rows.find(({ scope, measure }) => scope === 'all items' && measure === 'location')
+    const test = tests.get(`${report.id} location`) ?? null
+    return row === undefined ? [] : [{ contrast: report.id, of: 'sessions', estimate: row.estimate, test }]
+  })
+  const toward = people.rows.flatMap((row): PlannedResult[] =>
+    row.contrast === null
+      ? []
+      : [
+          {
+            contrast: row.contrast,
+            of: 'sessions',
+            estimate: row.estimate,
+            test: tests.get(towardModelKey(row)) ?? null,
+          },
+        ],
+  )
+  const alone = compared.flatMap(({ id, shifts: found }): PlannedResult[] => {
+    const shift = found.find(({ measure }) => measure === 'location')
+    return shift === undefined
+      ? []
+      : [
+          {
+            contrast: id,
+            of: 'probe run',
+            estimate: shift.estimate,
+            test: tests.get(runTestKey(id, 'location')) ?? null,
+          },
+        ]
+  })
+  return [...moves, ...toward, ...alone]
+}
