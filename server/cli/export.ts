@@ -21,8 +21,8 @@ export const exportVerb = verb({
   summary: "write a study's data as files",
   help: `Usage: npm run -s parallax -- export STUDY --out DIR [--zip] [--include simulated,preview] [--identifiers] [--json]
 
-Writes events.jsonl, sessions.csv, turns.csv, responses.csv, probes.csv, observations.csv, model_calls.jsonl,
-telemetry.jsonl, codebook.csv, the study's versions and manifest.json into DIR, which must be empty or new.
+Writes events.jsonl, sessions.csv, turns.csv, responses.csv, probes.csv, observations.csv, run_answers.csv,
+run_codings.csv, runs.jsonl, model_calls.jsonl, telemetry.jsonl, codebook.csv, the study's versions and manifest.json into DIR, which must be empty or new.
 
   --zip          DIR is the path of a zip file to write instead
   --include      simulated and preview sessions are left out unless named here

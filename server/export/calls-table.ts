@@ -76,7 +76,7 @@ export const callColumns: Column<CallLine, unknown>[] = [
     name: 'purpose',
     label: 'What it was for',
     type: 'text',
-    values: 'reply, probe',
+    values: 'reply, probe, check (what an endpoint can do, before a run), coding',
     from: 'the engine',
     cell: ({ call }) => call.purpose,
   },

@@ -33,9 +33,4 @@ export class ObservationsFile {
   close(): Promise<FileSummary> {
     return this.#file.close()
   }
-
-  /** Lets go of the file, whole or not. */
-  drop(): void {
-    this.#file.drop()
-  }
 }

@@ -42,3 +42,21 @@ export async function keptVersions(
     }),
   )
 }
+
+/** The versions of a study that probe runs were begun in, that of the newest first. */
+export async function versionsOfRuns(
+  snapshot: Pick<Snapshot, 'version' | 'scan'>,
+  studyId: string,
+): Promise<Omit<KeptVersion, 'sessions'>[]> {
+  const hashes: string[] = []
+  for await (const page of snapshot.scan('probeRuns', { studyId, kinds: [] }))
+    for (const { study } of page) if (!hashes.includes(study)) hashes.unshift(study)
+  return Promise.all(
+    hashes.map(async (hash) => {
+      const version = await snapshot.version(hash)
+      if (version === null)
+        throw new Error(`A probe run of "${studyId}" belongs to version ${hash}, which is not kept.`)
+      return { hash, json: version.json, study: Study.parse(JSON.parse(version.json)) }
+    }),
+  )
+}

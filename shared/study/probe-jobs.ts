@@ -1,3 +1,4 @@
+import { canonicalJson } from '../canonical-json.ts'
 import { codesOf, type Form, type Item } from '../instrument/instrument.ts'
 import { hasLocale, type Locale, localise } from '../instrument/localised.ts'
 import { createRandom } from '../random.ts'
@@ -59,6 +60,32 @@ export function* probeJobs(study: StudyOfRun, { models, repeats }: RunChoice): G
             if (formVaries(study) && job.form !== formOf(study, cell.levels)) continue
             yield { ...job, wordings: drawnWordings(study, job) }
           }
+}
+
+/** What is kept of an answer's job: its words are drawn anew by whoever looks it up. */
+export type KeptJob = Omit<ProbeJob, 'wordings'>
+
+/**
+ * Finds jobs of earlier runs in a study's list: gives the job with the words that the study draws for it today, or null
+ * for what it does not ask (any more). Models and repeats beyond those that the study names are found too.
+ */
+export function jobFinder(study: StudyOfRun): (kept: KeptJob) => ProbeJob | null {
+  const { asked } = questionsOf(study)
+  const name = ({ place, locale, item, form, wording, order, format, target }: Slice & Asked) =>
+    [place, locale, item, form, wording, order, format, target].join('|')
+  const names = new Set(
+    study.probeRun.slices.flatMap((slice) => asked.get(sliceKey(slice))!.map((one) => name({ ...slice, ...one }))),
+  )
+  const cells = new Set(cellsOf(study).map(({ id, levels }) => cellName(id, levels)))
+  return (kept) => {
+    if (!names.has(name(kept)) || !cells.has(cellName(kept.condition, kept.levels))) return null
+    if (formVaries(study) && kept.form !== formOf(study, kept.levels)) return null
+    return { ...kept, wordings: drawnWordings(study, kept) }
+  }
+}
+
+function cellName(condition: string, levels: Readonly<Record<string, string>>): string {
+  return canonicalJson([condition, levels])
 }
 
 /** Number of jobs, without making them one by one. */

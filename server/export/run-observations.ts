@@ -1,0 +1,121 @@
+import type { CanaryAnswer } from '../../shared/analysis/run/drift.ts'
+import type { RunObservation } from '../../shared/analysis/run/run-observation.ts'
+import { Outcome } from '../../shared/instrument/outcome.ts'
+import { jobFinder, jobPrompt, type ProbeJob, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
+import type { ModelIdentity } from '../model/model.ts'
+import { jobKey, promptHashOf } from '../probes/job-key.ts'
+import type { ProbeJobRow } from '../store/run-rows.ts'
+import type { Snapshot } from '../store/store.ts'
+
+/** Answers that a reading passes over, counted as it goes. */
+export type LeftOut = {
+  /** Canaries, which are no answers of the design. */
+  canaries: number
+  /** Asked under other words, levels or settings than this version's, or of an item that it does not ask. */
+  otherWords: number
+  /** Asked of another model that the alias stood for earlier. */
+  otherModel: number
+}
+
+export type RunReading = {
+  observations: AsyncGenerator<RunObservation>
+  /** Complete once the observations are read to their end. */
+  left: LeftOut
+  /** The newest run of each alias says which model it stands for. */
+  models: ModelIdentity[]
+}
+
+/**
+ * The answers of models alone to what one version of a study asks, from all runs of the study: a version that asks the same
+ * thing counts the same answer. Each row's key is made anew from today's words and settings, so that nothing else is taken
+ * for an answer to them. Memory holds a page of rows, a hash for each question, and the codings.
+ */
+export async function readRun(snapshot: Pick<Snapshot, 'scan'>, study: StudyOfRun): Promise<RunReading> {
+  const filter = { studyId: study.id, kinds: [] }
+  const identities = new Map<string, ModelIdentity>()
+  for await (const page of snapshot.scan('probeRuns', filter))
+    for (const { alias, identity } of page) identities.set(alias, identity as ModelIdentity)
+  const left: LeftOut = { canaries: 0, otherWords: 0, otherModel: 0 }
+  return { observations: observations(snapshot, study, identities, left), left, models: [...identities.values()] }
+}
+
+async function* observations(
+  snapshot: Pick<Snapshot, 'scan'>,
+  study: StudyOfRun,
+  identities: ReadonlyMap<string, ModelIdentity>,
+  left: LeftOut,
+): AsyncGenerator<RunObservation> {
+  const filter = { studyId: study.id, kinds: [] }
+  const codings = new Map<string, RunObservation['coded']>()
+  for await (const page of snapshot.scan('probeCodings', filter))
+    for (const { job, coder, outcome, code } of page)
+      if (!codings.has(job)) codings.set(job, { coder, outcome: outcomeOf(outcome, code) })
+  const find = jobFinder(study)
+  const hashOf = promptHashes(study)
+  for await (const page of snapshot.scan('probeJobs', filter))
+    for (const row of page) {
+      if (row.canary !== null) {
+        left.canaries += 1
+        continue
+      }
+      const identity = identities.get(row.alias)
+      if (identity?.model !== row.model) {
+        left.otherModel += 1
+        continue
+      }
+      const job = find(jobOfRow(row))
+      const { settings } = study.model
+      const key = job === null ? null : jobKey({ studyId: study.id, identity, settings, job, promptHash: hashOf(job) })
+      if (job === null || key !== row.key) left.otherWords += 1
+      else
+        yield {
+          job,
+          outcome: outcomeOf(row.outcome, row.code),
+          coded: codings.get(row.key) ?? null,
+          favoured: row.favoured,
+        }
+    }
+}
+
+/** The answers to canary questions, each at a moment named by its run's number and phase, such as "2 middle". */
+export async function readCanaries(
+  snapshot: Pick<Snapshot, 'scan'>,
+  studyId: string,
+): Promise<Map<string, CanaryAnswer[]>> {
+  const byAlias = new Map<string, CanaryAnswer[]>()
+  const numbers = new Map<string, number>()
+  for await (const page of snapshot.scan('probeJobs', { studyId, kinds: [] }))
+    for (const row of page) {
+      if (row.canary === null) continue
+      const own = byAlias.get(row.alias) ?? []
+      byAlias.set(row.alias, own)
+      if (!numbers.has(row.run)) numbers.set(row.run, numbers.size + 1)
+      const { item, repeat, reportedModel, fingerprint } = row
+      const moment = `${numbers.get(row.run)} ${row.canary}`
+      own.push({ item, repeat, moment, outcome: outcomeOf(row.outcome, row.code), reportedModel, fingerprint })
+    }
+  return byAlias
+}
+
+function jobOfRow(row: ProbeJobRow): Omit<ProbeJob, 'wordings'> {
+  const { alias, condition, levels, place, locale, item, form, wording, order, format, target, repeat } = row
+  return { model: alias, condition, levels, place, locale, item, form, wording, order, format, target, repeat }
+}
+
+/** Hashes of prompts, each made once for all its repeats and models. */
+function promptHashes(study: StudyOfRun): (job: ProbeJob) => string {
+  const known = new Map<string, string>()
+  return (job) => {
+    const name = JSON.stringify({ ...job, repeat: 0, model: '' })
+    let hash = known.get(name)
+    if (hash === undefined) {
+      hash = promptHashOf(jobPrompt(study, job).messages)
+      known.set(name, hash)
+    }
+    return hash
+  }
+}
+
+function outcomeOf(kind: string, code: number | null): Outcome {
+  return Outcome.parse(code === null ? { kind } : { kind, code })
+}
