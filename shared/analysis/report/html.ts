@@ -3,6 +3,7 @@ import { closing } from './page/closing.ts'
 import { opening } from './page/opening.ts'
 import { peopleSection } from './page/people.ts'
 import { placesSection } from './page/places.ts'
+import { runSection } from './page/run.ts'
 import { shiftSection } from './page/shifts.ts'
 import { STYLE } from './page/style.ts'
 import { twoWaySection } from './page/two-way.ts'
@@ -17,6 +18,11 @@ export function reportHtml(report: Report): string {
   const policy = "default-src 'none'; style-src 'unsafe-inline'"
   return h`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>${title}: two-way report</title><style>${{ markup: STYLE }}</style></head>
-<body><main>${opening(report)}${peopleSection(report)}${shiftSection(report)}${placesSection(report)}${twoWaySection(report)}${closing(report)}</main></body></html>
+<body><main>${opening(report)}${hasSessions(report) ? [peopleSection(report), shiftSection(report), placesSection(report), twoWaySection(report)] : null}${runSection(report)}${closing(report)}</main></body></html>
 `.markup
+}
+
+/** A study of models alone has no part about people and talks; a study that has neither yet shows what it waits for. */
+function hasSessions({ run, provenance }: Report): boolean {
+  return run === null || provenance.kinds.length > 0
 }

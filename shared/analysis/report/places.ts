@@ -23,7 +23,7 @@ export function placesOf(study: Study, columns: Columns, references: References)
         const count = (kind: string) => kinds.filter((one) => one === kind).length
         return {
           place,
-          name: nameOf(study, place),
+          name: placeName(study, place),
           sessions: within(place),
           itemsWithDistribution: count('distribution'),
           itemsWithMean: count('mean'),
@@ -49,7 +49,7 @@ export function placesOf(study: Study, columns: Columns, references: References)
 }
 
 /** The place's name in the study's first language, or its code. */
-function nameOf(study: Study, place: string): string {
+export function placeName(study: Study, place: string): string {
   const names = study.places[place]
   return names === undefined ? place : localise(names, names.en === undefined ? study.locales[0]! : 'en')
 }

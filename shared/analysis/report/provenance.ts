@@ -19,6 +19,7 @@ export type ProvenanceOptions = {
   readonly rearrangements: number
   readonly level: number
   readonly inputHash: string | null
+  readonly studyHash?: string | undefined
 }
 
 /** Where an analysis comes from. */
@@ -31,6 +32,7 @@ export function provenanceOf(options: ProvenanceOptions): Provenance {
     study: study.id,
     title: study.title,
     versions: hashes.map((hash) => ({ hash, sessions: sessions.filter((one) => one.studyHash === hash).length })),
+    studyHash: options.studyHash ?? null,
     seed,
     reportVersion: REPORT_VERSION,
     resamples,

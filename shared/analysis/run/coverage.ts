@@ -1,10 +1,14 @@
+import type { Study } from '../../study/study.ts'
 import type { References } from '../cells/reference.ts'
 import { type OutcomeKind, outcomeKinds } from '../measures/outcomes.ts'
+import { placeName } from '../report/places.ts'
 import type { RunTable } from './table.ts'
 
 /** What was asked in a slice, what came of it, and what there is to read it against. */
 export type CoverageRow = {
   readonly place: string
+  /** The place's name in the study's first language. */
+  readonly name: string
   readonly locale: string
   readonly items: number
   readonly itemsWithDistribution: number
@@ -15,7 +19,7 @@ export type CoverageRow = {
 }
 
 /** A row for each slice that has answers. */
-export function coverageRows(table: RunTable, references: References): CoverageRow[] {
+export function coverageRows(study: Study, table: RunTable, references: References): CoverageRow[] {
   return table.slices.map(({ place, locale }, slice) => {
     const items = new Set<number>()
     const outcomes = Object.fromEntries(outcomeKinds.map((kind) => [kind, 0])) as Record<OutcomeKind, number>
@@ -30,6 +34,7 @@ export function coverageRows(table: RunTable, references: References): CoverageR
     const count = (kind: 'distribution' | 'mean' | 'none') => kinds.filter((one) => one === kind).length
     return {
       place,
+      name: placeName(study, place),
       locale,
       items: items.size,
       itemsWithDistribution: count('distribution'),

@@ -70,7 +70,7 @@ export function analyseRun(input: RunInput): RunFound | null {
     jobs: { planned: input.jobs, missing: Math.max(0, input.jobs - table.answers) },
     otherWords: input.otherWords,
     favoured: table.favoured,
-    coverage: coverageRows(table, references),
+    coverage: coverageRows(study, table, references),
     alignment: alignmentRows(cells, { ...input, random: random.split('alignment') }),
     cells,
     comparisons: runComparisons({ ...input, references, random: random.split('comparisons') }),

@@ -2,14 +2,14 @@ import { h, type Markup } from '../markup.ts'
 import type { Report } from '../report.ts'
 
 /** Title, where the numbers come from, what must be known first, and the headlines. */
-export function opening({ provenance, registration, warnings, headlines }: Report): Markup {
-  const { title, study, versions, seed, kinds, model, inputHash, observations, resamples, level } = provenance
+export function opening({ provenance, registration, warnings, headlines, run }: Report): Markup {
+  const { title, study, seed, kinds, model, inputHash, observations, resamples, level } = provenance
   const grave = warnings.filter((warning) => warning.level === 'grave')
   const cautions = warnings.filter((warning) => warning.level === 'caution')
   const fact = (name: string, value: string) => h`<dt>${name}</dt><dd>${value}</dd>`
   return h`<header><p class="kicker">Two-way report</p><h1>${title}</h1>
 ${grave.map(({ text }) => h`<p class="grave">${text}</p>`)}
-<dl class="meta">${fact('Study', study)}${fact('Version', versions.length === 0 ? 'no session yet' : versions.map(({ hash, sessions }) => `${hash.slice(0, 12)} (${sessions} sessions)`).join(', '))}${fact('Sessions', kinds.length === 0 ? 'none' : kinds.map(({ kind, sessions }) => `${sessions} ${kind}`).join(', '))}${fact('Answers', `${observations.used.toLocaleString('en')} with options analysed; ${observations.leftOut} of withdrawn sessions left out`)}${fact('Model', model.identity)}${fact('Chance', `seed “${seed}”, ${resamples.toLocaleString('en')} resamples, ${Math.round(level * 100)} % intervals`)}${registration === null ? null : fact('Preregistered', `${registration.frozenAt.slice(0, 10)}, SHA-256 ${registration.hash.slice(0, 16)}…; ${registration.differences.length === 0 ? 'analysed as registered' : `${registration.differences.length} differences, listed below`}`)}${inputHash === null ? null : fact('Data', `SHA-256 ${inputHash.slice(0, 16)}…`)}</dl></header>
+<dl class="meta">${fact('Study', study)}${fact('Version', versionText(provenance, run))}${run !== null && kinds.length === 0 ? null : fact('Sessions', kinds.length === 0 ? 'none' : kinds.map(({ kind, sessions }) => `${sessions} ${kind}`).join(', '))}${run !== null && kinds.length === 0 ? null : fact('Answers', `${observations.used.toLocaleString('en')} with options analysed; ${observations.leftOut} of withdrawn sessions left out`)}${run === null ? null : runFacts(run).map(([name, value]) => fact(name, value))}${run !== null && kinds.length === 0 ? null : fact('Model', model.identity)}${fact('Chance', `seed “${seed}”, ${resamples.toLocaleString('en')} resamples, ${Math.round(level * 100)} % intervals`)}${registration === null ? null : fact('Preregistered', `${registration.frozenAt.slice(0, 10)}, SHA-256 ${registration.hash.slice(0, 16)}…; ${registration.differences.length === 0 ? 'analysed as registered' : `${registration.differences.length} differences, listed below`}`)}${inputHash === null ? null : fact('Data', `SHA-256 ${inputHash.slice(0, 16)}…`)}</dl></header>
 <h2 id="headlines">What was found</h2>
 ${
   headlines.length === 0
@@ -17,4 +17,23 @@ ${
     : h`<ol class="headlines">${headlines.map(({ text, figures, rows }) => h`<li>${text}<span class="figures-line">${figures} <a href="#${rows}">Item rows</a></span></li>`)}</ol>`
 }
 ${cautions.length === 0 ? null : h`<h3>Read with these cautions</h3><ul class="cautions prose">${cautions.map(({ text }) => h`<li>${text}</li>`)}</ul>`}`
+}
+
+function versionText({ versions, studyHash }: Report['provenance'], run: Report['run']): string {
+  if (versions.length > 0)
+    return versions.map(({ hash, sessions }) => `${hash.slice(0, 12)} (${sessions} sessions)`).join(', ')
+  if (studyHash !== null) return studyHash.slice(0, 12)
+  return run === null ? 'no session yet' : 'not named by the caller'
+}
+
+/** What a reader must know of a run before its numbers. */
+function runFacts({ models, answers, jobs, coverage }: NonNullable<Report['run']>): [string, string][] {
+  return [
+    [models.length === 1 ? 'Model alone' : 'Models alone', models.join(', ')],
+    [
+      'Asked of models',
+      `${answers.toLocaleString('en')} answers of ${jobs.planned.toLocaleString('en')} planned questions`,
+    ],
+    ['Slices', coverage.map(({ name, locale }) => `${name} (${locale})`).join(', ')],
+  ]
 }

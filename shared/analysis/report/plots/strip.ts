@@ -22,11 +22,7 @@ export function strips(options: {
   readonly description: string
 }): Markup {
   const { rows, scale, axis, zero, description } = options
-  const grid = scale.ticks.map(
-    (tick) => h`<line class="grid" x1="${scale.at(tick)}" x2="${scale.at(tick)}" y1="0" y2="100%"/>`,
-  )
-  const line =
-    zero === undefined ? null : h`<line class="zero" x1="${scale.at(zero)}" x2="${scale.at(zero)}" y1="0" y2="100%"/>`
+  const lines = gridOf(scale, zero)
   return h`<div class="strips" role="img" aria-label="${description}">
 ${rows.map(
   ({
@@ -35,15 +31,27 @@ ${rows.map(
     marks,
     figures,
     muted,
-  }) => h`<div class="strip${muted ? ' muted' : ''}"><div class="label">${label}${note === null ? null : h` <span class="note">${note}</span>`}</div><div class="plot"><svg aria-hidden="true">${grid}${line}${marks}</svg></div><div class="says">${figures}</div></div>
+  }) => h`<div class="strip${muted ? ' muted' : ''}"><div class="label">${label}${note === null ? null : h` <span class="note">${note}</span>`}</div><div class="plot"><svg aria-hidden="true">${lines}${marks}</svg></div><div class="says">${figures}</div></div>
 `,
-)}<div class="strip axis"><div class="label"></div><div class="plot"><svg aria-hidden="true">${scale.ticks.map((tick) => h`<text x="${scale.at(tick)}" y="13" text-anchor="middle">${decimal(tick, scale.digits)}</text>`)}</svg></div><div class="says"></div></div>
-<p class="axis-name">${axis}</p></div>`
+)}${axisRow(scale, axis)}</div>`
 }
 
-/** A line from `low` to `high`. */
-export function span(scale: Scale, low: number, high: number, kind: string): Markup {
-  return h`<line class="${kind}" x1="${scale.at(low)}" x2="${scale.at(high)}" y1="50%" y2="50%"/>`
+/** The lines behind a row: the scale's steps, and one for the value that others are read from. */
+export function gridOf(scale: Scale, zero: number | undefined): Markup {
+  const at = (value: number, kind: string) =>
+    h`<line class="${kind}" x1="${scale.at(value)}" x2="${scale.at(value)}" y1="0" y2="100%"/>`
+  return h`${scale.ticks.map((tick) => at(tick, 'grid'))}${zero === undefined ? null : at(zero, 'zero')}`
+}
+
+/** The axis under a plot's rows, with its name. */
+export function axisRow(scale: Scale, axis: string): Markup {
+  return h`<div class="strip axis"><div class="label"></div><div class="plot"><svg aria-hidden="true">${scale.ticks.map((tick) => h`<text x="${scale.at(tick)}" y="13" text-anchor="middle">${decimal(tick, scale.digits)}</text>`)}</svg></div><div class="says"></div></div>
+<p class="axis-name">${axis}</p>`
+}
+
+/** A line from `low` to `high`, `y` down the row. */
+export function span(scale: Scale, low: number, high: number, kind: string, y = '50%'): Markup {
+  return h`<line class="${kind}" x1="${scale.at(low)}" x2="${scale.at(high)}" y1="${y}" y2="${y}"/>`
 }
 
 /** A band over the row's height. */
@@ -56,19 +64,29 @@ const SHAPES = {
   dot: 'M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0Z',
   diamond: 'M0-6 6 0 0 6-6 0Z',
   triangle: 'M0 5-5.5-5h11Z',
+  up: 'M0-5.5 5.5 4.5h-11Z',
+  square: 'M-4.5-4.5h9v9h-9Z',
+  pentagon: 'M0-5.6 5.4-1.7 3.3 4.6h-6.6L-5.4-1.7Z',
   tick: 'M0-7V7',
   cross: 'M-4-4 4 4M4-4-4 4',
 } as const
 
-/** A mark at a value. */
-export function mark(scale: Scale, value: number, shape: keyof typeof SHAPES, kind: string): Markup {
-  return h`<svg x="${scale.at(value)}" y="50%" overflow="visible"><path class="${kind}" d="${SHAPES[shape]}"/></svg>`
+export type Shape = keyof typeof SHAPES
+
+/** A mark at a value, `y` down the row. */
+export function mark(scale: Scale, value: number, shape: Shape, kind: string, y = '50%'): Markup {
+  return h`<svg x="${scale.at(value)}" y="${y}" overflow="visible"><path class="${kind}" d="${SHAPES[shape]}"/></svg>`
+}
+
+/** A mark by itself, before words. */
+export function sign(shape: Shape, kind: string): Markup {
+  return h`<svg class="sign" width="14" height="14" aria-hidden="true"><path class="${kind}" d="${SHAPES[shape]}" transform="translate(7 7)"/></svg>`
 }
 
 /** A key to marks, each drawn as in the plot. */
 export function legend(
   entries: readonly {
-    readonly shape: keyof typeof SHAPES | 'band' | 'span'
+    readonly shape: Shape | 'band' | 'span'
     readonly kind: string
     readonly text: string
   }[],

@@ -1,0 +1,28 @@
+import { h, type Markup } from '../markup.ts'
+import { type Shape, sign } from './strip.ts'
+
+/** How a condition is drawn, wherever it is: a colour and a shape that tell it apart each by itself. */
+export type Series = { readonly name: string; readonly shape: Shape; readonly kind: string }
+
+const SHAPES: readonly Shape[] = ['square', 'dot', 'diamond', 'up', 'triangle', 'pentagon', 'square']
+
+/** Looks of conditions: the baseline is black; more than six others begin again, with hollow marks. */
+export function seriesOf(names: readonly { readonly name: string; readonly baseline: boolean }[]): Series[] {
+  let others = 0
+  return names.map(({ name, baseline }) => {
+    if (baseline) return { name, shape: 'square', kind: 'of-0' }
+    others += 1
+    const place = ((others - 1) % 6) + 1
+    return { name, shape: SHAPES[place]!, kind: `of-${place}${others > 6 ? ' again' : ''}` }
+  })
+}
+
+/** The class of a series' mark: filled, or hollow where its colour comes again. */
+export function markKind({ kind }: Series): string {
+  return `${kind.includes('again') ? 'hollow' : 'solid'} ${kind}`
+}
+
+/** A key to series. */
+export function seriesKey(series: readonly Series[], further: readonly Markup[] = []): Markup {
+  return h`<ul class="legend">${series.map((one) => h`<li>${sign(one.shape, markKind(one))} ${one.name}</li>`)}${further.map((one) => h`<li>${one}</li>`)}</ul>`
+}
