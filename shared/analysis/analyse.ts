@@ -25,6 +25,7 @@ import { sessionVariance } from './shift/variance.ts'
 import { attritionRows } from './two-way/attrition.ts'
 import { towardModel, towardModelKey } from './two-way/toward-model.ts'
 import { towardPeople, towardPeopleKey } from './two-way/toward-people.ts'
+import { heardIn, withinRows } from './within.ts'
 
 export type AnalysisInput = {
   readonly study: Study
@@ -134,6 +135,7 @@ export function analyse(input: AnalysisInput): Report {
     level,
     inputHash,
   })
+  const items = [...columns.items, ...itemsOfRunAlone(columns, input.run?.table)]
   const pooledCells = [...cellsOf(cell, 'treated'), ...cellsOf(cell, 'control')]
   const models = modelsOf({ study, columns, run, level, smallest })
   return {
@@ -142,7 +144,7 @@ export function analyse(input: AnalysisInput): Report {
     registration: standing,
     warnings: warningsOf(provenance, columns, study, withdrawn.size, run, standing),
     headlines: headlinesOf({ contrasts, twoWay, run }),
-    items: itemsOf(study, [...columns.items, ...itemsOfRunAlone(columns, input.run?.table)]),
+    items: itemsOf(study, items),
     conditions: study.conditions.map(({ id, levels }) => ({ id, levels, control: id === study.control })),
     flow: flowOf(study, input.sessions),
     places: placesOf(study, columns, references),
@@ -152,6 +154,11 @@ export function analyse(input: AnalysisInput): Report {
     contrasts,
     shifts: rows,
     twoWay,
+    within: withinRows(study, heardIn(items, run?.cells ?? [], pooledCells), {
+      random: random.split('within'),
+      resamples,
+      level,
+    }),
     attrition: attritionRows({ study, columns, withdrawn: withdrawnFrom, level, smallest }),
     variance: sessionVariance(study, columns, {
       random: random.split('variance'),

@@ -7,6 +7,7 @@ import type { RunReport } from '../run/run-report.ts'
 import type { SessionVariance } from '../shift/variance.ts'
 import type { Equivalence } from '../statistics/equivalence.ts'
 import type { AttritionRow } from '../two-way/attrition.ts'
+import type { WithinRow } from '../within.ts'
 import type { Source } from './source.ts'
 
 /** Version of this shape. It goes up with every change that a reader of `report.json` could notice. */
@@ -342,6 +343,8 @@ export type Report = {
   readonly contrasts: readonly ContrastReport[]
   readonly shifts: readonly ShiftRow[]
   readonly twoWay: TwoWay
+  /** Closeness to parts of each country's people, where a population has them. */
+  readonly within: readonly WithinRow[]
   /** What sessions lost on the way could change, arm by arm. */
   readonly attrition: readonly AttritionRow[]
   /** Variance of the model's answers in sessions, by series. */

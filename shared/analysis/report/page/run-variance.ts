@@ -48,13 +48,14 @@ function targetPart(one: RunVariance, factors: readonly string[]): Markup {
     return h`${head}<p>The variance could not be taken apart: ${result.message}</p>${without.map((text) => h`<p class="note">${text}</p>`)}`
   return h`${head}<p>${result.n.toLocaleString('en')} answers, each rescaled to 0 to 1 of its item's range. An answerer that draws its answers anew each time has a spread of its own: that is residual, and no fault. The second bar leaves it out.</p>
 ${families(one)}
-<h4>By component</h4>${components(result)}
+<h4>By component</h4>${componentStrips(result)}
 <details><summary>Table: ${result.components.length + 1} components</summary>${componentTable(result, factors)}</details>
-<h4>Generalisability</h4>${generalisability(result)}
+<h4>Generalisability</h4>${generalisabilityTable(result)}
 ${[...result.notes, ...without].map((text) => h`<p class="note">${text}</p>`)}`
 }
 
-function nameOf(facets: readonly string[]): string {
+/** A component in words. */
+export function nameOf(facets: readonly string[]): string {
   return facets.length === 0 ? 'residual' : facets.join(' x ')
 }
 
@@ -95,7 +96,8 @@ function families({ families: shares }: RunVariance): Markup | null {
 <p class="note">All: ${words((family) => shares[family], all)}.${rest > 0 ? ` Without the residual: ${words((family) => shares[family] / rest, known)}.` : ''} A component of several facets counts for the first of how was asked, structure, model, language, country, item that it holds.</p>`
 }
 
-function components({ components: rows, residual }: VarianceDecomposition): Markup {
+/** A strip for each component, the residual last. `clusters` are what intervals resample. */
+export function componentStrips({ components: rows, residual, clusters }: VarianceDecomposition): Markup {
   const all = [...rows].sort((a, b) => b.share - a.share)
   const scale = scaleOf(
     all.flatMap(({ share, shareInterval }) => [share, shareInterval.low, shareInterval.high]),
@@ -104,7 +106,7 @@ function components({ components: rows, residual }: VarianceDecomposition): Mark
   return strips({
     scale,
     zero: 0,
-    axis: `Share of the variance of answers, with intervals that resample items. The residual (${decimal(residual.share, 3)}) is not drawn.`,
+    axis: `Share of the variance of answers, with intervals that resample ${clusters.facet}s. The residual (${decimal(residual.share, 3)}) is not drawn.`,
     description: `Shares of variance of ${rows.length} components; figures are in the table below.`,
     rows: all.map((row) => ({
       label: nameOf(row.facets),
@@ -118,7 +120,11 @@ function components({ components: rows, residual }: VarianceDecomposition): Mark
   })
 }
 
-function componentTable({ components: rows, residual }: VarianceDecomposition, factors: readonly string[]): Markup {
+/** All components with their variances, shares and levels. */
+export function componentTable(
+  { components: rows, residual }: VarianceDecomposition,
+  factors: readonly string[],
+): Markup {
   const rest = 1 - residual.share
   return table(
     'Variances are of answers on 0 to 1; an estimate can be below 0 by chance. Nested in: facets that hold each group whole.',
@@ -154,7 +160,8 @@ function componentTable({ components: rows, residual }: VarianceDecomposition, f
   )
 }
 
-function generalisability({ generalisability: rows }: VarianceDecomposition): Markup {
+/** How well means tell countries apart, by the number of items. */
+export function generalisabilityTable({ generalisability: rows }: VarianceDecomposition): Markup {
   if (rows.length === 0)
     return h`<p>No coefficient: countries are not told apart as a component here (one country only, or country and language vary together).</p>`
   const coefficient = (found: Coefficient) =>
