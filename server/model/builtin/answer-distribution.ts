@@ -64,19 +64,21 @@ export function distributionSeen(profile: ResponderProfile, seen: Seen, ref: str
   if (item.answer.kind !== 'nominal') shares = moved(base.codes, shares, by)
   // An open question shows no options, and the responder names none of its own accord.
   if (seen.asked?.form === 'open') [unclassifiable, notApplicable, needsContext] = [1, 0, 0]
-  return { ...base, shares, ...withinOne({ refused, unclassifiable, notApplicable, needsContext }) }
-}
-
-/** Shares of all answers in their order, each cut to what those before it leave. */
-function withinOne<Name extends string>(all: Record<Name, number>): Record<Name, number> {
+  // Of all answers, so each is cut to what those before it leave.
   let left = 1
-  return Object.fromEntries(
-    Object.entries<number>(all).map(([name, share]) => {
-      const kept = Math.min(left, share)
-      left -= kept
-      return [name, kept]
-    }),
-  ) as Record<Name, number>
+  const cut = (share: number): number => {
+    const kept = Math.min(left, share)
+    left -= kept
+    return kept
+  }
+  return {
+    ...base,
+    shares,
+    refused: cut(refused),
+    unclassifiable: cut(unclassifiable),
+    notApplicable: cut(notApplicable),
+    needsContext: cut(needsContext),
+  }
 }
 
 const figures = new WeakMap<ResponderProfile, (key: string) => Shares>()

@@ -47,7 +47,7 @@ export function read(profile: ResponderProfile, messages: readonly ChatMessage[]
   const instructions = told(said('system', 'developer').join('\n'))
   const last = messages.at(-1)
   const { asked, before, levels } = last?.role === 'user' ? question(last.content) : NO_QUESTION
-  const turns = said('user').map(even)
+  const turns = said('user')
   const replies = said('assistant').map(even)
 
   const longest = new Map<string, Found>()

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { createProfile, type ResponderProfile } from '../../../../server/model/builtin/profile.ts'
-import { readEffects } from '../../../../server/model/builtin/read-effects.ts'
+import type { ResponderProfile } from '../../../../server/model/builtin/profile.ts'
 import { replyTo } from '../../../../server/model/builtin/reply.ts'
 import { read } from '../../../../server/model/builtin/seen.ts'
 import { expectedAnswer, trueShift } from '../../../../server/model/builtin/truth.ts'
 import { peopleShares } from '../../../../server/simulate/opinion.ts'
 import { answerOf, createPerson } from '../../../../server/simulate/person.ts'
-import { loadStudy } from '../../../../server/studies/load.ts'
 import { fromShares } from '../../../../shared/analysis/measures/distribution.ts'
 import { ordinalSimilarity } from '../../../../shared/analysis/measures/ordinal.ts'
 import { codesOf } from '../../../../shared/instrument/instrument.ts'
@@ -16,16 +14,9 @@ import { render } from '../../../../shared/structure/render.ts'
 import { assignedStructure } from '../../../../shared/study/assigned-structure.ts'
 import { assignmentAt } from '../../../../shared/study/assignment.ts'
 import { itemOf } from '../../../../shared/study/items.ts'
+import { shippedProfile } from './shipped-profiles.ts'
 
-function shipped(id: string): ResponderProfile {
-  const loaded = loadStudy(`studies/${id}/study.yaml`)
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems))
-  const effects = readEffects(`studies/${id}/responder.yaml`, loaded.study)
-  if (!effects.ok) throw new Error(JSON.stringify(effects.problems))
-  return createProfile(loaded.study, effects.effects)
-}
-
-const profiles = { demo: shipped('demo'), 'interaction-structure': shipped('interaction-structure') }
+const profiles = { demo: shippedProfile('demo'), 'interaction-structure': shippedProfile('interaction-structure') }
 const structure = profiles['interaction-structure']
 
 function probed({ study }: ResponderProfile): string[] {
