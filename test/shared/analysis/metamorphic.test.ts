@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { analyse } from '../../../shared/analysis/analyse.ts'
 import { referencesOf } from '../../../shared/analysis/cells/reference.ts'
 import { columnsOf } from '../../../shared/analysis/columns.ts'
@@ -23,6 +23,9 @@ import { Study } from '../../../shared/study/study.ts'
 import { answered, each } from './answered.ts'
 import { CODES, type Design, generate, generatedStudy, REFERENCE, type Shares } from './generate.ts'
 import { answersOf, likePeople, runStudy } from './run/generate-run.ts'
+
+// Whole reports and many data sets, on machines that may be busy.
+vi.setConfig({ testTimeout: 90_000 })
 
 const study = generatedStudy()
 const quick = { seed: 'metamorphic', resamples: 100, rearrangements: 99, draws: 100 } as const

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { analyse } from '../../../shared/analysis/analyse.ts'
 import { adjustedTests } from '../../../shared/analysis/families.ts'
 import { fromShares } from '../../../shared/analysis/measures/distribution.ts'
@@ -16,6 +16,9 @@ import { jobPrompt, probeJobs, runChoice } from '../../../shared/study/probe-job
 import { type Answering, answered, code, each } from './answered.ts'
 import { type Design, generate, generatedStudy, REFERENCE, type Shares, towardOption } from './generate.ts'
 import { runStudy } from './run/generate-run.ts'
+
+// Whole reports and many data sets, on machines that may be busy.
+vi.setConfig({ testTimeout: 90_000 })
 
 const study = generatedStudy()
 const quick = { seed: 'traps', resamples: 100, rearrangements: 199, draws: 5 } as const
