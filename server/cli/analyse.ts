@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { analyse } from '../../shared/analysis/analyse.ts'
@@ -6,8 +5,11 @@ import type { SessionRow } from '../../shared/analysis/observation.ts'
 import { PackedObservations } from '../../shared/analysis/packed-observations.ts'
 import type { Registration } from '../../shared/analysis/registration.ts'
 import { reportHtml } from '../../shared/analysis/report/html.ts'
+import { modelsScript } from '../../shared/analysis/report/r-script/models-script.ts'
 import type { Report } from '../../shared/analysis/report/report.ts'
 import { readObservations } from '../export/observations.ts'
+import { ObservationsFile } from '../export/observations-file.ts'
+import { runAnswersOf } from '../export/run-answers.ts'
 import { type KeptVersion, keptVersions } from '../export/versions.ts'
 import { readRegistration } from '../studies/freeze.ts'
 import { CallProblem, numberOption, required, verb } from './call.ts'
@@ -21,8 +23,9 @@ export const analyseVerb = verb({
   help: `Usage: npm run -s parallax -- analyse STUDY --out DIR [--include simulated,preview] [--version HASH] [--seed S] [--plan FILE] [--resamples N]
          [--json]
 
-Writes report.json (every number with its n and unit) and report.html (the same to read and print; it loads nothing) into
-DIR. No model is called: what is analysed is what was answered.
+Writes into DIR report.json (every number with its n and unit), report.html (the same to read and print; it loads nothing),
+observations.csv (the answers that they were computed from, as an export has them; its SHA-256 is in the report) and models.R
+(fits the main models again: Rscript models.R). No model is called: what is analysed is what was answered.
 
   --include    simulated and preview sessions are left out unless named here
   --version    the study version to analyse, by the begin of its SHA-256 (default: the one with most sessions)
@@ -55,31 +58,38 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
       const progress = meter(io, 'sessions')
       const sessions: SessionRow[] = []
       const observations = new PackedObservations()
-      const hash = createHash('sha256')
+      mkdirSync(out, { recursive: true })
+      const rows = await ObservationsFile.open(
+        out,
+        versions.map((one) => one.study),
+      )
       for await (const read of readObservations({ snapshot, studyId, kinds, versions })) {
         if (read.session.studyHash !== version) continue
         sessions.push(read.session)
         for (const one of read.observations) observations.add(one)
-        hash.update(JSON.stringify(read))
+        await rows.add(read.session, read.observations)
         progress.at(sessions.length)
       }
       progress.end()
+      const run = await runAnswersOf(snapshot, study)
       await snapshot.close()
+      const { sha256: inputHash } = await rows.close()
       const seed = values.seed ?? study.id
       const analysed = analyse({
         study,
         sessions,
         observations,
+        run: run ?? undefined,
         seed,
         resamples,
         registration,
         studyHash: version,
-        inputHash: hash.digest('hex'),
+        inputHash,
       })
       const report = { ...analysed, warnings: [...analysed.warnings, ...othersLeftOut(versions, version)] }
-      mkdirSync(out, { recursive: true })
       writeFileSync(path.join(out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`)
       writeFileSync(path.join(out, 'report.html'), reportHtml(report))
+      writeFileSync(path.join(out, 'models.R'), modelsScript(report))
       const { warnings, headlines } = report
       if (values.json) {
         const said = {
@@ -98,7 +108,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
       io.out(
         [
           ...headlines.map(({ text, figures }) => `${text}\n  ${figures}`),
-          `Wrote report.json and report.html to ${out}.`,
+          `Wrote report.html, report.json, observations.csv and models.R to ${out}.`,
         ].join('\n'),
       )
     } finally {

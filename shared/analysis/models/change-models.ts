@@ -42,7 +42,9 @@ export function changeModels(options: ChangeOptions): ReportModel[] {
   return [
     ...(pooled.length < 2 ? [] : [fitted(options, design, pooled, null, `People after the talk, ${scope}`)]),
     ...usable.flatMap((one) =>
-      one.pairs.length === 0 ? [] : [fitted(options, design, [one], one.ref, label(one.ref))],
+      one.pairs.length === 0
+        ? []
+        : [fitted(options, design, [one], one.ref, `${label(one.ref)}: people after the talk`)],
     ),
   ]
 }

@@ -53,7 +53,7 @@ function ofItem(
   return {
     id: `ordinal ${ref}`,
     kind: 'ordinal',
-    title: item.label,
+    title: `${item.label}: answers of the model`,
     item: ref,
     formula,
     outcome: 'code, as an ordered answer; coefficients are log odds of a higher code',

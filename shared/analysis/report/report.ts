@@ -11,7 +11,7 @@ import type { WithinRow } from '../within.ts'
 import type { Source } from './source.ts'
 
 /** Version of this shape. It goes up with every change that a reader of `report.json` could notice. */
-export const REPORT_VERSION = 2
+export const REPORT_VERSION = 3
 
 /** What an n counts. */
 export type Counted = 'answers' | 'sessions' | 'items' | 'people'

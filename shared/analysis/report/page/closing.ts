@@ -1,11 +1,9 @@
 import { h, type Markup, table } from '../markup.ts'
 import type { Report } from '../report.ts'
 
-/** Methods, measure cards, references, texts, and how a number can be traced. */
+/** Methods, references, texts and measure cards. */
 export function closing({ methods, measures, provenance }: Report): Markup {
   return h`<h2 id="methods">Methods</h2>${methods.map((text) => h`<p>${text}</p>`)}
-<h3>How to trace a number</h3>
-<p>Every number here is in <code>report.json</code>: cells under <code>cells</code> and <code>pooledCells</code>, shifts under <code>shifts</code>, both directions under <code>twoWay</code>; <code>units</code> names the unit of each field. A cell's counts can be counted again in <code>observations.csv</code> of the export: keep the rows of its item, source, moment and target, and the sessions of its condition and place in <code>sessions.csv</code>. Run the analysis again with the seed above and it writes the same file.</p>
 <h3>References</h3>${table(
     'Reference populations of the study.',
     [

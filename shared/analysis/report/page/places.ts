@@ -1,7 +1,9 @@
 import { cellNumber, decimal, h, type Markup, table } from '../markup.ts'
 import { distributionPanels, type Panel } from '../plots/distributions.ts'
+import { figure } from '../plots/figure.ts'
 import { similarityPlot } from '../plots/similarities.ts'
 import type { Cell, Report } from '../report.ts'
+import { rowsLink } from './sources.ts'
 
 const share = (cell: Cell): number[] | null => {
   const total = cell.counts?.reduce((sum, count) => sum + count, 0) ?? 0
@@ -27,8 +29,8 @@ ${places.rows.map(({ place, name, sessions }, index) => {
   )
   if (own.length === 0) return null
   return h`<details class="part" id="place-${place}"${index === 0 ? h` open` : null}><summary>${name} (${sessions} sessions)</summary>
-${similarityPlot(model, labelOf, `Similarity of the model's answers to those of people in ${name}, by item; figures are in the table below.`)}
-${distributionPanels(panelsOf(report, model, people))}
+${figure(`Similarity to people in ${name}, by item`, similarityPlot(model, labelOf, `Similarity of the model's answers to those of people in ${name}, by item; figures are in the table below.`))}
+${figure(`Answers of people, model and reference in ${name}`, distributionPanels(panelsOf(report, model, people)))}
 <details><summary>Table: ${own.length} cells</summary>${cellTable(own, labelOf)}</details></details>`
 })}`
 }
@@ -94,7 +96,7 @@ function cellTable(cells: readonly Cell[], labelOf: (item: string) => string): M
     cell: (cell: Cell) => cellNumber(cell[field], cell.why[field] ?? cell.why['*']),
   })
   return table(
-    'One row a series and item. Asked = classified + all other outcomes. Hover or focus a dash for its reason.',
+    h`One row a series and item. Asked = classified + all other outcomes. Hover or focus a dash for its reason. ${rowsLink}`,
     [
       { head: 'Item', cell: (cell) => labelOf(cell.item) },
       {

@@ -1,8 +1,10 @@
 import { seriesName } from '../../columns.ts'
 import { anchor, pText } from '../headlines.ts'
 import { cellNumber, decimal, h, type Markup, type Part, table } from '../markup.ts'
+import { figure } from '../plots/figure.ts'
 import { estimateCell, estimateText, intervalPlot } from '../plots/intervals.ts'
 import type { ContrastReport, Report, ShiftMeasure, ShiftRow } from '../report.ts'
+import { rowsLink } from './sources.ts'
 
 const AXES: Partial<Record<ShiftMeasure, string>> = {
   closeness: 'Closeness shift: squared distance to the reference, baseline less level. Right of zero is closer.',
@@ -40,10 +42,9 @@ function overview(report: Report, contrasts: readonly ContrastReport[], measure:
       },
     ]
   })
-  return intervalPlot(
-    rows,
-    AXES[measure]!,
-    `${AXES[measure]} ${rows.length} contrasts; figures are in the table below.`,
+  return figure(
+    `${contrasts[0]!.planned ? 'Planned' : 'Exploratory'} contrasts: ${measure}`,
+    intervalPlot(rows, AXES[measure]!, `${AXES[measure]} ${rows.length} contrasts; figures are in the table below.`),
   )
 }
 
@@ -55,7 +56,7 @@ function overviewTable(report: Report, contrasts: readonly ContrastReport[]): Ma
     }),
   )
   return h`<details><summary>Table: ${rows.length} rows</summary>${table(
-    'Means over items. n is sessions with an answer.',
+    h`Means over items. n is sessions with an answer. ${rowsLink}`,
     [
       { head: 'Contrast', cell: ({ contrast }) => contrast.title },
       { head: 'Measure', cell: ({ row }) => row.measure },
@@ -75,14 +76,17 @@ function contrastPart(report: Report, contrast: ContrastReport, open: boolean): 
   const plot = (measure: 'closeness' | 'location'): Part => {
     const rows = own.filter((row) => row.measure === measure && row.scope === 'item')
     if (rows.length === 0) return null
-    return intervalPlot(
-      rows.map((row) => ({
-        label: labels.get(row.name) ?? row.name,
-        note: h`n = ${row.estimate.n}`,
-        estimate: row.estimate,
-      })),
-      AXES[measure]!,
-      `${contrast.title}, by item. ${AXES[measure]}`,
+    return figure(
+      `${contrast.title}: ${measure} by item, ${contrast.series.moment} of the talk${contrast.series.target === 'own' ? '' : `, target ${contrast.series.target}`}`,
+      intervalPlot(
+        rows.map((row) => ({
+          label: labels.get(row.name) ?? row.name,
+          note: h`n = ${row.estimate.n}`,
+          estimate: row.estimate,
+        })),
+        AXES[measure]!,
+        `${contrast.title}, by item. ${AXES[measure]}`,
+      ),
     )
   }
   const { sessions, effect, equivalence, confounded } = contrast
@@ -91,7 +95,7 @@ function contrastPart(report: Report, contrast: ContrastReport, open: boolean): 
 <p class="note">Hedges's g between session means: ${estimateText(effect)}.${equivalence === null ? null : h` Equivalence within ±${equivalence.bounds.high} sd of the reference: ${equivalence.verdict.replaceAll('-', ' ')} (p = ${decimal(equivalence.p, 3)}); item by item, ${equivalence.itemsEquivalent} of ${equivalence.items} equivalent.`} Conditions: ${contrast.levelConditions.join(', ')} against ${contrast.baselineConditions.join(', ')}.</p>
 <h4>Closeness, by item</h4>${plot('closeness')}<h4>Location, by item</h4>${plot('location')}
 <details><summary>Table: topics and items</summary>${table(
-    'Values at both levels and their difference. Similarities are plug-in values; where n differs or is small they are biased, so they have no interval.',
+    h`Values at both levels and their difference. Similarities are plug-in values; where n differs or is small they are biased, so they have no interval. ${rowsLink}`,
     [
       {
         head: 'Scope',

@@ -1,7 +1,9 @@
 import { pText } from '../headlines.ts'
 import { decimal, h, type Markup, table } from '../markup.ts'
+import { figure } from '../plots/figure.ts'
 import { estimateCell, intervalPlot } from '../plots/intervals.ts'
 import type { Figure, Report, TowardPeopleRow } from '../report.ts'
+import { rowsLink } from './sources.ts'
 
 const armName = ({ condition, pooled }: { condition: string | null; pooled: string | null }): string =>
   pooled === 'treated'
@@ -25,17 +27,20 @@ function towardPeople({ twoWay }: Report): Markup {
     return h`<h3 id="toward-people">The model toward people</h3><p>Needs answers of the model at the start and at the end of a talk, and of the people on the same items.</p>`
   return h`<h3 id="toward-people">The model toward people</h3><p>${note}</p>
 <h4>Change of closeness to this person's answers from before the talk</h4>
-${intervalPlot(
-  before.map((row) => ({
-    label: armName(row),
-    note: `${row.change.n} sessions${row.target === 'own' ? '' : `, target ${row.target}`}`,
-    estimate: row.change,
-  })),
-  'Similarity, end of the talk less start. Right of zero is nearer to the person.',
-  'Change of closeness by arm; figures are in the table below.',
+${figure(
+  "The model toward people: change of closeness to this person's answers",
+  intervalPlot(
+    before.map((row) => ({
+      label: armName(row),
+      note: `${row.change.n} sessions${row.target === 'own' ? '' : `, target ${row.target}`}`,
+      estimate: row.change,
+    })),
+    'Similarity, end of the talk less start. Right of zero is nearer to the person.',
+    'Change of closeness by arm; figures are in the table below.',
+  ),
 )}
 <details><summary>Table: ${rows.length} rows</summary>${table(
-    'Mean over sessions; similarity, 0 to 1. “Beyond others” takes off the change toward other people of the same place.',
+    h`Mean over sessions; similarity, 0 to 1. “Beyond others” takes off the change toward other people of the same place. ${rowsLink}`,
     [
       { head: 'Arm', cell: armName },
       { head: "People's answers", cell: (row: TowardPeopleRow) => row.people },
@@ -63,21 +68,27 @@ function towardModel({ twoWay, items }: Report): Markup {
 ${
   randomised
     ? h`<p><code>${main[0]?.formula ?? ''}</code>; shown is <code>${key ?? ''}</code>: ${main[0]?.meaning ?? ''}.</p>
-${intervalPlot(
-  pooled.map((row) => ({ label: row.name, note: `${row.estimate.n} sessions`, estimate: row.estimate })),
-  "sd of people's answers before, for one unit of m. Right of zero is toward the position.",
-  'People toward the position, items pooled; figures are in the table below.',
-  'of-people',
+${figure(
+  'People toward the position, items pooled',
+  intervalPlot(
+    pooled.map((row) => ({ label: row.name, note: `${row.estimate.n} sessions`, estimate: row.estimate })),
+    "sd of people's answers before, for one unit of m. Right of zero is toward the position.",
+    'People toward the position, items pooled; figures are in the table below.',
+    'of-people',
+  ),
 )}
-<h4>By item</h4>${intervalPlot(
-        single.map((row) => ({
-          label: labels.get(row.name) ?? row.name,
-          note: `${row.estimate.n} sessions`,
-          estimate: row.estimate,
-        })),
-        'Scale points for one unit of m. Right of zero is toward the position.',
-        'People toward the position, by item; figures are in the table below.',
-        'of-people',
+<h4>By item</h4>${figure(
+        'People toward the position, by item',
+        intervalPlot(
+          single.map((row) => ({
+            label: labels.get(row.name) ?? row.name,
+            note: `${row.estimate.n} sessions`,
+            estimate: row.estimate,
+          })),
+          'Scale points for one unit of m. Right of zero is toward the position.',
+          'People toward the position, by item; figures are in the table below.',
+          'of-people',
+        ),
       )}
 <details><summary>Table: ${rows.length} coefficients</summary>${table(
         'Least squares; the intercept and the answer before are in the model and not shown.',

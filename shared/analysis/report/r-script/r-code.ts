@@ -1,5 +1,6 @@
 /** The part of `models.R` that is the same in every study. Base R is enough to run it; packages are used where they are. */
 export const R_CODE = String.raw`
+options(width = 160)
 has <- function(package) requireNamespace(package, quietly = TRUE)
 wrong <- character()
 
@@ -149,8 +150,9 @@ fit_ordinal <- function(model) {
   if (has("ordinal") && anyDuplicated(data$session) && nrow(data) <= 5000) {
     cat("Beside it, with an intercept for each session (ordinal::clmm; coefficients within sessions, so another scale):\n")
     data$session <- factor(data$session)
-    mixed <- tryCatch(ordinal::clmm(response ~ condition + (1 | session), data = data), error = function(e) NULL)
-    if (is.null(mixed)) cat("clmm found no fit.\n") else print(coef(summary(mixed)), digits = 4)
+    mixed <- suppressWarnings(tryCatch(
+      coef(summary(ordinal::clmm(response ~ condition + (1 | session), data = data))), error = function(e) NULL))
+    if (is.null(mixed)) cat("clmm found no fit.\n") else print(mixed, digits = 4)
   }
 }
 `

@@ -1,0 +1,16 @@
+import type { Markup } from '../markup.ts'
+import { h, type Part } from '../markup.ts'
+import type { Provenance } from '../report.ts'
+
+/** A plot with its key, which can be saved as one picture. The title names the file too, so no two have the same. */
+export function figure(title: string, parts: Part): Markup {
+  return h`<div class="figure" data-figure="${title}">${parts}</div>`
+}
+
+/** The line under a saved figure: what it was made from, and whether people stand behind it. */
+export function figureSource({ study, versions, seed, kinds, reportVersion }: Provenance): string {
+  const sessions = kinds.map(({ kind, sessions: n }) => `${n} ${kind} sessions`).join(', ')
+  const simulated = kinds.some(({ kind }) => kind === 'simulated') ? ' Simulated data: no finding about people.' : ''
+  const version = versions.map(({ hash }) => hash.slice(0, 12)).join(', ')
+  return `Parallax study ${study}, version ${version === '' ? 'without sessions' : version}, seed “${seed}”, report format ${reportVersion}.${sessions === '' ? '' : ` ${sessions}.`}${simulated}`
+}
