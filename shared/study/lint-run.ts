@@ -1,7 +1,7 @@
 import { codesOf } from '../instrument/instrument.ts'
 import { findItem } from './items.ts'
 import { lintError as error, type LintProblem, listed, lintWarning as warning } from './lint-problem.ts'
-import { itemsOfRun, notAsked, type StudyOfRun } from './probe-jobs.ts'
+import { countJobs, itemsOfRun, notAsked, type StudyOfRun } from './probe-jobs.ts'
 import type { Study } from './study.ts'
 
 /** The probe run asks what there is to ask, of places that the study knows, each once. */
@@ -59,20 +59,20 @@ function repeated({ probeRun }: StudyOfRun): LintProblem[] {
 /** What a run has to pass over. A slice in which nothing at all can be asked is an error. */
 function lacking(study: StudyOfRun): LintProblem[] {
   const missing = notAsked(study)
-  const forms = new Set(missing.map(({ form }) => form)).size
   const all = itemsOfRun(study).length
   return study.probeRun.slices.flatMap(({ place, locale }, nth) => {
     const here = missing.filter((one) => one.place === place && one.locale === locale)
     if (here.length === 0) return []
     const path = ['probeRun', 'slices', nth]
-    const asked = new Set(here.map(({ item }) => item))
-    if (asked.size === all && here.length === all * Math.max(1, forms))
+    const lacked = new Set(here.map(({ item }) => item))
+    const alone = { ...study, probeRun: { ...study.probeRun, slices: [{ place, locale }] } }
+    if (countJobs(alone, { models: ['one'], repeats: 1 }) === 0)
       return [error(path, `no item of the run can be asked in "${locale}"; translate the items, or drop the slice.`)]
-    const names = [...asked].slice(0, 5).join(', ')
+    const names = [...lacked].slice(0, 5).join(', ')
     return [
       warning(
         path,
-        `${asked.size} of ${all} items lack a form or a wording in "${locale}" and are passed over there: ${names}${asked.size > 5 ? ' …' : ''}.`,
+        `${lacked.size} of ${all} items lack a form or a wording in "${locale}" and are passed over there: ${names}${lacked.size > 5 ? ' …' : ''}.`,
       ),
     ]
   })
