@@ -18,7 +18,7 @@ import { provenanceOf, warningsOf } from './report/provenance.ts'
 import { REPORT_VERSION, type Report, type ShiftRow } from './report/report.ts'
 import { sourcesOf } from './report/sources.ts'
 import { runTests } from './run/comparisons.ts'
-import { analyseRun, testedRun } from './run/run-report.ts'
+import { analyseRun, type RunAnswers, testedRun } from './run/run-report.ts'
 import type { RunTable } from './run/table.ts'
 import { rawTestsOf, shiftsOf } from './shift/shifts.ts'
 import { sessionVariance } from './shift/variance.ts'
@@ -32,15 +32,8 @@ export type AnalysisInput = {
   /** All sessions of the kinds wanted, in any state. */
   readonly sessions: readonly SessionRow[]
   readonly observations: Iterable<Observation>
-  /**
-   * Answers of the study's probe run; `jobs` is how many it asks in all, and how many answers were left out because they are to questions
-   * that an earlier version put in other words.
-   */
-  readonly run?: {
-    readonly table: RunTable
-    readonly jobs: number
-    readonly otherWords: number
-  }
+  /** Answers of the study's probe run. */
+  readonly run?: RunAnswers | undefined
   /** All chance of the analysis comes from it. */
   readonly seed: string
   /** Bootstrap resamples for each contrast. */

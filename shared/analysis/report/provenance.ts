@@ -150,6 +150,15 @@ export function warningsOf(
     caution(
       `The probe run is not complete: ${run.jobs.missing.toLocaleString('en')} of ${run.jobs.planned.toLocaleString('en')} questions have no answer. Repeats are asked in turn, so what is missing is spread over all cells.`,
     )
+  if (run !== null && run.otherModel > 0)
+    caution(
+      `${run.otherModel.toLocaleString('en')} answers of the probe run are of another model that an alias stood for earlier; they are left out.`,
+    )
+  for (const { model: asked, drift } of run?.drift ?? [])
+    if (drift.changed.length > 0)
+      caution(
+        `The model "${asked}" was not the same throughout: what changed between the moments of its canary questions is ${drift.changed.join(' and ')}.`,
+      )
   if (run !== null && run.otherWords > 0)
     caution(
       `${run.otherWords.toLocaleString('en')} answers of the probe run are to questions in other words than this version has; they are left out.`,

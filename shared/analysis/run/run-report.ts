@@ -8,6 +8,7 @@ import { type ApartRow, apartRows } from './apart.ts'
 import { type RunCell, runCells } from './cells.ts'
 import { type RunComparison, runComparisons, runTestKey } from './comparisons.ts'
 import { type CoverageRow, coverageRows } from './coverage.ts'
+import type { Drift } from './drift.ts'
 import { runHeadline } from './headline.ts'
 import { type RobustnessRow, robustnessRows } from './robustness.ts'
 import { RUN_MEASURES } from './side.ts'
@@ -20,14 +21,28 @@ export type TestedComparison = RunComparison & {
   readonly headline: Headline | null
 }
 
+/** A model as data name it. */
+export type RunIdentity = {
+  readonly alias: string
+  readonly provider: string
+  readonly baseUrl: string
+  readonly model: string
+}
+
 /** What the probe run of a study found: models alone, under every structure. Plain JSON; arrays are tidy. */
 export type RunReport = {
   readonly models: readonly string[]
+  /** What each alias stood for, as its newest run says. */
+  readonly identities: readonly RunIdentity[]
   readonly answers: number
   /** Jobs that the study's run asks for, and those that have no answer yet. */
   readonly jobs: { readonly planned: number; readonly missing: number }
   /** Answers to questions that an earlier version of the study put in other words; they are left out. */
   readonly otherWords: number
+  /** Answers of another model that an alias stood for earlier; they are left out. */
+  readonly otherModel: number
+  /** Whether a model changed while it was asked, by its canary questions; models without any are not there. */
+  readonly drift: readonly { readonly model: string; readonly drift: Drift }[]
   readonly favoured: RunTable['favoured']
   readonly coverage: readonly CoverageRow[]
   readonly alignment: readonly AlignmentRow[]
@@ -38,13 +53,20 @@ export type RunReport = {
   readonly variance: readonly RunVariance[]
 }
 
-export type RunInput = {
-  readonly study: Study
+/** The answers of a run, and what is known of how they came about. */
+export type RunAnswers = {
   /** Made by `runCounter` or `runTable`. */
   readonly table: RunTable
   /** Jobs that the run asks for in all. */
   readonly jobs: number
   readonly otherWords: number
+  readonly otherModel?: number
+  readonly identities?: readonly RunIdentity[]
+  readonly drift?: RunReport['drift']
+}
+
+export type RunInput = RunAnswers & {
+  readonly study: Study
   readonly random: Random
   readonly resamples: number
   readonly rearrangements: number
@@ -69,6 +91,9 @@ export function analyseRun(input: RunInput): RunFound | null {
     answers: table.answers,
     jobs: { planned: input.jobs, missing: Math.max(0, input.jobs - table.answers) },
     otherWords: input.otherWords,
+    otherModel: input.otherModel ?? 0,
+    identities: input.identities ?? [],
+    drift: input.drift ?? [],
     favoured: table.favoured,
     coverage: coverageRows(study, table, references),
     alignment: alignmentRows(cells, { ...input, random: random.split('alignment') }),

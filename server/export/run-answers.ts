@@ -1,0 +1,37 @@
+import { drift } from '../../shared/analysis/run/drift.ts'
+import type { RunAnswers } from '../../shared/analysis/run/run-report.ts'
+import { runCounter } from '../../shared/analysis/run/table.ts'
+import { countJobs, runChoice } from '../../shared/study/probe-jobs.ts'
+import type { Study } from '../../shared/study/study.ts'
+import type { Snapshot } from '../store/store.ts'
+import { readCanaries, readRun } from './run-observations.ts'
+
+/**
+ * What models answered alone to what a version of a study asks, counted as it is read; null for a study without a run. The
+ * jobs are those of the models that were asked, as often as the study says or, where a run asked more often, as it did.
+ */
+export async function runAnswersOf(
+  snapshot: Pick<Snapshot, 'scan'>,
+  { probeRun, ...rest }: Study,
+): Promise<RunAnswers | null> {
+  if (probeRun === undefined) return null
+  const study = { ...rest, probeRun }
+  const { observations, left, models } = await readRun(snapshot, study)
+  const counter = runCounter(study)
+  let repeats = probeRun.repeats
+  for await (const one of observations) {
+    counter.add(one)
+    repeats = Math.max(repeats, one.job.repeat + 1)
+  }
+  const table = counter.table()
+  const asked = table.models.length === 0 ? runChoice(study).models : table.models
+  const canaries = await readCanaries(snapshot, study.id)
+  return {
+    table,
+    jobs: countJobs(study, { models: asked, repeats }),
+    otherWords: left.otherWords,
+    otherModel: left.otherModel,
+    identities: models.map(({ alias, provider, baseUrl, model }) => ({ alias, provider, baseUrl, model })),
+    drift: [...canaries].map(([model, answers]) => ({ model, drift: drift(answers, `${study.id} ${model}`) })),
+  }
+}
