@@ -46,7 +46,7 @@ export const de: AnswerWords = {
     before: ['nicht|nie|niemals|kein|keine|keinen|keinem|keiner|keinesfalls|keineswegs|kaum|weder|ohne|statt|ob'],
     behind: [
       ',? (?:nur )?(?:wenn(?! auch| ich (?:wählen|mich|müsste))|falls|sofern)',
-      '(?: [\\p{L}]+){0,2} (?:nicht|kaum|keinesfalls|keineswegs)',
+      ',?(?: [\\p{L}]+){0,2} (?:nicht|kaum|keinesfalls|keineswegs)',
     ],
   },
   subject: ['ich(?: bin)?'],

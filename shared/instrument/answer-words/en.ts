@@ -40,7 +40,9 @@ export const en: AnswerWords = {
       "not|never|no|hardly|don't|do not|doesn't|isn't|wouldn't|can't|cannot|couldn't|neither|nor|rather than|without",
       'whether|if',
     ],
-    behind: [',? (?:only )?(?:if(?! i (?:had|have|must|were|need))|unless|provided)'],
+    behind: [
+      ',? (?:or )?(?:maybe )?not(?: really)?|,? (?:only )?(?:if(?! i (?:had|have|must|were|need))|unless|provided)',
+    ],
   },
   subject: ['i(?: am| would)?'],
   loose: [
