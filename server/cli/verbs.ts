@@ -7,7 +7,9 @@ import { exportVerb } from './export.ts'
 import { model } from './model.ts'
 import { populationFromStudy } from './population-from-study.ts'
 import { populationImport } from './population-import.ts'
+import { powerVerb } from './power.ts'
 import { probeVerb } from './probe.ts'
+import { probeCode } from './probe-code.ts'
 import { secret } from './secret.ts'
 import { simulateVerb } from './simulate.ts'
 import { studyCheck } from './study-check.ts'
@@ -24,6 +26,8 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   'study freeze': studyFreeze,
   simulate: simulateVerb,
   probe: probeVerb,
+  'probe code': probeCode,
+  power: powerVerb,
   analyse: analyseVerb,
   export: exportVerb,
   erase,

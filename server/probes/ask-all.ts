@@ -131,7 +131,8 @@ function total({ prompt, completion }: Tokens): number {
 /** What makes it useless to go on; null where it may get better. */
 function hopeless(result: ModelResult, inARow: number, policy: RunPolicy): EarlyEnd | null {
   const attempt = result.attempts.at(-1)
-  const said = result.outcome.kind === 'failed' ? result.outcome.error.message : 'the replies had no text'
+  const said =
+    result.outcome.kind === 'failed' ? result.outcome.error.message : `${inARow} replies in a row had nothing to keep`
   const problem = problemOf(attempt?.error?.kind, said)
   if (attempt?.error?.kind === 'authentication') return { kind: 'endpoint', problem }
   if (attempt?.error?.kind === 'rate-limit' && attempt.again === 'never') return { kind: 'endpoint', problem }
@@ -153,6 +154,6 @@ export function problemOf(kind: string | undefined, said: string): string {
     case 'rate-limit':
       return `The endpoint takes no more calls for now: ${said}`
     default:
-      return `The endpoint brings no replies: ${said}`
+      return `The endpoint brings no replies that can be used: ${said}`
   }
 }

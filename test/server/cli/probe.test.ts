@@ -153,7 +153,7 @@ describe('parallax probe', () => {
     const { code, out } = await place.run(probeVerb, 'small')
     expect(code).toBe(1)
     expect(out).toMatch(
-      /main: 0 of 16 answered.* brings no replies: .*No route POST .*; run the same command to go on\./,
+      /main: 0 of 16 answered.* brings no replies that can be used: .*No route POST .*; run the same command to go on\./,
     )
   })
 
