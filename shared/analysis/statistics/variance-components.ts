@@ -126,10 +126,11 @@ function decomposed(input: VarianceInput): VarianceDecomposition {
     )
   const { variances } = solution
   const total = totalOf(variances)
-  if (!(total > 0))
+  // Equal answers leave a rounding error about their mean, which is no variance either.
+  if (!(total > 0) || response.every((value) => value === response[0]))
     throw new VarianceProblem(
       'no-variance',
-      `All ${response.length} answers are ${mean}: there is no variance to decompose.`,
+      `All ${response.length} answers are ${response[0]}: there is no variance to decompose.`,
     )
 
   const drawn: Float64Array[] = []

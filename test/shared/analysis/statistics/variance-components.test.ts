@@ -208,6 +208,7 @@ describe('what cannot be decomposed has a name', () => {
     ['a facet of one level', { components: [['form']] }, 'one-level', /"form"/],
     ['a facet that is not there', { components: [['model']] }, 'unknown-facet', /No facet "model"/],
     ['answers all alike', { response: all }, 'no-variance', /All 24 answers/],
+    ['answers all alike that round', { response: all.map(() => 1 / 3) }, 'no-variance', /All 24 answers/],
     ['a missing answer', { response: holed }, 'missing-value', /Answer 4/],
     [
       'a component named twice',
