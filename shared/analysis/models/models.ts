@@ -22,7 +22,7 @@ export type ModelsOptions = {
  */
 export function modelsOf(options: ModelsOptions): ReportModel[] {
   const { study, columns, run, level, smallest } = options
-  const series = lastOwnSeries(columns)
+  const series = lastSeries(columns)
   const baseline = study.control
   const answers = { columns, baseline, level, smallest }
   const mixed = series === undefined ? null : answersModel({ ...answers, series })
@@ -34,10 +34,11 @@ export function modelsOf(options: ModelsOptions): ReportModel[] {
   ]
 }
 
-/** The model's own answers at the last moment that was probed. */
-export function lastOwnSeries({ series }: Pick<Columns, 'series'>): number | undefined {
+/** The model's answers at the last moment that was probed; its own ones where it was asked for more than these. */
+function lastSeries({ series }: Pick<Columns, 'series'>): number | undefined {
+  // Series stand in an order in which a model's own answers come first.
   const found = (['end', 'start'] as const).map((moment) =>
-    series.findIndex((one) => one.source === 'model' && one.target === 'own' && one.moment === moment),
+    series.findIndex((one) => one.source === 'model' && one.moment === moment),
   )
   return found.find((place) => place >= 0)
 }

@@ -81,7 +81,9 @@ export function sourcesOf(sourced: Sourced): Source[] {
     pooled('control', [study.control]),
     ...contrasts.flatMap((contrast) => contrastSources(contrast, { session, answer, resamples, rearrangements })),
     ...twoWaySources(twoWay, treated, answer, rearrangements),
-    ...models.filter(({ kind }) => kind !== 'item differences').map((model) => modelSource(model, answer)),
+    ...models
+      .filter(({ kind, result }) => kind !== 'item differences' && result.kind === 'fitted')
+      .map((model) => modelSource(model, answer)),
     ...runSources(sourced),
   ]
 }
@@ -113,8 +115,11 @@ function contrastSources(contrast: ContrastReport, { session, answer, resamples,
   const shift = (scope: string, name: Where[]) =>
     answer({
       part: 'shifts',
-      of: [{ field: 'contrast', is: id }],
-      rows: `${scope}: sessions with a classified answer of ${seriesName(series)}, at either level`,
+      of: [
+        { field: 'contrast', is: id },
+        { field: 'scope', is: scope },
+      ],
+      rows: `sessions with a classified answer of ${seriesName(series)}, at either level`,
       where: [...ofSeries, ...both, ...name, CLASSIFIED],
       count: SESSIONS,
       gives: 'estimate.n',
@@ -134,9 +139,9 @@ function contrastSources(contrast: ContrastReport, { session, answer, resamples,
         gives: `sessions.${side}`,
       }),
     ),
-    shift('rows of scope “all items”', []),
-    shift('rows of scope “topic”', [{ column: 'topic', field: 'name' }]),
-    shift('rows of scope “item”', [{ column: 'item', field: 'name' }]),
+    shift('all items', []),
+    shift('topic', [{ column: 'topic', field: 'name' }]),
+    shift('item', [{ column: 'item', field: 'name' }]),
   ]
 }
 
@@ -159,26 +164,27 @@ function twoWaySources(
     { of: { field: 'pooled', is: 'control' }, arm: { column: 'condition', field: 'condition' } },
     { of: { field: 'pooled', is: 'treated' }, arm: { column: 'condition', in: treated } },
   ]
+  const asked = [...new Set(towardPeople.rows.map(({ target }) => target))]
   return [
-    ...(['before', 'after'] as const).flatMap((people) =>
-      towardPeople.rows.length === 0
-        ? []
-        : arms.map(({ of, arm }) =>
-            answer({
-              part: 'twoWay.towardPeople.rows',
-              of: [{ field: 'people', is: people }, of],
-              rows: `sessions of the arm that have, on one item at least, answers of the model at the start and at the end of the talk and the person's own from ${people} it`,
-              where: [arm, { column: 'target', in: ['own'] }, CLASSIFIED],
-              count: {
-                distinct: ['session'],
-                each: ['session', 'item'],
-                having: { column: 'moment', values: ['start', 'end', people] },
-              },
-              gives: 'change.n',
-              stream: 'toward people › the row',
-              rearrangements,
-            }),
-          ),
+    ...asked.flatMap((target) =>
+      (['before', 'after'] as const).flatMap((people) =>
+        arms.map(({ of, arm }) =>
+          answer({
+            part: 'twoWay.towardPeople.rows',
+            of: [{ field: 'target', is: target }, { field: 'people', is: people }, of],
+            rows: `sessions of the arm that have, on one item at least, answers of the model at the start and at the end of the talk and the person's own from ${people} it`,
+            where: [arm, { column: 'target', in: [...new Set(['own', target])] }, CLASSIFIED],
+            count: {
+              distinct: ['session'],
+              each: ['session', 'item'],
+              having: { column: 'moment', values: ['start', 'end', people] },
+            },
+            gives: 'change.n',
+            stream: 'toward people › the row',
+            rearrangements,
+          }),
+        ),
+      ),
     ),
     ...(towardModel.rows.length === 0
       ? []

@@ -1,0 +1,138 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parse } from 'csv-parse/sync'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { analyseVerb } from '../../../server/cli/analyse.ts'
+import { exportVerb } from '../../../server/cli/export.ts'
+import { simulateVerb } from '../../../server/cli/simulate.ts'
+import { ObservationsFile } from '../../../server/export/observations-file.ts'
+import { analyse } from '../../../shared/analysis/analyse.ts'
+import type { SessionRow } from '../../../shared/analysis/observation.ts'
+import type { Report } from '../../../shared/analysis/report/report.ts'
+import { counted, keptRows } from '../../../shared/analysis/report/source.ts'
+import { itemOf } from '../../../shared/study/items.ts'
+import { generate, generatedStudy } from '../../shared/analysis/generate.ts'
+import { call } from '../cli/calls.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+type Lines = Record<string, string>[]
+
+const folder = mkdtempSync(path.join(tmpdir(), 'parallax-trace-'))
+const before = process.env.PARALLAX_DATA
+afterAll(() => {
+  if (before === undefined) delete process.env.PARALLAX_DATA
+  else process.env.PARALLAX_DATA = before
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const linesOf = (file: string): Lines => parse(readFileSync(file, 'utf8'), { columns: true })
+
+/** What stands at a path like `estimate.n`. */
+function at(value: unknown, place: string): unknown {
+  return place.split('.').reduce((found, key) => (found as Fields)[key], value)
+}
+
+/** For each row of the report that a source speaks of: where it is, the n it shows, and the n that the query counts. */
+function traced(report: Report, files: Readonly<Record<string, Lines>>) {
+  return report.sources.flatMap(({ part, of, file, where, count, gives }) => {
+    const lines = files[file]
+    if (lines === undefined) return []
+    const rows = (at(report, part) as Fields[]).filter((row) =>
+      of.every(({ field, is }) => (row[field] ?? null) === is),
+    )
+    return rows.map((row) => ({
+      part: `${part} ${of.map(({ is }) => is).join(' ')}`,
+      shown: at(row, gives),
+      found: counted(keptRows(lines, where, row), count),
+    }))
+  })
+}
+
+const wrongOf = (found: ReturnType<typeof traced>) => found.filter((one) => one.shown !== one.found)
+const partsOf = (found: ReturnType<typeof traced>) => new Set(found.map(({ part }) => part.split(' ')[0]))
+
+describe('rows written beside a report', () => {
+  test('give every n again: withdrawn people, unplaced ones and answers without an option are told apart', {
+    timeout: 120_000,
+  }, async () => {
+    const study = generatedStudy()
+    const drawn = generate({
+      study,
+      seed: 'traced',
+      sessions: 60,
+      places: ['EGY', 'MAR', 'DEU', null],
+      moments: ['start', 'end'],
+      model: () => [0.1, 0.2, 0.3, 0.4],
+      unclassifiable: 0.1,
+      person: (_, __, random) => ({ before: 1 + random.integer(4), after: 1 + random.integer(4) }),
+    })
+    const sessions = drawn.sessions.map(
+      (session, nth): SessionRow => (nth % 9 === 4 ? { ...session, status: 'withdrawn' } : session),
+    )
+    const observations = drawn.observations.map((one) => ({ ...one, topic: itemOf(study, one.item).topic }))
+    const report = analyse({ study, sessions, observations, seed: 't', resamples: 50, rearrangements: 49, draws: 10 })
+    const file = await ObservationsFile.open(folder, [study])
+    for (const session of sessions)
+      await file.add(
+        session,
+        observations.filter((one) => one.session === session.session),
+      )
+    await file.close()
+    const found = traced(report, { 'observations.csv': linesOf(path.join(folder, 'observations.csv')) })
+    expect(wrongOf(found)).toEqual([])
+    expect([...partsOf(found)].sort()).toEqual([
+      'cells',
+      'models',
+      'pooledCells',
+      'shifts',
+      'twoWay.towardModel.changes',
+      'twoWay.towardModel.rows',
+      'twoWay.towardPeople.rows',
+    ])
+    expect(found.length).toBeGreaterThan(400)
+    // What is counted must vary, or a query that keeps everything would pass.
+    expect(new Set(found.map((one) => one.found)).size).toBeGreaterThan(20)
+  })
+})
+
+describe('an export', () => {
+  const out = path.join(folder, 'report')
+  const files = path.join(folder, 'export')
+  let report: Report
+
+  beforeAll(async () => {
+    process.env.PARALLAX_DATA = path.join(folder, 'data')
+    for (const [verb, ...words] of [
+      [simulateVerb, 'demo', '--participants', '12', '--seed', 'traced'],
+      [exportVerb, 'demo', '--out', files, '--include', 'simulated'],
+      [analyseVerb, 'demo', '--out', out, '--include', 'simulated', '--resamples', '100'],
+    ] as const) {
+      const { code, err } = await call(verb, ...words)
+      if (code !== 0) throw new Error(err)
+    }
+    report = JSON.parse(readFileSync(path.join(out, 'report.json'), 'utf8')) as Report
+  }, 120_000)
+
+  test('gives the n of every cell, contrast, place and model again by the stated queries', () => {
+    const found = traced(report, {
+      'observations.csv': linesOf(path.join(files, 'observations.csv')),
+      'sessions.csv': linesOf(path.join(files, 'sessions.csv')),
+    })
+    expect(wrongOf(found)).toEqual([])
+    expect(found.filter(({ part }) => part.startsWith('contrasts')).length).toBeGreaterThan(3)
+    for (const part of ['cells', 'pooledCells', 'shifts', 'flow', 'places.rows', 'models'])
+      expect(partsOf(found)).toContain(part)
+  })
+
+  test("has the very rows that the report's hash names", () => {
+    const manifest = JSON.parse(readFileSync(path.join(files, 'manifest.json'), 'utf8')) as {
+      files: { file: string; sha256: string }[]
+    }
+    const observations = manifest.files.find(({ file }) => file === 'observations.csv')
+    expect(report.provenance.inputHash).toBe(observations?.sha256)
+    expect(readFileSync(path.join(out, 'observations.csv'), 'utf8')).toBe(
+      readFileSync(path.join(files, 'observations.csv'), 'utf8'),
+    )
+  })
+})
