@@ -2,9 +2,9 @@ import type { Random } from '../../random.ts'
 import type { References } from '../cells/reference.ts'
 import { outcomeKinds } from '../measures/outcomes.ts'
 import type { Estimate } from '../report/report.ts'
-import { samplesDistance } from './apart.ts'
+import { distancesByItem } from './distances.ts'
 import { FEWEST_ITEMS, overItems, pairedShifts } from './paired-shift.ts'
-import { type Paired, pairAxis } from './pairing.ts'
+import { pairAxis } from './pairing.ts'
 import type { RunTable } from './table.ts'
 
 /** A way of asking that should not matter. */
@@ -49,7 +49,12 @@ export function robustnessRows(
         const random = options.random.split(`${axis} ${level} ${target}`)
         const shifts = pairedShifts(table, paired, { ...options, random, overall: true })
         const overall = (measure: string) => shifts.find((one) => one.measure === measure)!
-        const distances = distancesByItem(table, paired)
+        const distances = distancesByItem(
+          table,
+          axis,
+          [table.names[axis].indexOf(level), table.names[axis].indexOf(baseline!)],
+          target,
+        )
         const unit = 'squared distance, 0 to 1' as const
         return [
           {
@@ -80,19 +85,6 @@ export function robustnessRows(
       })
     }),
   )
-}
-
-function distancesByItem(table: RunTable, { strata, counts, width }: Paired): number[] {
-  const byItem = new Map<number, number[]>()
-  strata.forEach(({ item }, stratum) => {
-    const at = (side: number) => {
-      const from = (side * strata.length + stratum) * width
-      return counts.subarray(from, from + width)
-    }
-    const distance = samplesDistance(at(0), at(1), table.items[item]!)
-    if (distance !== null) byItem.set(item, [...(byItem.get(item) ?? []), distance])
-  })
-  return [...byItem.values()].map((values) => values.reduce((sum, one) => sum + one, 0) / values.length)
 }
 
 function classifiedShare(table: RunTable, axis: Asking, level: string, target: string): number {
