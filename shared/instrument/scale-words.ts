@@ -78,15 +78,8 @@ function wholeLabel(label: string): RegExp {
   const words = label.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replaceAll(' ', '\\s+')
   // A single character of Han is a part of too many words to be found between others.
   const single = UNSPACED_FIRST.test(label) && label.length === 1
-  const [start, end] = single
-    ? ['(?<![\\p{L}\\p{M}\\p{N}])', '(?![\\p{L}\\p{M}\\p{N}])']
-    : [edge(label[0]!, WORD_START), edge(label.at(-1)!, WORD_END)]
+  const [start, end] = single ? ['(?<![\\p{L}\\p{M}\\p{N}])', '(?![\\p{L}\\p{M}\\p{N}])'] : [WORD_START, WORD_END]
   return new RegExp(`${start}${words}${end}`, 'gu')
-}
-
-/** Words of scripts without spaces begin and end anywhere. */
-function edge(letter: string, boundary: string): string {
-  return UNSPACED_FIRST.test(letter) ? '' : boundary
 }
 
 /**

@@ -81,6 +81,11 @@ describe('reading answers', () => {
         for (const text of texts) expect(readAnswer(text, item, locale).kind).not.toBe('classified')
   })
 
+  it('reads no part of a larger numeral of Han', () => {
+    for (const text of ['二十', '答案：十二', '我选三十五。', '百'])
+      expect(readAnswer(text, items.scale!, 'zh').kind).not.toBe('classified')
+  })
+
   it('ends on a reply of 20,000 characters, whatever it repeats', () => {
     const repeated = [
       '<think>',
