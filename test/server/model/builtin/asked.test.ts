@@ -8,7 +8,7 @@ import { read } from '../../../../server/model/builtin/seen.ts'
 import { expectedAnswer } from '../../../../server/model/builtin/truth.ts'
 import { codesOf } from '../../../../shared/instrument/instrument.ts'
 import { readAnswer } from '../../../../shared/instrument/read-answer.ts'
-import { phrasesIn } from '../../../../shared/structure/phrases.ts'
+import { PROMPT_LANGUAGES, phrasesIn } from '../../../../shared/structure/phrases.ts'
 import { plainQuestion, type Question } from '../../../../shared/structure/question.ts'
 import { type Message, render } from '../../../../shared/structure/render.ts'
 import type { Strategy, TalkTurn } from '../../../../shared/structure/structure.ts'
@@ -137,6 +137,13 @@ describe('how an item is put', () => {
     expect(read(profile, probe({}, { turns })).turns).toEqual(['a lock keeps the peace.'])
   })
 
+  it('is the last question of the message, where the person quoted another before it', () => {
+    const turns: TalkTurn[] = [{ speaker: 'person', text: 'Which tree stands for the village?' }]
+    const seen = read(villageProfile(), probe({}, { turns }))
+    expect(seen.asked?.ref).toBe('square/well')
+    expect(seen.turns).toEqual(['which tree stands for the village?'])
+  })
+
   it('can be given an effect: an order, and only where a list shows it', () => {
     const profile = withEffect('{ order: reversed }', '{ by: 0.1 }')
     const mean = ({ codes, shares }: ReturnType<typeof answered>) =>
@@ -187,6 +194,10 @@ describe('how an item is put', () => {
 })
 
 describe('examples', () => {
+  // The places of one study have names in all languages, and the other shows examples.
+  const framings = shippedProfile('framings')
+  const study = { ...framings.study, factors: shippedProfile('self-alignment').study.factors }
+  const profile = createProfile(study, framings.effects)
   const shows = {
     ...village,
     factors: {
@@ -223,6 +234,17 @@ describe('examples', () => {
     expect(expectedAnswer(profile, cell('Egypt', [fields])).shares).toEqual(toEgypt)
     expect(expectedAnswer(profile, cell(null, [fields])).shares).toEqual(near(base))
     expect(expectedAnswer(profile, cell('Egypt', [])).shares).toEqual(near(base))
+  })
+
+  it.each(PROMPT_LANGUAGES)('show whose they are in the language %s', (locale) => {
+    const head = phrasesIn(locale).demonstrationsHead(study.places.IDN![locale]!)
+    const words = study.instruments[0]!.items[0]!.forms.question![0]!.en!
+    const content = `${head}\n${phrasesIn(locale).demonstrationLine(words, 'x')}`
+    const { examples } = read(profile, [{ role: 'system', content }])
+    expect(examples?.place).toBe('IDN')
+    expect(examples?.shown.map(({ item }) => item.id)).toEqual(['leisure-importance'])
+    const bare = read(profile, [{ role: 'system', content: phrasesIn(locale).demonstrationsHead(null) }])
+    expect(bare.examples).toEqual({ place: null, shown: [] })
   })
 
   it('count as near where more than half are of the topic asked about', () => {
