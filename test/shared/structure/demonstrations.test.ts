@@ -148,6 +148,62 @@ describe('demonstrations', () => {
     expect(only.examples.map((one) => one.answer)).toEqual(['option 1', 'option 1', 'option 1'])
   })
 
+  test('are those most like the tested item where overlap picks them, the most alike last, and never the item', () => {
+    const asked = (words: string, id: string) => item(id, { forms: { question: [{ en: words }] } })
+    const worded = [
+      {
+        id: 'one',
+        title: 'One',
+        items: [
+          asked('How much do you trust your neighbours?', 'a'),
+          asked('Is the sea cold?', 'b'),
+          asked('How much do you trust your family?', 'c'),
+          asked('How much do you like your neighbours?', 'd'),
+          asked('Which song?', 'e'),
+        ],
+      },
+    ]
+    const chrf = { ...strategy, pick: 'chrf', k: 2 } as const
+    for (let seed = 0; seed < 10; seed += 1) {
+      const wish = { instruments: worded, tested: 'one/a', strategy: chrf, seed: String(seed) }
+      expect(questions(wish)).toEqual(['How much do you trust your family?', 'How much do you like your neighbours?'])
+      expect(questions({ ...wish, strategy: { ...chrf, k: 20 } })).not.toContain(
+        'How much do you trust your neighbours?',
+      )
+    }
+    // In a talk nothing is tested, so chance picks.
+    const picks = new Set(
+      Array.from({ length: 20 }, (_, seed) =>
+        questions({ instruments: worded, strategy: chrf, seed: String(seed) }).join(),
+      ),
+    )
+    expect(picks.size).toBeGreaterThan(3)
+  })
+
+  test('can be those of another place, drawn by seed among those with figures and named', () => {
+    const three: Partial<DemonstrationChoice> = {
+      populations: [population('people', { EGY: all, DEU: { 'Q-b': shares }, IND: { 'Q-c': shares }, XXX: all })],
+      places: { ...choice.places, IND: { en: 'India' }, FRA: { en: 'France' } },
+      strategy: { ...strategy, of: 'another' },
+    }
+    const drawn = Array.from({ length: 40 }, (_, seed) =>
+      pickDemonstrations({ ...choice, ...three, seed: String(seed) }),
+    )
+    // France has no figures, and figures of a place that the study does not name are nobody's.
+    expect(new Set(drawn.map(({ place }) => place))).toEqual(new Set(['Germany', 'India']))
+    for (const { place, examples } of drawn)
+      expect(examples.map(({ question }) => question)).toEqual([place === 'Germany' ? 'b?' : 'c?'])
+    expect(pickDemonstrations({ ...choice, ...three })).toEqual(pickDemonstrations({ ...choice, ...three }))
+    const alone = { ...three, populations: [population('people', { EGY: all })] }
+    expect(pickDemonstrations({ ...choice, ...alone })).toEqual({ place: null, examples: [] })
+  })
+
+  test('can be those of a place that the strategy names, whoever is asked', () => {
+    const named = pickDemonstrations({ ...choice, strategy: { ...strategy, of: 'DEU' } })
+    expect(named.place).toBe('Germany')
+    expect(named.examples.map(({ question }) => question).toSorted()).toEqual(['a?', 'twin?'])
+  })
+
   test('of a place that the study does not know are a defect', () => {
     expect(() => pickDemonstrations({ ...choice, place: 'FRA' })).toThrow(/No place "FRA".*EGY, DEU/)
   })
