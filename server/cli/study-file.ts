@@ -1,3 +1,8 @@
+import { readdirSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { readConfig } from '../config.ts'
+import { readEnvironment } from '../environment.ts'
+import { StartProblem } from '../start-problem.ts'
 import { type LoadedStudy, loadStudy } from '../studies/load.ts'
 import { nearest } from '../studies/nearest.ts'
 import { problemLine } from '../studies/problem.ts'
@@ -17,6 +22,24 @@ export function openStudy(positionals: readonly string[]): LoadedStudy {
   const loaded = loadStudy(studyPath(positionals))
   if (!loaded.ok) throw new CallProblem(loaded.problems.map(problemLine).join('\n'))
   return loaded
+}
+
+/**
+ * The study that the call names by its id, its folder or its file. Throws a CallProblem that lists the known ones, or has
+ * every line that is wrong, and a StartProblem where the environment cannot be read.
+ */
+export function openNamedStudy([name, ...more]: readonly string[]): LoadedStudy {
+  const read = readConfig(readEnvironment(process.env))
+  if (!read.ok) throw new StartProblem(read.problems.join('\n'))
+  const { studiesFolder } = read.config
+  const isFile = (file: string) => statSync(file, { throwIfNoEntry: false })?.isFile() === true
+  const known = readdirSync(studiesFolder).filter((id) => isFile(path.join(studiesFolder, id, 'study.yaml')))
+  if (name === undefined) throw new CallProblem(`Name a study. Known studies: ${known.join(', ')}.`)
+  if (more.length > 0) throw new CallProblem(`One study at a time; "${more[0]}" is one too many.`)
+  const places = [name, path.join(name, 'study.yaml'), path.join(studiesFolder, name, 'study.yaml')]
+  const file = places.find(isFile)
+  if (file === undefined) throw new CallProblem(`No study "${name}". Known studies: ${known.join(', ')}.`)
+  return openStudy([file])
 }
 
 /** Refuses a name that is not among the known ones. */

@@ -7,6 +7,7 @@ import { exportVerb } from './export.ts'
 import { model } from './model.ts'
 import { populationFromStudy } from './population-from-study.ts'
 import { populationImport } from './population-import.ts'
+import { powerVerb } from './power.ts'
 import { probeVerb } from './probe.ts'
 import { probeCode } from './probe-code.ts'
 import { secret } from './secret.ts'
@@ -26,6 +27,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   simulate: simulateVerb,
   probe: probeVerb,
   'probe code': probeCode,
+  power: powerVerb,
   analyse: analyseVerb,
   export: exportVerb,
   erase,

@@ -1,0 +1,265 @@
+import { setImmediate } from 'node:timers/promises'
+import { itemsOfRun, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
+import type { Study } from '../../shared/study/study.ts'
+import { basesOf, itemsOfFlow, knownPlaces } from '../power/places.ts'
+import { type Ground, groundOf, linesOf, type PowerCall, type Simulated, type Size, simulated } from '../power/power.ts'
+import { refusalOf, truthOfLine } from '../power/refusal.ts'
+import { type PowerRow, summaryOf } from '../power/summary.ts'
+import { CallProblem, numberOption, required, verb } from './call.ts'
+import { aligned, figure, json } from './figures.ts'
+import { liveLine } from './meter.ts'
+import { oneOfKnown, openNamedStudy } from './study-file.ts'
+import type { Io } from './verb.ts'
+
+/** Fewer than in a report, since every data set takes them. */
+const RESAMPLES = 400
+const REARRANGEMENTS = 499
+
+const help = `Usage: npm run -s parallax -- power STUDY --effect D --participants N[,N...] [--contrast ID] [--simulations S] [...]
+       npm run -s parallax -- power STUDY --effect D --repeats R[,R...] [...]
+
+Power by simulation: how often the study's own analysis would find a planned contrast of this size. STUDY is the id of a study or
+the path of its file. Each simulated data set has sessions by the study's own assignment (or every question of its probe
+run), answers drawn from reference populations with the effect planted in one contrast and in no other, and goes through
+the planned analysis with its adjustment for all planned tests. No model is called and nothing is stored.
+
+  --effect D        shift of the contrast's level, in sd of people's answers; 0 shows how often nothing is found to be something
+  --participants    numbers of sessions to try, like 100,200,400; one number of repeats likewise:
+  --repeats         how often a probe run asks each question; only for studies that have a probeRun
+  --contrast ID     a planned contrast; without it each of them has its turn
+  --simulations S   data sets for each line (default 200)
+  --item-sd A       how much the effect differs between items, in sd (default 0)
+  --wording-sd B    how much each wording of the two levels strays from its level, in sd (default 0)
+  --session-sd C    how much sessions differ whatever their condition, in sd (default 0)
+  --retest T        share of people whose second answer comes from where they stood before (default 0.7)
+  --dropout P       share of sessions without any answer after the talk, by chance (default 0)
+  --places A,B      where people come from, all alike (default: all places of which a population knows distributions)
+  --alpha A         an adjusted p below it counts as found; intervals are of 1 - alpha (default 0.05)
+  --minutes M       begins no further data set after this time, and says how many there are (default 10)
+  --seed S          any word (default: power); the same call gives the same figures
+  --json            the same as JSON
+
+Inside each data set intervals rest on ${RESAMPLES} resamples and tests on ${REARRANGEMENTS} rearrangements, fewer than in a report, so power comes
+out slightly too low where tests are many. Where a place has no distribution for an item, answers are drawn from the flattest one
+with the known mean, or from all options alike.
+
+Exit codes: 0 done, 2 the call or the study cannot be worked with.`
+
+export const powerVerb = verb({
+  summary: 'how likely a planned contrast is to be found, by simulation',
+  help,
+  options: {
+    effect: { type: 'string' },
+    participants: { type: 'string' },
+    repeats: { type: 'string' },
+    contrast: { type: 'string' },
+    simulations: { type: 'string' },
+    'item-sd': { type: 'string' },
+    'wording-sd': { type: 'string' },
+    'session-sd': { type: 'string' },
+    retest: { type: 'string' },
+    dropout: { type: 'string' },
+    places: { type: 'string' },
+    alpha: { type: 'string' },
+    minutes: { type: 'string' },
+    seed: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  async run({ values, positionals }, io) {
+    const { study, hash } = openNamedStudy(positionals)
+    if (study.contrasts.length === 0)
+      throw new CallProblem(
+        `"${study.id}" plans no contrast, so there is nothing to find. Write what you compare under contrasts: in its file.`,
+      )
+    const ids = study.contrasts.map(({ id }) => id)
+    const asked = values.contrast === undefined ? null : oneOfKnown(values.contrast, 'planned contrast', ids)
+    const sizes = [
+      ...numbersOf(values.participants, 'participants').map((count): Size => ({ of: 'participants', count })),
+      ...numbersOf(values.repeats, 'repeats').map((count): Size => ({ of: 'repeats', count })),
+    ]
+    if (sizes.length === 0)
+      throw new CallProblem(
+        study.flow.length > 0
+          ? '--participants is missing: how many people take part, like 100,200.'
+          : '--repeats is missing: how often the probe run asks each question, like 1,2,5.',
+      )
+    const call: PowerCall = {
+      study,
+      hash,
+      contrasts: study.contrasts.filter(({ id }) => asked === null || id === asked),
+      sizes,
+      places: placesOf(study, values.places),
+      plant: {
+        effect: anyNumber(required(values.effect, 'effect', 'the shift to find, in sd of people’s answers'), 'effect'),
+        itemSd: spreadOption(values['item-sd'], 'item-sd'),
+        wordingSd: spreadOption(values['wording-sd'], 'wording-sd'),
+        sessionSd: spreadOption(values['session-sd'], 'session-sd'),
+        retest: shareOption(values.retest, 'retest', 1, 0.7),
+        dropout: shareOption(values.dropout, 'dropout', 0.95, 0),
+      },
+      alpha: numberOption(values.alpha, 'alpha', { above: 0, below: 0.5, otherwise: 0.05 }),
+      simulations: numberOption(values.simulations, 'simulations', { whole: true, above: 0, otherwise: 200 }),
+      resamples: RESAMPLES,
+      rearrangements: REARRANGEMENTS,
+      seed: values.seed ?? 'power',
+    }
+    const minutes = numberOption(values.minutes, 'minutes', { above: 0, otherwise: 10 })
+    const ground = groundOf(call)
+    const refusal = refusalOf(call, ground)
+    if (refusal !== null) throw new CallProblem(refusal)
+    const rows = await rowsOf(call, ground, minutes, io)
+    const notes = notesOf(call, ground, rows)
+    io.out(values.json ? json(asJson(call, rows, notes)) : asText(call, rows, notes))
+  },
+})
+
+/** Simulates, a data set of each line in turn, so that a call cut short has as many of each. */
+async function rowsOf(call: PowerCall, ground: Ground, minutes: number, io: Io): Promise<PowerRow[]> {
+  const lines = linesOf(call)
+  const found: Simulated[][] = lines.map(() => [])
+  const begun = performance.now()
+  const spent = () => (performance.now() - begun) / 1000
+  const left = (done: number) => ((call.simulations - done) * spent()) / Math.max(done, 1)
+  const round = (nth: number) => {
+    for (const [at, line] of lines.entries()) found[at]!.push(simulated(call, ground, line, nth))
+  }
+  round(0)
+  io.err(
+    `${call.simulations} data sets for each of ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}, ${spent().toFixed(1)} s for one of each: about ${clock(left(1))}, or ${clock(minutes * 60)} at most (--minutes).`,
+  )
+  const progress = liveLine(io, {
+    line: () => `${found[0]!.length} of ${call.simulations} data sets, about ${clock(left(found[0]!.length))} left`,
+  })
+  try {
+    for (let nth = 1; nth < call.simulations && spent() < minutes * 60; nth += 1) {
+      round(nth)
+      await setImmediate()
+    }
+  } finally {
+    progress.end()
+  }
+  const { alpha, plant } = call
+  return lines.map((line, at) =>
+    summaryOf(line, found[at]!, { alpha, effect: plant.effect, truth: truthOfLine(call, ground, line) }),
+  )
+}
+
+function clock(seconds: number): string {
+  return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`
+}
+
+function notesOf(call: PowerCall, { answers }: Ground, rows: readonly PowerRow[]): string[] {
+  const { study, plant, places, sizes, simulations } = call
+  const people = sizes.some(({ of }) => of === 'participants')
+  const bases = people
+    ? basesOf(answers, places.length === 0 ? [null] : places, itemsOfFlow(study))
+    : basesOf(
+        answers,
+        (study as StudyOfRun).probeRun.slices.map(({ place }) => place),
+        itemsOfRun(study as StudyOfRun),
+      )
+  const total = bases.shares + bases.mean + bases.flat
+  const fewer = rows[0]!.simulations < simulations
+  const zero = [
+    ...(plant.itemSd === 0 ? ['items (--item-sd)'] : []),
+    ...(plant.wordingSd === 0 ? ['wordings (--wording-sd)'] : []),
+    ...(plant.sessionSd === 0 && people ? ['sessions (--session-sd)'] : []),
+  ]
+  return [
+    ...(people ? [`People come from ${places.join(', ') || 'no place that a population knows'}, all alike.`] : []),
+    `Of ${total} pairs of place and item, answers of ${bases.shares} start from reference shares, ${bases.mean} from a mean only, ${bases.flat} from all options alike.`,
+    ...(zero.length > 0
+      ? [`No difference between ${zero.join(', ')} was planted; there will be some, and power will be lower.`]
+      : []),
+    ...(plant.itemSd > 0 && people
+      ? ['Intervals over sessions speak of these items, so they cover the effect on items at large less often.']
+      : []),
+    ...(plant.wordingSd > 0
+      ? [
+          'No interval speaks of other wordings than those of the study, so each covers the effect of levels less often.',
+        ]
+      : []),
+    ...(plant.effect === 0
+      ? ['No effect was planted: power is the share of data sets that find one, adjusted for all planned tests.']
+      : []),
+    ...(fewer ? [`Cut short by --minutes after ${rows[0]!.simulations} of ${simulations} data sets.`] : []),
+  ]
+}
+
+function asText(call: PowerCall, rows: readonly PowerRow[], notes: readonly string[]): string {
+  const { study, hash, plant, alpha, seed } = call
+  const heads = [
+    ['contrast', 'asked', 'data sets', 'power', 'error', 'unadjusted'],
+    ['estimate', 'truth', 'width', 'covers truth', 'covers drawn', 'without'],
+  ].flat()
+  const lines = rows.map((row) => [
+    row.contrast,
+    `${row.size} ${row.of}`,
+    String(row.simulations),
+    figure(row.power, 3),
+    figure(row.error, 3),
+    figure(row.unadjusted, 3),
+    figure(row.estimate, 3),
+    figure(row.truth, 3),
+    figure(row.width, 3),
+    figure(row.coverage, 3),
+    figure(row.coverageDrawn, 3),
+    String(row.without),
+  ])
+  return `${study.id} ${hash.slice(0, 12)}: effect ${plant.effect} sd, alpha ${alpha}, seed "${seed}"
+
+${aligned([heads, ...lines])}
+power: adjusted p below alpha in the direction planted, with its Monte-Carlo standard error; unadjusted: before the adjustment.
+truth: the mean effect as far as the scales let it through; drawn: that of each data set's own items and wordings.
+${notes.map((note) => `${note}\n`).join('')}`
+}
+
+function asJson(call: PowerCall, rows: readonly PowerRow[], notes: readonly string[]): unknown {
+  const { study, hash, plant, alpha, seed, places } = call
+  return {
+    study: study.id,
+    version: hash,
+    effect: plant.effect,
+    item_sd: plant.itemSd,
+    wording_sd: plant.wordingSd,
+    session_sd: plant.sessionSd,
+    retest: plant.retest,
+    dropout: plant.dropout,
+    places,
+    alpha,
+    seed,
+    resamples: call.resamples,
+    rearrangements: call.rearrangements,
+    rows: rows.map(({ coverageDrawn, ...row }) => ({ ...row, coverage_drawn: coverageDrawn })),
+    notes,
+  }
+}
+
+function placesOf(study: Study, asked: string | undefined): string[] {
+  if (asked === undefined) return knownPlaces(study)
+  return asked.split(',').map((place) => oneOfKnown(place.trim(), 'place', Object.keys(study.places)))
+}
+
+/** Whole numbers above 0, with commas between. */
+function numbersOf(text: string | undefined, option: string): number[] {
+  if (text === undefined) return []
+  return text.split(',').map((one) => numberOption(one, option, { whole: true, above: 0 })!)
+}
+
+function anyNumber(text: string, option: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && Number.isFinite(value)) return value
+  throw new CallProblem(`--${option} must be a number, like 0.2; it was "${text}".`)
+}
+
+function spreadOption(text: string | undefined, option: string): number {
+  const value = text === undefined ? 0 : anyNumber(text, option)
+  if (value >= 0) return value
+  throw new CallProblem(`--${option} is a spread and cannot be below 0; it was "${text}".`)
+}
+
+function shareOption(text: string | undefined, option: string, most: number, otherwise: number): number {
+  const value = text === undefined ? otherwise : anyNumber(text, option)
+  if (value >= 0 && value <= most) return value
+  throw new CallProblem(`--${option} is a share from 0 to ${most}; it was "${text}".`)
+}

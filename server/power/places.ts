@@ -1,0 +1,33 @@
+import { referencesOf } from '../../shared/analysis/cells/reference.ts'
+import type { Study } from '../../shared/study/study.ts'
+import { type Basis, codedItem, type MovableAnswers } from './answers.ts'
+
+/** The items that a study's flow asks of people before and after, or of the model in a talk. */
+export function itemsOfFlow(study: Study): string[] {
+  const all = study.flow.flatMap((stage) => {
+    if (stage.kind === 'chat') return stage.probes?.items ?? []
+    return stage.kind === 'survey' && stage.moment !== 'none' ? stage.items : []
+  })
+  return [...new Set(all)].filter((ref) => codedItem(study, ref).codes.length > 1)
+}
+
+/** The places that people of a simulation come from: those that populations know best. Empty where they know none. */
+export function knownPlaces(study: Study): string[] {
+  const references = referencesOf(study)
+  const items = itemsOfFlow(study).map((ref) => codedItem(study, ref))
+  const having = (kind: 'distribution' | 'mean') =>
+    Object.keys(study.places).filter((place) => items.some((item) => references.of(place, item).kind === kind))
+  const whole = having('distribution')
+  return whole.length > 0 ? whole : having('mean')
+}
+
+/** On what simulated answers rest: how many places by items, by basis. */
+export function basesOf(
+  answers: (place: string | null, ref: string) => MovableAnswers,
+  places: readonly (string | null)[],
+  items: readonly string[],
+): Record<Basis, number> {
+  const counts: Record<Basis, number> = { shares: 0, mean: 0, flat: 0 }
+  for (const place of places) for (const ref of items) counts[answers(place, ref).basis] += 1
+  return counts
+}

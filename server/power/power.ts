@@ -1,0 +1,139 @@
+import { plannedResults } from '../../shared/analysis/planned.ts'
+import type { Estimate } from '../../shared/analysis/report/report.ts'
+import { createRandom } from '../../shared/random.ts'
+import { itemsOfRun, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
+import type { Contrast, Study } from '../../shared/study/study.ts'
+import { type MovableAnswers, movableAnswers } from './answers.ts'
+import { type Plant, positionOf, straysOf } from './plant.ts'
+import { drawRun } from './run.ts'
+import { drawSessions, lastMoment, type People } from './sessions.ts'
+import { type Asked, spreadOf, truthOf } from './truth.ts'
+
+/** How much is asked: that many participants, or every question of the probe run that often. */
+export type Size = { readonly of: 'participants' | 'repeats'; readonly count: number }
+
+export type PowerCall = {
+  readonly study: Study
+  readonly hash: string
+  readonly contrasts: readonly Contrast[]
+  readonly sizes: readonly Size[]
+  readonly places: readonly string[]
+  readonly plant: Omit<Plant, 'contrast'>
+  readonly alpha: number
+  readonly simulations: number
+  /** For each interval and each test of a data set. */
+  readonly resamples: number
+  readonly rearrangements: number
+  readonly seed: string
+}
+
+/** What one simulated data set said of the contrast that was planted in it. */
+export type Simulated = {
+  readonly estimate: { readonly value: number; readonly low: number; readonly high: number } | null
+  readonly p: number | null
+  readonly adjusted: number | null
+  /** The mean effect over the items and wordings that were drawn in this data set. */
+  readonly drawn: number | null
+}
+
+/** One line of power: a contrast at a size. */
+export type Line = { readonly contrast: Contrast; readonly size: Size }
+
+/** The lines of a call, in its order. A probe run has no people, so there is no line for a position in it. */
+export function linesOf({ contrasts, sizes, study }: PowerCall): Line[] {
+  return contrasts.flatMap((contrast) =>
+    sizes.flatMap((size) =>
+      size.of === 'repeats' && positionOf(study, contrast) !== null ? [] : [{ contrast, size }],
+    ),
+  )
+}
+
+/** What is looked up once for a call. */
+export type Ground = {
+  readonly answers: (place: string | null, ref: string) => MovableAnswers
+  readonly spread: (ref: string) => number
+}
+
+export function groundOf({ study, places, plant }: PowerCall): Ground {
+  const answers = movableAnswers(study)
+  return { answers, spread: spreadOf({ answers, places }, plant.sessionSd) }
+}
+
+/** Items and places that a line's estimate is averaged over. */
+export function askedIn({ study, places }: PowerCall, { answers }: Ground, { contrast, size }: Line): Asked {
+  if (size.of === 'repeats') {
+    const run = study as StudyOfRun
+    return { study, answers, places: run.probeRun.slices.map(({ place }) => place), items: itemsOfRun(run) }
+  }
+  const surveyed = (moment: string) =>
+    study.flow.flatMap((stage) => (stage.kind === 'survey' && stage.moment === moment ? stage.items : []))
+  const moment = lastMoment(study)
+  const probed = study.flow.flatMap((stage) =>
+    stage.kind === 'chat' && moment !== null && stage.probes?.moments.includes(moment) ? stage.probes.items : [],
+  )
+  const after = surveyed('after')
+  const items =
+    positionOf(study, contrast) === null ? probed : surveyed('before').filter((item) => after.includes(item))
+  return { study, answers, places, items: [...new Set(items)] }
+}
+
+/**
+ * Simulation `nth` of a line: draws a data set in which only this contrast has an effect, and analyses it as the report
+ * does, with all planned contrasts in the family. The same call gives the same, whatever was simulated before.
+ */
+export function simulated(call: PowerCall, ground: Ground, line: Line, nth: number): Simulated {
+  const { study, plant: common, alpha } = call
+  const { contrast, size } = line
+  const plant = plantOf(common, line)
+  const random = createRandom(call.seed).split(`${contrast.id} ${size.of} ${size.count}`).split(nth)
+  const strays = straysOf(plant, random.split('strays'))
+  const options = {
+    study,
+    seed: `${random.split('analysis').next()}`,
+    resamples: call.resamples,
+    rearrangements: call.rearrangements,
+    level: 1 - alpha,
+    smallest: SMALLEST,
+  }
+  const found =
+    size.of === 'repeats'
+      ? plannedResults({
+          ...options,
+          sessions: [],
+          observations: [],
+          run: drawRun(study as StudyOfRun, ground.answers, plant, strays, size.count, random.split('answers')),
+        })
+      : plannedResults({ ...options, ...drawSessions(peopleOf(call, ground), plant, strays, size.count, random) })
+  const own = found.find((one) => one.contrast === contrast.id && (one.of === 'probe run') === (size.of === 'repeats'))
+  const step = stepOf(study, contrast)
+  return {
+    estimate: own === undefined ? null : scaled(own.estimate, step),
+    p: own?.test?.p ?? null,
+    adjusted: own?.test?.adjusted ?? null,
+    drawn: truthOf(askedIn(call, ground, line), plant, strays, ground.spread),
+  }
+}
+
+/** A probe run has no sessions that could differ. */
+export function plantOf(common: PowerCall['plant'], { contrast, size }: Line): Plant {
+  return { ...common, contrast, ...(size.of === 'repeats' ? { sessionSd: 0 } : {}) }
+}
+
+/** A report shows no interval of fewer sessions at a level. */
+export const SMALLEST = 5
+
+export function peopleOf({ study, hash, places }: PowerCall, { answers, spread }: Ground): People {
+  return { study, hash, answers, places, spread }
+}
+
+/** People's estimate is for one unit of the position; the contrast is from one position to the other. */
+function stepOf(study: Study, contrast: Contrast): number {
+  const factor = positionOf(study, contrast)
+  return factor === null ? 1 : factor.levels[contrast.level]!.value - factor.levels[contrast.baseline]!.value
+}
+
+function scaled(estimate: Estimate, step: number): Simulated['estimate'] {
+  if (estimate.value === null) return null
+  const [one, other] = [estimate.low * step, estimate.high * step]
+  return { value: estimate.value * step, low: Math.min(one, other), high: Math.max(one, other) }
+}

@@ -1,0 +1,164 @@
+import type { Observation, SessionRow } from '../../shared/analysis/observation.ts'
+import type { Random } from '../../shared/random.ts'
+import { assignmentAt, stratumOf } from '../../shared/study/assignment.ts'
+import type { StageOf } from '../../shared/study/flow.ts'
+import { holds } from '../../shared/study/items.ts'
+import type { Study } from '../../shared/study/study.ts'
+import { type MovableAnswers, optionAt } from './answers.ts'
+import { isMoved, modelMove, type Plant, positionOf, type Strays, stepsFromMiddle } from './plant.ts'
+
+/** What simulated sessions are made of. */
+export type People = {
+  readonly study: Study
+  readonly hash: string
+  readonly answers: (place: string | null, ref: string) => MovableAnswers
+  /** Places of which each session declares one, all alike. */
+  readonly places: readonly string[]
+  /** By item: sd of people's answers before, over all places and sessions: the unit of an effect on people. */
+  readonly spread: (ref: string) => number
+}
+
+export type DataSet = { readonly sessions: SessionRow[]; readonly observations: Observation[] }
+
+/**
+ * One data set of a study's sessions: language and place by chance, the condition by the study's own assignment, answers of
+ * people and of the model at the last moment probed. A pure function of its arguments.
+ */
+export function drawSessions(people: People, plant: Plant, strays: Strays, count: number, random: Random): DataSet {
+  const { study } = people
+  const made: DataSet = { sessions: [], observations: [] }
+  const next = new Map<string, number>()
+  const seed = `${random.next()}`
+  const moment = lastMoment(study)
+  for (let index = 0; index < count; index += 1) {
+    const locale = study.locales[random.integer(study.locales.length)]!
+    const stratum = stratumOf(study, { locale })
+    const place = next.get(stratum) ?? 0
+    next.set(stratum, place + 1)
+    const { condition, levels, wordings } = assignmentAt(study, seed, stratum, place)
+    const left = random.next() < plant.dropout
+    const session: SessionRow = {
+      session: `s${index}`,
+      participant: `p${index}`,
+      kind: 'live',
+      studyHash: people.hash,
+      status: left ? 'in-progress' : 'completed',
+      locale,
+      condition,
+      levels,
+      wordings,
+      place: people.places[random.integer(people.places.length)] ?? null,
+      placesDeclared: Math.min(1, people.places.length),
+      ownWords: false,
+      position: positionIn(study, levels),
+      turns: 4,
+    }
+    made.sessions.push(session)
+    walk(people, plant, strays, { session, left, moment, own: plant.sessionSd * random.normal() }, made, random)
+  }
+  return made
+}
+
+/** The last moment at which the model is asked in a talk; null where it is not. */
+export function lastMoment(study: Study): 'start' | 'end' | null {
+  const all = study.flow.flatMap((stage) => (stage.kind === 'chat' ? (stage.probes?.moments ?? []) : []))
+  return all.includes('end') ? 'end' : all.includes('start') ? 'start' : null
+}
+
+function positionIn(study: Study, levels: Readonly<Record<string, string>>): number | null {
+  for (const [id, factor] of Object.entries(study.factors))
+    if (factor.aspect === 'position') return factor.levels[levels[id]!]?.value ?? null
+  return null
+}
+
+type Passing = {
+  readonly session: SessionRow
+  readonly left: boolean
+  readonly moment: 'start' | 'end' | null
+  /** How far this session stands from others, in sd. */
+  readonly own: number
+}
+
+/** One session through the flow, as far as it stays. */
+function walk(
+  people: People,
+  plant: Plant,
+  strays: Strays,
+  { session, left, moment, own }: Passing,
+  { observations }: DataSet,
+  random: Random,
+): void {
+  const codes: Record<string, number> = {}
+  const heights = new Map<string, number>()
+  const about = (ref: string, { item: { reference, topic } }: MovableAnswers) => {
+    return { session: session.session, item: ref, reference: reference ?? null, topic, reversed: false }
+  }
+  const survey = (stage: StageOf<'survey'>): void => {
+    for (const ref of stage.items) {
+      const answers = people.answers(session.place, ref)
+      if (answers.codes.length < 2) continue
+      // Whoever stays where they stood keeps their height among the place's people, so an answer that is moved is still theirs.
+      const key = `${stage.target} ${ref}`
+      const kept = heights.get(key)
+      const height = kept !== undefined && random.next() < plant.retest ? kept : random.next()
+      heights.set(key, height)
+      const by = own + (stage.moment === 'after' ? personMove(people, plant, strays, ref, session, answers) : 0)
+      const code = answers.codes[optionAt(answers.at(by), height)]!
+      codes[`${stage.id}.${ref}`] = code
+      const { form, wording, target, id } = stage
+      const asked = {
+        source: 'participant' as const,
+        target,
+        stage: id,
+        moment: stage.moment,
+        form,
+        wording,
+        repeat: 0,
+      }
+      observations.push({ ...about(ref, answers), ...asked, outcome: { kind: 'classified', code } })
+    }
+  }
+  const probes = (stage: StageOf<'chat'>): void => {
+    if (stage.probes === undefined || moment === null || !stage.probes.moments.includes(moment)) return
+    for (const ref of stage.probes.items) {
+      const answers = people.answers(session.place, ref)
+      const by =
+        own +
+        (positionOf(people.study, plant.contrast) === null
+          ? modelMove(plant, strays, ref, session.levels, session.wordings)
+          : 0)
+      const shares = answers.at(by)
+      const { form, wording } = stage.probes
+      const asked = { source: 'model' as const, target: 'own' as const, stage: stage.id, moment, form, wording }
+      for (let repeat = 0; repeat < stage.probes.repeats; repeat += 1) {
+        const code = answers.codes[optionAt(shares, random.next())]!
+        observations.push({ ...about(ref, answers), ...asked, repeat, outcome: { kind: 'classified', code } })
+      }
+    }
+  }
+  const { locale, levels } = session
+  for (const stage of people.study.flow) {
+    if (!holds(stage.when, { locale, levels, codes })) continue
+    if (stage.kind === 'chat') {
+      if (left) return
+      probes(stage)
+    } else if (stage.kind === 'survey' && !(left && stage.moment === 'after')) survey(stage)
+  }
+}
+
+/** How far a person moves toward the position drawn, in sd of the place's answers; nobody moves in the control arm. */
+function personMove(
+  { study, spread }: People,
+  plant: Plant,
+  strays: Strays,
+  ref: string,
+  { levels, wordings, condition }: SessionRow,
+  { sd }: MovableAnswers,
+): number {
+  const { contrast, effect } = plant
+  if (positionOf(study, contrast) === null || condition === study.control || !isMoved(study, contrast, ref)) return 0
+  const level = levels[contrast.factor]
+  const steps = stepsFromMiddle(study, contrast, level)
+  const stray = level === undefined ? 0 : strays.wording(level, wordings[contrast.factor])
+  return sd === 0 ? 0 : ((steps * (effect + strays.item(ref)) + stray) * spread(ref)) / sd
+}
