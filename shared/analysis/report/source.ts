@@ -27,8 +27,8 @@ export type Source = {
   readonly rows: string
   readonly where: readonly Where[]
   readonly count: Count
-  /** The field that the count gives again. */
-  readonly gives: string
+  /** The field that the count gives again; null where the count is of what several fields stand on. */
+  readonly gives: string | null
   /** The path of the stream of chance below the seed; null where no chance is used. */
   readonly stream: string | null
   readonly resamples: number | null
@@ -50,9 +50,19 @@ export function keptRows<Row extends Readonly<Record<string, string>>>(
       if (cell === undefined) throw new Error(`The export has no column "${one.column}"`)
       if ('in' in one) return one.in.includes(cell)
       if ('not' in one) return !one.not.includes(cell)
-      return cell === String(fields[one.field] ?? '')
+      return cell === String(fieldAt(fields, one.field) ?? '')
     }),
   )
+}
+
+/** A field of a row by its path, like `estimate.n`; undefined where there is none. */
+export function fieldAt(row: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (found, key) => (typeof found === 'object' && found !== null ? Reflect.get(found, key) : undefined),
+      row,
+    )
 }
 
 /** What a query counts among its rows. */

@@ -7,12 +7,18 @@ import { analyseVerb } from '../../../server/cli/analyse.ts'
 import { exportVerb } from '../../../server/cli/export.ts'
 import { simulateVerb } from '../../../server/cli/simulate.ts'
 import { ObservationsFile } from '../../../server/export/observations-file.ts'
+import { runAnswerColumns } from '../../../server/export/run-tables.ts'
+import { TableFile } from '../../../server/export/table-file.ts'
+import type { ProbeJobRow } from '../../../server/store/run-rows.ts'
 import { analyse } from '../../../shared/analysis/analyse.ts'
 import type { SessionRow } from '../../../shared/analysis/observation.ts'
 import type { Report } from '../../../shared/analysis/report/report.ts'
-import { counted, keptRows } from '../../../shared/analysis/report/source.ts'
+import { counted, fieldAt, keptRows } from '../../../shared/analysis/report/source.ts'
+import type { RunObservation } from '../../../shared/analysis/run/run-observation.ts'
+import { runTable } from '../../../shared/analysis/run/table.ts'
 import { itemOf } from '../../../shared/study/items.ts'
 import { generate, generatedStudy } from '../../shared/analysis/generate.ts'
+import { answersOf, runStudy } from '../../shared/analysis/run/generate-run.ts'
 import { call } from '../cli/calls.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -28,22 +34,17 @@ afterAll(() => {
 
 const linesOf = (file: string): Lines => parse(readFileSync(file, 'utf8'), { columns: true })
 
-/** What stands at a path like `estimate.n`. */
-function at(value: unknown, place: string): unknown {
-  return place.split('.').reduce((found, key) => (found as Fields)[key], value)
-}
-
 /** For each row of the report that a source speaks of: where it is, the n it shows, and the n that the query counts. */
 function traced(report: Report, files: Readonly<Record<string, Lines>>) {
   return report.sources.flatMap(({ part, of, file, where, count, gives }) => {
     const lines = files[file]
-    if (lines === undefined) return []
-    const rows = (at(report, part) as Fields[]).filter((row) =>
+    if (lines === undefined || gives === null) return []
+    const rows = (fieldAt(report, part) as Fields[]).filter((row) =>
       of.every(({ field, is }) => (row[field] ?? null) === is),
     )
     return rows.map((row) => ({
       part: `${part} ${of.map(({ is }) => is).join(' ')}`,
-      shown: at(row, gives),
+      shown: fieldAt(row, gives),
       found: counted(keptRows(lines, where, row), count),
     }))
   })
@@ -93,6 +94,56 @@ describe('rows written beside a report', () => {
     expect(found.length).toBeGreaterThan(400)
     // What is counted must vary, or a query that keeps everything would pass.
     expect(new Set(found.map((one) => one.found)).size).toBeGreaterThan(20)
+  })
+})
+
+/** The line of `run_answers.csv` that an answer of a run would have. */
+function runLine({ job, outcome }: RunObservation, nth: number, canary: ProbeJobRow['canary']): ProbeJobRow {
+  return {
+    ...job,
+    key: `key-${nth}`,
+    studyId: 'generated',
+    study: 'v',
+    run: 'run',
+    alias: job.model,
+    model: 'm',
+    reportedModel: null,
+    fingerprint: null,
+    at: 0,
+    call: `call-${nth}`,
+    promptHash: 'p',
+    parser: '1',
+    outcome: outcome.kind,
+    code: outcome.kind === 'classified' ? outcome.code : null,
+    text: '',
+    favoured: null,
+    promptTokens: null,
+    completionTokens: null,
+    canary,
+  }
+}
+
+describe('answers of a probe run', () => {
+  test('give the n of every cell, slice and planned comparison again, canaries aside', {
+    timeout: 120_000,
+  }, async () => {
+    const study = runStudy(8)
+    const answers = answersOf(study, (_, q) => (q % 2 === 0 ? [0.1, 0.2, 0.3, 0.3] : [0.4, 0.3, 0.2, 0.1]), 'run')
+    const run = { table: runTable(study, answers), jobs: answers.length, otherWords: 0 }
+    const report = analyse({ study, sessions: [], observations: [], run, seed: 'r', resamples: 50, rearrangements: 49 })
+    const columns = runAnswerColumns([study])
+    const file = new TableFile(folder, 'run_answers.csv', 'Answers of models alone')
+    await file.head(columns.map(({ name }) => name))
+    const lines = answers.flatMap((one, nth) => [
+      runLine(one, nth, null),
+      ...(nth % 50 === 0 ? [runLine(one, answers.length + nth, 'start')] : []),
+    ])
+    await file.csv(lines.map((line) => columns.map((column) => column.cell(line))))
+    await file.close()
+    const found = traced(report, { 'run_answers.csv': linesOf(path.join(folder, 'run_answers.csv')) })
+    expect(wrongOf(found)).toEqual([])
+    expect([...partsOf(found)].sort()).toEqual(['models', 'run.cells', 'run.coverage'])
+    expect(found.length).toBeGreaterThan(90)
   })
 })
 

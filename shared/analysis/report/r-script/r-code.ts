@@ -164,7 +164,8 @@ for (model in models) {
     cat("Not fitted in the report:", model$refused, "\n")
     next
   }
-  switch(model$kind, answers = fit_answers(model), ordinal = fit_ordinal(model), change = fit_change(model))
+  switch(model$kind, answers = fit_answers(model), ordinal = fit_ordinal(model), change = fit_change(model),
+         "item differences" = fit_differences(model))
 }
 
 cat("\n")

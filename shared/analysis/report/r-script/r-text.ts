@@ -23,6 +23,11 @@ export function rNumbers(numbers: readonly (number | null)[]): string {
     : `c(${numbers.map((one) => (one === null ? 'NA' : String(one))).join(', ')})`
 }
 
+/** Truth values as a vector of R. */
+export function rFlags(flags: readonly boolean[]): string {
+  return flags.length === 0 ? 'logical()' : `c(${flags.map((one) => (one ? 'TRUE' : 'FALSE')).join(', ')})`
+}
+
 /** A list of R with names; one without entries keeps none. */
 export function rList(entries: readonly (readonly [string, string])[]): string {
   return `list(${entries.map(([name, value]) => `${rText(name)} = ${value}`).join(', ')})`
