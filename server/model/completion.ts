@@ -93,8 +93,9 @@ export class Completion {
   #weigh(content: unknown): void {
     if (!Array.isArray(content)) return
     for (const one of content as unknown[]) {
+      if (this.chances.length >= MOST_CHANCES) return
       const chance = chanceOf(one)
-      if (chance === null || this.chances.length >= MOST_CHANCES) return
+      if (chance === null) continue
       const top: unknown[] = isRecord(one) && Array.isArray(one.top_logprobs) ? one.top_logprobs : []
       this.chances.push({ ...chance, top: top.flatMap((other) => chanceOf(other) ?? []) })
     }

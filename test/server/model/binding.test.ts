@@ -37,6 +37,15 @@ describe('PARALLAX_MODELS', () => {
     })
   })
 
+  test('may tell what tokens cost, in and out together', () => {
+    const prices = { input: 0.5, output: 0 }
+    expect(bound(inline({ local: { ...local, prices } }))).toEqual({
+      local: { alias: 'local', provider: 'localhost:8000', ...local, prices },
+    })
+    expect(problems(inline({ local: { ...local, prices: { input: 1 } } }))).toMatch(/alias "local", prices/)
+    expect(problems(inline({ local: { ...local, prices: { input: -1, output: 1 } } }))).toMatch(/alias "local", prices/)
+  })
+
   test('binds aliases in a YAML file and in a JSON file', () => {
     const yaml = file('models.yaml', `local: # the one downstairs\n  baseUrl: ${local.baseUrl}/\n  model: llama\n`)
     const json = file('models.json', JSON.stringify({ local }))

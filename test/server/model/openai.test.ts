@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { ModelSettings } from '../../../server/model/model.ts'
 import { createOpenAiModel } from '../../../server/model/openai.ts'
 import { call, greeting, KEY, modelAt, quick } from './calling.ts'
 import { type Dialect, type DialectName, PIECES, startEndpoint, TEXT, type TestEndpoint } from './endpoint/endpoint.ts'
@@ -222,5 +223,62 @@ describe('the key', () => {
     expect(result.outcome).toMatchObject({ kind: 'failed', error: { kind: 'request' } })
     expect(JSON.stringify(result)).not.toContain('sk-broken')
     expect(endpoint.requests).toHaveLength(0)
+  })
+})
+
+describe('log-probabilities and JSON', () => {
+  const chance = (token: string, logprob: number, top: [string, number][]) => ({
+    token,
+    logprob,
+    bytes: null,
+    top_logprobs: top.map(([one, of]) => ({ token: one, logprob: of, bytes: null })),
+  })
+
+  test('are asked for in the words of the interface, and only where they are wanted', async () => {
+    const model = modelAt(endpoint.url)
+    const messages = [{ role: 'user' as const, content: 'Salaam' }]
+    const ask = (settings: ModelSettings) =>
+      model.reply({ messages, settings }, { signal: new AbortController().signal, onText: () => {} })
+    await ask({ logprobs: 5, json: true })
+    await ask({ json: false })
+    const [with_, without] = endpoint.requests.map(({ body }) => body)
+    expect(with_).toMatchObject({ logprobs: true, top_logprobs: 5, response_format: { type: 'json_object' } })
+    for (const name of ['logprobs', 'top_logprobs', 'response_format', 'json']) expect(without).not.toHaveProperty(name)
+  })
+
+  test('are kept of the first tokens, with the likeliest at each place; what is no token is passed over', async () => {
+    endpoint.script(async (exchange) => {
+      exchange.open()
+      const say = (content: string, logprobs: unknown) =>
+        exchange.event(exchange.chunkOf([{ index: 0, delta: { content }, logprobs, finish_reason: null }]))
+      await say('2', {
+        content: [
+          chance('2', -0.1, [
+            ['2', -0.1],
+            ['3', -2.5],
+          ]),
+        ],
+      })
+      await say(' ', { content: null })
+      await say('x', { content: [{ token: 5 }, 'no', chance('x', -1, [])] })
+      for (let at = 0; at < 20; at += 1) await say('y', { content: [chance('y', -1, [])] })
+      await exchange.finish('stop')
+      await exchange.done()
+    })
+    const { logprobs, text } = await call(modelAt(endpoint.url))
+    expect(text).toHaveLength(23)
+    expect(logprobs).toHaveLength(8)
+    expect(logprobs!.slice(0, 2)).toEqual([
+      {
+        token: '2',
+        logprob: -0.1,
+        top: [
+          { token: '2', logprob: -0.1 },
+          { token: '3', logprob: -2.5 },
+        ],
+      },
+      { token: 'x', logprob: -1, top: [] },
+    ])
+    expect(await call(modelAt(endpoint.url))).not.toHaveProperty('logprobs')
   })
 })

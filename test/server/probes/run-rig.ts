@@ -61,14 +61,17 @@ export function isCheck(body: { messages: { content: string }[] }): boolean {
  * A store, a scripted endpoint and what is needed to ask it a study's run. The endpoint answers "2" unless `answer` says
  * otherwise; `asked` are the requests that were no check.
  */
-export async function startRunRig(answer: Dialect = says('2'), firstTextMs = 20_000) {
+export async function startRunRig(
+  answer: Dialect = says('2'),
+  firstTextMs = 20_000,
+  checked: Dialect = says('one two'),
+) {
   const folder = mkdtempSync(path.join(tmpdir(), 'parallax-run-'))
   const migrations = path.resolve(import.meta.dirname, '../../../migrations/sqlite')
   const store = await openSqliteStore({ folder, migrations, role: 'tool' })
   const endpoint = await startEndpoint()
   let current = answer
-  const byRequest: Dialect = (exchange) =>
-    isCheck(exchange.received.body) ? says('one two')(exchange) : current(exchange)
+  const byRequest: Dialect = (exchange) => (isCheck(exchange.received.body) ? checked(exchange) : current(exchange))
   // More than any test asks.
   endpoint.script(...Array.from({ length: 5_000 }, () => byRequest))
   const model = createOpenAiModel(
