@@ -6,6 +6,7 @@ import { adjustedTests } from './families.ts'
 import type { Observation, SessionRow } from './observation.ts'
 import type { Estimate, Test } from './report/report.ts'
 import { runComparisons, runTestKey, runTests } from './run/comparisons.ts'
+import type { RunMeasure } from './run/side.ts'
 import type { RunTable } from './run/table.ts'
 import { rawTestsOf, shiftsOf } from './shift/shifts.ts'
 import { towardModel, towardModelKey } from './two-way/toward-model.ts'
@@ -22,16 +23,18 @@ export type PlannedInput = {
   readonly smallest: number
 }
 
-/** What a planned contrast found: its move along the codes, and its test among all that were planned with it. */
+/** What a planned contrast found on one measure, with its test among all that were planned with it. */
 export type PlannedResult = {
   readonly contrast: string
   readonly of: 'sessions' | 'probe run'
+  /** `coefficient` is that of people's answers on the position. */
+  readonly measure: RunMeasure | 'coefficient'
   readonly estimate: Estimate
   readonly test: Test | null
 }
 
 /**
- * The planned contrasts alone, by the same functions and with the same adjustment as in the whole report, and without the
+ * The planned contrasts alone, each contrast's location first, by the same functions and with the same adjustment as in the whole report, and without the
  * rest of it. For simulations, which do this hundreds of times.
  */
 export function plannedResults(input: PlannedInput): PlannedResult[] {
@@ -56,35 +59,23 @@ export function plannedResults(input: PlannedInput): PlannedResult[] {
           random: random.split('run'),
         })
   const tests = adjustedTests([...rawTestsOf(shifts), ...people.tests, ...runTests(compared)])
-  const moves = shifts.flatMap(({ report, rows }): PlannedResult[] => {
-    const row = rows.find(({ scope, measure }) => scope === 'all items' && measure === 'location')
-    const test = tests.get(`${report.id} location`) ?? null
-    return row === undefined ? [] : [{ contrast: report.id, of: 'sessions', estimate: row.estimate, test }]
-  })
-  const toward = people.rows.flatMap((row): PlannedResult[] =>
-    row.contrast === null
-      ? []
-      : [
-          {
-            contrast: row.contrast,
-            of: 'sessions',
-            estimate: row.estimate,
-            test: tests.get(towardModelKey(row)) ?? null,
-          },
-        ],
+  const moves = shifts.flatMap(({ report, rows }) =>
+    (['location', 'closeness'] as const).flatMap((measure): PlannedResult[] => {
+      const row = rows.find((one) => one.scope === 'all items' && one.measure === measure)
+      const test = tests.get(`${report.id} ${measure}`) ?? null
+      return row === undefined ? [] : [{ contrast: report.id, of: 'sessions', measure, estimate: row.estimate, test }]
+    }),
   )
-  const alone = compared.flatMap(({ id, shifts: found }): PlannedResult[] => {
-    const shift = found.find(({ measure }) => measure === 'location')
-    return shift === undefined
-      ? []
-      : [
-          {
-            contrast: id,
-            of: 'probe run',
-            estimate: shift.estimate,
-            test: tests.get(runTestKey(id, 'location')) ?? null,
-          },
-        ]
+  const toward = people.rows.flatMap((row): PlannedResult[] => {
+    if (row.contrast === null) return []
+    const test = tests.get(towardModelKey(row)) ?? null
+    return [{ contrast: row.contrast, of: 'sessions', measure: 'coefficient', estimate: row.estimate, test }]
   })
+  const alone = compared.flatMap(({ id, shifts: found }) =>
+    found.map(({ measure, estimate }): PlannedResult => {
+      const test = tests.get(runTestKey(id, measure)) ?? null
+      return { contrast: id, of: 'probe run', measure, estimate, test }
+    }),
+  )
   return [...moves, ...toward, ...alone]
 }
