@@ -13,13 +13,13 @@ import { Study } from '../../../shared/study/study.ts'
 type Answer = { codes: readonly number[]; weights: readonly number[] }
 
 /** A shipped study of a run, cut down to a few slices and one way of asking: all else is as it is shipped. */
-function shipped(id: string, slices: { place: string; locale: string }[]): StudyOfRun {
+function shipped(id: string, slices: { place: string; locale: string }[], repeats: number): StudyOfRun {
   const loaded = loadStudy(`studies/${id}/study.yaml`)
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems))
   const { probeRun } = loaded.study
   const cut = Study.parse({
     ...loaded.study,
-    probeRun: { ...probeRun, slices, orders: ['listed'], itemWordings: [0], repeats: 4 },
+    probeRun: { ...probeRun, slices, orders: ['listed'], itemWordings: [0], repeats },
   })
   return { ...cut, probeRun: cut.probeRun! }
 }
@@ -68,12 +68,13 @@ function results(
 }
 
 describe('framings, as they are planted', () => {
-  const study = shipped('framings', [
+  const slices = [
     { place: 'EGY', locale: 'ar' },
     { place: 'TUR', locale: 'tr' },
-  ])
+  ]
 
   test('each brings answers closer to people, the forecast most and personalisation least', { timeout: 90_000 }, () => {
+    const study = shipped('framings', slices, 24)
     const found = results(study, answerer(study, true), 'planted', 1999)
     const shift = (contrast: string) => {
       const one = found.find((result) => result.contrast === contrast && result.measure === 'closeness')
@@ -88,6 +89,7 @@ describe('framings, as they are planted', () => {
   })
 
   test('with nothing planted, about one test in twenty finds something', { timeout: 120_000 }, () => {
+    const study = shipped('framings', slices, 4)
     const answerOf = answerer(study, false)
     const ps = Array.from({ length: 40 }, (_, nth) => results(study, answerOf, `none ${nth}`, 199)).flatMap((found) =>
       found.flatMap(({ test: one }) => (one === null ? [] : [one.p])),
@@ -100,11 +102,12 @@ describe('framings, as they are planted', () => {
 })
 
 describe('self-alignment, as it is planted', () => {
-  const study = shipped('self-alignment', [
+  const slices = [
     { place: 'EGY', locale: 'ar' },
     { place: 'MAR', locale: 'ar' },
     { place: 'TUR', locale: 'tr' },
-  ])
+  ]
+  const study = shipped('self-alignment', slices, 24)
 
   test('examples of the own country bring answers closer to its people, and those of another do not', {
     timeout: 120_000,
