@@ -5,7 +5,7 @@ import { itemsOfRun, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
 import type { Contrast, Study } from '../../shared/study/study.ts'
 import { type MovableAnswers, movableAnswers } from './answers.ts'
 import { type Plant, positionOf, straysOf } from './plant.ts'
-import { drawRun } from './run.ts'
+import { drawRun, type RunShape, runShape } from './run.ts'
 import { drawSessions, lastMoment, type People } from './sessions.ts'
 import { type Asked, spreadOf, truthOf } from './truth.ts'
 
@@ -52,11 +52,22 @@ export function linesOf({ contrasts, sizes, study }: PowerCall): Line[] {
 export type Ground = {
   readonly answers: (place: string | null, ref: string) => MovableAnswers
   readonly spread: (ref: string) => number
+  readonly shape: (repeats: number) => RunShape
 }
 
+/** What the simulations of a call share. */
 export function groundOf({ study, places, plant }: PowerCall): Ground {
   const answers = movableAnswers(study)
-  return { answers, spread: spreadOf({ answers, places }, plant.sessionSd) }
+  const shapes = new Map<number, RunShape>()
+  return {
+    answers,
+    spread: spreadOf({ answers, places }, plant.sessionSd),
+    shape(repeats) {
+      const known = shapes.get(repeats) ?? runShape(study as StudyOfRun, repeats)
+      shapes.set(repeats, known)
+      return known
+    },
+  }
 }
 
 /** Items and places that a line's estimate is averaged over. */
@@ -101,7 +112,7 @@ export function simulated(call: PowerCall, ground: Ground, line: Line, nth: numb
           ...options,
           sessions: [],
           observations: [],
-          run: drawRun(study as StudyOfRun, ground.answers, plant, strays, size.count, random.split('answers')),
+          run: drawRun(ground.shape(size.count), ground.answers, plant, strays, random.split('answers')),
         })
       : plannedResults({ ...options, ...drawSessions(peopleOf(call, ground), plant, strays, size.count, random) })
   const own = found.find((one) => one.contrast === contrast.id && (one.of === 'probe run') === (size.of === 'repeats'))

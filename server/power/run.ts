@@ -1,27 +1,65 @@
 import { type RunTable, runCounter } from '../../shared/analysis/run/table.ts'
 import type { Random } from '../../shared/random.ts'
 import { probeJobs, runChoice, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
-import { type MovableAnswers, optionAt } from './answers.ts'
+import { codedItem, type MovableAnswers, optionAt } from './answers.ts'
 import { modelMove, type Plant, type Strays } from './plant.ts'
 
-/**
- * One data set of a study's probe run: every question as often as `repeats` says, answered at random from the moved
- * reference. A pure function of its arguments.
- */
+/** A probe run with every question asked so often: what the data sets of a size have in common, made once. */
+export type RunShape = {
+  /** A table of the run with made-up counts. */
+  readonly table: RunTable
+  /** By row of the table: what was asked, and how often. */
+  readonly rows: readonly {
+    readonly place: string
+    readonly item: string
+    readonly levels: Readonly<Record<string, string>>
+    readonly wordings: Readonly<Record<string, number>>
+    readonly answers: number
+  }[]
+}
+
+/** Asks every question of a study's run `repeats` times. */
+export function runShape(study: StudyOfRun, repeats: number): RunShape {
+  const counter = runCounter(study)
+  for (const job of probeJobs(study, { ...runChoice(study), repeats })) {
+    const outcome = { kind: 'classified' as const, code: codedItem(study, job.item).codes[0]! }
+    counter.add({ job, outcome, coded: null, favoured: null })
+  }
+  const table = counter.table()
+  const { at, width } = table
+  const rows = Array.from({ length: table.rows }, (_, row) => ({
+    place: table.slices[at.slice[row]!]!.place,
+    item: table.items[at.item[row]!]!.ref,
+    levels: table.cells[at.cell[row]!]!.levels,
+    wordings: wordingsNamed(table.names.words[at.words[row]!]!),
+    answers: table.counts.subarray(row * width, (row + 1) * width).reduce((sum, one) => sum + one, 0),
+  }))
+  return { table, rows }
+}
+
+/** Wordings as a table of a run names them: "framing 0, persona 1". */
+function wordingsNamed(words: string): Record<string, number> {
+  const pairs = words.split(', ').filter((pair) => pair !== '')
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [factor, wording] = pair.split(' ')
+      return [factor!, Number(wording)]
+    }),
+  )
+}
+
+/** One data set of a probe run, answered at random from the moved reference. A pure function of its arguments. */
 export function drawRun(
-  study: StudyOfRun,
+  { table, rows }: RunShape,
   answers: (place: string | null, ref: string) => MovableAnswers,
   plant: Plant,
   strays: Strays,
-  repeats: number,
   random: Random,
 ): RunTable {
-  const counter = runCounter(study)
-  for (const job of probeJobs(study, { ...runChoice(study), repeats })) {
-    const own = answers(job.place, job.item)
-    const by = modelMove(plant, strays, job.item, job.levels, job.wordings)
-    const code = own.codes[optionAt(own.at(by), random.next())]!
-    counter.add({ job, outcome: { kind: 'classified', code }, coded: null, favoured: null })
-  }
-  return counter.table()
+  const counts = new Int32Array(table.counts.length)
+  rows.forEach(({ place, item, levels, wordings, answers: asked }, row) => {
+    const shares = answers(place, item).at(modelMove(plant, strays, item, levels, wordings))
+    for (let answer = 0; answer < asked; answer += 1) counts[row * table.width + optionAt(shares, random.next())]! += 1
+  })
+  return { ...table, counts }
 }

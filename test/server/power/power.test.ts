@@ -141,6 +141,13 @@ describe('power of a probe run', () => {
     expect(Math.abs(alike.estimate! - 0.15)).toBeLessThan(0.05)
     expect(alike.of).toBe('repeats')
   })
+
+  test('wordings that stray move the answers that were asked with them', { timeout: 60_000 }, () => {
+    const plant = { ...none, effect: 0.15, wordingSd: 0.5 }
+    const found = lineOf({ ...call, plant, sizes: repeats(8), simulations: 10 })
+    expect(found.coverage!).toBeLessThan(0.7)
+    expect(found.coverageDrawn!).toBeGreaterThan(0.7)
+  })
 })
 
 describe('what cannot be simulated is refused with the remedy', () => {
