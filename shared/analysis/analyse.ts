@@ -131,6 +131,17 @@ export function analyse(input: AnalysisInput): Report {
   const items = [...columns.items, ...itemsOfRunAlone(columns, input.run?.table)]
   const pooledCells = [...cellsOf(cell, 'treated'), ...cellsOf(cell, 'control')]
   const models = modelsOf({ study, columns, run, level, smallest })
+  const within = withinRows(study, heardIn(items, run?.cells ?? [], pooledCells), {
+    random: random.split('within'),
+    resamples,
+    level,
+  })
+  const attrition = attritionRows({ study, columns, withdrawn: withdrawnFrom, level, smallest })
+  const variance = sessionVariance(study, columns, {
+    random: random.split('variance'),
+    resamples: VARIANCE_RESAMPLES,
+    level,
+  })
   return {
     version: REPORT_VERSION,
     provenance,
@@ -147,17 +158,9 @@ export function analyse(input: AnalysisInput): Report {
     contrasts,
     shifts: rows,
     twoWay,
-    within: withinRows(study, heardIn(items, run?.cells ?? [], pooledCells), {
-      random: random.split('within'),
-      resamples,
-      level,
-    }),
-    attrition: attritionRows({ study, columns, withdrawn: withdrawnFrom, level, smallest }),
-    variance: sessionVariance(study, columns, {
-      random: random.split('variance'),
-      resamples: VARIANCE_RESAMPLES,
-      level,
-    }),
+    within,
+    attrition,
+    variance,
     run,
     models,
     sources: sourcesOf({ study, provenance, contrasts, twoWay, models, run }),
@@ -171,7 +174,17 @@ export function analyse(input: AnalysisInput): Report {
       'standardised-shift',
       'spread-ratio',
     ].map((id) => measure(id).card),
-    methods: methodsOf({ provenance, contrasts, twoWay, run, pooledCells, smallest }),
+    methods: methodsOf({
+      provenance,
+      contrasts,
+      twoWay,
+      attrition,
+      variance,
+      within,
+      run,
+      pooledCells,
+      smallest,
+    }),
   }
 }
 

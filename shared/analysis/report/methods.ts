@@ -29,10 +29,14 @@ export const cellUnits: Readonly<Record<string, string>> = {
   squaredDistance: "squared distance, 0 to 1, from pairs of different sessions' answers; below 0 by chance only",
 }
 
-type Facts = Pick<Report, 'provenance' | 'contrasts' | 'twoWay' | 'run' | 'pooledCells' | 'smallest'>
+type Facts = Pick<
+  Report,
+  'provenance' | 'contrasts' | 'twoWay' | 'attrition' | 'variance' | 'within' | 'run' | 'pooledCells' | 'smallest'
+>
 
 /** What was really done, in sentences for a methods section: a part that was not computed is not described. */
-export function methodsOf({ provenance, contrasts, twoWay, run, pooledCells, smallest }: Facts): string[] {
+export function methodsOf(facts: Facts): string[] {
+  const { provenance, contrasts, twoWay, attrition, variance, within, run, pooledCells, smallest } = facts
   const { resamples, rearrangements, level, seed, populations } = provenance
   const percent = `${Math.round(level * 100)} %`
   const found: string[] = []
@@ -82,6 +86,18 @@ export function methodsOf({ provenance, contrasts, twoWay, run, pooledCells, sma
     )
   else if (twoWay.towardModel.changes.length > 0)
     found.push("People's change is described only: no position of the assistant was randomised.")
+  if (attrition.some(({ bounds }) => bounds.lower !== null))
+    found.push(
+      "Attrition: arms are compared as they were assigned. Beside the difference among those who stayed stand Lee's trimming bounds (Lee 2009; intervals after Imbens and Manski 2004) and a difference weighted by the inverse chance of staying, from a logistic regression on arm, place, locale and the answers before (stabilised, cut at the 1 % and 99 % quantiles).",
+    )
+  if (variance.some(({ result }) => result.kind === 'decomposed'))
+    found.push(
+      "The variance of the model's answers in sessions, rescaled to 0..1 of each item's range, was taken apart by Henderson's method I with all effects random; intervals resample sessions. Shares depend on the levels that the study chose.",
+    )
+  if (within.length > 0)
+    found.push(
+      'Within countries, the same answers were read against each subgroup that a population gives, by the unbiased squared distance; subgroups overlap, so these figures are descriptive.',
+    )
   if (run !== null) found.push(...runMethods(run, provenance))
   found.push(
     `Not computed in this version: yoked branches. All chance comes from the seed "${seed}"; the same data and seed give the same report.`,
