@@ -98,6 +98,35 @@ describe.each(REPLY_LANGUAGES)('answers in the language %s', (locale) => {
   })
 })
 
+describe('a reply', () => {
+  it('comes in the language that a level requires, in the words of the options as they were listed', () => {
+    const levels = {
+      english: {
+        label: 'English',
+        prompt: 'own',
+        reply: 'en',
+        wordings: [{ en: 'Use English.', ar: 'اكتب بالإنجليزية.' }],
+      },
+      any: { label: 'Any', prompt: 'own', reply: 'any' },
+    }
+    const study = { ...village, factors: { language: { aspect: 'language', label: 'L', drawn: 'cells', levels } } }
+    const profile = createProfile(study as typeof village, { ...villageProfile().effects, effects: [] })
+    const replies = (language: string, format: 'number' | 'label') => {
+      const structure = assignedStructure(profile.study, assigned({ language }), { locale: 'ar', places: [] })
+      const question = { ...plainQuestion(item('square/well'), 'question', 0), format }
+      const messages = render({ ...structure, strategy: reasoning }, [], {
+        task: { kind: 'probe', question },
+        demonstrations: NONE,
+      })
+      return Array.from({ length: 20 }, (_, draw) => replyTo(profile, messages, 'required', draw))
+    }
+    expect(replies('english', 'number').some((text) => /^Answer: \d$/m.test(text))).toBe(true)
+    expect(replies('english', 'number').join()).not.toMatch(/\p{Script=Arabic}/u)
+    expect(replies('any', 'number').join()).not.toMatch(/[a-z]/)
+    expect(replies('english', 'label').some((text) => /^Answer: مشتركة/m.test(text))).toBe(true)
+  })
+})
+
 describe('how an item is put', () => {
   it('is seen in the last message: its order, its format and whose answer it asks for', () => {
     const profile = villageProfile()
