@@ -50,14 +50,13 @@ function modelPart(
       return estimate.value === null ? [] : [estimate.low, estimate.high]
     })
   const named = model === null ? '' : ` of ${model}`
-  return h`${head}${seriesKey(names.series)}
-${slicesPlot(rows, names, {
-  of: ({ closeness }) => closeness,
-  ends: ends(({ closeness }) => closeness),
-  zero: 1,
-  axis: 'Closeness to the people. The line at 1 is a model that answers exactly like them.',
-  description: `Closeness${named} by slice and condition; figures are in the table below.`,
-})}
+  return h`${head}${slicesPlot(rows, names, {
+    of: ({ closeness }) => closeness,
+    ends: ends(({ closeness }) => closeness),
+    zero: 1,
+    axis: 'Closeness to the people. The line at 1 is a model that answers exactly like them.',
+    description: `Closeness${named} by slice and condition; figures are in the table below.`,
+  })}
 ${slicesPlot(rows, names, {
   of: ({ shift }) => shift,
   ends: ends(({ shift }) => shift),
@@ -96,7 +95,8 @@ function slicesPlot(
       figures: estimateText(estimate, digits),
     }
   })
-  return dodgedPlot({ groups, scale, axis, zero, description })
+  // Each plot has its key, so that it can be saved and read by itself.
+  return h`${seriesKey(names.series)}${dodgedPlot({ groups, scale, axis, zero, description })}`
 }
 
 function bySlice(
@@ -138,7 +138,7 @@ function meansPart(all: readonly AlignmentRow[], run: Run, names: RunNames): Mar
   if (rows.length === 0) return null
   const ends = rows.flatMap(({ meansShift }) => (meansShift.value === null ? [] : [meansShift.low, meansShift.high]))
   return h`<h4>Where only a mean is known</h4><p>Of these slices or items no distribution is known. The distance of means says nothing of how answers are spread, so it stands apart and enters no mean with the others.</p>
-${seriesKey(names.series)}${run.models.map((model) => {
+${run.models.map((model) => {
   const own = rows.filter((row) => row.model === model)
   if (own.length === 0) return null
   return h`${run.models.length > 1 ? h`<h4>Model ${model}, means only</h4>` : null}${slicesPlot(

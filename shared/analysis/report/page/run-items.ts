@@ -29,11 +29,11 @@ export function runItems({ items }: Report, run: Run, names: RunNames): Markup {
   const titleOf = ({ model, slice }: GroupOfCells) =>
     `${names.slice(slice)}${run.models.length > 1 ? `, ${model}` : ''}`
   const panels = drawn.map((group) => ({ title: titleOf(group), profiles: profilesOf(group, known, names) }))
-  const top = topOf(panels.flatMap(({ profiles }) => profiles))
+  // In each part, so that it can be saved and read by itself.
+  const key = h`<ul class="legend">${names.series.map(({ name, kind }) => h`<li><svg width="14" height="14" aria-hidden="true"><rect class="fill ${kind}" x="3" y="1" width="8" height="12"/></svg> ${name}</li>`)}<li><svg width="16" height="14" aria-hidden="true"><rect class="band" x="1" y="3" width="14" height="11"/><path class="level" d="M1 3h14"/></svg> people (reference)</li><li>grey line: half of the answers; bars stand in this order</li></ul>`
   return h`<h3 id="run-items">Answers by item</h3>
 <p>The people's answers, and the model's under each condition, for questions about the model's own answer. Wordings, orders, formats and repeats are pooled. Every cell with all of its figures (outcomes, bounds, nulls, floors, ceilings) and those of other targets are in report.json under <code>run.cells</code>; the page would be too long with them.</p>
-<ul class="legend">${names.series.map(({ name, kind }) => h`<li><svg width="14" height="14" aria-hidden="true"><rect class="fill ${kind}" x="3" y="1" width="8" height="12"/></svg> ${name}</li>`)}<li><svg width="16" height="14" aria-hidden="true"><rect class="band" x="1" y="3" width="14" height="11"/><path class="level" d="M1 3h14"/></svg> people (reference)</li><li>grey line: half of the answers; bars stand in this order</li></ul>
-${panels.map(({ title, profiles }, nth) => h`<details class="part"${nth === 0 ? h` open` : null}><summary>${title}</summary>${profilePanels(profiles, top)}</details>`)}
+${panels.map(({ title, profiles }, nth) => h`<details class="part"${nth === 0 ? h` open` : null}><summary>${title}</summary>${key}${profilePanels(profiles, topOf(profiles))}</details>`)}
 ${left.length === 0 ? null : h`<p class="note">Not drawn here, to keep the page light; in report.json: ${left.map(titleOf).join('; ')}.</p>`}`
 }
 

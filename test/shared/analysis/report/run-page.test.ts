@@ -99,6 +99,8 @@ describe('the page of a study that asked models alone', () => {
     const from = alignment.indexOf('id="run-alignment-norm"')
     expect(from).toBeGreaterThan(0)
     expect(words(alignment.slice(from))).toContain('Here the model was asked for the norm that people perceive')
+    // Two models, three conditions, four slices: each target has its own rows and no others.
+    expect(alignment.match(/Table: alignment, \d+ rows/g)).toEqual(Array(2).fill('Table: alignment, 24 rows'))
     const plots = (markup: string) => markup.split('role="img"').length - 1
     expect(plots(alignment.slice(0, from))).toBe(plots(alignment.slice(from)))
     const onlyOwn = runStudy(7, { models: ['first', 'second'], formats: ['number', 'unforced'] })
