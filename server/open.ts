@@ -4,17 +4,22 @@ import type { Config } from './config.ts'
 import { StartProblem } from './start-problem.ts'
 import { openSqliteStore } from './store/sqlite/open.ts'
 import type { Store } from './store/store.ts'
-import { type LoadedStudy, loadStudies } from './studies/load.ts'
+import { loadStudiesKept } from './studies/kept-load.ts'
+import type { LoadedStudy } from './studies/load.ts'
 import { problemLine } from './studies/problem.ts'
 
 /** Reads and checks all studies. Throws a StartProblem that lists everything wrong with them. */
-export function readStudies(config: Pick<Config, 'root' | 'studiesFolder'>): LoadedStudy[] {
-  const { studies, problems } = loadStudies(config.studiesFolder, config.root)
+export function readStudies({
+  root,
+  studiesFolder,
+  dataFolder,
+}: Pick<Config, 'root' | 'studiesFolder' | 'dataFolder'>): LoadedStudy[] {
+  const { studies, problems } = loadStudiesKept(studiesFolder, root, path.join(dataFolder, 'studies-as-loaded.json'))
   const errors = problems.filter((problem) => problem.severity === 'error')
   if (errors.length > 0) throw new StartProblem(errors.map(problemLine).join('\n'))
   if (studies.length === 0)
     throw new StartProblem(
-      `There is no study in ${config.studiesFolder}; put one at <id>/study.yaml, or set PARALLAX_STUDIES.`,
+      `There is no study in ${studiesFolder}; put one at <id>/study.yaml, or set PARALLAX_STUDIES.`,
     )
   return studies
 }

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { canonicalJson } from '../../shared/canonical-json.ts'
+import type { Study } from '../../shared/study/study.ts'
+import { sha256 } from '../digest.ts'
+import { type LoadedStudy, loadStudies, studyFilesIn } from './load.ts'
+import { readYamlFile } from './yaml-file.ts'
+
+type Kept = { fingerprint: string; studies: (Omit<LoadedStudy, 'study'> & { json: string })[] }
+
+/**
+ * As `loadStudies`, with what it found kept in a file: parsing and checking all studies takes most of a start, and they seldom
+ * change. What is kept counts only where every byte that the studies could be made of is as it was (all files of the studies'
+ * folder, and the program that reads them), and each study still has its hash. A study that names files outside of the
+ * folder is never kept, and neither is anything with an error.
+ */
+export function loadStudiesKept(folder: string, root: string, keptIn: string): ReturnType<typeof loadStudies> {
+  const full = path.resolve(root, folder)
+  const fingerprint = fingerprintOf(full, root)
+  const kept = readKept(keptIn)
+  if (kept?.fingerprint === fingerprint) {
+    const studies = kept.studies.flatMap(({ json, ...rest }): LoadedStudy[] =>
+      sha256(json) === rest.hash ? [{ ...rest, study: JSON.parse(json) as Study }] : [],
+    )
+    if (studies.length === kept.studies.length) return { studies, problems: [] }
+  }
+  const loaded = loadStudies(folder, root)
+  if (loaded.problems.length === 0 && studyFilesIn(full).every((file) => staysInside(file, full)))
+    keep(keptIn, {
+      fingerprint,
+      studies: loaded.studies.map(({ study, ...rest }) => ({ ...rest, json: canonicalJson(study) })),
+    })
+  return loaded
+}
+
+/** SHA-256 of the names and bytes of all files that decide what a study comes to. */
+function fingerprintOf(folder: string, root: string): string {
+  const hash = createHash('sha256')
+  const program = ['shared', path.join('server', 'studies')].map((part) =>
+    path.resolve(import.meta.dirname, '../..', part),
+  )
+  for (const top of [folder, ...program])
+    for (const file of filesBelow(top)) {
+      const bytes = readFileSync(file)
+      hash.update(`${path.relative(root, file)} ${bytes.length}\n`).update(bytes)
+    }
+  return hash.digest('hex')
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort()
+}
+
+/** Whether all that a study names by path lies in the folder that was looked at. */
+function staysInside(file: string, folder: string): boolean {
+  const { value } = readYamlFile(file, file)
+  const { instruments, populations, places, risks } = value as Record<string, unknown>
+  const named = [instruments, populations, places, risks].flat().filter((one) => typeof one === 'string')
+  return named.every((one) => !path.relative(folder, path.resolve(path.dirname(file), one)).startsWith('..'))
+}
+
+function readKept(file: string): Kept | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Kept
+  } catch {
+    // Not there yet, or cut off in the writing: then the studies are read from their own files.
+    return null
+  }
+}
+
+function keep(file: string, kept: Kept): void {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true })
+    const beside = `${file}.${process.pid}`
+    writeFileSync(beside, JSON.stringify(kept))
+    renameSync(beside, file)
+  } catch {
+    // A data folder that cannot be written to is refused, with its reason, when the store opens.
+  }
+}
