@@ -6,14 +6,15 @@ export type Series = { readonly name: string; readonly shape: Shape; readonly ki
 
 const SHAPES: readonly Shape[] = ['square', 'dot', 'diamond', 'up', 'triangle', 'pentagon', 'square']
 
-/** Looks of conditions: the baseline is black; more than six others begin again, with hollow marks. */
+/** Looks of conditions: the baseline is black; more than six others begin again, with hollow marks and shapes moved on. */
 export function seriesOf(names: readonly { readonly name: string; readonly baseline: boolean }[]): Series[] {
   let others = 0
   return names.map(({ name, baseline }) => {
     if (baseline) return { name, shape: 'square', kind: 'of-0' }
     others += 1
+    const round = Math.floor((others - 1) / 6)
     const place = ((others - 1) % 6) + 1
-    return { name, shape: SHAPES[place]!, kind: `of-${place}${others > 6 ? ' again' : ''}` }
+    return { name, shape: SHAPES[((place - 1 + round) % 6) + 1]!, kind: `of-${place}${round > 0 ? ' again' : ''}` }
   })
 }
 

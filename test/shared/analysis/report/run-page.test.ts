@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { analyse } from '../../../../shared/analysis/analyse.ts'
 import { anchor } from '../../../../shared/analysis/report/headlines.ts'
 import { reportHtml } from '../../../../shared/analysis/report/html.ts'
+import { markKind, seriesOf } from '../../../../shared/analysis/report/plots/series.ts'
 import type { Report } from '../../../../shared/analysis/report/report.ts'
 import type { RunObservation } from '../../../../shared/analysis/run/run-observation.ts'
 import { runTable } from '../../../../shared/analysis/run/table.ts'
@@ -278,6 +279,11 @@ describe('names from the study file', () => {
     for (const id of ['run-coverage', 'run-alignment', 'run-comparisons', 'run-apart', 'run-items'] as const)
       expect(part(made, id)).toContain('&lt;b onclick=&quot;x&quot;&gt;&quot;Sharp&quot; &amp; &#39;bold&#39;')
   })
+})
+
+test('thirty conditions each have a look of their own', () => {
+  const looks = seriesOf(Array.from({ length: 30 }, (_, nth) => ({ name: `c${nth}`, baseline: nth === 0 })))
+  expect(new Set(looks.map((look) => `${markKind(look)} ${look.shape}`)).size).toBe(30)
 })
 
 describe('a study with sessions and a run', () => {
