@@ -13,12 +13,13 @@ export const FIGURE_SCRIPT = String.raw`
   // Larger canvases are drawn empty by some browsers.
   const MOST_PIXELS = 16e6
   const source = document.querySelector('main').dataset.source
-  const titles = new Set()
+  const names = new Set()
 
   for (const figure of document.querySelectorAll('[data-figure], .strips, .panels')) {
     const within = figure.parentElement.closest('[data-figure], .panels')
     if (within !== null || figure.querySelector('svg') === null) continue
-    const title = unlike(figure.dataset.figure || called(figure))
+    const title = figure.dataset.figure || called(figure)
+    const name = unlike(named(title))
     const parts = withKey(figure)
     const buttons = document.createElement('div')
     buttons.className = 'save'
@@ -27,7 +28,7 @@ export const FIGURE_SCRIPT = String.raw`
       button.type = 'button'
       button.textContent = kind
       button.setAttribute('aria-label', 'Save as ' + kind + ': ' + title)
-      button.addEventListener('click', () => save(drawn(parts, title), named(title)))
+      button.addEventListener('click', () => save(drawn(parts, title), name))
       buttons.append(button)
     }
     parts[parts.length - 1].after(buttons)
@@ -36,15 +37,16 @@ export const FIGURE_SCRIPT = String.raw`
   // A plot that nobody named is saved with the key that stands beside it.
   function withKey(figure) {
     if (figure.dataset.figure) return [figure]
-    const beside = [figure.previousElementSibling, figure, figure.nextElementSibling]
-    return beside.filter((one) => one === figure || (one !== null && one.classList.contains('legend')))
+    const isKey = (one) => one !== null && one.classList.contains('legend')
+    if (isKey(figure.previousElementSibling)) return [figure.previousElementSibling, figure]
+    return isKey(figure.nextElementSibling) ? [figure, figure.nextElementSibling] : [figure]
   }
 
-  // A title that no figure before it has, since files are named by it.
-  function unlike(title) {
-    let other = title
-    for (let nth = 2; titles.has(other); nth += 1) other = title + ' (' + nth + ')'
-    titles.add(other)
+  // A name that no file of a figure before it has.
+  function unlike(name) {
+    let other = name
+    for (let nth = 2; names.has(other); nth += 1) other = name + '-' + nth
+    names.add(other)
     return other
   }
 
@@ -321,4 +323,4 @@ export const FIGURE_SCRIPT = String.raw`
 `
 
 /** SHA-256 of the script in base64, as the page's policy names it; a test computes it from the script. */
-export const FIGURE_SCRIPT_HASH = 'bFoFZqgdRnKPzWyDpIU8P4MwnN6Br8Fy3vheWWECdKA='
+export const FIGURE_SCRIPT_HASH = 'BvMCxn+dLuI+JKpF6YeOC4hhHVlfnuwqfY6oEOy7StM='

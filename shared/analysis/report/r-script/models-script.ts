@@ -41,8 +41,9 @@ function headOf({ provenance }: Report): string {
     .join('\n')
 }
 
-function dataOf({ provenance, conditions, items }: Report): string {
+function dataOf({ provenance, conditions, items, models }: Report): string {
   const { versions, kinds } = provenance
+  const needed = models.some(({ kind, result }) => kind !== 'item differences' && result.kind === 'fitted')
   return `
 arguments <- commandArgs(trailingOnly = TRUE)
 path <- if (length(arguments) > 0) arguments[1] else "observations.csv"
@@ -54,7 +55,7 @@ ${rComment('The sessions that the report was computed from.')}
 versions <- ${rTexts(versions.map(({ hash }) => hash))}
 kinds <- ${rTexts(kinds.map(({ kind }) => kind))}
 rows <- rows[rows$study_version %in% versions & rows$kind %in% kinds & rows$status != "withdrawn", , drop = FALSE]
-control <- ${rText(conditions.find((one) => one.control)?.id ?? '')}
+${needed ? 'if (nrow(rows) == 0) stop(path, " has no row of the version and kinds of session that the report is of.", call. = FALSE)\n' : ''}control <- ${rText(conditions.find((one) => one.control)?.id ?? '')}
 items <- data.frame(
   item = ${rTexts(items.map(({ item }) => item))},
   ordered = ${rFlags(items.map(({ ordered }) => ordered))},
