@@ -85,15 +85,17 @@ export function runsContract(kit: () => Kit): void {
     expect(await store.recordCoding(codingOf('b'), call('c1', null, { purpose: 'coding' }))).toBe('kept')
     expect(await store.recordCoding(codingOf('b', { code: 1 }), call('c2', null))).toBe('repeated')
     expect(await store.recordCoding(codingOf('b', { coder: 'other 1' }), call('c3', null))).toBe('kept')
+    expect(await store.recordCoding(codingOf('c', { coder: 'other 1' }), call('c5', null))).toBe('kept')
     expect(await store.missingCodings('reader 1', ['c', 'b', 'a'])).toEqual(['c', 'a'])
-    expect(await store.missingCodings('other 1', ['b'])).toEqual([])
+    expect(await store.missingCodings('other 1', ['c', 'b', 'a'])).toEqual(['a'])
     expect((await gathered(store.scan('probeCodings', study))).rows).toEqual([
       codingOf('b'),
       codingOf('b', { coder: 'other 1' }),
+      codingOf('c', { coder: 'other 1' }),
     ])
     expect((await gathered(store.scan('probeJobs', study))).rows).toEqual(['a', 'b', 'c'].map((key) => jobOf(key)))
     await expect(store.recordCoding(codingOf('nothing'), call('c4', null))).rejects.toThrow(/No job "nothing" is kept/)
-    expect((await gathered(store.scan('modelCalls', study))).rows).toHaveLength(5)
+    expect((await gathered(store.scan('modelCalls', study))).rows).toHaveLength(6)
   })
 
   test('answers and codings are read to the last, page by page, and only those of the study', async () => {
