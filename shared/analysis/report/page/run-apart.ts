@@ -43,7 +43,7 @@ function part(rows: readonly ApartRow[], labelOf: (row: ApartRow) => string, wha
     AXIS,
     `${what} ${AXIS} Figures are in the table below.`,
   )}
-<details><summary>Table: ${rows.length} pairs</summary>${table(
+<details><summary>Table: ${rows.length} ${rows.length === 1 ? 'pair' : 'pairs'}</summary>${table(
     `${what} Mean over items of the unbiased squared distance, 0 to 1.`,
     [
       { head: 'Pair', cell: labelOf },

@@ -156,6 +156,7 @@ describe('the page of a study that asked models alone', () => {
     expect(apart.slice(0, country)).toContain('Egypt: en and fr')
     expect(apart.slice(country)).toContain('Egypt and Morocco, both in fr')
     expect(apart.slice(0, country)).not.toContain('Morocco')
+    expect(apart.match(/Table: \d+ pairs?/g)).toEqual(['Table: 1 pair', 'Table: 2 pairs'])
   })
 
   test('the answers by item name people and each condition for those who cannot see the bars', () => {
