@@ -101,6 +101,9 @@ switch (task) {
     build()
     await handOver('test/bench/main.ts', rest)
     break
+  case 'validate':
+    await handOver('test/validate/main.ts', rest)
+    break
   case 'test':
     build()
     process.exit(step('Tests', bin('vitest', 'vitest'), ['run', ...rest]))
@@ -114,5 +117,5 @@ switch (task) {
     break
   }
   default:
-    stop(`No task "${task}". There are: start, test, check, bench, cli.`)
+    stop(`No task "${task}". There are: start, test, check, bench, validate, cli.`)
 }
