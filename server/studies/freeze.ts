@@ -36,8 +36,9 @@ export function freezeStudy({ study, hash }: LoadedStudy, source: string, out: s
   const registration: Registration = { ...frozen, hash: sha256(canonicalJson(frozen)) }
   const write = (name: string, text: string) => writeFileSync(path.join(out, name), text)
   copyFileSync(source, path.join(out, 'study.yaml'))
-  write('study.json', `${canonicalJson(study)}\n`)
-  write('prompts.jsonl', `${prompts.join('\n')}\n`)
+  // No line end, so that the file's own SHA-256 is the one that the plan names.
+  write('study.json', canonicalJson(study))
+  write('prompts.jsonl', prompts.join('\n'))
   write('registration.json', `${JSON.stringify(registration, null, 2)}\n`)
   write('PLAN.md', planInWords(study, registration))
   return registration

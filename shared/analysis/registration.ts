@@ -43,7 +43,7 @@ const RULES = [
   'Analysis is by assignment, whether or not a session was completed; withdrawn sessions are counted and their answers left out.',
   'Answers that name no option are never turned into one; they are counted by kind, and similarities carry bounds over them.',
   'A participant stands for the first declared place that the study knows; others are counted, never guessed.',
-  'Intervals resample sessions within arms, or items in a probe run; never turns or repeats.',
+  'Intervals resample sessions within arms, or items in a probe run; never turns, and repeats only where a probe run has fewer than five items, of which they then speak alone.',
 ]
 
 /** The plan that a study file holds, with the settings of an analysis. */

@@ -24,8 +24,8 @@ describe('parallax study freeze', () => {
     const loaded = loadStudy(demo)
     if (!loaded.ok) throw new Error('the demo does not load')
     expect(studyHash).toBe(loaded.hash)
-    expect(sha256(readFileSync(path.join(bundle, 'study.json'), 'utf8').trimEnd())).toBe(studyHash)
-    const prompts = readFileSync(path.join(bundle, 'prompts.jsonl'), 'utf8').trimEnd()
+    expect(sha256(readFileSync(path.join(bundle, 'study.json'), 'utf8'))).toBe(studyHash)
+    const prompts = readFileSync(path.join(bundle, 'prompts.jsonl'), 'utf8')
     expect(sha256(prompts)).toBe(promptsHash)
     const told = prompts
       .split('\n')
