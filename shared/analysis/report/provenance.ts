@@ -22,6 +22,9 @@ export type ProvenanceOptions = {
   readonly studyHash?: string | undefined
 }
 
+/** The alias that is never bound to an endpoint. */
+const BUILTIN = 'builtin'
+
 /** Where an analysis comes from. */
 export function provenanceOf(options: ProvenanceOptions): Provenance {
   const { study, columns, sessions, seed, resamples, rearrangements, level, inputHash } = options
@@ -46,7 +49,7 @@ export function provenanceOf(options: ProvenanceOptions): Provenance {
     model: {
       alias,
       identity:
-        alias === 'builtin'
+        alias === BUILTIN
           ? 'built-in responder, not a language model'
           : `the model bound to the alias "${alias}" when the sessions ran; the export's model calls name it`,
       settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Record<
@@ -140,9 +143,14 @@ export function warningsOf(
       `SIMULATED DATA: ${simulated.sessions} sessions are simulated people. Nothing here is a finding about people.`,
     )
   if (preview !== undefined) grave(`${preview.sessions} sessions are previews by the researchers and no participants.`)
-  if (model.alias === 'builtin')
+  // A run may ask other models than the one that sessions talk with.
+  if (model.alias === BUILTIN && (study.flow.length > 0 || run === null))
     grave(
       'The answers of the model come from the built-in responder, which is not a language model. They test the study and the analysis, and say nothing about any model.',
+    )
+  if (run?.models.includes(BUILTIN))
+    grave(
+      `Of the models asked alone, "${BUILTIN}" is the built-in responder, which is not a language model. Its answers test the study and the analysis, and say nothing about any model.`,
     )
   if (study.flow.length > 0 && kinds.length === 0) grave('There is no session yet.')
   if (study.flow.length === 0 && run === null) grave('The probe run has no answer yet.')

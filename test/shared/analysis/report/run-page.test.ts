@@ -344,3 +344,18 @@ describe('the size of the page', () => {
     expect(new TextEncoder().encode(reportHtml(made)).length).toBeLessThan(3_000_000)
   })
 })
+
+describe('the warning of the built-in responder', () => {
+  const graveOf = (alias: string, models: string[]) => {
+    const asked = runStudy(2, { models, slices: [{ place: 'EGY', locale: 'en' }], repeats: 1 })
+    const renamed = { ...asked, model: { ...asked.model, alias } }
+    const { warnings } = reportOf(renamed, answersOf(renamed, moved, 'grave'))
+    return warnings.filter(({ level, text }) => level === 'grave' && text.includes('built-in responder'))
+  }
+
+  test('is about the models that were asked, whichever the study names for its talks', () => {
+    expect(graveOf('builtin', ['real'])).toEqual([])
+    expect(graveOf('real', ['real', 'builtin'])).toHaveLength(1)
+    expect(graveOf('builtin', ['builtin'])).toHaveLength(1)
+  })
+})
