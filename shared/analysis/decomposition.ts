@@ -1,4 +1,5 @@
 import type { Random } from '../random.ts'
+import { numbersOf } from './statistics/decision-numbers.ts'
 import type { Decision } from './statistics/generalisability.ts'
 import { type VarianceResult, varianceComponents } from './statistics/variance-components.ts'
 import type { Facet } from './statistics/variance-partitions.ts'
@@ -8,7 +9,8 @@ export type Decomposable = {
   readonly response: Float64Array
   readonly facets: readonly Facet[]
   readonly components: readonly (readonly string[])[]
-  readonly decisions: readonly Decision[]
+  /** Means of which objects are asked about, over how many items; over the rest as in these answers. */
+  readonly decisions: readonly { readonly object: string; readonly items: number }[]
   /** The facet whose levels intervals resample. */
   readonly clusters: string
 }
@@ -29,15 +31,20 @@ export function decomposition(
 ): Decomposition {
   const decompose = (components: readonly (readonly string[])[], resamples: number) => {
     const named = new Set(components.flat())
-    // An average runs over the facets that are left; without the object itself there is nothing to tell apart.
-    const decisions = input.decisions.flatMap((decision): Decision[] => {
-      const numbers = Object.fromEntries(Object.entries(decision.numbers).filter(([facet]) => named.has(facet)))
-      const whole = components.some((names) => names.length === 1 && names[0] === decision.object)
-      return whole ? [{ ...decision, numbers }] : []
+    // A facet that no component names is no part of the design: what lies within it (where each country has a language of
+    // its own, and language was left out) must not wait for its number.
+    const facets = input.facets.filter(({ name }) => named.has(name) || name === input.clusters)
+    // Without the object itself there is nothing to tell apart.
+    const decisions = input.decisions.flatMap(({ object, items }): Decision[] => {
+      const whole = components.some((names) => names.length === 1 && names[0] === object)
+      return whole
+        ? [{ object, numbers: { ...numbersOf(facets, object), ...(named.has('item') && { item: items }) } }]
+        : []
     })
     return varianceComponents({
       ...options,
       ...input,
+      facets,
       components,
       decisions,
       random: options.random.split('clusters'),

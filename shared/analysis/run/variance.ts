@@ -1,6 +1,5 @@
 import type { Random } from '../../random.ts'
-import { decomposition } from '../decomposition.ts'
-import type { Decision } from '../statistics/generalisability.ts'
+import { type Decomposable, decomposition } from '../decomposition.ts'
 import type { VarianceResult } from '../statistics/variance-components.ts'
 import type { Facet } from '../statistics/variance-partitions.ts'
 import { type RunTable, rowsOfTarget } from './table.ts'
@@ -115,12 +114,9 @@ function componentsOf({ facets, factors }: Built): string[][] {
 }
 
 /** Means over as many items as were asked, over one, over ten, and over twice as many: how well countries are told apart. */
-function decisionsOf({ facets }: Built): Decision[] {
-  const numbers = Object.fromEntries(
-    facets.filter(({ name }) => name !== 'country').map(({ name, levels }) => [name, levels]),
-  )
-  const items = numbers.item ?? 1
-  return [...new Set([1, 10, items, 2 * items])].map((item) => ({ object: 'country', numbers: { ...numbers, item } }))
+function decisionsOf({ facets }: Built): Decomposable['decisions'] {
+  const items = facets.find(({ name }) => name === 'item')?.levels ?? 1
+  return [...new Set([1, 10, items, 2 * items])].map((number) => ({ object: 'country', items: number }))
 }
 
 function sharesOf(

@@ -30,10 +30,7 @@ export function sessionVariance(
       ['item', 'session'],
     ].filter((names) => names.every(has))
     const items = facets.find(({ name }) => name === 'item')?.levels ?? 1
-    const numbers = Object.fromEntries(
-      facets.filter(({ name }) => name !== 'country').map(({ name, levels }) => [name, levels]),
-    )
-    const decisions = [...new Set([1, items])].map((item) => ({ object: 'country', numbers: { ...numbers, item } }))
+    const decisions = [...new Set([1, items])].map((number) => ({ object: 'country', items: number }))
     const random = options.random.split(`${series.moment} ${series.target}`)
     const found = decomposition(
       { response, facets, components, decisions, clusters: 'session' },

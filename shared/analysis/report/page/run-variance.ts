@@ -170,7 +170,7 @@ export function generalisabilityTable({ generalisability: rows }: VarianceDecomp
       : h`<b>${decimal(found.value)}</b> <span class="interval">[${decimal(found.interval.low)}, ${decimal(found.interval.high)}]</span>`
   const others = Object.entries(rows[0]!.decision.numbers).filter(([facet]) => facet !== 'item')
   return table(
-    h`How well means of the model's answers tell countries apart, were they over this many items${others.length === 0 ? null : h` and, as here, over as many levels of the rest (${others.map(([facet, n]) => `${facet} ${n}`).join(', ')})`}. Relative: their order; absolute: where each stands. It says nothing of whether they stand where people do.`,
+    h`How well means of the model's answers tell countries apart, were they over this many items${others.length === 0 ? null : h` and, as here, over as many levels of the rest a country (${others.map(([facet, n]) => `${facet} ${Number(n.toFixed(1))}`).join(', ')})`}. Relative: their order; absolute: where each stands. It says nothing of whether they stand where people do.`,
     [
       { head: 'Items', cell: ({ decision }) => decision.numbers.item ?? 1 },
       { head: 'Relative (E rho²)', figures: true, cell: ({ relative }) => coefficient(relative) },
