@@ -25,7 +25,7 @@ export async function runAnswersOf(
   }
   const table = counter.table()
   const asked = table.models.length === 0 ? runChoice(study).models : table.models
-  const canaries = await readCanaries(snapshot, study.id)
+  const canaries = await readCanaries(snapshot, study, models)
   return {
     table,
     jobs: countJobs(study, { models: asked, repeats }),

@@ -1,8 +1,10 @@
 import type { CanaryAnswer } from '../../shared/analysis/run/drift.ts'
 import type { RunObservation } from '../../shared/analysis/run/run-observation.ts'
+import { canonicalJson } from '../../shared/canonical-json.ts'
 import { Outcome } from '../../shared/instrument/outcome.ts'
 import { jobFinder, jobPrompt, type ProbeJob, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
 import type { ModelIdentity } from '../model/model.ts'
+import { canaryKey, canaryStudy } from '../probes/canaries.ts'
 import { jobKey, promptHashOf } from '../probes/job-key.ts'
 import type { ProbeJobRow } from '../store/run-rows.ts'
 import type { Snapshot } from '../store/store.ts'
@@ -21,9 +23,12 @@ export type RunReading = {
   observations: AsyncGenerator<RunObservation>
   /** Complete once the observations are read to their end. */
   left: LeftOut
-  /** The newest run of each alias says which model it stands for. */
+  /** The newest run of each alias says which model it stands for; one whose endpoint brought no reply at all says nothing. */
   models: ModelIdentity[]
 }
+
+/** Of each run the model that it asked; of each alias the one that it stands for. */
+type Identities = { byRun: ReadonlyMap<string, string>; byAlias: ReadonlyMap<string, ModelIdentity> }
 
 /**
  * The answers of models alone to what one version of a study asks, from all runs of the study: a version that asks the same
@@ -32,17 +37,23 @@ export type RunReading = {
  */
 export async function readRun(snapshot: Pick<Snapshot, 'scan'>, study: StudyOfRun): Promise<RunReading> {
   const filter = { studyId: study.id, kinds: [] }
-  const identities = new Map<string, ModelIdentity>()
+  const byRun = new Map<string, string>()
+  const byAlias = new Map<string, ModelIdentity>()
   for await (const page of snapshot.scan('probeRuns', filter))
-    for (const { alias, identity } of page) identities.set(alias, identity as ModelIdentity)
+    for (const { id, alias, identity, capabilities } of page) {
+      byRun.set(id, canonicalJson(identity))
+      // A mistyped model or address must not put all that was answered aside.
+      if (capabilities !== null) byAlias.set(alias, identity as ModelIdentity)
+    }
+  const identities: Identities = { byRun, byAlias }
   const left: LeftOut = { canaries: 0, otherWords: 0, otherModel: 0 }
-  return { observations: observations(snapshot, study, identities, left), left, models: [...identities.values()] }
+  return { observations: observations(snapshot, study, identities, left), left, models: [...byAlias.values()] }
 }
 
 async function* observations(
   snapshot: Pick<Snapshot, 'scan'>,
   study: StudyOfRun,
-  identities: ReadonlyMap<string, ModelIdentity>,
+  { byRun, byAlias }: Identities,
   left: LeftOut,
 ): AsyncGenerator<RunObservation> {
   const filter = { studyId: study.id, kinds: [] }
@@ -58,8 +69,8 @@ async function* observations(
         left.canaries += 1
         continue
       }
-      const identity = identities.get(row.alias)
-      if (identity?.model !== row.model) {
+      const identity = byAlias.get(row.alias)
+      if (identity === undefined || byRun.get(row.run) !== canonicalJson(identity)) {
         left.otherModel += 1
         continue
       }
@@ -77,19 +88,33 @@ async function* observations(
     }
 }
 
-/** The answers to canary questions, each at a moment named by its run's number and phase, such as "2 middle". */
+/**
+ * The answers to the canary questions that a version asks, of the models that its aliases stand for: other words, settings or
+ * another model answer otherwise without anything having changed behind the address. Each is at a moment named by its
+ * run's number and phase, such as "2 middle".
+ */
 export async function readCanaries(
   snapshot: Pick<Snapshot, 'scan'>,
-  studyId: string,
+  study: StudyOfRun,
+  models: readonly ModelIdentity[],
 ): Promise<Map<string, CanaryAnswer[]>> {
   const byAlias = new Map<string, CanaryAnswer[]>()
   const numbers = new Map<string, number>()
-  for await (const page of snapshot.scan('probeJobs', { studyId, kinds: [] }))
+  const { settings } = study.model
+  const asked = canaryStudy(study)
+  const find = jobFinder(asked)
+  const hashOf = promptHashes(asked)
+  for await (const page of snapshot.scan('probeJobs', { studyId: study.id, kinds: [] }))
     for (const row of page) {
       if (row.canary === null) continue
+      if (!numbers.has(row.run)) numbers.set(row.run, numbers.size + 1)
+      const identity = models.find(({ alias }) => alias === row.alias)
+      const job = find(jobOfRow(row))
+      if (identity === undefined || job === null) continue
+      const key = jobKey({ studyId: study.id, identity, settings, job, promptHash: hashOf(job) })
+      if (canaryKey(key, { run: row.run, phase: row.canary }) !== row.key) continue
       const own = byAlias.get(row.alias) ?? []
       byAlias.set(row.alias, own)
-      if (!numbers.has(row.run)) numbers.set(row.run, numbers.size + 1)
       const { item, repeat, reportedModel, fingerprint } = row
       const moment = `${numbers.get(row.run)} ${row.canary}`
       own.push({ item, repeat, moment, outcome: outcomeOf(row.outcome, row.code), reportedModel, fingerprint })

@@ -23,8 +23,13 @@ export function* canaryJobs(
     if (seen.has(name)) continue
     seen.add(name)
     const ready = readyJob(study, identity, job)
-    yield { ...ready, key: sha256(`${ready.key} canary ${at.run} ${at.phase}`), canary: at.phase }
+    yield { ...ready, key: canaryKey(ready.key, at), canary: at.phase }
   }
+}
+
+/** The key of a canary, from that of its question. */
+export function canaryKey(key: string, { run, phase }: { run: string; phase: CanaryPhase }): string {
+  return sha256(`${key} canary ${run} ${phase}`)
 }
 
 /** Number of canary questions at each moment. */
@@ -34,7 +39,8 @@ export function countCanaries(study: StudyOfRun, identity: ModelIdentity): numbe
   return count
 }
 
-function canaryStudy(study: StudyOfRun): StudyOfRun {
+/** A study whose probe run is the canary questions alone. */
+export function canaryStudy(study: StudyOfRun): StudyOfRun {
   const { probeRun } = study
   const one = <T>(all: T[]) => all.slice(0, 1)
   return {

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exportStudy } from '../../../server/export/export.ts'
 import { readCanaries, readRun } from '../../../server/export/run-observations.ts'
+import type { ModelIdentity } from '../../../server/model/model.ts'
 import { canonicalHash } from '../../../server/studies/canonical.ts'
 import type { RunObservation } from '../../../shared/analysis/run/run-observation.ts'
 import type { StudyOfRun } from '../../../shared/study/probe-jobs.ts'
@@ -52,6 +53,15 @@ async function read(of: StudyOfRun) {
     const rows: RunObservation[] = []
     for await (const one of observations) rows.push(one)
     return { rows, left, models }
+  } finally {
+    await snapshot.close()
+  }
+}
+
+async function canariesOf(of: StudyOfRun, models: readonly ModelIdentity[]) {
+  const snapshot = await rig.store.snapshot()
+  try {
+    return await readCanaries(snapshot, of, models)
   } finally {
     await snapshot.close()
   }
@@ -135,6 +145,39 @@ describe('the observations of a version', () => {
     expect(left.otherWords).toBe(16)
   })
 
+  test('canaries are read apart, by model, run and moment', async () => {
+    const { models } = await read(study)
+    const answers = (await canariesOf(study, models)).get('main')!
+    expect(new Set(answers.map(({ moment }) => moment))).toEqual(
+      new Set(['1 start', '1 middle', '1 end', '2 start', '2 middle', '2 end']),
+    )
+    expect(answers).toHaveLength(12)
+    expect(answers[0]).toMatchObject({ item: 'near/side', fingerprint: 'fp_1', reportedModel: 'normal-2024' })
+  })
+
+  test('canaries asked in other words, under other settings or of another model are no sign of change', async () => {
+    const { models } = await read(study)
+    const otherWords = studyOfRun({ canaries }, (loose) => {
+      for (const item of loose.instruments![0]!.items!) item.forms!.question![0]!.ar = 'سؤال آخر' as never
+    })
+    const warmer = studyOfRun({ canaries }, (loose) => {
+      loose.model!.settings!.temperature = 1 as never
+    })
+    for (const changed of [otherWords, warmer]) expect((await canariesOf(changed, models)).size).toBe(0)
+    const moved = models.map((one) => ({ ...one, baseUrl: 'https://elsewhere.example/v1' }))
+    expect((await canariesOf(study, moved)).size).toBe(0)
+  })
+
+  test('stay those of the model that answered when a later run could not reach its endpoint', async () => {
+    const [run] = await rig.runs()
+    const identity = { ...(run!.identity as object), model: 'mistyped' }
+    await rig.store.beginRun({ ...run!, id: 'unreached', identity, startedAt: 8e15, capabilities: null })
+    const { rows, left, models } = await read(study)
+    expect(rows).toHaveLength(16)
+    expect(left.otherModel).toBe(0)
+    expect(models).toMatchObject([{ alias: 'main', model: 'normal' }])
+  })
+
   test('are not those of other settings or of another model behind the alias', async () => {
     const warmer = studyOfRun({}, (loose) => {
       loose.model!.settings!.temperature = 1 as never
@@ -148,14 +191,12 @@ describe('the observations of a version', () => {
     expect(left.otherModel).toBe(20)
   })
 
-  test('canaries are read apart, by model, run and moment', async () => {
-    const snapshot = await rig.store.snapshot()
-    const answers = (await readCanaries(snapshot, 'small')).get('main')!
-    await snapshot.close()
-    expect(new Set(answers.map(({ moment }) => moment))).toEqual(
-      new Set(['1 start', '1 middle', '1 end', '2 start', '2 middle', '2 end']),
-    )
-    expect(answers).toHaveLength(12)
-    expect(answers[0]).toMatchObject({ item: 'near/side', fingerprint: 'fp_1', reportedModel: 'normal-2024' })
+  test('are not those of another address behind the alias, though the model has the same name', async () => {
+    const [run] = await rig.runs()
+    const identity = { ...(run!.identity as object), baseUrl: 'https://elsewhere.example/v1' }
+    await rig.store.beginRun({ ...run!, id: 'elsewhere', identity, startedAt: 9.001e15 })
+    const { rows, left } = await read(study)
+    expect(rows).toEqual([])
+    expect(left).toMatchObject({ otherModel: 20, otherWords: 0 })
   })
 })

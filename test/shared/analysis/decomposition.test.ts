@@ -18,7 +18,7 @@ function answers() {
       { name: 'country', codes: country, levels: COUNTRIES },
       { name: 'tongue', codes: country, levels: COUNTRIES },
     ],
-    decisions: [{ object: 'country', numbers: { item: ITEMS, tongue: COUNTRIES } }],
+    decisions: [{ object: 'country', items: ITEMS }],
     clusters: 'item',
   }
 }
