@@ -1,9 +1,10 @@
+import type { Drift } from '../../shared/analysis/run/drift.ts'
 import type { NotAsked } from '../../shared/study/probe-jobs.ts'
 import type { Spend } from '../probes/budget.ts'
 import type { ModelPlan } from '../probes/plan.ts'
 import type { RunEnd } from '../probes/run.ts'
 import type { Tally } from '../probes/tally.ts'
-import { aligned } from './figures.ts'
+import { aligned, pValue } from './figures.ts'
 
 /** The plan for people: one row a model, what is passed over, and what it may take. */
 export function planText(plans: readonly ModelPlan[], passedOver: readonly NotAsked[]): string {
@@ -32,7 +33,7 @@ export function planText(plans: readonly ModelPlan[], passedOver: readonly NotAs
   return `${aligned([head, ...rows])}\n${lines.join('\n')}\n`
 }
 
-type Done = { plan: ModelPlan; tally: Tally; end: RunEnd; priced: boolean }
+type Done = { plan: ModelPlan; tally: Tally; end: RunEnd; priced: boolean; drift: Drift | null }
 
 /** What a command has done, for people and as JSON. */
 export function endText({
@@ -53,7 +54,7 @@ export function endText({
       json: { models: [], tokens: 0 },
     }
   }
-  const models = runs.map(({ plan, tally, end, priced }) => ({
+  const models = runs.map(({ plan, tally, end, priced, drift }) => ({
     alias: plan.alias,
     run: end.run,
     asked: tally.done,
@@ -65,19 +66,34 @@ export function endText({
     tokensEstimated: tally.estimated > 0,
     cost: priced ? tally.cost : null,
     capabilities: end.capabilities,
+    drift,
     end: end.early ?? { kind: 'done' },
   }))
   return { text: runs.map(runText).join('\n'), json: { models, tokens: Math.round(spent.tokens) } }
 }
 
-function runText({ plan, tally, end, priced }: Done): string {
+function runText({ plan, tally, end, priced, drift }: Done): string {
   const cost = priced ? `, USD ${tally.cost.toFixed(4)}` : ''
   const about = tally.estimated > 0 ? 'about ' : ''
   const tokens = `${about}${Math.round(tally.promptTokens + tally.completionTokens)} tokens${cost}, ${tally.retries} tried again`
   const lines = [`${plan.alias}: ${tally.done} of ${tally.toAsk} answered; ${tokens}. ${endSentence(end)}`]
   if (tally.failed > 0 && end.early === null)
     lines.push(`${tally.failed} brought no reply after all attempts; the same command asks them again.`)
+  if (drift !== null && drift.moments.length > 1) lines.push(driftSentence(drift))
   return lines.join('\n')
+}
+
+/** What the canaries of all runs so far tell of the model. */
+function driftSentence({ changed, items, moments }: Drift): string {
+  const least = Math.min(1, ...items.map(({ pHolm }) => pHolm))
+  const figures = `${items.length} canary questions at ${moments.length} moments, smallest p ${pValue(least)} after Holm`
+  if (changed.length === 0) return `No change of the model was seen (${figures}).`
+  const what = {
+    answers: 'its answers to canary questions',
+    model: 'the model id that it reports',
+    fingerprint: 'its fingerprint',
+  }
+  return `The model may have changed while it was asked: ${changed.map((one) => what[one]).join(', ')} differed (${figures}).`
 }
 
 function endSentence({ early }: RunEnd): string {

@@ -1,5 +1,7 @@
+import { drift } from '../../shared/analysis/run/drift.ts'
 import { notAsked, runChoice, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
 import { systemClock } from '../clock.ts'
+import { readCanaries } from '../export/run-observations.ts'
 import type { Prices } from '../model/binding.ts'
 import { type OpenModels, openModels } from '../model/open-models.ts'
 import { type EarlyEnd, freshLimit } from '../probes/ask-all.ts'
@@ -192,7 +194,12 @@ async function ask(
       ),
     )
     live.end()
-    const done = runs.map((run, at) => ({ ...run, end: ends[at]! }))
+    const identities = runs.map(({ plan }) => models.of(loaded, plan.alias).identity)
+    const canaries = await readCanaries(desk.store, study, identities)
+    const done = runs.map((run, at) => {
+      const answers = canaries.get(run.plan.alias)
+      return { ...run, end: ends[at]!, drift: answers === undefined ? null : drift(answers, study.id) }
+    })
     const said = endText({ study: study.id, plans, runs: done, spent: budget.spent })
     io.out(asJson ? JSON.stringify({ study: study.id, version: loaded.hash, ...said.json }, null, 2) : said.text)
     return signals.exitCode() ?? exitCodeOf(done)

@@ -83,7 +83,7 @@ export function runVerbs({ db, query, commits }: Parts, keepCall: KeepCall): Ver
       const { levels, wordings, text } = job
       const json = { levels: JSON.stringify(levels), wordings: JSON.stringify(wordings), text: JSON.stringify(text) }
       const values: KeptJob = { ...job, ...json }
-      return commits.write(3, () => {
+      return commits.writeSoon(3, () => {
         if (insertJob.run(values).changes === 0) return 'repeated'
         keepCall(call, record)
         return 'kept'
@@ -100,7 +100,7 @@ export function runVerbs({ db, query, commits }: Parts, keepCall: KeepCall): Ver
 
     recordCoding({ job, coder, at, outcome, code, call }: ProbeCodingRow, record) {
       const json = JSON.stringify(record.record ?? null)
-      return commits.write(3, () => {
+      return commits.writeSoon(3, () => {
         const found = findJob.get(job)
         if (found === undefined) throw new Error(`No job "${job}" is kept, so no coding of it can be.`)
         if (insertCoding.run(found.n, found.studyId, coder, at, outcome, code, call).changes === 0) return 'repeated'

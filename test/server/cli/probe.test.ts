@@ -132,6 +132,24 @@ describe('parallax probe', () => {
     expect(await place.jobs()).toHaveLength(32)
   })
 
+  test('says whether the model changed while it was asked, by its canaries', async () => {
+    const canaries = { items: ['near/side'], repeats: 10 }
+    let come = 0
+    place = await probePlace(studyOfRun({ canaries, repeats: 1 }), (exchange) =>
+      says(come++ < 28 ? '2' : '1')(exchange),
+    )
+    const changed = await place.run(probeVerb, 'small', '--concurrency', '1')
+    expect(changed.out).toContain(
+      'The model may have changed while it was asked: its answers to canary questions differed (1 canary questions at 3 moments',
+    )
+    place.answer(says('1'))
+    const steady = JSON.parse((await place.run(probeVerb, 'small', '--model', 'second', '--json')).out)
+    expect(steady.models[0].drift).toMatchObject({ changed: [], moments: ['2 start', '2 middle', '2 end'] })
+    expect((await place.run(probeVerb, 'small', '--model', 'second', '--repeats', '2')).out).toMatch(
+      /No change of the model was seen \(1 canary questions at 6 moments, smallest p 1.0000 after Holm\)/,
+    )
+  })
+
   test('ends with 3 where what it may spend is used up, and goes on with the next command', async () => {
     place = await probePlace(studyOfRun({ repeats: 20 }))
     const command = ['small', '--concurrency', '2', '--max-tokens-total', '600']
