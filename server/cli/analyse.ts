@@ -12,10 +12,11 @@ import { ObservationsFile } from '../export/observations-file.ts'
 import { runAnswersOf } from '../export/run-answers.ts'
 import { type KeptVersion, keptVersions } from '../export/versions.ts'
 import { readRegistration } from '../studies/freeze.ts'
-import { CallProblem, numberOption, required, verb } from './call.ts'
+import { CallProblem, numberOption, verb } from './call.ts'
 import { keptStudy, openArchive } from './desk.ts'
 import { kindsOf } from './export.ts'
 import { meter } from './meter.ts'
+import { outFolder } from './out-folder.ts'
 
 /** Reads a study's observations from the data folder and writes the two-way report: `parallax analyse`. No model is called. */
 export const analyseVerb = verb({
@@ -45,9 +46,12 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
     json: { type: 'boolean' },
   },
   async run({ values, positionals }, io) {
-    const out = path.resolve(required(values.out, 'out', 'the folder to write'))
+    const out = outFolder(values.out)
     const kinds = kindsOf(values.include)
-    const resamples = numberOption(values.resamples, 'resamples', { whole: true, above: 99, otherwise: 2000 })
+    const resamples = numberOption(values.resamples, 'resamples', {
+      ...{ whole: true, above: 99, below: 100_001 },
+      otherwise: 2000,
+    })
     const registration = registrationNamed(values.plan)
     const archive = await openArchive()
     try {

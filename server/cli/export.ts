@@ -9,6 +9,7 @@ import { CallProblem, required, verb } from './call.ts'
 import { keptStudy, openArchive } from './desk.ts'
 import { keepHeapSmall } from './heap.ts'
 import { meter } from './meter.ts'
+import { outFolder } from './out-folder.ts'
 
 /** The kinds of session that an `--include` asks for beside live ones. */
 export function kindsOf(include: string[] | undefined): SessionKind[] {
@@ -40,7 +41,8 @@ that sessions were opened in; the study's own files are not read. Exit codes: 0 
   },
   async run({ values, positionals }, io) {
     keepHeapSmall()
-    const out = path.resolve(required(values.out, 'out', 'the folder, or with --zip the file, to write'))
+    const named = required(values.out, 'out', 'the folder, or with --zip the file, to write')
+    const out = values.zip ? path.resolve(named) : outFolder(named)
     const kinds = kindsOf(values.include)
     const archive = await openArchive()
     try {

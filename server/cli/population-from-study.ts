@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { Target } from '../../shared/structure/question.ts'
 import { keptVersions } from '../export/versions.ts'
 import { walkSessions } from '../export/walk.ts'
@@ -7,10 +6,11 @@ import { normingSample } from '../populations/norming.ts'
 import { normingStages } from '../populations/norming-stages.ts'
 import { newFiles, writePopulation } from '../populations/population-files.ts'
 import { versionNamed } from './analyse.ts'
-import { numberOption, required, verb } from './call.ts'
+import { numberOption, verb } from './call.ts'
 import { keptStudy, openArchive } from './desk.ts'
 import { kindsOf } from './export.ts'
 import { json } from './figures.ts'
+import { outFolder } from './out-folder.ts'
 import { oneOfKnown } from './study-file.ts'
 
 export const populationFromStudy = verb({
@@ -44,7 +44,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with, or nothing is 
     json: { type: 'boolean' },
   },
   async run({ values, positionals }, io) {
-    const out = path.resolve(required(values.out, 'out', 'the folder to write'))
+    const out = outFolder(values.out)
     const kinds = kindsOf(values.include)
     const smallest = numberOption(values['min-n'], 'min-n', { whole: true, above: 0, otherwise: 30 })
     const target =

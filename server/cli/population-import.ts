@@ -9,6 +9,7 @@ import { importWvs7, type Wvs7Options } from '../populations/wvs7.ts'
 import { CallProblem, numberOption, oneFile, required, verb } from './call.ts'
 import { json } from './figures.ts'
 import { keepHeapSmall } from './heap.ts'
+import { outFolder } from './out-folder.ts'
 import { oneOfKnown } from './study-file.ts'
 
 const FORMATS: Readonly<Record<string, (file: string, options: Wvs7Options) => Promise<Imported>>> = {
@@ -53,7 +54,7 @@ Exit codes: 0 done, 2 the call or the file cannot be worked with, or nothing of 
     const file = oneFile(positionals)
     const known = Object.keys(FORMATS)
     const format = oneOfKnown(required(values.format, 'format', `one of ${known.join(', ')}`), 'format', known)
-    const out = path.resolve(required(values.out, 'out', 'the folder to write'))
+    const out = outFolder(values.out)
     const id = values.id ?? idFrom(file)
     const smallestSubgroup = numberOption(values['min-n'], 'min-n', { whole: true, above: 0, otherwise: 30 })
     if (values['min-n'] !== undefined && format !== 'wvs7')

@@ -15,6 +15,13 @@ import type { Io } from './verb.ts'
 const RESAMPLES = 400
 const REARRANGEMENTS = 499
 
+/** What one data set may hold in memory, and what `probe` takes as repeats. */
+const MOST = { participants: 100_000, repeats: 10_000 } as const
+/** In sd of people's answers. No scale has answers as far apart, so a number beyond it is a slip of the pen. */
+const MOST_SD = 10
+/** Options that a probe run has no use for. */
+const OF_PEOPLE = ['session-sd', 'retest', 'dropout', 'places'] as const
+
 const help = `Usage: npm run -s parallax -- power STUDY --effect D --participants N[,N...] [--contrast ID] [--simulations S] [...]
        npm run -s parallax -- power STUDY --effect D --repeats R[,R...] [...]
 
@@ -23,7 +30,8 @@ the path of its file. Each simulated data set has sessions by the study's own as
 run), answers drawn from reference populations with the effect planted in one contrast and in no other, and goes through
 the planned analysis with its adjustment for all planned tests. No model is called and nothing is stored.
 
-  --effect D        shift of the contrast's level, in sd of people's answers; 0 shows how often nothing is found to be something
+  --effect D        shift of the contrast's level, in sd of people's answers; 0 shows how often nothing is found to be something;
+                    a negative one is written --effect=-0.2
   --participants    numbers of sessions to try, like 100,200,400; one number of repeats likewise:
   --repeats         how often a probe run asks each question; only for studies that have a probeRun
   --contrast ID     a planned contrast; without it each of them has its turn
@@ -83,6 +91,11 @@ export const powerVerb = verb({
           ? '--participants is missing: how many people take part, like 100,200.'
           : '--repeats is missing: how often the probe run asks each question, like 1,2,5.',
       )
+    const ofPeople = OF_PEOPLE.find((option) => values[option] !== undefined)
+    if (ofPeople !== undefined && !sizes.some(({ of }) => of === 'participants'))
+      throw new CallProblem(
+        `--${ofPeople} is about people and would do nothing here; give --participants, or leave it out.`,
+      )
     const call: PowerCall = {
       study,
       hash,
@@ -90,7 +103,7 @@ export const powerVerb = verb({
       sizes,
       places: placesOf(study, values.places),
       plant: {
-        effect: anyNumber(required(values.effect, 'effect', 'the shift to find, in sd of people’s answers'), 'effect'),
+        effect: effectOption(required(values.effect, 'effect', 'the shift to find, in sd of people’s answers')),
         itemSd: spreadOption(values['item-sd'], 'item-sd'),
         wordingSd: spreadOption(values['wording-sd'], 'wording-sd'),
         sessionSd: spreadOption(values['session-sd'], 'session-sd'),
@@ -98,7 +111,10 @@ export const powerVerb = verb({
         dropout: shareOption(values.dropout, 'dropout', 0.95, 0),
       },
       alpha: numberOption(values.alpha, 'alpha', { above: 0, below: 0.5, otherwise: 0.05 }),
-      simulations: numberOption(values.simulations, 'simulations', { whole: true, above: 0, otherwise: 200 }),
+      simulations: numberOption(values.simulations, 'simulations', {
+        ...{ whole: true, above: 0, below: 1_000_001 },
+        otherwise: 200,
+      }),
       resamples: RESAMPLES,
       rearrangements: REARRANGEMENTS,
       seed: values.seed ?? 'power',
@@ -154,9 +170,10 @@ function placesOf(study: Study, asked: string | undefined): string[] {
 }
 
 /** Whole numbers above 0, with commas between. */
-function numbersOf(text: string | undefined, option: string): number[] {
+function numbersOf(text: string | undefined, option: keyof typeof MOST): number[] {
   if (text === undefined) return []
-  return text.split(',').map((one) => numberOption(one, option, { whole: true, above: 0 })!)
+  const limits = { whole: true, above: 0, below: MOST[option] + 1 } as const
+  return [...new Set(text.split(',').map((one) => numberOption(one, option, limits)!))]
 }
 
 function anyNumber(text: string, option: string): number {
@@ -165,10 +182,16 @@ function anyNumber(text: string, option: string): number {
   throw new CallProblem(`--${option} must be a number, like 0.2; it was "${text}".`)
 }
 
+function effectOption(text: string): number {
+  const value = anyNumber(text, 'effect')
+  if (Math.abs(value) <= MOST_SD) return value
+  throw new CallProblem(`--effect is in sd of people's answers, from -${MOST_SD} to ${MOST_SD}; it was "${text}".`)
+}
+
 function spreadOption(text: string | undefined, option: string): number {
   const value = text === undefined ? 0 : anyNumber(text, option)
-  if (value >= 0) return value
-  throw new CallProblem(`--${option} is a spread and cannot be below 0; it was "${text}".`)
+  if (value >= 0 && value <= MOST_SD) return value
+  throw new CallProblem(`--${option} is a spread in sd, from 0 to ${MOST_SD}; it was "${text}".`)
 }
 
 function shareOption(text: string | undefined, option: string, most: number, otherwise: number): number {

@@ -14,6 +14,8 @@ export function studyPath(positionals: readonly string[]): string {
   if (file === undefined) throw new CallProblem('No study was named. Give the path of a study.yaml after the verb.')
   if (more.length > 0)
     throw new CallProblem(`One study is read at a time; "${more[0]}" is one too many. Quote paths with spaces.`)
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new CallProblem(`"${file}" is a folder; give the path of the study.yaml in it.`)
   return file
 }
 

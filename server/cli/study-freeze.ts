@@ -1,8 +1,9 @@
 import path from 'node:path'
 import { systemClock } from '../clock.ts'
 import { freezeStudy, holdsFiles } from '../studies/freeze.ts'
-import { CallProblem, required, verb } from './call.ts'
+import { CallProblem, verb } from './call.ts'
 import { json } from './figures.ts'
+import { outFolder } from './out-folder.ts'
 import { openStudy, studyPath } from './study-file.ts'
 
 /** Writes a preregistration bundle of a study: `parallax study freeze`. */
@@ -20,8 +21,8 @@ data. Later, analyse --plan registration.json counts as planned only what stands
 Exit codes: 0 done, 2 the call or the study cannot be worked with.`,
   options: { out: { type: 'string' }, json: { type: 'boolean' } },
   async run({ values, positionals }, io) {
+    const out = outFolder(values.out)
     const loaded = openStudy(positionals)
-    const out = path.resolve(required(values.out, 'out', 'the folder to write'))
     if (holdsFiles(out))
       throw new CallProblem(`--out: ${out} holds files already; a bundle is frozen, so name a new folder.`)
     const registration = freezeStudy(loaded, path.resolve(studyPath(positionals)), out, new Date(systemClock.now()))

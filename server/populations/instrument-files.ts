@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { InputProblem } from '../../shared/analysis/input-problem.ts'
 import { codesOf, Instrument } from '../../shared/instrument/instrument.ts'
@@ -14,6 +14,7 @@ export function wantedItems(files: readonly string[]): WantedItems {
   const wanted = new Map<string, readonly number[]>()
   for (const file of files) {
     if (!existsSync(file)) throw new InputProblem(`There is no instrument file "${file}"; check the path.`)
+    if (!statSync(file).isFile()) throw new InputProblem(`"${file}" is no instrument file; name the YAML file itself.`)
     const yaml = readYamlFile(path.resolve(file), file)
     const wrong = [
       ...yaml.problems,

@@ -44,8 +44,13 @@ describe('parallax power', () => {
       [['demo', '--effect', '0.2', '--participants', '9'], 'too few for 3 conditions'],
       [['demo', '--effect', '0.2', '--participants', '100,ten'], 'it was "ten"'],
       [['demo', ...fine, '--contrast', 'neighbor-plain'], 'Did you mean "neighbour-plain"?'],
+      [['demo', '--effect', '1e3', '--participants', '100'], '--effect is in sd of people'],
+      [['demo', ...fine, '--item-sd', '1e308'], '--item-sd is a spread in sd, from 0 to 10'],
+      [['demo', '--effect', '0.2', '--participants', '1e9'], 'above 0 and below 100001; it was "1e9"'],
+      [['framings', '--effect', '0.2', '--repeats', '1e9'], 'above 0 and below 10001; it was "1e9"'],
+      [['framings', '--effect', '0.2', '--repeats', '1', '--dropout', '0.2'], '--dropout is about people'],
       [['demo', ...fine, '--retest', '1.2'], '--retest is a share from 0 to 1'],
-      [['demo', ...fine, '--item-sd=-1'], 'cannot be below 0'],
+      [['demo', ...fine, '--item-sd=-1'], 'from 0 to 10; it was "-1"'],
       [['demo', ...fine, '--places', 'XXX'], 'No place "XXX"'],
     ]
     for (const [args, message] of cases) {
