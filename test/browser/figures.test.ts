@@ -164,6 +164,7 @@ for (const { kind, where, options } of [
     const shown = await wordsShown(page)
     expect(shown.length).toBeGreaterThan(5)
     const names: string[] = []
+    const all: string[] = []
     for (const [nth, words] of shown.entries()) {
       const { name: file, bytes } = await saved(page, 'SVG', nth)
       names.push(file)
@@ -177,15 +178,35 @@ for (const { kind, where, options } of [
       expect(written.endsWith(` ${foot}`)).toBe(true)
       const between = written.slice(head.length + 1, -foot.length - 1).split(' ')
       expect(between.toSorted()).toEqual(words.toSorted())
+      all.push(` ${between.join(' ')} `)
       expect(fills).toContain('#ffffff')
       expect(fills).toContain('#1b1d21')
       for (const dark of ['#e6e8eb', '#15171b', '#f08a45', '#56b4e9']) expect(fills).not.toContain(dark)
     }
+    // No key is left behind on the page.
+    const keys = await page.locator('.legend li').allInnerTexts()
+    const missing = keys.filter((key) => !all.some((text) => text.includes(` ${key.trim().replaceAll(/\s+/g, ' ')} `)))
+    expect(missing).toEqual([])
     expect(new Set(names).size).toBe(names.length)
     for (const file of names) expect(file).toMatch(/^[\p{L}\p{M}\p{N}-]{3,84}\.svg$/u)
     expect([errors, (await noted()).violations]).toEqual([[], []])
     expect(requests.filter((address) => !/^(file|blob|data):/.test(address))).toEqual([])
   })
+
+test('a phone saves the same picture as a desk', async () => {
+  const [desk, phone] = [await opened(reports.sessions, DESK), await opened(reports.sessions, PHONE)]
+  const last = (await desk.page.locator('.save').count()) - 1
+  for (const nth of [0, 2, last]) {
+    const [one, other] = [await saved(desk.page, 'SVG', nth), await saved(phone.page, 'SVG', nth)]
+    // Where the marks stand; the letters of two screens may differ by a hair.
+    const places = ({ bytes }: typeof one) =>
+      [...bytes.toString('utf8').matchAll(/<(?:line|rect|path)[^>]*/g)].map(([mark]) =>
+        [...mark.matchAll(/(?:x1?|y1?)="(-?[\d.]+)/g)].map(([, number]) => Math.round(Number(number) / 4)),
+      )
+    expect(places(other)).toEqual(places(one))
+    expect(other.name).toBe(one.name)
+  }
+})
 
 test('a PNG has three points for each of the SVG, and is a picture of it', async () => {
   const { page } = await opened(reports.sessions, { ...DESK, colorScheme: 'dark' })

@@ -50,15 +50,20 @@ export const FIGURE_SCRIPT = String.raw`
     return other
   }
 
-  // A plot that nobody named is called by the heading over it and the first sentence that describes it.
+  // A plot that nobody named is called by the heading over it, and by the first sentence that describes it or the part it is in.
   function called(figure) {
     let heading = document.title
-    for (const one of document.querySelectorAll('h2, h3, h4, summary'))
-      if (one.compareDocumentPosition(figure) & Node.DOCUMENT_POSITION_FOLLOWING) heading = one.textContent
-    const said = figure.getAttribute('aria-label') || ''
+    let part = ''
+    for (const one of document.querySelectorAll('h2, h3, h4, summary')) {
+      if (!(one.compareDocumentPosition(figure) & Node.DOCUMENT_POSITION_FOLLOWING)) continue
+      if (one.localName !== 'summary') heading = one.textContent
+      part = one.localName === 'summary' ? one.textContent : ''
+    }
+    const said = figure.getAttribute('aria-label') || part
     const end = said.search(/[.;]( |$)/)
     const first = end < 0 ? said : said.slice(0, end)
-    return first === '' ? heading : heading + ': ' + first
+    if (first === '') return heading
+    return first.toLowerCase().startsWith(heading.toLowerCase()) ? first : heading + ': ' + first
   }
 
   function named(title) {
@@ -323,4 +328,4 @@ export const FIGURE_SCRIPT = String.raw`
 `
 
 /** SHA-256 of the script in base64, as the page's policy names it; a test computes it from the script. */
-export const FIGURE_SCRIPT_HASH = 'BvMCxn+dLuI+JKpF6YeOC4hhHVlfnuwqfY6oEOy7StM='
+export const FIGURE_SCRIPT_HASH = 'p5ioexdUOQMqB4220OqSX9vazmWKAZ5/wNtS+gr/YdQ='
