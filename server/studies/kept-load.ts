@@ -12,8 +12,8 @@ type Kept = { fingerprint: string; studies: (Omit<LoadedStudy, 'study'> & { json
 /**
  * As `loadStudies`, with what it found kept in a file: parsing and checking all studies takes most of a start, and they seldom
  * change. What is kept counts only where every byte that the studies could be made of is as it was (all files of the studies'
- * folder, and the program that reads them), and each study still has its hash. A study that names files outside of the
- * folder is never kept, and neither is anything with an error.
+ * folder, and the program that reads them), and each study still has its hash. Nothing is kept where a study names files
+ * outside of the folder or the folder holds a link, nor of anything with an error.
  */
 export function loadStudiesKept(folder: string, root: string, keptIn: string): ReturnType<typeof loadStudies> {
   const full = path.resolve(root, folder)
@@ -26,7 +26,7 @@ export function loadStudiesKept(folder: string, root: string, keptIn: string): R
     if (studies.length === kept.studies.length) return { studies, problems: [] }
   }
   const loaded = loadStudies(folder, root)
-  if (loaded.problems.length === 0 && studyFilesIn(full).every((file) => staysInside(file, full)))
+  if (loaded.problems.length === 0 && !holdsLinks(full) && studyFilesIn(full).every((file) => staysInside(file, full)))
     keep(keptIn, {
       fingerprint,
       studies: loaded.studies.map(({ study, ...rest }) => ({ ...rest, json: canonicalJson(study) })),
@@ -55,12 +55,27 @@ function filesBelow(folder: string): string[] {
     .sort()
 }
 
-/** Whether all that a study names by path lies in the folder that was looked at. */
+/** Whether a link leads out of a folder, or may: what lies behind it is in no fingerprint. */
+function holdsLinks(folder: string): boolean {
+  return readdirSync(folder, { withFileTypes: true, recursive: true }).some((entry) => entry.isSymbolicLink())
+}
+
+/** Whether all that a study names by path, and the figures that its populations name, lie in the folder that was looked at. */
 function staysInside(file: string, folder: string): boolean {
-  const { value } = readYamlFile(file, file)
-  const { instruments, populations, places, risks } = value as Record<string, unknown>
-  const named = [instruments, populations, places, risks].flat().filter((one) => typeof one === 'string')
-  return named.every((one) => !path.relative(folder, path.resolve(path.dirname(file), one)).startsWith('..'))
+  const { instruments, populations, places, risks } = valuesIn(file)
+  const pathsOf = (named: unknown[]) =>
+    named.flatMap((one) => (typeof one === 'string' ? [path.resolve(path.dirname(file), one)] : []))
+  const heads = pathsOf([populations].flat())
+  const figures = heads.flatMap((head) => {
+    const { data } = valuesIn(head)
+    return typeof data === 'string' ? [path.resolve(path.dirname(head), data)] : []
+  })
+  const all = [...pathsOf([instruments, places, risks].flat()), ...heads, ...figures]
+  return all.every((one) => !path.relative(folder, one).startsWith('..'))
+}
+
+function valuesIn(file: string): Record<string, unknown> {
+  return readYamlFile(file, file).value as Record<string, unknown>
 }
 
 function readKept(file: string): Kept | null {

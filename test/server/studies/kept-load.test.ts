@@ -59,4 +59,18 @@ describe('studies as they were loaded', () => {
     expect(load().problems).toEqual([])
     expect(existsSync(keptIn())).toBe(false)
   })
+
+  test.each([
+    ['stand outside of the folder', 'data: ../../../figures.csv'],
+    ['are a link', null],
+  ])('nothing is kept where the figures of a population %s, so that a change of them is noticed', (_, data) => {
+    const folder = path.join(root, 'studies/library/populations')
+    const figures = path.join(root, 'figures.csv')
+    renameSync(path.join(folder, 'wvs7-means.csv'), figures)
+    const head = path.join(folder, 'wvs7-means.yaml')
+    if (data === null) symlinkSync(figures, path.join(folder, 'wvs7-means.csv'))
+    else writeFileSync(head, readFileSync(head, 'utf8').replace(/^data: .*/m, data))
+    expect(load().problems).toEqual([])
+    expect(existsSync(keptIn())).toBe(false)
+  })
 })
