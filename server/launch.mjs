@@ -37,11 +37,18 @@ function digestOf(places) {
   return hash.digest('hex')
 }
 
+/** What of package.json decides about the packages; a new script needs no new installation. */
+function wantedPackages() {
+  const { dependencies, devDependencies, overrides } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+  const text = JSON.stringify({ dependencies, devDependencies, overrides })
+  return createHash('sha256').update(text).digest('hex')
+}
+
 const is = (file, digest) => existsSync(file) && readFileSync(file, 'utf8') === digest
 
 function install() {
   const mark = path.join(root, 'node_modules', '.parallax-installed')
-  const digest = `${digestOf(['package.json', 'package-lock.json'])} node ${process.versions.modules}`
+  const digest = `${digestOf(['package-lock.json'])} ${wantedPackages()} node ${process.versions.modules}`
   if (is(mark, digest)) return
   console.error('Installing packages (once; a database driver may be compiled, which takes a few minutes) …')
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'Installing packages')

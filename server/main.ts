@@ -29,7 +29,7 @@ async function start(): Promise<void> {
   const log = createLog(config.logLevel)
   const clock = systemClock
 
-  const studies = readStudies(config)
+  const { studies, keep } = readStudies(config)
   const misbehave = readMisbehaviour(config.misbehave)
   const concurrency = config.modelConcurrency
   const opened = await openModels(studies, { env, root: config.root, concurrency, ...(misbehave && { misbehave }) })
@@ -37,6 +37,7 @@ async function start(): Promise<void> {
   const { models } = opened
   const store = await openStore(config, 'server')
   await publishStudies(store, studies, clock.now())
+  keep()
   const shelf = new StudyShelf(store, await installationKey(store), studies)
   const { app, runner } = await buildApp({ store, shelf, models, clock, log, pages: path.join(config.root, 'dist') })
 

@@ -8,20 +8,27 @@ import { loadStudiesKept } from './studies/kept-load.ts'
 import type { LoadedStudy } from './studies/load.ts'
 import { problemLine } from './studies/problem.ts'
 
-/** Reads and checks all studies. Throws a StartProblem that lists everything wrong with them. */
+/**
+ * Reads and checks all studies. Throws a StartProblem that lists everything wrong with them. `keep`, called once the data
+ * folder is open, spares the next start the reading.
+ */
 export function readStudies({
   root,
   studiesFolder,
   dataFolder,
-}: Pick<Config, 'root' | 'studiesFolder' | 'dataFolder'>): LoadedStudy[] {
-  const { studies, problems } = loadStudiesKept(studiesFolder, root, path.join(dataFolder, 'studies-as-loaded.json'))
+}: Pick<Config, 'root' | 'studiesFolder' | 'dataFolder'>): { studies: LoadedStudy[]; keep(): void } {
+  const { studies, problems, keep } = loadStudiesKept(
+    studiesFolder,
+    root,
+    path.join(dataFolder, 'studies-as-loaded.json'),
+  )
   const errors = problems.filter((problem) => problem.severity === 'error')
   if (errors.length > 0) throw new StartProblem(errors.map(problemLine).join('\n'))
   if (studies.length === 0)
     throw new StartProblem(
       `There is no study in ${studiesFolder}; put one at <id>/study.yaml, or set PARALLAX_STUDIES.`,
     )
-  return studies
+  return { studies, keep }
 }
 
 /** Opens the store of the data folder. Throws a StoreRefusal with one sentence when it cannot serve. */

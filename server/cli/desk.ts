@@ -46,8 +46,9 @@ export async function openDesk(): Promise<Desk> {
   const archive = await openArchive()
   const { config, store } = archive
   try {
-    const studies = readStudies(config)
+    const { studies, keep } = readStudies(config)
     await publishStudies(store, studies, systemClock.now())
+    keep()
     const shelf = new StudyShelf(store, await installationKey(store), studies)
     return { ...archive, shelf, studies, study: (positionals) => studyNamed(studies, positionals) }
   } catch (error) {

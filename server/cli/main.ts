@@ -14,7 +14,7 @@ async function run(words: string[]): Promise<number> {
   const name = [words.slice(0, 2).join(' '), words[0] ?? ''].find((candidate) => VERBS[candidate] !== undefined)
   if (name === undefined) {
     const asked = words[0]
-    const lines = Object.entries(VERBS).map(([verb, { summary }]) => `  ${verb.padEnd(18)} ${summary}`)
+    const lines = Object.entries(VERBS).map(([verb, { summary }]) => `  ${verb.padEnd(22)} ${summary}`)
     const help = `Usage: npm run -s parallax -- VERB [ARGUMENTS]\n\n${lines.join('\n')}\n\nEach verb has --help.`
     if (asked === undefined || asked === '--help' || asked === 'help') {
       io.out(help)

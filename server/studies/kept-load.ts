@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { canonicalJson } from '../../shared/canonical-json.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { sha256 } from '../digest.ts'
 import { type LoadedStudy, loadStudies, studyFilesIn } from './load.ts'
 import { readYamlFile } from './yaml-file.ts'
+
+/** Studies and what is wrong with them. `keep` writes them down, for when it is sure that the data folder is to be used. */
+export type StudiesKept = ReturnType<typeof loadStudies> & { keep(): void }
 
 type Kept = { fingerprint: string; studies: (Omit<LoadedStudy, 'study'> & { json: string })[] }
 
@@ -15,7 +18,7 @@ type Kept = { fingerprint: string; studies: (Omit<LoadedStudy, 'study'> & { json
  * folder, and the program that reads them), and each study still has its hash. Nothing is kept where a study names files
  * outside of the folder or the folder holds a link, nor of anything with an error.
  */
-export function loadStudiesKept(folder: string, root: string, keptIn: string): ReturnType<typeof loadStudies> {
+export function loadStudiesKept(folder: string, root: string, keptIn: string): StudiesKept {
   const full = path.resolve(root, folder)
   const fingerprint = fingerprintOf(full, root)
   const kept = readKept(keptIn)
@@ -23,15 +26,13 @@ export function loadStudiesKept(folder: string, root: string, keptIn: string): R
     const studies = kept.studies.flatMap(({ json, ...rest }): LoadedStudy[] =>
       sha256(json) === rest.hash ? [{ ...rest, study: JSON.parse(json) as Study }] : [],
     )
-    if (studies.length === kept.studies.length) return { studies, problems: [] }
+    if (studies.length === kept.studies.length) return { studies, problems: [], keep: () => {} }
   }
   const loaded = loadStudies(folder, root)
-  if (loaded.problems.length === 0 && !holdsLinks(full) && studyFilesIn(full).every((file) => staysInside(file, full)))
-    keep(keptIn, {
-      fingerprint,
-      studies: loaded.studies.map(({ study, ...rest }) => ({ ...rest, json: canonicalJson(study) })),
-    })
-  return loaded
+  const sound =
+    loaded.problems.length === 0 && !holdsLinks(full) && studyFilesIn(full).every((file) => staysInside(file, full))
+  const studies = () => loaded.studies.map(({ study, ...rest }) => ({ ...rest, json: canonicalJson(study) }))
+  return { ...loaded, keep: () => (sound ? keep(keptIn, { fingerprint, studies: studies() }) : undefined) }
 }
 
 /** SHA-256 of the names and bytes of all files that decide what a study comes to. */
@@ -89,11 +90,10 @@ function readKept(file: string): Kept | null {
 
 function keep(file: string, kept: Kept): void {
   try {
-    mkdirSync(path.dirname(file), { recursive: true })
     const beside = `${file}.${process.pid}`
     writeFileSync(beside, JSON.stringify(kept))
     renameSync(beside, file)
   } catch {
-    // A data folder that cannot be written to is refused, with its reason, when the store opens.
+    // Nothing is lost: the next start reads the studies from their own files again.
   }
 }

@@ -61,3 +61,11 @@ export function decomposition(
     leftOut: wanted.filter((component) => !kept.includes(component)),
   }
 }
+
+/** Facets that every design has a name for. */
+const GIVEN = ['item', 'session', 'country', 'language', 'model', 'level wording', 'wording', 'form', 'order', 'format']
+
+/** The facet of a study's factor: its id, told apart where the design has a facet of that name already. */
+export function factorFacet(id: string): string {
+  return GIVEN.includes(id) ? `${id} (factor)` : id
+}

@@ -199,6 +199,14 @@ function rankOf(study: Study, axis: Axis): (name: string) => number {
       const refs = study.instruments.flatMap(({ id, items }) => items.map((item) => `${id}/${item.id}`))
       return (name) => refs.indexOf(name)
     }
+    case 'target':
+      return inOrderOf(study.probeRun?.targets)
+    case 'form':
+      return inOrderOf(study.probeRun?.forms)
+    case 'order':
+      return inOrderOf(study.probeRun?.orders)
+    case 'format':
+      return inOrderOf(study.probeRun?.formats)
     case 'wording':
       return Number
     default:
@@ -216,6 +224,11 @@ export function classifiedIn({ counts, width }: RunTable, row: number): number {
   let n = 0
   for (let k = 0; k < width; k += 1) n += counts[row * width + k]!
   return n
+}
+
+/** As the study lists them, so that the first of a list is what others are set against; what it does not list comes last. */
+function inOrderOf(listed: readonly string[] = []): (name: string) => number {
+  return (name) => (listed.includes(name) ? listed.indexOf(name) : listed.length)
 }
 
 /** Rows of one target, in order. */

@@ -1,5 +1,5 @@
 import type { Random } from '../../random.ts'
-import { type Decomposable, decomposition } from '../decomposition.ts'
+import { type Decomposable, decomposition, factorFacet } from '../decomposition.ts'
 import type { VarianceResult } from '../statistics/variance-components.ts'
 import type { Facet } from '../statistics/variance-partitions.ts'
 import { type RunTable, rowsOfTarget } from './table.ts'
@@ -80,14 +80,14 @@ function facetsOf(table: RunTable, target: string): Built {
     facet('country', (row) => table.slices[at.slice[row]!]!.place),
     facet('language', (row) => table.slices[at.slice[row]!]!.locale),
     facet('model', (row) => at.model[row]!),
-    ...ids.map((id) => facet(id, (row) => table.cells[at.cell[row]!]!.levels[id] ?? '')),
+    ...ids.map((id) => facet(factorFacet(id), (row) => table.cells[at.cell[row]!]!.levels[id] ?? '')),
     facet('level wording', (row) => `${at.cell[row]} ${at.words[row]}`),
     ...ASKED.map((axis) => facet(axis, (row) => at[axis][row]!)),
   ]
   const varied = all.filter(
     ({ name, levels }) => levels > 1 && (name !== 'level wording' || levels > table.cells.length),
   )
-  const factors = ids.filter((id) => varied.some(({ name }) => name === id))
+  const factors = ids.map(factorFacet).filter((id) => varied.some(({ name }) => name === id))
   return { facets: varied, response, itemsLeftOut: left, factors }
 }
 

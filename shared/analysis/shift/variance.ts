@@ -1,7 +1,7 @@
 import type { Random } from '../../random.ts'
 import type { Study } from '../../study/study.ts'
 import type { Columns, Series } from '../columns.ts'
-import { type Decomposition, decomposition } from '../decomposition.ts'
+import { type Decomposition, decomposition, factorFacet } from '../decomposition.ts'
 import type { Facet } from '../statistics/variance-partitions.ts'
 
 /** The variance of the model's answers in sessions, each rescaled to 0..1 of its item's range, taken apart. */
@@ -21,7 +21,7 @@ export function sessionVariance(
     const { response, facets } = facetsOf(study, columns, place)
     if (response.length === 0) return []
     const has = (name: string) => facets.some((one) => one.name === name)
-    const factors = Object.keys(study.factors).filter(has)
+    const factors = Object.keys(study.factors).map(factorFacet).filter(has)
     const components = [
       ...['item', ...factors, 'country', 'language', 'session'].map((one) => [one]),
       ...factors.map((one) => ['item', one]),
@@ -83,7 +83,7 @@ function facetsOf(study: Study, columns: Columns, series: number): { response: F
     ),
     ...Object.keys(study.factors).map((id) =>
       facet(
-        id,
+        factorFacet(id),
         session.map((row) => rows[row]!.levels[id] ?? ''),
       ),
     ),

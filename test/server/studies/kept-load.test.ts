@@ -1,4 +1,15 @@
-import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -7,12 +18,17 @@ import { loadStudies } from '../../../server/studies/load.ts'
 
 let root = ''
 const keptIn = () => path.join(root, 'data', 'kept.json')
-const load = () => loadStudiesKept('studies', root, keptIn())
+const load = () => {
+  const { keep, ...loaded } = loadStudiesKept('studies', root, keptIn())
+  keep()
+  return loaded
+}
 const hashes = ({ studies }: ReturnType<typeof load>) => studies.map(({ hash }) => hash)
 
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'parallax-kept-'))
   cpSync('studies/demo', path.join(root, 'studies/demo'), { recursive: true })
+  mkdirSync(path.join(root, 'data'))
   cpSync('studies/library', path.join(root, 'studies/library'), { recursive: true })
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
@@ -46,6 +62,12 @@ describe('studies as they were loaded', () => {
     expect(load()).toEqual(fresh)
     writeFileSync(keptIn(), '{"fingerprint":')
     expect(load()).toEqual(fresh)
+  })
+
+  test('a data folder that is not there is not made', () => {
+    rmSync(path.join(root, 'data'), { recursive: true })
+    expect(load().problems).toEqual([])
+    expect(existsSync(path.join(root, 'data'))).toBe(false)
   })
 
   test('nothing is kept of studies with errors, or that name files elsewhere', () => {

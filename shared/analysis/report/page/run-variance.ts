@@ -1,3 +1,4 @@
+import { factorFacet } from '../../decomposition.ts'
 import { FAMILIES, type Family, familyOf, type RunVariance } from '../../run/variance.ts'
 import type { Coefficient, VarianceDecomposition, VarianceRow } from '../../statistics/variance-components.ts'
 import { cellNumber, decimal, h, type Markup, table } from '../markup.ts'
@@ -30,7 +31,7 @@ const NAMES: Readonly<Record<Family, string>> = {
 
 /** Where the variance of answers comes from, a target at a time. */
 export function runVarianceSection({ variance, comparisons }: Run): Markup {
-  const factors = [...new Set(comparisons.map(({ factor }) => factor))]
+  const factors = [...new Set(comparisons.map(({ factor }) => factorFacet(factor)))]
   return h`<h3 id="run-variance">Variance: what answers differ by</h3>
 ${[...variance].sort((a, b) => Number(b.target === 'own') - Number(a.target === 'own')).map((one) => targetPart(one, factors))}`
 }

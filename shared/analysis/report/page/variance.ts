@@ -1,3 +1,4 @@
+import { factorFacet } from '../../decomposition.ts'
 import { seriesName } from '../../columns.ts'
 import { h, type Markup } from '../markup.ts'
 import type { Report } from '../report.ts'
@@ -6,7 +7,7 @@ import { componentStrips, componentTable, generalisabilityTable, nameOf } from '
 /** Where the variance of the model's answers in sessions comes from, the last moment first. */
 export function varianceSection({ variance, contrasts }: Report): Markup | null {
   if (variance.length === 0) return null
-  const factors = [...new Set(contrasts.map(({ factor }) => factor))]
+  const factors = [...new Set(contrasts.map(({ factor }) => factorFacet(factor)))]
   const parts = [...variance].reverse().map(({ series, answers, result, leftOut }, nth) => {
     const head = `${seriesName(series)}: ${answers.toLocaleString('en')} answers`
     const aside =
