@@ -107,6 +107,20 @@ export function completionWeights(input: CompletionInput): CompletionWeights {
   }
 }
 
+/**
+ * The plain difference of `completionWeights`, level less baseline among completed sessions, each a cluster of its own: it needs
+ * no regression, so it is there where that one fails. Throws an InputProblem for too few sessions or equal outcomes.
+ */
+export function completedDifference({
+  outcome,
+  arm,
+  level = 0.95,
+}: Pick<CompletionInput, 'outcome' | 'arm' | 'level'>): TTest {
+  const completed = outcome.map((value) => (Number.isNaN(value) ? 0 : 1))
+  const alone = Int32Array.from(arm, (_, row) => row)
+  return difference(outcome, completed, arm, alone, level)
+}
+
 function requireInput(
   { outcome, arm, predictors, clusters }: CompletionInput,
   { low, high }: { low: number; high: number },

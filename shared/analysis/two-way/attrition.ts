@@ -2,7 +2,7 @@ import type { Study } from '../../study/study.ts'
 import { type Columns, seriesOf } from '../columns.ts'
 import { InputProblem } from '../input-problem.ts'
 import type { Estimate, IntervalMethod, Unit } from '../report/report.ts'
-import { type CompletionWeights, completionWeights } from '../statistics/completion-weights.ts'
+import { type CompletionWeights, completedDifference, completionWeights } from '../statistics/completion-weights.ts'
 import { mean, sd } from '../statistics/descriptive.ts'
 import { type LeeBounds, leeBounds } from '../statistics/lee.ts'
 import { ModelProblem } from '../statistics/problem.ts'
@@ -121,15 +121,17 @@ function against(
     })
     return { lower: lower.estimate, upper: upper.estimate, interval, trimmed, assumption }
   })
+  // A regression that cannot be fitted, as where a place kept everybody, takes nothing from the plain difference.
+  const plain = attempt(() => completedDifference({ outcome, arm, level }))
   const weights = attempt(() => completionWeights({ ...input, level }))
   return {
     treated,
     control,
     bounds: 'why' in bounds ? { lower: null, why: bounds.why } : bounds,
+    unweighted: 'why' in plain ? missing(plain.why) : estimated(plain, 'clustered by session (CR1)'),
     ...('why' in weights
-      ? { unweighted: missing(weights.why), weighted: missing(weights.why), weights: null }
+      ? { weighted: missing(weights.why), weights: null }
       : {
-          unweighted: estimated(weights.unweighted, 'clustered by session (CR1)'),
           weighted: estimated(weights.weighted, 'clustered by session (CR1)'),
           weights: {
             range: weights.range,

@@ -9,9 +9,9 @@ const ITEMS = ['values/q1', 'values/q2'] as const
 
 /**
  * People with high answers before move by one toward the position; in treated arms those with low answers leave after the first
- * survey with the chance `leaves`, all others with a sixth of it. Who stays then has moved more than all did.
+ * survey with the chance `leaves`, all others with a sixth of it, and nobody of the place `loyal`. Who stays then has moved more than all did.
  */
-function columnsWith(leaves: number) {
+function columnsWith(leaves: number, loyal?: string) {
   const { sessions, observations } = generate({
     study,
     seed: 'attrition',
@@ -28,7 +28,8 @@ function columnsWith(leaves: number) {
   })
   const random = createRandom('who leaves')
   const gone = new Set(
-    sessions.flatMap(({ session, condition }) =>
+    sessions.flatMap(({ session, condition, place }) =>
+      place !== loyal &&
       random.next() < (condition !== 'placebo' && Number(session.slice(1)) % 2 === 1 ? leaves : leaves / 6)
         ? [session]
         : [],
@@ -74,6 +75,16 @@ describe('attrition', () => {
     expect(row.bounds.lower).toBeLessThan(row.unweighted.value)
     expect(row.bounds.upper).toBeGreaterThan(row.unweighted.value)
     expect(row.bounds.trimmed.arm).toBe('control')
+  })
+
+  test('where nobody of one place left, no weights can be fitted, and the plain difference is there all the same', () => {
+    const { row: plain } = treated(0)
+    const { columns } = columnsWith(0.6, 'MAR')
+    const rows = attritionRows({ study, columns, withdrawn: [], level: 0.95, smallest: 5 })
+    const row = rows.find(({ outcome, pooled }) => outcome === 'people toward the position' && pooled === 'treated')!
+    expect(row.weights).toBeNull()
+    expect(row.unweighted.value).not.toBeNull()
+    expect(row.unweighted.unit).toBe(plain.unweighted.unit)
   })
 
   test('withdrawn sessions count as lost in their arm', () => {
