@@ -163,7 +163,7 @@ export function analyse(input: AnalysisInput): Report {
     variance,
     run,
     models,
-    sources: sourcesOf({ study, provenance, contrasts, twoWay, models, run }),
+    sources: sourcesOf({ study, provenance, contrasts, twoWay, attrition, variance, models, run }),
     units: cellUnits,
     measures: [
       'ordinal-similarity',

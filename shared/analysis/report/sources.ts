@@ -5,7 +5,10 @@ import type { ContrastReport, Report } from './report.ts'
 import { runSources } from './run-sources.ts'
 import { type ExportFile, ROWS, SESSIONS, type Source, type Where } from './source.ts'
 
-export type Sourced = Pick<Report, 'provenance' | 'contrasts' | 'twoWay' | 'run' | 'models'> & {
+export type Sourced = Pick<
+  Report,
+  'provenance' | 'contrasts' | 'twoWay' | 'attrition' | 'variance' | 'run' | 'models'
+> & {
   readonly study: Study
 }
 
@@ -40,7 +43,7 @@ const own = (...fields: readonly string[]): Where[] => fields.map((field) => ({ 
 
 /** Where each part of a report comes from. What the study does not have has no source. */
 export function sourcesOf(sourced: Sourced): Source[] {
-  const { study, provenance, contrasts, twoWay, models } = sourced
+  const { study, provenance, contrasts, twoWay, attrition, variance, models } = sourced
   const { resamples, rearrangements } = provenance
   const analysed = analysedRows(provenance)
   // Nothing can be said of a session that was erased or whose log has a gap.
@@ -81,6 +84,23 @@ export function sourcesOf(sourced: Sourced): Source[] {
     pooled('control', [study.control]),
     ...contrasts.flatMap((contrast) => contrastSources(contrast, { session, answer, resamples, rearrangements })),
     ...twoWaySources(twoWay, treated, answer, rearrangements),
+    ...(attrition.length === 0 ? [] : attritionSources(treated, session)),
+    ...(variance.length === 0
+      ? []
+      : [
+          answer({
+            part: 'variance',
+            rows: "classified answers of the series' to items with ordered options, in sessions that were assigned",
+            where: [
+              ...(['source', 'moment', 'target'] as const).map((key) => ({ column: key, field: `series.${key}` })),
+              CLASSIFIED,
+              { column: 'condition', not: [''] },
+              { column: 'item', not: unordered(study) },
+            ],
+            gives: 'answers',
+            stream: "variance › the series' moment and target",
+          }),
+        ]),
     ...models
       .filter(({ kind, result }) => kind !== 'item differences' && result.kind === 'fitted')
       .map((model) => modelSource(model, answer)),
@@ -212,6 +232,29 @@ function twoWaySources(
           }),
         )),
   ]
+}
+
+/** Sessions by arm, lost ones too: withdrawn people were assigned. */
+function attritionSources(treated: readonly string[], session: Drafting['session']): Source[] {
+  const arms: readonly { of: Source['of'][number]; where: Where }[] = [
+    { of: { field: 'pooled', is: null }, where: { column: 'condition', field: 'condition' } },
+    { of: { field: 'pooled', is: 'treated' }, where: { column: 'condition', in: treated } },
+  ]
+  return arms.map(({ of, where }) =>
+    session({
+      part: 'attrition',
+      of: [of],
+      rows: 'sessions that were assigned to the arm, withdrawn ones too',
+      where: [where],
+      gives: 'treated.assigned',
+    }),
+  )
+}
+
+function unordered({ instruments }: Study): string[] {
+  return instruments.flatMap(({ id, items }) =>
+    items.flatMap((item) => (item.answer.kind === 'nominal' ? [`${id}/${item.id}`] : [])),
+  )
 }
 
 function modelSource({ id, rows }: ReportModel, answer: Drafting['answer']): Source {

@@ -90,6 +90,7 @@ describe('rows written beside a report', () => {
       'twoWay.towardModel.changes',
       'twoWay.towardModel.rows',
       'twoWay.towardPeople.rows',
+      'variance',
     ])
     expect(found.length).toBeGreaterThan(400)
     // What is counted must vary, or a query that keeps everything would pass.
@@ -172,7 +173,7 @@ describe('an export', () => {
     })
     expect(wrongOf(found)).toEqual([])
     expect(found.filter(({ part }) => part.startsWith('contrasts')).length).toBeGreaterThan(3)
-    for (const part of ['cells', 'pooledCells', 'shifts', 'flow', 'places.rows', 'models'])
+    for (const part of ['cells', 'pooledCells', 'shifts', 'flow', 'places.rows', 'models', 'attrition', 'variance'])
       expect(partsOf(found)).toContain(part)
   })
 
