@@ -32,7 +32,10 @@ export type Drift = {
   /** moment -> model ids and fingerprints that were reported, each once, in the order of coming. */
   reportedModels: Record<string, string[]>
   fingerprints: Record<string, string[]>
-  /** `answers`: some item differs at 5 % after Holm. `model`, `fingerprint`: what was reported differs between moments. */
+  /**
+   * `answers`: some item differs at 5 % after Holm. `model`: what was reported differs between moments. `fingerprint`: two
+   * moments have none in common.
+   */
   changed: ('answers' | 'model' | 'fingerprint')[]
 }
 
@@ -63,7 +66,7 @@ export function drift(answers: readonly CanaryAnswer[], seed: string, rearrangem
     changed: [
       ...(tested.some(({ pHolm }) => pHolm < LEVEL) ? (['answers'] as const) : []),
       ...(differ(reportedModels) ? (['model'] as const) : []),
-      ...(differ(fingerprints) ? (['fingerprint'] as const) : []),
+      ...(apart(fingerprints) ? (['fingerprint'] as const) : []),
     ],
   }
 }
@@ -128,7 +131,13 @@ function told(answers: readonly CanaryAnswer[], moments: readonly string[], what
   )
 }
 
-/** A moment at which nothing was reported tells nothing. Many endpoints serve one model from machines that differ. */
+/** Whether two moments have no word in common: many endpoints serve one model from machines that differ, each met by chance. */
+function apart(byMoment: Record<string, string[]>): boolean {
+  const sets = Object.values(byMoment).filter((all) => all.length > 0)
+  return sets.some((one) => sets.some((other) => !one.some((word) => other.includes(word))))
+}
+
+/** Whether moments differ in what was reported. One at which nothing was reported tells nothing. */
 function differ(byMoment: Record<string, string[]>): boolean {
   const sets = Object.values(byMoment).filter((all) => all.length > 0)
   return new Set(sets.map((all) => all.toSorted().join('\n'))).size > 1

@@ -102,6 +102,16 @@ describe('drift', () => {
     })
   })
 
+  test('takes machines that one model is served from in turn for no change', () => {
+    const told = (one: CanaryAnswer) => {
+      const fingerprint = one.moment === 'middle' || one.repeat > 0 ? 'f' : `f of ${one.moment}`
+      return { ...one, fingerprint }
+    }
+    const { changed, fingerprints } = drift(answers('a/x', 3, () => 1).map(told), 'seed', 99)
+    expect(fingerprints.start).toEqual(['f of start', 'f'])
+    expect(changed).toEqual([])
+  })
+
   test('is the same for the same seed', () => {
     const random = createRandom('x')
     const some = answers('a/x', 10, () => random.integer(3))
