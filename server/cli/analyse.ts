@@ -56,6 +56,10 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
     const archive = await openArchive()
     try {
       const studyId = await keptStudy(archive, positionals)
+      if (registration !== undefined && registration.study !== studyId)
+        throw new CallProblem(
+          `--plan: ${values.plan} is the registration of "${registration.study}" and not of "${studyId}"; give that of this study, or leave --plan out.`,
+        )
       const snapshot = await archive.store.snapshot()
       const versions = await keptVersions(snapshot, studyId, kinds)
       const { hash: version, study } = versionNamed(versions, values.version)

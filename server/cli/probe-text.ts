@@ -76,7 +76,7 @@ function runText({ plan, tally, end, priced, drift }: Done): string {
   const cost = priced ? `, USD ${tally.cost.toFixed(4)}` : ''
   const about = tally.estimated > 0 ? 'about ' : ''
   const tokens = `${about}${Math.round(tally.promptTokens + tally.completionTokens)} tokens${cost}, ${tally.retries} tried again`
-  const lines = [`${plan.alias}: ${tally.done} of ${tally.toAsk} answered; ${tokens}. ${endSentence(end)}`]
+  const lines = [`${plan.alias}: ${tally.done} of ${tally.toAsk} answered; ${tokens}. ${endSentence(end, tally.done)}`]
   if (tally.failed > 0 && end.early === null)
     lines.push(`${tally.failed} brought no reply after all attempts; the same command asks them again.`)
   if (drift !== null && drift.moments.length > 1) lines.push(driftSentence(drift))
@@ -96,7 +96,7 @@ function driftSentence({ changed, items, moments }: Drift): string {
   return `The model may have changed while it was asked: ${changed.map((one) => what[one]).join(', ')} differed (${figures}).`
 }
 
-function endSentence({ early }: RunEnd): string {
+function endSentence({ early }: RunEnd, answered: number): string {
   const again = 'run the same command to go on.'
   switch (early?.kind) {
     case undefined:
@@ -104,7 +104,10 @@ function endSentence({ early }: RunEnd): string {
     case 'stopped':
       return `Stopped; ${again}`
     case 'budget':
-      return 'What this command may spend is used up; run it again to spend as much again.'
+      // Asked again with as much, it would look at the endpoint again and get no further.
+      return answered === 0
+        ? 'What this command may spend does not reach for a question beside the look at what the endpoint can do; allow more.'
+        : 'What this command may spend is used up; run it again to spend as much again.'
     case 'endpoint':
       return `${early.problem.replace(/[.\s]+$/, '')}; ${again}`
   }

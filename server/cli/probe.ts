@@ -22,6 +22,8 @@ import { listenForStop } from './stop-signals.ts'
 import type { Io } from './verb.ts'
 
 export const MOST_CONCURRENCY = 512
+/** A dollar a token. */
+const MOST_PRICE = 1_000_000
 
 export const probeVerb = verb({
   summary: "ask models everything of a study's probe run",
@@ -142,8 +144,12 @@ function toldPrices(input: string | undefined, output: string | undefined): Pric
   if (input === undefined && output === undefined) return null
   if (input === undefined || output === undefined)
     throw new CallProblem('--price-in and --price-out go together; give both.')
-  // Zero is a price: a model on one's own machine.
-  const price = (text: string, option: string) => numberOption(text, option, { above: -Number.MIN_VALUE })!
+  const price = (text: string, option: string) => {
+    const value = Number(text)
+    // Zero is a price: a model on one's own machine.
+    if (text.trim() !== '' && value >= 0 && value <= MOST_PRICE) return value
+    throw new CallProblem(`--${option} is USD per million tokens, from 0 to ${MOST_PRICE}; it was "${text}".`)
+  }
   return { input: price(input, 'price-in'), output: price(output, 'price-out') }
 }
 

@@ -4,9 +4,10 @@ import type { ModelRequest, ModelResult, ModelSettings } from '../model/model.ts
 import type { Store } from '../store/store.ts'
 import type { AdaptiveLimit } from './adaptive-limit.ts'
 import { type AskParts, problemOf } from './ask-all.ts'
+import type { Spend } from './budget.ts'
 import { promptHashOf } from './job-key.ts'
 import { broke, patientCall } from './patient-call.ts'
-import { costOf, tokensOf } from './tokens.ts'
+import { costOf, type Tokens, tokensOf } from './tokens.ts'
 
 /** `refused`: the endpoint would not take the parameter. `unknown`: the call failed, or its reply says neither. */
 type Support = 'yes' | 'no' | 'refused' | 'unknown'
@@ -43,19 +44,35 @@ const QUESTIONS: Readonly<Record<string, { words: string; settings: ModelSetting
 
 /** Number of calls that a check makes. */
 export const CHECKS = Object.keys(QUESTIONS).length
+/** A check's call: about so many tokens in and out. */
+export const CHECK: Tokens = { prompt: 20, completion: 30 }
 
 type CheckParts = AskParts & { store: Pick<Store, 'recordCall'>; studyHash: string }
 
 /**
  * Looks at what an endpoint can do, by a handful of short calls, all of them recorded. A `problem` where not one of them
- * brought a reply: then there is no endpoint to ask.
+ * brought a reply: then there is no endpoint to ask. Nothing is asked where the budget has no room for all of them.
  */
 export async function checkCapabilities(
   parts: CheckParts,
   limit: AdaptiveLimit,
-): Promise<{ kind: 'seen'; capabilities: Capabilities } | { kind: 'stopped' } | { kind: 'problem'; problem: string }> {
+): Promise<
+  | { kind: 'seen'; capabilities: Capabilities }
+  | { kind: 'stopped' }
+  | { kind: 'budget' }
+  | { kind: 'problem'; problem: string }
+> {
+  const { budget, prices } = parts
+  const room = await budget.reserve({
+    tokens: CHECKS * (CHECK.prompt + CHECK.completion),
+    cost: CHECKS * costOf(CHECK, prices),
+  })
+  if (room === null) return { kind: 'budget' }
+  const spent: Spend = { tokens: 0, cost: 0 }
   const names = Object.keys(QUESTIONS)
-  const all = await Promise.all(names.map((name) => askOne(parts, limit, QUESTIONS[name]!)))
+  const all = await Promise.all(names.map((name) => askOne(parts, limit, QUESTIONS[name]!, spent))).finally(() =>
+    room.settle(spent),
+  )
   if (parts.signals.stop.aborted || parts.signals.abort.aborted) return { kind: 'stopped' }
   const results = Object.fromEntries(names.map((name, at) => [name, all[at]!])) as Record<string, ModelResult>
   const failed = all.find(({ outcome }) => broke(outcome))
@@ -79,7 +96,13 @@ export async function checkCapabilities(
   }
 }
 
-async function askOne(parts: CheckParts, limit: AdaptiveLimit, { words, settings }: (typeof QUESTIONS)[string]) {
+/** Asks one of them and adds what it took to `spent`. */
+async function askOne(
+  parts: CheckParts,
+  limit: AdaptiveLimit,
+  { words, settings }: (typeof QUESTIONS)[string],
+  spent: Spend,
+) {
   const { store, clock, model, policy, signals, tally, prices, studyHash } = parts
   const request: ModelRequest = { messages: [{ role: 'user', content: words }], settings }
   const at = clock.now()
@@ -91,8 +114,8 @@ async function askOne(parts: CheckParts, limit: AdaptiveLimit, { words, settings
   if (!broke(result.outcome)) {
     const taken = tokensOf(result, request.messages)
     const cost = costOf(taken, prices)
-    const room = await parts.budget.reserve({ tokens: 0, cost: 0 })
-    room?.settle({ tokens: taken.prompt + taken.completion, cost })
+    spent.tokens += taken.prompt + taken.completion
+    spent.cost += cost
     tally.spend(taken, cost, result.usage !== undefined)
   }
   const promptHash = promptHashOf(request.messages)

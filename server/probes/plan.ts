@@ -2,7 +2,7 @@ import { countJobs, probeJobs, type StudyOfRun } from '../../shared/study/probe-
 import type { ModelIdentity } from '../model/model.ts'
 import type { Store } from '../store/store.ts'
 import { countCanaries } from './canaries.ts'
-import { CHECKS } from './capabilities.ts'
+import { CHECK, CHECKS } from './capabilities.ts'
 import { missingJobs } from './ready-jobs.ts'
 import { costOf, promptTokens, replyTokens, type Tokens } from './tokens.ts'
 
@@ -31,8 +31,6 @@ export type ModelPlan = {
 const SAMPLE = 500
 /** Earlier answers that an estimate needs. */
 const ENOUGH = 20
-/** A check's call: about so many tokens in and out. */
-const CHECK: Tokens = { prompt: 20, completion: 30 }
 
 /** Counts a run with one model, without asking it anything. Every question's key is looked up, a window at a time. */
 export async function planOf(

@@ -47,7 +47,7 @@ export async function runProbes(parts: RunParts, limit: AdaptiveLimit): Promise<
       ? await askAll(tasksOf(parts, run, seen.capabilities), limit, parts)
       : seen.kind === 'problem'
         ? { kind: 'endpoint' as const, problem: seen.problem }
-        : { kind: 'stopped' as const }
+        : { kind: seen.kind }
   await store.endRun(run, { endedAt: clock.now(), endReason: reasonOf(early, parts.tally.failed) })
   return { run, capabilities, early }
 }

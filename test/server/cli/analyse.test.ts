@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { analyseVerb } from '../../../server/cli/analyse.ts'
 import { simulateVerb } from '../../../server/cli/simulate.ts'
+import { studyFreeze } from '../../../server/cli/study-freeze.ts'
 import type { Report } from '../../../shared/analysis/report/report.ts'
 import { call } from './calls.ts'
 
@@ -52,6 +53,25 @@ describe('parallax analyse', () => {
     }
     expect(await write('one', 'a')).toBe(await write('two', 'a'))
     expect(await write('three', 'b')).not.toBe(await write('four', 'a'))
+  })
+
+  test('a registration of another study is refused, and nothing is written', { timeout: 60_000 }, async () => {
+    const bundle = path.join(folder, 'bundle')
+    const out = path.join(folder, 'of-another')
+    expect((await call(studyFreeze, 'studies/self-alignment/study.yaml', '--out', bundle)).code).toBe(0)
+    const { code, err } = await call(
+      analyseVerb,
+      'demo',
+      '--out',
+      out,
+      '--plan',
+      path.join(bundle, 'registration.json'),
+    )
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('is the registration of "self-alignment" and not of "demo"'),
+    ])
+    expect(existsSync(out)).toBe(false)
   })
 
   test('a call that cannot be worked with says what is missing', async () => {

@@ -163,6 +163,13 @@ describe('parallax probe', () => {
     expect((await place.jobs()).length).toBeGreaterThan(kept)
   })
 
+  test('asks nothing, not even what the endpoint can do, where that alone is more than it may spend', async () => {
+    place = await probePlace(studyOfRun())
+    const { code, out } = await place.run(probeVerb, 'small', '--max-tokens-total', '200')
+    expect([code, place.endpoint.requests.length]).toEqual([3, 0])
+    expect(out).toContain('does not reach for a question beside the look at what the endpoint can do; allow more.')
+  })
+
   test('ends with 1 where there is no endpoint, and says what to do', async () => {
     place = await probePlace(studyOfRun())
     place.env.PARALLAX_MODELS = JSON.stringify({
@@ -186,6 +193,11 @@ describe('parallax probe', () => {
       [['small', '--concurrency', '513'], /above 0 and below 513/],
       [['small', '--repeats', 'many'], /--repeats must be a whole number/],
       [['small', '--max-tokens-total', '1.5'], /--max-tokens-total must be a whole number/],
+      [
+        ['small', '--price-in=-1', '--price-out', '1'],
+        /--price-in is USD per million tokens, from 0 to 1000000; it was "-1"/,
+      ],
+      [['small', '--price-in', '1', '--price-out', '1e308'], /--price-out is USD per million tokens/],
       [['small', '--price-in', '1'], /--price-in and --price-out go together/],
       [['small', '--model', 'second', '--max-cost', '1'], /--max-cost needs prices, and none is known of "second"/],
       [['small', '--fast'], /Unknown option '--fast'/],

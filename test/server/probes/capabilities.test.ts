@@ -18,13 +18,13 @@ beforeEach(async () => {
 afterEach(() => rig.end())
 
 /** Looks at an endpoint that answers by this. */
-async function look(dialect: Dialect) {
+async function look(dialect: Dialect, most = Infinity) {
   const never = new AbortController().signal
   const tally = new Tally(0)
   const endpoint = await startEndpoint()
   endpoint.script(...Array.from({ length: 60 }, () => dialect))
   const bound = { alias: 'main', provider: 'test', baseUrl: endpoint.url, model: 'normal' }
-  const budget = new Budget({ tokens: Infinity, cost: Infinity })
+  const budget = new Budget({ tokens: most, cost: Infinity })
   const found = await checkCapabilities(
     {
       ...{ store: rig.store, studyHash: canonicalHash(studyOfRun({ repeats: 1 })), clock: systemClock, tally, budget },
@@ -96,6 +96,14 @@ describe('the look at what an endpoint can do', () => {
         : able(exchange),
     )
     expect(found).toMatchObject({ capabilities: { seed: 'yes', logprobs: 'refused', json: 'refused', stop: 'yes' } })
+  })
+
+  test('asks nothing where the budget has no room for it, and gives room back that it did not take', async () => {
+    const none = await look(able, 299)
+    expect([none.found, none.requests.length, none.budget.spent.tokens]).toEqual([{ kind: 'budget' }, 0, 0])
+    const { found, budget } = await look(able, 300)
+    expect(found.kind).toBe('seen')
+    expect(await budget.reserve({ tokens: 300 - CHECKS * 18, cost: 0 })).not.toBeNull()
   })
 
   test('is a problem where nothing is answered at all', async () => {
