@@ -24,14 +24,15 @@ export function covers(interval: { readonly low: number; readonly high: number }
  * most 2.5 % of the binomial on each side.
  */
 export function band(n: number, chance: number): { readonly low: number; readonly high: number } {
-  let term = (1 - chance) ** n
+  // In logarithms: the first of many terms is smaller than any number.
+  let term = n * Math.log(1 - chance)
   let below = 0
   let low = -1
   for (let count = 0; count <= n; count += 1) {
-    if (low < 0 && below + term > 0.025) low = count
-    below += term
+    below += Math.exp(term)
+    if (low < 0 && below > 0.025) low = count
     if (below >= 0.975) return { low, high: count }
-    term *= ((n - count) / (count + 1)) * (chance / (1 - chance))
+    term += Math.log(((n - count) / (count + 1)) * (chance / (1 - chance)))
   }
   return { low: Math.max(low, 0), high: n }
 }

@@ -35,6 +35,7 @@ describe('the table of a validation', () => {
     expect(band(200, 0.95)).toEqual({ low: 184, high: 196 })
     expect(band(200, 0.05)).toEqual({ low: 4, high: 16 })
     expect(band(40, 0.05)).toEqual({ low: 0, high: 5 })
+    expect(band(2000, 0.95)).toEqual({ low: 1880, high: 1919 })
   })
 
   test('what lies outside its band is marked, and nothing else', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { momentsOf } from '../../../server/power/answers.ts'
 import { groundOf, type PowerCall, type Size, simulated } from '../../../server/power/power.ts'
 import { refusalOf, truthOfLine } from '../../../server/power/refusal.ts'
 import { type PowerRow, summaryOf } from '../../../server/power/summary.ts'
@@ -116,6 +117,12 @@ describe('power by simulation', () => {
     const [one, same, other] = ['a', 'a', 'b'].map((seed) => lineOf(callOf({ seed, simulations: 2 })))
     expect(same).toEqual(one)
     expect(other!.estimate).not.toBe(one!.estimate)
+  })
+
+  test('answers are moved by exactly what is asked for, between the steps of the tilt too', () => {
+    const own = groundOf(callOf()).answers('EGY', 'values/q1')
+    for (const by of [-0.61, -0.05, 0, 0.123, 0.477])
+      expect((momentsOf(own.codes, own.at(by)).mean - own.mean) / own.sd).toBeCloseTo(by, 9)
   })
 
   test('a mean near the end of the scale moves less than was planted, and the truth says so', () => {

@@ -26,32 +26,38 @@ function leeLooks(seed: string, extra: 'like the others' | 'the lowest'): Look[]
   return [{ line: `Lee's bounds, more stay: ${extra}`, covered: covers(interval, EFFECT) }]
 }
 
-/** Who completes depends on the arm and on what was known before, which moves the outcome too. */
-function weightLooks(seed: string, effect: number): Look[] {
+/**
+ * Who completes depends on the arm and on what was known before, which moves the outcome too: alike in both arms, as the
+ * weights' model has it, or more so in the treated arm, which that model does not have.
+ */
+function weightLooks(seed: string, effect: number, staying: 'alike in both arms' | 'by arm'): Look[] {
   const random = createRandom(seed)
   const arm = Int32Array.from({ length: SESSIONS }, (_, session) => session % 2)
   const before = Float64Array.from(arm, () => random.normal())
   const outcome = Float64Array.from(before, (x, session) => {
     const treated = arm[session]!
-    const odds = Math.exp(0.8 + 0.3 * treated + (treated === 1 ? 0.9 : 0.2) * x)
+    const slope = staying === 'by arm' && treated === 1 ? 1.2 : 0.2
+    const odds = Math.exp(0.8 + 0.3 * treated + (staying === 'by arm' ? slope : 0.7) * x)
     const y = effect * treated + 0.7 * x + random.normal()
     return random.next() < odds / (1 + odds) ? y : Number.NaN
   })
-  const { weighted, unweighted } = completionWeights({
-    outcome,
-    arm,
-    predictors: [numericColumn('before', [...before])],
-  })
-  const what = effect === 0 ? 'no effect' : 'planted'
+  const known = numericColumn('before', [...before])
+  const product = numericColumn(
+    'before in the treated arm',
+    Array.from(before, (x, session) => x * arm[session]!),
+  )
+  const { weighted, unweighted } = completionWeights({ outcome, arm, predictors: [known] })
+  const full = completionWeights({ outcome, arm, predictors: [known, product] })
+  const what = `staying depends on answers ${staying}, ${effect === 0 ? 'no effect' : 'planted'}`
   const one = (line: string, test: typeof weighted): Look => {
     const covered = covers(test.interval, effect)
-    return effect === 0
-      ? { line, covered, rejected: tTwoSided(test.estimate / test.se, test.df) <= 0.05 }
-      : { line, covered }
+    const rejected = tTwoSided(test.estimate / test.se, test.df) <= 0.05
+    return { line: `${line}, ${what}`, covered, ...(effect === 0 ? { rejected } : {}) }
   }
   return [
-    one(`completion weights, ${what}`, weighted),
-    one(`(as a warning) the same without weights, ${what}`, unweighted),
+    one('completion weights', weighted),
+    one('with arm x answers in their model', full.weighted),
+    one('no weights at all', unweighted),
   ]
 }
 
@@ -61,7 +67,9 @@ export const attrition: Part = {
   look: (seed) => [
     ...leeLooks(`${seed} like`, 'like the others'),
     ...leeLooks(`${seed} lowest`, 'the lowest'),
-    ...weightLooks(`${seed} none`, 0),
-    ...weightLooks(`${seed} planted`, EFFECT),
+    ...weightLooks(`${seed} none`, 0, 'alike in both arms'),
+    ...weightLooks(`${seed} planted`, EFFECT, 'alike in both arms'),
+    ...weightLooks(`${seed} none by arm`, 0, 'by arm'),
+    ...weightLooks(`${seed} planted by arm`, EFFECT, 'by arm'),
   ],
 }

@@ -11,10 +11,10 @@ const ITEMS = ['values/q1', 'values/q2'] as const
  * People with high answers before move by one toward the position; in treated arms those with low answers leave after the first
  * survey with the chance `leaves`, all others with a sixth of it, and nobody of the place `loyal`. Who stays then has moved more than all did.
  */
-function columnsWith(leaves: number, loyal?: string) {
+function columnsWith(leaves: number, loyal?: string, seed = 'attrition') {
   const { sessions, observations } = generate({
     study,
-    seed: 'attrition',
+    seed,
     sessions: 400,
     items: ITEMS,
     repeats: 1,
@@ -26,7 +26,7 @@ function columnsWith(leaves: number, loyal?: string) {
       return { before, after: Math.min(4, Math.max(1, before + toward + (random.next() < 0.2 ? 1 : 0))) }
     },
   })
-  const random = createRandom('who leaves')
+  const random = createRandom(`who leaves ${seed}`)
   const gone = new Set(
     sessions.flatMap(({ session, condition, place }) =>
       place !== loyal &&
@@ -39,8 +39,8 @@ function columnsWith(leaves: number, loyal?: string) {
   return { columns: columnsOf(study, sessions, new Set(), kept), gone }
 }
 
-const treated = (leaves: number, withdrawn: (string | null)[] = []) => {
-  const { columns, gone } = columnsWith(leaves)
+const treated = (leaves: number, withdrawn: (string | null)[] = [], seed?: string) => {
+  const { columns, gone } = columnsWith(leaves, undefined, seed)
   const rows = attritionRows({ study, columns, withdrawn, level: 0.95, smallest: 5 })
   const row = rows.find(({ outcome, pooled }) => outcome === 'people toward the position' && pooled === 'treated')!
   return { row, rows, gone }
@@ -85,6 +85,20 @@ describe('attrition', () => {
     expect(row.weights).toBeNull()
     expect(row.unweighted.value).not.toBeNull()
     expect(row.unweighted.unit).toBe(plain.unweighted.unit)
+  })
+
+  test('weights hold where an arm puts off people whom the other keeps', () => {
+    const inArms = (leaves: number, seed: string, which: 'weighted' | 'unweighted') =>
+      treated(leaves, [], seed)
+        .rows.filter(({ outcome, condition }) => outcome === 'people toward the position' && condition !== null)
+        .map((row) => row[which].value!)
+    const strays = ['b', 'c', 'd'].flatMap((seed) => {
+      const whole = inArms(0, seed, 'unweighted')
+      return inArms(0.6, seed, 'weighted').map((value, arm) => value - whole[arm]!)
+    })
+    expect(strays).toHaveLength(12)
+    const mean = strays.reduce((sum, one) => sum + one, 0) / strays.length
+    expect(Math.abs(mean)).toBeLessThan(0.08)
   })
 
   test('withdrawn sessions count as lost in their arm', () => {
