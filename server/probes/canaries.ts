@@ -1,3 +1,4 @@
+import { canaryStudy } from '../../shared/study/canary-study.ts'
 import { probeJobs, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
 import { sha256 } from '../digest.ts'
 import type { ModelIdentity } from '../model/model.ts'
@@ -37,24 +38,4 @@ export function countCanaries(study: StudyOfRun, identity: ModelIdentity): numbe
   let count = 0
   for (const _ of canaryJobs(study, identity, { run: '', phase: 'start' })) count += 1
   return count
-}
-
-/** A study whose probe run is the canary questions alone. */
-export function canaryStudy(study: StudyOfRun): StudyOfRun {
-  const { probeRun } = study
-  const one = <T>(all: T[]) => all.slice(0, 1)
-  return {
-    ...study,
-    conditions: study.conditions.filter(({ id }) => id === study.control),
-    probeRun: {
-      ...probeRun,
-      items: probeRun.canaries?.items ?? [],
-      slices: one(probeRun.slices),
-      forms: one(probeRun.forms),
-      itemWordings: one(probeRun.itemWordings),
-      orders: ['listed'],
-      formats: one(probeRun.formats),
-      targets: one(probeRun.targets),
-    },
-  }
 }

@@ -1,4 +1,5 @@
 import { codesOf } from '../instrument/instrument.ts'
+import { canaryStudy } from './canary-study.ts'
 import { findItem } from './items.ts'
 import { lintError as error, type LintProblem, listed, lintWarning as warning } from './lint-problem.ts'
 import { countJobs, itemsOfRun, notAsked, type StudyOfRun } from './probe-jobs.ts'
@@ -10,7 +11,7 @@ export function lintRun(study: Study): LintProblem[] {
   if (probeRun === undefined) return []
   const ofRun: StudyOfRun = { ...study, probeRun }
   const wrong = [...items(ofRun), ...slices(ofRun), ...repeated(ofRun)]
-  return wrong.length > 0 ? wrong : [...lacking(ofRun), ...nested(ofRun)]
+  return wrong.length > 0 ? wrong : [...lacking(ofRun), ...unaskedCanaries(ofRun), ...nested(ofRun)]
 }
 
 function items({ probeRun, instruments }: StudyOfRun): LintProblem[] {
@@ -73,6 +74,23 @@ function lacking(study: StudyOfRun): LintProblem[] {
       warning(
         path,
         `${lacked.size} of ${all} items lack a form or a wording in "${locale}" and are passed over there: ${names}${lacked.size > 5 ? ' …' : ''}.`,
+      ),
+    ]
+  })
+}
+
+/** A canary that its slice cannot ask would watch over nothing, and nobody would know. */
+function unaskedCanaries(study: StudyOfRun): LintProblem[] {
+  const { slices, canaries } = study.probeRun
+  const { place, locale } = slices[0]!
+  return (canaries?.items ?? []).flatMap((item, nth) => {
+    const alone = canaryStudy({ ...study, probeRun: { ...study.probeRun, canaries: { items: [item], repeats: 1 } } })
+    if (countJobs(alone, { models: ['one'], repeats: 1 }) > 0) return []
+    const path = ['probeRun', 'canaries', 'items', nth]
+    return [
+      error(
+        path,
+        `canary "${item}" cannot be asked in the first slice (${place} in "${locale}"), where canaries are put: it lacks the form or the wording there. Name another, or put another slice first.`,
       ),
     ]
   })
