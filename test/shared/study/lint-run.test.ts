@@ -9,6 +9,6 @@ test('a canary that the first slice cannot ask is an error, and one that it can 
     loose.instruments![0]!.items![1]!.forms!.question = [{ en: 'Only in English?' }] as never
   })
   expect(lintRun(untranslated).filter(({ severity }) => severity === 'error')).toMatchObject([
-    { path: ['probeRun', 'canaries', 'items', 1], message: expect.stringContaining('EGY in "ar"') },
+    { path: ['probeRun', 'canaries', 'items', 0], message: expect.stringContaining('EGY in "ar"') },
   ])
 })
