@@ -7,18 +7,42 @@ import { codesOf, Instrument, type Item } from '../../shared/instrument/instrume
 import type { Localised } from '../../shared/instrument/localised.ts'
 import { Places } from '../../shared/instrument/place.ts'
 import { Population, PopulationHead, type Reference, reference } from '../../shared/instrument/population.ts'
+import { Translation, withTranslation } from '../../shared/instrument/translation.ts'
 
 const LIBRARY = path.resolve(import.meta.dirname, '../../studies/library')
-const LOCALES = ['ar', 'en']
+const LOCALES = ['ar', 'de', 'en', 'es', 'hi', 'ja', 'tr', 'zh']
+/** Scripts of which each language has letters; none has those of another. Latin letters may stand in for a name nowhere. */
+const SCRIPTS: Readonly<Record<string, string>> = {
+  ar: 'Arabic',
+  de: 'Latin',
+  en: 'Latin',
+  es: 'Latin',
+  hi: 'Devanagari',
+  ja: 'Han|Hiragana|Katakana',
+  tr: 'Latin',
+  zh: 'Han',
+}
+const QUESTION_MARKS: Readonly<Record<string, RegExp>> = { ar: /؟$/, es: /\?$/, ja: /[。？]$/, zh: /[。？]$/ }
 
 const read = (...names: string[]) => readFileSync(path.join(LIBRARY, ...names), 'utf8')
 const rows = (text: string): Record<string, string>[] => parseCsv(text, { columns: true })
 const yamlIn = (folder: string) => readdirSync(path.join(LIBRARY, folder)).filter((name) => name.endsWith('.yaml'))
 
-const instruments = yamlIn('instruments').map((name) => ({
-  name,
-  instrument: Instrument.parse(parseYaml(read('instruments', name))),
-}))
+const instruments = yamlIn('instruments').map((name) => {
+  const folder = name.replace('.yaml', '')
+  const translations = yamlIn(path.join('instruments', folder)).map((file) =>
+    Translation.parse(parseYaml(read('instruments', folder, file))),
+  )
+  const instrument = translations.reduce(
+    (before, translation) => {
+      const merged = withTranslation(before, translation)
+      if (!merged.ok) throw new Error(JSON.stringify(merged.problems))
+      return merged.instrument
+    },
+    Instrument.parse(parseYaml(read('instruments', name))),
+  )
+  return { name, instrument }
+})
 const instrument = (id: string) => instruments.find((each) => each.instrument.id === id)!.instrument
 const items = instruments.flatMap((each) => each.instrument.items)
 const values = instrument('values').items
@@ -87,6 +111,13 @@ function texts(item: Item): Localised[] {
   }
 }
 
+/** Letters of a text that are of no script of its language. */
+function strangersIn(text: string, locale: string): string[] {
+  const own = SCRIPTS[locale]!.split('|').map((script) => `\\p{Script=${script}}`)
+  const foreign = new RegExp(`(?![${own.join('')}\\p{Script=Common}\\p{Script=Inherited}])\\p{L}`, 'gu')
+  return text.match(foreign) ?? []
+}
+
 /** The labels of the lowest and the highest code. */
 function ends(item: Item): { lowest: Localised; highest: Localised } {
   const { answer } = item
@@ -114,13 +145,15 @@ describe('instruments of the library', () => {
     }
   })
 
-  test.each(items.map((item) => [item.id, item] as const))('%s has every text in English and Arabic', (_, item) => {
-    for (const text of texts(item)) {
-      expect(Object.keys(text).sort(), JSON.stringify(text)).toEqual(LOCALES)
-      expect(text.en).not.toMatch(/\p{Script=Arabic}/u)
-      expect(text.ar).not.toMatch(/\p{Script=Latin}/u)
-    }
-  })
+  test.each(items.map((item) => [item.id, item] as const))(
+    '%s has every text in every language, in its own script',
+    (_, item) => {
+      for (const text of texts(item)) {
+        expect(Object.keys(text).sort(), JSON.stringify(text)).toEqual(LOCALES)
+        for (const locale of LOCALES) expect(strangersIn(text[locale]!, locale), text[locale]!).toEqual([])
+      }
+    },
+  )
 
   test.each(items.map((item) => [item.id, item] as const))(
     '%s says where each language comes from, and of no other',
@@ -135,7 +168,7 @@ describe('instruments of the library', () => {
   test('an instrument with a machine translation says so wherever its numbers appear', () => {
     for (const { instrument } of instruments) {
       const kinds = instrument.items.flatMap((item) => Object.values(item.provenance).map((source) => source.kind))
-      if (kinds.includes('machine-translation')) expect(instrument.note).toMatch(/machine-translated/)
+      if (kinds.includes('machine-translation')) expect(instrument.note).toMatch(/machine-(made|translated)/)
     }
   })
 
@@ -190,8 +223,7 @@ describe('the values instrument', () => {
   test('a scenario and an open question end in a question mark of their language', () => {
     for (const { id, forms } of values) {
       for (const text of [...(forms.scenario ?? []), ...(forms.open ?? [])]) {
-        expect(text.en, id).toMatch(/\?$/)
-        expect(text.ar, id).toMatch(/؟$/)
+        for (const locale of LOCALES) expect(text[locale], id).toMatch(QUESTION_MARKS[locale] ?? /\?$/)
       }
     }
   })
@@ -294,12 +326,11 @@ describe('places of the library', () => {
   const places = Places.parse(parseYaml(read('places.yaml')))
   const countries = [...new Set([means, mena9].flatMap((population) => Object.keys(population.figures)))].sort()
 
-  test('every country of the populations has an English and an Arabic name, and no other place stands there', () => {
+  test('every country of the populations has a name in every language, and no other place stands there', () => {
     expect(Object.keys(places).sort()).toEqual(countries)
     for (const [country, names] of Object.entries(places)) {
       expect(Object.keys(names).sort(), country).toEqual(LOCALES)
-      expect(names.ar, country).toMatch(/^[\p{Script=Arabic}\s]+$/u)
-      expect(names.en, country).not.toMatch(/\p{Script=Arabic}/u)
+      for (const locale of LOCALES) expect(strangersIn(names[locale]!, locale), names[locale]!).toEqual([])
     }
   })
 
