@@ -15,7 +15,7 @@ export type LevelWhen = z.infer<typeof LevelWhen>
 
 /**
  * What shows in the question itself, whatever the study varies.
- * - `examples` are the demonstrations: `any`, or more than half of them of the topic of the item asked.
+ * - `examples` are the demonstrations: `any`, or at least a third of them of the topic of the item asked.
  * - `target`, `order` and `format` are how the item is put; a list of options shows its order, other questions none.
  */
 export const QuestionWhen = z.union([

@@ -191,7 +191,8 @@ export function holdsIn(seen: Pick<Seen, 'levels' | 'asked' | 'examples'>, when:
 }
 
 function sameTopic({ shown }: Examples, { item }: Asked): boolean {
-  return shown.filter((one) => one.item.topic === item.topic).length * 2 > shown.length
+  const same = shown.filter((one) => one.item.topic === item.topic).length
+  return same > 0 && same * 3 >= shown.length
 }
 
 /** The place that stands in the words of what `when` names, else the one that the instructions name; null for none. */

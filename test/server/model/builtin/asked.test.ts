@@ -276,10 +276,11 @@ describe('examples', () => {
     expect(bare.examples).toEqual({ place: null, shown: [] })
   })
 
-  it('count as near where more than half are of the topic asked about', () => {
+  it('count as near where at least a third are of the topic asked about', () => {
     const profile = profileWith('{ examples: same-topic }')
-    expect(expectedAnswer(profile, cell('Egypt', [water, water, fields])).shares).toEqual(toEgypt)
-    expect(expectedAnswer(profile, cell('Egypt', [water, fields])).shares).toEqual(near(base))
+    expect(expectedAnswer(profile, cell('Egypt', [water, fields, fields])).shares).toEqual(toEgypt)
+    expect(expectedAnswer(profile, cell('Egypt', [water, fields, fields, fields])).shares).toEqual(near(base))
     expect(expectedAnswer(profile, cell('Egypt', [fields])).shares).toEqual(near(base))
+    expect(expectedAnswer(profile, cell('Egypt', [])).shares).toEqual(near(base))
   })
 })

@@ -153,7 +153,7 @@ describe('what is planted in the study of self-alignment', () => {
   }
   const jobs = jobsOf(examples, first).filter((_, nth) => nth % 3 === 0)
 
-  it('is answered exactly so: toward the country over the examples, and once more where most are of the topic', () => {
+  it('is answered exactly so: toward the country over the examples, and once more where a third are of the topic', () => {
     const met = { direct: 0, near: 0, far: 0 }
     for (const job of jobs) {
       const base = flat(people(examples, job.item, 'NLD'), 0.6)
@@ -163,9 +163,9 @@ describe('what is planted in the study of self-alignment', () => {
         expect(shown.topics).toHaveLength(shown.lines)
         const same = shown.topics.filter((topic) => topic === topicOf(examples, job)).length
         const there = people(examples, job.item, shown.place)
-        expected = mixed(base, there, 0.35)
-        if (same > shown.lines / 2) expected = mixed(expected, there, 0.4)
-        met[same > shown.lines / 2 ? 'near' : 'far'] += 1
+        expected = mixed(base, there, 0.5)
+        if (same >= shown.lines / 3) expected = mixed(expected, there, 0.8)
+        met[same >= shown.lines / 3 ? 'near' : 'far'] += 1
         if (job.condition === 'another') expect(shown.place).not.toBe(job.place)
         else expect(shown.place).toBe(job.place)
         if (job.condition === 'same-topic') expect(same).toBe(shown.lines)
