@@ -111,9 +111,13 @@ export class Completion {
   #count(usage: unknown): void {
     if (!isRecord(usage)) return
     const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = usage
-    if (typeof promptTokens === 'number' && typeof completionTokens === 'number')
-      this.usage = { promptTokens, completionTokens }
+    // Anything else is no count: a store would refuse it, and a budget would be bounded by it.
+    if (isCount(promptTokens) && isCount(completionTokens)) this.usage = { promptTokens, completionTokens }
   }
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
 /** An answer that is a number stands in the first few tokens; the rest would only fill the log. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import type { StudyProblem, YamlPath } from './problem.ts'
 import { remember } from './remember.ts'
@@ -14,6 +14,10 @@ export type YamlFile = {
 
 /** Reads and parses `path`. Throws what the file system throws; a YAML error is a problem with its line. */
 export function readYamlFile(path: string, file: string): YamlFile {
+  if (statSync(path).isDirectory()) {
+    const message = 'this is a folder; name the file in it.'
+    return { file, value: undefined, problems: [{ file, line: 1, severity: 'error', message }], lineOf: () => 1 }
+  }
   return parsed(`${file}\0${readFileSync(path, 'utf8')}`, file)
 }
 
