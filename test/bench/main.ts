@@ -65,9 +65,13 @@ const BENCHES: Record<string, () => Promise<string[]>> = {
   },
   async probes() {
     const [jobs, concurrency, latency] = [10_000, 64, 200]
-    const { seconds, ideal, planSeconds, first, rest } = await probeFigures(jobs, concurrency, latency)
+    const { seconds, ideal, cpuSeconds, planSeconds, bareSeconds, first, rest } = await probeFigures(
+      jobs,
+      concurrency,
+      latency,
+    )
     return [
-      `probe run of ${jobs} questions, ${latency} ms each, ${concurrency} at once: ${seconds.toFixed(1)} s, ideal ${ideal.toFixed(1)} s (ratio ${(seconds / ideal).toFixed(3)}); its plan took ${planSeconds.toFixed(1)} s`,
+      `probe run of ${jobs} questions, ${latency} ms each, ${concurrency} at once: ${seconds.toFixed(1)} s, ideal ${ideal.toFixed(1)} s (ratio ${(seconds / ideal).toFixed(3)}), ${cpuSeconds.toFixed(1)} s of the processor; as many bare fetches ${bareSeconds.toFixed(1)} s; its plan took ${planSeconds.toFixed(1)} s`,
       `its peak memory: ${first.rss.toFixed(0)} MB in the first tenth, ${rest.rss.toFixed(0)} MB in the rest (ratio ${(rest.rss / first.rss).toFixed(2)}); heap ${first.heap.toFixed(0)} and ${rest.heap.toFixed(0)} MB`,
     ]
   },

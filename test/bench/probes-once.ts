@@ -51,6 +51,7 @@ const watch = setInterval(() => {
   memory.push({ done: tally.done, rss, heap: heapUsed })
 }, 50)
 const begun = performance.now()
+const before = process.cpuUsage()
 const { early } = await runProbes(
   {
     ...{ store, clock: systemClock, study, studyHash, model, repeats, plan, concurrency, tally, prices: null },
@@ -61,15 +62,32 @@ const { early } = await runProbes(
   freshLimit(concurrency),
 )
 const seconds = (performance.now() - begun) / 1000
+const used = process.cpuUsage(before)
+const cpuSeconds = (used.user + used.system) / 1e6
 clearInterval(watch)
 await store.close()
+
+// The same calls with nothing around them, to tell a slow run from a busy machine.
+const BARE = 3_200
+let left = BARE
+const body = JSON.stringify({ model: 'slow', messages: [{ role: 'user', content: 'x'.repeat(300) }], stream: true })
+const bareBegun = performance.now()
+await Promise.all(
+  Array.from({ length: concurrency }, async () => {
+    while (left > 0) {
+      left -= 1
+      await (await fetch(`${baseUrl}/chat/completions`, { method: 'POST', body })).text()
+    }
+  }),
+)
+const bareSeconds = ((performance.now() - bareBegun) / 1000) * (jobs / BARE)
 rmSync(folder, { recursive: true, force: true })
 
 const peak = (from: number, to: number, of: 'rss' | 'heap') =>
   Math.max(...memory.filter(({ done }) => done >= from * jobs && done <= to * jobs).map((one) => one[of])) / 1024 ** 2
 console.log(
   JSON.stringify({
-    ...{ early, done: tally.done, seconds, planSeconds },
+    ...{ early, done: tally.done, seconds, cpuSeconds, planSeconds, bareSeconds },
     first: { rss: peak(0, 0.1, 'rss'), heap: peak(0, 0.1, 'heap') },
     rest: { rss: peak(0.1, 1, 'rss'), heap: peak(0.1, 1, 'heap') },
   }),

@@ -5,7 +5,19 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 type Megabytes = { rss: number; heap: number }
-export type ProbeFigures = { seconds: number; ideal: number; planSeconds: number; first: Megabytes; rest: Megabytes }
+/**
+ * `cpuSeconds`: what the run took of the processor. `bareSeconds`: what as many bare fetches take in the same minute, which
+ * tells a slow run from a busy machine.
+ */
+export type ProbeFigures = {
+  seconds: number
+  ideal: number
+  cpuSeconds: number
+  planSeconds: number
+  bareSeconds: number
+  first: Megabytes
+  rest: Megabytes
+}
 
 /**
  * A probe run of `jobs` questions to an endpoint of this latency, in a process of its own, against the time that it would
