@@ -60,11 +60,15 @@ describe('layers', () => {
     expect(forbidden(inFolder('shared'), (one) => !under('shared')(one) && !pure.includes(one))).toEqual([])
   })
 
+  // Text for a page and no code of ours to run: the script that the report carries to a reader's browser.
+  const PAGE_SCRIPT = 'shared/analysis/report/figures/figure-script.ts'
+
   test('shared has no clock, no chance without a seed, and no surroundings', () => {
     const impure =
       /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b|\bperformance\.now\b|\bprocess\.|\bglobalThis\b|\bcrypto\.|\bsetTimeout\b|\bfetch\(|\bwindow\.|\bdocument\./
     const found = inFolder('shared').flatMap(({ file, code }) => {
-      const hit = impure.exec(code)
+      const own = file === PAGE_SCRIPT ? code.replace(/String\.raw`[^`]*`/, '') : code
+      const hit = impure.exec(own)
       return hit === null ? [] : [`${file}: ${hit[0]}`]
     })
     expect(found).toEqual([])

@@ -176,6 +176,7 @@ export function analyse(input: AnalysisInput): Report {
     ].map((id) => measure(id).card),
     methods: methodsOf({
       provenance,
+      models,
       contrasts,
       twoWay,
       attrition,

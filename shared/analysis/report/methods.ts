@@ -1,4 +1,5 @@
 import { seriesName } from '../columns.ts'
+import { modelMethods } from '../models/methods.ts'
 import { runMethods } from '../run/methods.ts'
 import type { Report } from './report.ts'
 
@@ -31,12 +32,21 @@ export const cellUnits: Readonly<Record<string, string>> = {
 
 type Facts = Pick<
   Report,
-  'provenance' | 'contrasts' | 'twoWay' | 'attrition' | 'variance' | 'within' | 'run' | 'pooledCells' | 'smallest'
+  | 'provenance'
+  | 'models'
+  | 'contrasts'
+  | 'twoWay'
+  | 'attrition'
+  | 'variance'
+  | 'within'
+  | 'run'
+  | 'pooledCells'
+  | 'smallest'
 >
 
 /** What was really done, in sentences for a methods section: a part that was not computed is not described. */
 export function methodsOf(facts: Facts): string[] {
-  const { provenance, contrasts, twoWay, attrition, variance, within, run, pooledCells, smallest } = facts
+  const { provenance, models, contrasts, twoWay, attrition, variance, within, run, pooledCells, smallest } = facts
   const { resamples, rearrangements, level, seed, populations } = provenance
   const percent = `${Math.round(level * 100)} %`
   const found: string[] = []
@@ -99,6 +109,7 @@ export function methodsOf(facts: Facts): string[] {
       'Within countries, the same answers were read against each subgroup that a population gives, by the unbiased squared distance; subgroups overlap, so these figures are descriptive.',
     )
   if (run !== null) found.push(...runMethods(run, provenance))
+  found.push(...modelMethods(models))
   found.push(
     `Not computed in this version: yoked branches. All chance comes from the seed "${seed}"; the same data and seed give the same report.`,
   )

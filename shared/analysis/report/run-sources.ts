@@ -1,18 +1,22 @@
 import { ROWS, type Source, type Where } from './source.ts'
-import { drafted, type Sourced } from './sources.ts'
+import { CLASSIFIED, drafted, own, type Sourced, unordered } from './source-draft.ts'
 
 /**
  * Where the parts of a probe run come from; none where there was no run. Canaries are no answers of the design. Rows that were
  * left out because this version asks in other words or of another model are in the export too, and are not told by a column.
  */
-export function runSources({ run, models, provenance }: Pick<Sourced, 'run' | 'models' | 'provenance'>): Source[] {
+export function runSources({ study, run, models, provenance }: Sourced): Source[] {
   if (run === null) return []
   const { resamples, rearrangements } = provenance
   const factors = [...new Set(run.cells.flatMap(({ levels }) => Object.keys(levels)))]
   const draft = drafted('run_answers.csv', [{ column: 'canary', in: [''] }])
   const left = run.otherWords + run.otherModel
   const but = left === 0 ? '' : `; ${left} of them were left out, as asked in other words or of another model`
-  const own = (...fields: readonly string[]): Where[] => fields.map((field) => ({ column: field, field }))
+  const cell: Where[] = [
+    { column: 'alias', field: 'model' },
+    ...own('condition', 'place', 'locale', 'target'),
+    ...factors.map((factor): Where => ({ column: `factor.${factor}`, field: `levels.${factor}` })),
+  ]
   return [
     draft({
       part: 'run.coverage',
@@ -21,14 +25,41 @@ export function runSources({ run, models, provenance }: Pick<Sourced, 'run' | 'm
       gives: 'asked',
     }),
     draft({
+      part: 'run.alignment',
+      rows: `classified answers of the model under the condition, in the slice and for the target; items count alike${but}`,
+      where: [...cell, CLASSIFIED],
+      gives: 'classified',
+      stream: 'run › alignment › the row',
+      resamples,
+    }),
+    draft({
+      part: 'run.apart',
+      rows: `classified answers of the two slices that the row names${but}`,
+      where: [{ column: 'target', in: ['own'] }, CLASSIFIED],
+      gives: null,
+      stream: 'run › apart › the two slices',
+      resamples,
+    }),
+    draft({
+      part: 'run.robustness',
+      rows: `questions that were asked alike but for the row's axis, at its level and at its baseline; the axes are the columns option_order, format, item_wording and form${but}`,
+      where: own('target'),
+      gives: null,
+      stream: 'run › robustness › the axis, level and target',
+      resamples,
+      rearrangements,
+    }),
+    draft({
+      part: 'run.variance',
+      rows: `classified answers to items with ordered options${but}`,
+      where: [...own('target'), CLASSIFIED, { column: 'item', not: unordered(study) }],
+      gives: 'answers',
+      stream: 'run › variance and the target',
+    }),
+    draft({
       part: 'run.cells',
       rows: `classified answers of the cell's model, condition, slice, item and target; of open questions that a coder read, run_codings.csv has the outcome${but}`,
-      where: [
-        { column: 'alias', field: 'model' },
-        ...own('condition', 'place', 'locale', 'item', 'target'),
-        ...factors.map((factor): Where => ({ column: `factor.${factor}`, field: `levels.${factor}` })),
-        { column: 'outcome', in: ['classified'] },
-      ],
+      where: [...cell, ...own('item'), CLASSIFIED],
       count: ROWS,
       gives: 'n',
       stream: 'run › run yardsticks (nulls and ceilings only)',

@@ -1,45 +1,18 @@
-import type { Study } from '../../study/study.ts'
 import { seriesName } from '../columns.ts'
 import type { ReportModel } from '../models/report-model.ts'
 import type { ContrastReport, Report } from './report.ts'
 import { runSources } from './run-sources.ts'
-import { type ExportFile, ROWS, SESSIONS, type Source, type Where } from './source.ts'
-
-export type Sourced = Pick<
-  Report,
-  'provenance' | 'contrasts' | 'twoWay' | 'attrition' | 'variance' | 'run' | 'models'
-> & {
-  readonly study: Study
-}
-
-/** A source without what all of its kind share. */
-export type SourceDraft = Partial<Source> & Pick<Source, 'part' | 'rows' | 'where' | 'gives'>
-
-/** Fills in a source: rows of the versions and kinds analysed, counted one by one, no chance unless told. */
-export function drafted(file: ExportFile, base: readonly Where[]): (draft: SourceDraft) => Source {
-  return ({ where, ...draft }) => ({
-    of: [],
-    file,
-    count: ROWS,
-    stream: null,
-    resamples: null,
-    rearrangements: null,
-    ...draft,
-    where: [...base, ...where],
-  })
-}
+import { SESSIONS, type Source, type Where } from './source.ts'
+import { CLASSIFIED, drafted, own, type SourceDraft, type Sourced, unordered } from './source-draft.ts'
 
 /** Rows of the sessions that an analysis takes: of its versions and kinds, and not withdrawn. */
-export function analysedRows({ versions, kinds }: Report['provenance']): Where[] {
+function analysedRows({ versions, kinds }: Report['provenance']): Where[] {
   return [
     { column: 'study_version', in: versions.map(({ hash }) => hash) },
     { column: 'kind', in: kinds.map(({ kind }) => kind) },
     { column: 'status', not: ['withdrawn'] },
   ]
 }
-
-const CLASSIFIED: Where = { column: 'outcome', in: ['classified'] }
-const own = (...fields: readonly string[]): Where[] => fields.map((field) => ({ column: field, field }))
 
 /** Where each part of a report comes from. What the study does not have has no source. */
 export function sourcesOf(sourced: Sourced): Source[] {
@@ -248,12 +221,6 @@ function attritionSources(treated: readonly string[], session: Drafting['session
       where: [where],
       gives: 'treated.assigned',
     }),
-  )
-}
-
-function unordered({ instruments }: Study): string[] {
-  return instruments.flatMap(({ id, items }) =>
-    items.flatMap((item) => (item.answer.kind === 'nominal' ? [`${id}/${item.id}`] : [])),
   )
 }
 

@@ -143,7 +143,7 @@ describe('answers of a probe run', () => {
     await file.close()
     const found = traced(report, { 'run_answers.csv': linesOf(path.join(folder, 'run_answers.csv')) })
     expect(wrongOf(found)).toEqual([])
-    expect([...partsOf(found)].sort()).toEqual(['models', 'run.cells', 'run.coverage'])
+    expect([...partsOf(found)].sort()).toEqual(['models', 'run.alignment', 'run.cells', 'run.coverage', 'run.variance'])
     expect(found.length).toBeGreaterThan(90)
   })
 })

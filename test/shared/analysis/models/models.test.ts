@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { columnsOf } from '../../../../shared/analysis/columns.ts'
+import { modelMethods } from '../../../../shared/analysis/models/methods.ts'
 import { modelsOf } from '../../../../shared/analysis/models/models.ts'
 import type { ReportModel } from '../../../../shared/analysis/models/report-model.ts'
 import type { Observation, SessionRow } from '../../../../shared/analysis/observation.ts'
@@ -38,6 +39,16 @@ function fitted(models: readonly ReportModel[], id: string) {
   if (result.kind === 'refused') throw new Error(result.why)
   return { ...result, of: (term: string) => result.terms.find((one) => one.term === term)! }
 }
+
+test('the methods say which models were fitted, by formula, and nothing where none was', () => {
+  const { models } = modelled()
+  const [said, ...more] = modelMethods(models)
+  expect(more).toEqual([])
+  for (const text of ['linear mixed models', models[0]!.formula, 'cumulative-link', 'after ~ before + m * arm', 'HC2'])
+    expect(said).toContain(text)
+  expect(said).not.toContain('models alone')
+  expect(modelMethods([])).toEqual([])
+})
 
 describe('the model of answers', () => {
   test('finds a planted difference of conditions in shares of the range, with a random term for items and for sessions', () => {
