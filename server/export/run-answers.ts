@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { drift } from '../../shared/analysis/run/drift.ts'
 import type { RunAnswers } from '../../shared/analysis/run/run-report.ts'
 import { runCounter } from '../../shared/analysis/run/table.ts'
@@ -18,9 +19,11 @@ export async function runAnswersOf(
   const study = { ...rest, probeRun }
   const { observations, left, models } = await readRun(snapshot, study)
   const counter = runCounter(study)
+  const hash = createHash('sha256')
   let repeats = probeRun.repeats
   for await (const one of observations) {
     counter.add(one)
+    hash.update(`${JSON.stringify(one)}\n`)
     repeats = Math.max(repeats, one.job.repeat + 1)
   }
   const table = counter.table()
@@ -29,6 +32,7 @@ export async function runAnswersOf(
   return {
     table,
     jobs: countJobs(study, { models: asked, repeats }),
+    hash: hash.digest('hex'),
     otherWords: left.otherWords,
     otherModel: left.otherModel,
     identities: models.map(({ alias, provider, baseUrl, model }) => ({ alias, provider, baseUrl, model })),

@@ -15,6 +15,8 @@ export type Heard = {
   readonly locale: string | null
   readonly coded: CodedItem
   readonly counts: readonly number[]
+  /** Whether each answer is a call of its own; repeats in one talk are not. */
+  readonly independent: boolean
 }
 
 /** How close a model's answers are to one part of a country's people: means over the items that the part has. */
@@ -66,6 +68,10 @@ export function withinRows(
         const estimate = (values: readonly number[], what: string): Estimate => {
           const unit = 'squared distance, 0 to 1' as const
           const missing = (why: string): Estimate => ({ value: null, unit, n: values.length, of: 'items', why })
+          if (what === 'closeness' && !own.every(({ independent }) => independent))
+            return missing(
+              'repeats within a talk are no independent answers, so the distance itself has no honest value',
+            )
           if (people !== null && people < FEWEST_PEOPLE)
             return missing(`fewer than ${FEWEST_PEOPLE} people stand behind an item, so not shown`)
           if (values.length < FEWEST_ITEMS) return missing(`fewer than ${FEWEST_ITEMS} items have figures of this part`)
@@ -126,7 +132,16 @@ export function heardIn(
   const coded = new Map(items.map((item) => [item.ref, item]))
   const alone = runCells.flatMap(({ model, condition, target, place, locale, item, counts }): Heard[] =>
     target === 'own'
-      ? [{ who: `${model}, asked alone: ${condition}`, place, locale, coded: coded.get(item)!, counts }]
+      ? [
+          {
+            who: `${model}, asked alone: ${condition}`,
+            place,
+            locale,
+            coded: coded.get(item)!,
+            counts,
+            independent: true,
+          },
+        ]
       : [],
   )
   const talks = pooledCells.flatMap(({ source, moment, target, against, pooled, place, item, counts }): Heard[] =>
@@ -138,6 +153,7 @@ export function heardIn(
             locale: null,
             coded: coded.get(item)!,
             counts,
+            independent: false,
           },
         ]
       : [],

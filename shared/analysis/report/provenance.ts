@@ -154,6 +154,8 @@ export function warningsOf(
     )
   if (study.flow.length > 0 && kinds.length === 0) grave('There is no session yet.')
   if (study.flow.length === 0 && run === null) grave('The probe run has no answer yet.')
+  if (run?.cells.every(({ n }) => n === 0))
+    grave('No answer of the probe run names an option: all were refused or could not be read. Nothing can be compared.')
   if (run !== null && run.jobs.missing > 0)
     caution(
       `The probe run is not complete: ${run.jobs.missing.toLocaleString('en')} of ${run.jobs.planned.toLocaleString('en')} questions have no answer. Repeats are asked in turn, so what is missing is spread over all cells.`,

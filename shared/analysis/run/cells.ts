@@ -126,7 +126,11 @@ function comparisonOf(
   }
 }
 
-/** The squared distance to Q from pairs of answers: every answer of a run is a call of its own. Null for fewer than two. */
+/**
+ * The squared distance to Q from pairs of answers: every answer of a run is a call of its own. Null for fewer than two.
+ * Unbiased for draws of one distribution; where ways of asking were mixed in fixed numbers and move the answers, it is
+ * too small by the spread between them over n - 1.
+ */
 export function answersDistance(counts: readonly number[], targets: Float64Array, coded: CodedItem): number | null {
   const features = featuresOf(coded)
   const n = counts.reduce((sum, count) => sum + count, 0)

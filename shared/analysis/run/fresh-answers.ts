@@ -17,7 +17,7 @@ export type FreshSpread = {
 
 /**
  * How much a stratum's measures would vary over fresh answers to the same item: of each side, as many answers are drawn
- * from the shares that were seen, again and again. Shares seen in n answers vary less than those they come from by
+ * from the shares that were seen (and one answer more), again and again. Shares seen in n answers vary less than those they come from by
  * (n - 1) / n, which is put back.
  */
 export function freshSpread(paired: Paired, options: { random: Random; resamples: number }): FreshSpread {
@@ -44,7 +44,7 @@ export function freshSpread(paired: Paired, options: { random: Random; resamples
       sums.fill(0)
       squares.fill(0)
       for (let resample = 0; resample < resamples; resample += 1) {
-        redraw(counts, from, n, drawn, random)
+        redraw(counts, from, { n, options: standard.codes.length }, drawn, random)
         readUnbiased(drawn, 0, standard, read)
         for (let k = 0; k < MEASURES; k += 1) {
           // About the value that was seen, so that squares lose no digits.
@@ -61,14 +61,23 @@ export function freshSpread(paired: Paired, options: { random: Random; resamples
   return { answers, variances }
 }
 
-/** Draws `n` answers from the shares of one side of a stratum. */
-function redraw(counts: Int32Array, from: number, n: number, into: Int32Array, random: Random): void {
+/**
+ * Draws `n` answers from the shares of one side of a stratum, seen with one answer more that is spread over all options: a few
+ * answers that happen to be alike do not say that others are impossible, and without it their interval had no width.
+ */
+function redraw(
+  counts: Int32Array,
+  from: number,
+  { n, options }: { n: number; options: number },
+  into: Int32Array,
+  random: Random,
+): void {
   into.fill(0)
   for (let draw = 0; draw < n; draw += 1) {
-    let left = random.integer(n)
+    let left = random.next() * (n + 1)
     let k = 0
-    while (left >= counts[from + k]!) {
-      left -= counts[from + k]!
+    while (k < options - 1 && left >= counts[from + k]! + 1 / options) {
+      left -= counts[from + k]! + 1 / options
       k += 1
     }
     into[k]! += 1

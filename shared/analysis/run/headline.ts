@@ -18,6 +18,8 @@ export function runHeadline(
   const means = whole('means-closeness')
   const location = whole('location') ?? whole('points')
   if (closeness === null && means === null && location === null) return null
+  // Without a test (fewer than five items) an interval speaks of fresh answers to these items, and that is no finding.
+  const shown = (estimate: Known, test: Test | null) => test !== null && isShown(estimate, test)
   const said: string[] = []
   const figures: string[] = []
   for (const [found, of] of [
@@ -27,7 +29,7 @@ export function runHeadline(
     if (found === null) continue
     const { estimate, test, items } = found
     said.push(
-      isShown(estimate, test)
+      shown(estimate, test)
         ? `came ${estimate.value > 0 ? 'closer to' : 'farther from'} the people's ${of}`
         : `are not shown to come closer to the people's ${of} or farther from them`,
     )
@@ -38,7 +40,7 @@ export function runHeadline(
     figures.push(figuresOf('Location', location.estimate, `${unit} over ${location.items} items`, location.test))
     if (said.length === 0)
       said.push(
-        isShown(location.estimate, location.test) ? 'moved along the codes' : 'are not shown to move along the codes',
+        shown(location.estimate, location.test) ? 'moved along the codes' : 'are not shown to move along the codes',
       )
   }
   const same =

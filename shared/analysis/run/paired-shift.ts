@@ -230,7 +230,7 @@ function overAnswers(
   { level, unit, se, df }: { level: number; unit: Unit; se: number | null; df: number },
 ): Estimate {
   const n = differences.length
-  if (se === null || df < 2)
+  if (se === null || !(se > 0) || df < 2)
     return { value: null, unit, n, of: 'items', why: 'too few answers at one of the levels for an interval' }
   const value = mean(differences)
   const reach = tQuantile(1 - (1 - level) / 2, df) * se

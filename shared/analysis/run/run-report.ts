@@ -37,6 +37,8 @@ export type RunReport = {
   readonly answers: number
   /** Jobs that the study's run asks for, and those that have no answer yet. */
   readonly jobs: { readonly planned: number; readonly missing: number }
+  /** SHA-256 of the answers as they were read; null where the caller made none. */
+  readonly hash: string | null
   /** Answers to questions that an earlier version of the study put in other words; they are left out. */
   readonly otherWords: number
   /** Answers of another model that an alias stood for earlier; they are left out. */
@@ -59,6 +61,8 @@ export type RunAnswers = {
   readonly table: RunTable
   /** Jobs that the run asks for in all. */
   readonly jobs: number
+  /** SHA-256 of the answers as they were read: each as a line of JSON (job, outcome, coding, favoured option), in their order. */
+  readonly hash?: string
   readonly otherWords: number
   readonly otherModel?: number
   readonly identities?: readonly RunIdentity[]
@@ -91,6 +95,7 @@ export function analyseRun(input: RunInput): RunFound | null {
     answers: table.answers,
     jobs: { planned: input.jobs, missing: Math.max(0, input.jobs - table.answers) },
     otherWords: input.otherWords,
+    hash: input.hash ?? null,
     otherModel: input.otherModel ?? 0,
     identities: input.identities ?? [],
     drift: input.drift ?? [],

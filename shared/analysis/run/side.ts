@@ -15,7 +15,8 @@ export const RUN_MEASURES = [
 ] as const
 /**
  * `location`: the mean in sd of the reference, from its mean. `points`: the mean as a share of the scale's range.
- * `closeness`: 1 less the unbiased squared distance to a reference distribution. `similarity`: the plug-in one, biased at
+ * `closeness`: 1 less the squared distance to a reference distribution from pairs of answers, unbiased for draws of one
+ * distribution; for a fixed mix of ways of asking it is too high by their spread over n - 1. `similarity`: the plug-in one, biased at
  * small n. `means-closeness`: 1 less the unbiased squared distance of means over the squared range, for references that
  * have a mean only; `means-similarity` its plug-in. The last two never enter a mean with the others.
  */

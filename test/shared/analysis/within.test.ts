@@ -35,7 +35,7 @@ function heard(study: Study, place = 'EGY'): Heard[] {
   return items.map((_, q): Heard => {
     const item = itemOf(study, `values/q${q}`)
     const coded: CodedItem = { ref: `values/q${q}`, item, codes: CODES, ordered: true }
-    return { who: 'a model', place, locale: 'en', coded, counts: women.map((share) => share * 200) }
+    return { who: 'a model', place, locale: 'en', coded, counts: women.map((share) => share * 200), independent: true }
   })
 }
 

@@ -19,7 +19,7 @@ ${armTable(
   pooled,
 )}
 ${arms.length === 0 ? null : h`<details><summary>Table: ${arms.length} rows, arm by arm</summary>${armTable('Each arm less the control.', arms)}</details>`}
-<p class="note">${assumption === null ? 'No bounds could be computed; the reason stands in the cell.' : `Bounds: ${assumption}`} ${weights === null ? 'No weights could be computed; the reason stands in the cell.' : `Weights: ${weights.assumption} Known of every session: place, locale, and the answers before the talk.`}</p>`
+<p class="note">${assumption === null ? 'No bounds could be computed; the reason stands in the cell.' : `Bounds: ${assumption}`} ${weights === null ? 'No weights could be computed; the reason stands in the cell.' : `Weights: ${weights.assumption} Known of every session: place, locale, and the answers before the talk. Withdrawn sessions count as lost in the bounds; the weights leave them out, since nothing of them may be used.`}</p>`
 }
 
 function armTable(caption: string, rows: readonly Row[]): Markup {

@@ -1,5 +1,5 @@
-import { factorFacet } from '../../decomposition.ts'
 import { seriesName } from '../../columns.ts'
+import { factorFacet } from '../../decomposition.ts'
 import { h, type Markup } from '../markup.ts'
 import type { Report } from '../report.ts'
 import { componentStrips, componentTable, generalisabilityTable, nameOf } from './run-variance.ts'
