@@ -23,7 +23,7 @@ import { tQuantile } from '../../../shared/analysis/statistics/quantiles.ts'
 import { Exported } from '../export/files.ts'
 
 const SEEDS = ['one', 'two', 'three', 'four', 'five']
-const PARTICIPANTS = 24
+const PARTICIPANTS = 40
 const PLANTED = 'values/trust-neighbours'
 // The two items that the persona moves.
 const MOVED = [PLANTED, 'local-voice/neighbour-support']
@@ -223,7 +223,9 @@ describe('five seeds of simulated people, from the engine to the report', () => 
       return estimate
     }
     const found = shift(PLANTED)
-    expect(found.value).toBeLessThan(-errors(found.df, 1) * found.se)
+    // In the talk the answers also move toward what people said, which takes a part of the effect away: how much is not known
+    // beforehand, so the report's own interval has to leave out zero, and no more.
+    expect(found.high).toBeLessThan(0)
     const spared = shift('values/trust-strangers')
     expect(Math.abs(spared.value)).toBeLessThan(errors(spared.df, 1) * spared.se)
   })
