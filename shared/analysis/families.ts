@@ -1,4 +1,4 @@
-import type { Test } from './report/report.ts'
+import type { Test } from './report/estimate.ts'
 import { benjaminiHochberg, holm } from './statistics/multiplicity.ts'
 
 /** A p-value before others of its family are known. */

@@ -1,15 +1,6 @@
 import { seriesName } from '../columns.ts'
-import type {
-  ContrastReport,
-  Estimate,
-  Headline,
-  Report,
-  ShiftRow,
-  Test,
-  TowardModelRow,
-  TowardPeopleRow,
-  TwoWay,
-} from './report.ts'
+import type { Estimate, Test } from './estimate.ts'
+import type { ContrastReport, Headline, Report, ShiftRow, TowardModelRow, TowardPeopleRow, TwoWay } from './report.ts'
 
 export type Known = Extract<Estimate, { value: number }>
 

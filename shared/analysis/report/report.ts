@@ -8,66 +8,11 @@ import type { SessionVariance } from '../shift/variance.ts'
 import type { Equivalence } from '../statistics/equivalence.ts'
 import type { AttritionRow } from '../two-way/attrition.ts'
 import type { WithinRow } from '../within.ts'
+import type { Estimate, Figure, Test, Unit } from './estimate.ts'
 import type { Source } from './source.ts'
 
 /** Version of this shape. It goes up with every change that a reader of `report.json` could notice. */
 export const REPORT_VERSION = 3
-
-/** What an n counts. */
-export type Counted = 'answers' | 'sessions' | 'items' | 'people'
-
-/** `sd of Q`: standard deviations of the reference population's answers to the item. */
-export type Unit =
-  | 'scale points'
-  | 'sd of Q'
-  | "sd of people's answers before"
-  | 'similarity, 0 to 1'
-  | 'squared distance, 0 to 1'
-  | 'squared distance of means, 0 to 1'
-  | 'share of the range'
-  | 'share'
-  | 'sd of sessions'
-
-/** A number with its unit and what it rests on, or the reason why there is none. Never NaN. */
-export type Figure =
-  | { readonly value: number; readonly unit: Unit; readonly n: number; readonly of: Counted }
-  | { readonly value: null; readonly unit: Unit; readonly n: number; readonly of: Counted; readonly why: string }
-
-/** How an interval came about, in words that a methods section can carry. */
-export type IntervalMethod =
-  | 'percentile bootstrap of sessions, expanded for small arms'
-  | 'bootstrap error about the unbiased estimate'
-  | 't interval over sessions'
-  | 'percentile bootstrap of items, expanded for few items'
-  | 'bootstrap error of fresh answers to these items'
-  | 'HC2'
-  | 'clustered by session (CR1)'
-
-/** An estimate with its interval, or the reason why there is none. */
-export type Estimate =
-  | {
-      readonly value: number
-      readonly se: number
-      readonly df: number
-      readonly low: number
-      readonly high: number
-      readonly level: number
-      readonly interval: IntervalMethod
-      readonly unit: Unit
-      readonly n: number
-      readonly of: Counted
-    }
-  | { readonly value: null; readonly unit: Unit; readonly n: number; readonly of: Counted; readonly why: string }
-
-/** A p-value, the p adjusted within its family, and what the family is. */
-export type Test = {
-  readonly p: number
-  readonly adjusted: number
-  readonly adjustment: 'Holm' | 'Benjamini-Hochberg'
-  readonly family: string
-  readonly tests: number
-  readonly method: string
-}
 
 /** Something that a reader must know before any number. `level` orders them. */
 export type Warning = { readonly level: 'grave' | 'caution'; readonly text: string }

@@ -1,5 +1,5 @@
 import type { Random } from '../../random.ts'
-import type { Estimate, Unit } from '../report/report.ts'
+import type { Estimate, Unit } from '../report/estimate.ts'
 import type { RunCell } from './cells.ts'
 import { FEWEST_ITEMS, overItems } from './paired-shift.ts'
 

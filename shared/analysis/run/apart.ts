@@ -1,5 +1,5 @@
 import type { Random } from '../../random.ts'
-import type { Estimate } from '../report/report.ts'
+import type { Estimate } from '../report/estimate.ts'
 import { distancesByItem } from './distances.ts'
 import { FEWEST_ITEMS, overItems } from './paired-shift.ts'
 import type { RunTable } from './table.ts'

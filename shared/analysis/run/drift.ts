@@ -7,7 +7,7 @@ import { permutationTest } from '../statistics/permutation.ts'
 export type CanaryAnswer = {
   item: string
   repeat: number
-  /** The moment at which it was asked: any name; the same names compare. */
+  /** Name of the moment at which it was asked, such as "2 middle"; answers of one name belong together. */
   moment: string
   outcome: Outcome
   /** What the endpoint said of itself with this answer; null where it said nothing. */

@@ -1,5 +1,6 @@
+import type { Test } from '../report/estimate.ts'
 import { figuresOf, isShown, type Known } from '../report/headlines.ts'
-import type { Headline, Test } from '../report/report.ts'
+import type { Headline } from '../report/report.ts'
 import type { RunComparison } from './comparisons.ts'
 import type { RunMeasure } from './side.ts'
 

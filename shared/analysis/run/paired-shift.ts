@@ -1,5 +1,5 @@
 import type { Random } from '../../random.ts'
-import type { Estimate, IntervalMethod, Unit } from '../report/report.ts'
+import type { Estimate, IntervalMethod, Unit } from '../report/estimate.ts'
 import { signFlipTest } from '../statistics/permutation.ts'
 import { tQuantile } from '../statistics/quantiles.ts'
 import { resampledQuantile } from '../statistics/resampling.ts'

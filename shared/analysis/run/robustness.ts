@@ -1,7 +1,7 @@
 import type { Random } from '../../random.ts'
 import type { References } from '../cells/reference.ts'
 import { outcomeKinds } from '../measures/outcomes.ts'
-import type { Estimate } from '../report/report.ts'
+import type { Estimate } from '../report/estimate.ts'
 import { distancesByItem } from './distances.ts'
 import { FEWEST_ITEMS, overItems, pairedShifts } from './paired-shift.ts'
 import { pairAxis } from './pairing.ts'

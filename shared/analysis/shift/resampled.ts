@@ -1,6 +1,7 @@
 import type { Random } from '../../random.ts'
 import type { Columns } from '../columns.ts'
-import type { Estimate, IntervalMethod, ShiftMeasure, Unit } from '../report/report.ts'
+import type { Estimate, IntervalMethod, Unit } from '../report/estimate.ts'
+import type { ShiftMeasure } from '../report/report.ts'
 import { tQuantile } from '../statistics/quantiles.ts'
 import { eachResample, resampledQuantile } from '../statistics/resampling.ts'
 import { normalTwoSided } from '../statistics/special.ts'

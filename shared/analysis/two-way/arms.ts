@@ -1,6 +1,6 @@
 import type { Study } from '../../study/study.ts'
 import { InputProblem } from '../input-problem.ts'
-import type { Counted, Estimate, Unit } from '../report/report.ts'
+import type { Counted, Estimate, Unit } from '../report/estimate.ts'
 import { ModelProblem } from '../statistics/problem.ts'
 import type { TTest } from '../statistics/tests.ts'
 

@@ -1,7 +1,7 @@
 import type { Study } from '../../study/study.ts'
 import { type Columns, seriesOf } from '../columns.ts'
 import { InputProblem } from '../input-problem.ts'
-import type { Estimate, IntervalMethod, Unit } from '../report/report.ts'
+import type { Estimate, IntervalMethod, Unit } from '../report/estimate.ts'
 import { type CompletionWeights, completedDifference, completionWeights } from '../statistics/completion-weights.ts'
 import { mean, sd } from '../statistics/descriptive.ts'
 import { type LeeBounds, leeBounds } from '../statistics/lee.ts'

@@ -1,11 +1,12 @@
 import type { AlignmentRow } from '../../run/alignment.ts'
+import type { Estimate } from '../estimate.ts'
 import { cellNumber, decimal, h, type Markup, table } from '../markup.ts'
 import { dodgedPlot, type Group, type Line } from '../plots/dodged.ts'
 import { estimateCell, estimateText } from '../plots/intervals.ts'
 import { type Scale, scaleOf } from '../plots/scale.ts'
 import { seriesKey } from '../plots/series.ts'
 import { mark, sign, span } from '../plots/strip.ts'
-import type { Estimate, Report } from '../report.ts'
+import type { Report } from '../report.ts'
 import type { RunNames } from './run-names.ts'
 import { targetWords } from './run-targets.ts'
 

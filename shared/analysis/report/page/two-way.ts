@@ -1,8 +1,9 @@
+import type { Figure } from '../estimate.ts'
 import { pText } from '../headlines.ts'
 import { decimal, h, type Markup, table } from '../markup.ts'
 import { figure } from '../plots/figure.ts'
 import { estimateCell, intervalPlot } from '../plots/intervals.ts'
-import type { Figure, Report, TowardPeopleRow } from '../report.ts'
+import type { Report, TowardPeopleRow } from '../report.ts'
 import { rowsLink } from './sources.ts'
 
 const armName = ({ condition, pooled }: { condition: string | null; pooled: string | null }): string =>

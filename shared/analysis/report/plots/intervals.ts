@@ -1,5 +1,5 @@
+import type { Estimate } from '../estimate.ts'
 import { cellNumber, decimal, h, type Markup, type Part } from '../markup.ts'
-import type { Estimate } from '../report.ts'
 import { scaleOf } from './scale.ts'
 import { mark, type StripRow, span, strips } from './strip.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { referencesOf } from '../../../../shared/analysis/cells/reference.ts'
-import type { Estimate } from '../../../../shared/analysis/report/report.ts'
+import type { Estimate } from '../../../../shared/analysis/report/estimate.ts'
 import { pairedShifts } from '../../../../shared/analysis/run/paired-shift.ts'
 import { pairLevels } from '../../../../shared/analysis/run/pairing.ts'
 import { runTable } from '../../../../shared/analysis/run/table.ts'
