@@ -48,12 +48,15 @@ function repeated({ probeRun }: StudyOfRun): LintProblem[] {
     targets: probeRun.targets,
     models: probeRun.models ?? [],
   }
-  return Object.entries(lists).flatMap(([name, list]) =>
-    list.flatMap((one, nth) =>
-      list.indexOf(one) === nth
-        ? []
-        : [error(['probeRun', name, nth], `"${one}" stands twice in this list; remove one.`)],
-    ),
+  return [
+    ...Object.entries(lists).flatMap(([name, list]) => twice(['probeRun', name], list)),
+    ...twice(['probeRun', 'canaries', 'items'], probeRun.canaries?.items ?? []),
+  ]
+}
+
+function twice(path: (string | number)[], list: readonly (string | number)[]): LintProblem[] {
+  return list.flatMap((one, nth) =>
+    list.indexOf(one) === nth ? [] : [error([...path, nth], `"${one}" stands twice in this list; remove one.`)],
   )
 }
 

@@ -46,7 +46,8 @@ function dataOf({ provenance, conditions, items, models }: Report): string {
   const needed = models.some(({ kind, result }) => kind !== 'item differences' && result.kind === 'fitted')
   return `
 arguments <- commandArgs(trailingOnly = TRUE)
-path <- if (length(arguments) > 0) arguments[1] else "observations.csv"
+here <- sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE))
+path <- if (length(arguments) > 0) arguments[1] else file.path(if (length(here) == 1) dirname(here) else ".", "observations.csv")
 folder <- dirname(path)
 if (!file.exists(path)) stop("There is no file ", path, ". Name the observations.csv of the export.", call. = FALSE)
 rows <- read.csv(path, colClasses = "character", na.strings = character(), encoding = "UTF-8", check.names = FALSE)
