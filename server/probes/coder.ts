@@ -5,7 +5,7 @@ import { type Rating, ratingTable } from '../../shared/analysis/statistics/ratin
 import { CODEBOOK_VERSION, codingMessages, readCoding } from '../../shared/instrument/codebook.ts'
 import { wordsOf } from '../../shared/structure/question.ts'
 import { jobPrompt, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
-import { Study } from '../../shared/study/study.ts'
+import { readStoredStudy } from '../../shared/study/stored-study.ts'
 import { sha256 } from '../digest.ts'
 import { modelCallRow } from '../model/call-row.ts'
 import type { ModelIdentity } from '../model/model.ts'
@@ -58,7 +58,7 @@ async function* tasksOf(parts: CoderParts): AsyncGenerator<Task> {
 
 async function keptStudy(store: CoderStore, hash: string): Promise<StudyOfRun> {
   const version = await store.version(hash)
-  const study = version === null ? null : Study.parse(JSON.parse(version.json))
+  const study = version === null ? null : readStoredStudy(version.json)
   if (study?.probeRun === undefined)
     throw new Error(`Answers belong to version ${hash}, which is not kept with its probe run.`)
   return { ...study, probeRun: study.probeRun }
