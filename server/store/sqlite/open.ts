@@ -82,6 +82,8 @@ function assemble(db: ReturnType<typeof openDatabase>, lock: FolderLock | null, 
       snapshots.closeAll()
       commits.close()
       db.close()
+      // Only a server holds the lock by now: what it was still making when it was told to stop.
+      if (lock !== null) emptyScratch(folder)
       lock?.release()
     },
   }
