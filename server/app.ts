@@ -30,12 +30,13 @@ export type AppParts = {
 }
 
 /**
- * How long a peer may take, in milliseconds: to send the headers of a request, to send the whole of it, and with no byte
- * moving either way while a request is under way. A download takes as long as it takes, while it moves.
+ * How long a peer may take, in milliseconds: to send the headers of a request, to send the whole of it, with no byte moving
+ * either way while a request is under way, and to say over a socket which session it belongs to. A download takes as long
+ * as it takes, while it moves.
  */
-export type Patience = { headers: number; request: number; standstill: number }
+export type Patience = { headers: number; request: number; standstill: number; handshake: number }
 
-const PATIENCE: Patience = { headers: 20_000, request: 60_000, standstill: 60_000 }
+const PATIENCE: Patience = { headers: 20_000, request: 60_000, standstill: 60_000, handshake: 20_000 }
 
 /** HTTP and realtime from a plain object of parts. The caller listens, and closes with `app.close()`. */
 export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance; runner: Runner }> {
@@ -92,7 +93,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   })
 
   const connections = new Connections(app.server)
-  const gateway = new Gateway(app.server, clock)
+  const gateway = new Gateway(app.server, { clock, patience: patience.handshake })
   const probes = new ProbeRound({ store, models, clock })
   const runner = new Runner({ store, shelf, models, probes, clock, log, audience: gateway.audience })
   gateway.open({ runner, store, log })

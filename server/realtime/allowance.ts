@@ -31,8 +31,9 @@ export class Allowance {
     this.#requests.spend(characters / CHARACTERS_A_REQUEST)
   }
 
+  /** Whether large answers have cost more than a second pays back. */
   get inDebt(): boolean {
-    return this.#requests.left < 0
+    return this.#requests.left < -REQUESTS.aSecond
   }
 
   /** Counts characters that came in; false when they were too many. */

@@ -40,14 +40,15 @@ export class Gateway {
   readonly #queues = new Queues()
   readonly audience: Audience
 
-  constructor(server: HttpServer, clock: Clock) {
+  /** `patience`: how many milliseconds a connection may take to say which session it belongs to. */
+  constructor(server: HttpServer, { clock, patience }: { clock: Clock; patience: number }) {
     this.#io = new Server(server, {
       path: SOCKET_PATH,
       maxHttpBufferSize: LONGEST_FRAME,
       serveClient: false,
       pingInterval: 15_000,
       pingTimeout: 20_000,
-      connectTimeout: 20_000,
+      connectTimeout: patience,
       // Upgrades to elsewhere are ended by `Strangers`, at once and whole.
       destroyUpgrade: false,
     })
@@ -136,19 +137,17 @@ export class Gateway {
     const ack = given.pop()
     if (typeof ack !== 'function') return
     const answer = (value: unknown) => this.#write(socket, () => ack(value))
+    const respond = () =>
+      requests(session, name, given[0]).catch((error: unknown) => {
+        log.error({ error, session }, 'a request of a session failed')
+        return FAILED
+      })
     const isCatchUp = name === 'catchUp'
     if (!granted || (isCatchUp && attending.catchUps >= MOST_SOCKETS)) return answer(TOO_MANY)
     if (isCatchUp) attending.catchUps += 1
     void this.#queues.run(session, async () => {
+      if (socket.connected) answer(attending.allowance.inDebt ? TOO_MANY : await respond())
       if (isCatchUp) attending.catchUps -= 1
-      if (!socket.connected) return
-      if (attending.allowance.inDebt) return answer(TOO_MANY)
-      answer(
-        await requests(session, name, given[0]).catch((error: unknown) => {
-          log.error({ error, session }, 'a request of a session failed')
-          return FAILED
-        }),
-      )
     })
   }
 

@@ -27,11 +27,19 @@ const PACKET = 256
 /** Connections on which answers to polls were written, which may stand there unread. */
 const polled = new WeakMap<RawConnection, TcpSocket[]>()
 
-/** Begins to remember what `heldBy` needs; to be called once, when the connection is there. */
+/** How long a WebSocket may take to answer a farewell, in milliseconds. */
+const FAREWELL_MS = 1_000
+
+/** Begins to remember what `heldBy` needs, and sees to it that a close is the end; to be called once for each connection. */
 export function watch(raw: RawConnection): void {
   raw.transport.on('headers', (_headers: unknown, { socket }: IncomingMessage) => {
     const unread = (polled.get(raw) ?? []).filter((one) => one !== socket && isUnread(one))
     polled.set(raw, [...unread, socket])
+  })
+  raw.once('close', () => {
+    const { socket } = (raw as unknown as Insides).transport
+    // The library would wait for half a minute, and hear meanwhile whatever comes.
+    if (socket !== undefined) setTimeout(() => socket.terminate(), FAREWELL_MS).unref()
   })
 }
 
