@@ -21,8 +21,8 @@ const opened: Opened = {}
 let stopping = false
 let starting: Promise<void> = Promise.resolve()
 
+// It stays, so that a second signal (a terminal's Ctrl-C may reach the program by two ways) cuts off nothing.
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  // It stays, so that a second signal (a terminal's Ctrl-C may reach the program by two ways) cuts off nothing.
   process.on(signal, () => {
     if (stopping) return
     stopping = true

@@ -1,4 +1,5 @@
 import { io, type Socket } from 'socket.io-client'
+import { LONGEST_FRAME } from '../../shared/protocol/frame.ts'
 import type {
   Ack,
   ClientToServer,
@@ -10,7 +11,6 @@ import type {
   Telemetry,
   TelemetryAck,
 } from '../../shared/protocol/socket.ts'
-import { LONGEST_FRAME } from '../../shared/protocol/frame.ts'
 import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts'
 import type { Identity } from './identity.ts'
 
@@ -88,7 +88,10 @@ export function fitsFrame(proposal: Proposal): boolean {
   return new TextEncoder().encode(JSON.stringify(proposal)).length + AROUND <= LONGEST_FRAME
 }
 
-const TOO_LARGE: Ack = { ok: false, problem: { code: 'too-large', message: 'This is too long to be sent; shorten it.' } }
+const TOO_LARGE: Ack = {
+  ok: false,
+  problem: { code: 'too-large', message: 'This is too long to be sent; shorten it.' },
+}
 
 /** Which refusals last, by the compiler's leave: the rest, and whatever a proxy between says, is tried again. */
 const LASTING: Readonly<Record<HandshakeRefusal, boolean>> = {

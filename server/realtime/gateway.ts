@@ -143,7 +143,7 @@ export class Gateway {
         return FAILED
       })
     const isCatchUp = name === 'catchUp'
-    if (!granted || (isCatchUp && attending.catchUps >= MOST_SOCKETS)) return answer(TOO_MANY)
+    if (!granted || (isCatchUp && attending.catchUps >= MOST_SOCKETS)) return void answer(TOO_MANY)
     if (isCatchUp) attending.catchUps += 1
     void this.#queues.run(session, async () => {
       if (socket.connected) answer(attending.allowance.inDebt ? TOO_MANY : await respond())
@@ -154,7 +154,7 @@ export class Gateway {
   /** Writes to a socket and charges its session for it. One that has not read what was written before is closed instead. */
   #write(socket: LiveSocket, write: () => void): void {
     const { conn } = socket
-    if (heldBy(conn) > MOST_HELD) return drop(conn)
+    if (heldBy(conn) > MOST_HELD) return void drop(conn)
     let written = 0
     const measure = ({ data }: { data?: string }) => {
       written += data?.length ?? 0
