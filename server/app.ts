@@ -4,6 +4,7 @@ import fastifyHelmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { Clock } from './clock.ts'
+import { Connections } from './http/connections.ts'
 import { downloadRoutes } from './http/downloads.ts'
 import { linkRoutes } from './http/links.ts'
 import { refuse } from './http/refuse.ts'
@@ -25,16 +26,28 @@ export type AppParts = {
   log: Log
   /** Folder of the built client; null serves no pages (tests of the engine, simulation). */
   pages: string | null
+  patience?: Patience
 }
+
+/**
+ * How long a peer may take, in milliseconds: to send the headers of a request, to send the whole of it, with no byte moving
+ * either way while a request is under way, and to say over a socket which session it belongs to. A download takes as long
+ * as it takes, while it moves.
+ */
+export type Patience = { headers: number; request: number; standstill: number; handshake: number }
+
+const PATIENCE: Patience = { headers: 20_000, request: 60_000, standstill: 60_000, handshake: 20_000 }
 
 /** HTTP and realtime from a plain object of parts. The caller listens, and closes with `app.close()`. */
 export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance; runner: Runner }> {
-  const { store, shelf, models, clock, log, pages } = parts
-  // Closing must not wait for browsers that keep their connections open.
+  const { store, shelf, models, clock, log, pages, patience = PATIENCE } = parts
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     bodyLimit: 256 * 1024,
     forceCloseConnections: true,
+    requestTimeout: patience.request,
+    connectionTimeout: patience.standstill,
+    http: { headersTimeout: patience.headers, connectionsCheckingInterval: patience.headers / 4 },
     frameworkErrors: refuseAddress,
     clientErrorHandler: refuseBytes,
   })
@@ -79,12 +92,14 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
     return refuse(reply, { code: 'internal', message: 'The server could not do this; try again.' })
   })
 
-  const gateway = new Gateway(app.server)
+  const connections = new Connections(app.server)
+  const gateway = new Gateway(app.server, { clock, patience: patience.handshake })
   const probes = new ProbeRound({ store, models, clock })
   const runner = new Runner({ store, shelf, models, probes, clock, log, audience: gateway.audience })
-  gateway.open({ runner, store, clock, log })
+  gateway.open({ runner, store, log })
   app.addHook('preClose', async () => {
-    await gateway.close()
+    gateway.close()
+    await connections.close()
     await runner.close()
   })
 

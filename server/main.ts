@@ -1,11 +1,13 @@
 import path from 'node:path'
+import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { systemClock } from './clock.ts'
+import { closeAll } from './closing.ts'
 import { type Config, readConfig } from './config.ts'
 import { readEnvironment } from './environment.ts'
-import { createLog } from './log.ts'
+import { createLog, type Log } from './log.ts'
 import { readMisbehaviour } from './model/builtin/misbehaviour.ts'
-import { openModels } from './model/open-models.ts'
+import { type OpenModels, openModels } from './model/open-models.ts'
 import { openStore, publishStudies, readStudies } from './open.ts'
 import { firstResearcherSecret, installationKey, replaceResearcherSecret } from './secrets.ts'
 import { StartProblem } from './start-problem.ts'
@@ -13,12 +15,44 @@ import { StoreRefusal } from './store/sqlite/refusal.ts'
 import type { Store } from './store/store.ts'
 import { StudyShelf } from './studies/shelf.ts'
 
+/** What is open by now, to be closed in order. */
+type Opened = { app?: FastifyInstance; models?: OpenModels; store?: Store; log?: Log }
+const opened: Opened = {}
+let stopping = false
+let starting: Promise<void> = Promise.resolve()
+
+// It stays, so that a second signal (a terminal's Ctrl-C may reach the program by two ways) cuts off nothing.
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.on(signal, () => {
+    if (stopping) return
+    stopping = true
+    void close().then((well) => process.exit(well ? 0 : 1))
+  })
 try {
-  await start()
+  starting = start()
+  await starting
 } catch (error) {
-  if (!(error instanceof StartProblem) && !(error instanceof StoreRefusal)) throw error
-  console.error(error.message)
-  process.exit(1)
+  // A start that was told to stop meets what is closed already.
+  if (!stopping) {
+    await close()
+    if (!(error instanceof StartProblem) && !(error instanceof StoreRefusal)) throw error
+    console.error(error.message)
+    process.exit(1)
+  }
+}
+
+/** Closes all that is open, the store last. Resolves to whether all of it closed well. */
+function close(): Promise<boolean> {
+  return closeAll(
+    [
+      { part: 'connections and work under way', close: async () => opened.app?.close(), within: 8_000 },
+      // What the start still does needs the store, and a secret that it made must be told.
+      { part: 'the start', close: () => starting.catch(() => {}), within: 5_000 },
+      { part: 'models', close: async () => opened.models?.close(), within: 1_000 },
+      { part: 'the store', close: async () => opened.store?.close(), within: 1_000 },
+    ],
+    opened.log ?? createLog('info'),
+  )
 }
 
 async function start(): Promise<void> {
@@ -27,58 +61,37 @@ async function start(): Promise<void> {
   if (!read.ok) throw new StartProblem(read.problems.join('\n'))
   const { config } = read
   const log = createLog(config.logLevel)
+  opened.log = log
   const clock = systemClock
 
   const { studies, keep } = readStudies(config)
   const misbehave = readMisbehaviour(config.misbehave)
   const concurrency = config.modelConcurrency
-  const opened = await openModels(studies, { env, root: config.root, concurrency, ...(misbehave && { misbehave }) })
-  if (!opened.ok) throw new StartProblem(opened.problems.join('\n'))
-  const { models } = opened
+  const models = await openModels(studies, { env, root: config.root, concurrency, ...(misbehave && { misbehave }) })
+  if (!models.ok) throw new StartProblem(models.problems.join('\n'))
+  opened.models = models.models
+  if (stopping) return
   const store = await openStore(config, 'server')
+  opened.store = store
   await publishStudies(store, studies, clock.now())
   keep()
   const shelf = new StudyShelf(store, await installationKey(store), studies)
-  const { app, runner } = await buildApp({ store, shelf, models, clock, log, pages: path.join(config.root, 'dist') })
-
-  let closing: Promise<void> | null = null
-  let started = Promise.resolve()
-  const close = (): Promise<void> => {
-    closing ??= (async () => {
-      await app.close()
-      // What the start still does needs the store, and a secret that it made must be told.
-      await started
-      await models.close()
-      await store.close()
-    })()
-    return closing
-  }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.once(signal, () => {
-      close().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          log.fatal({ error }, 'closing failed')
-          process.exit(1)
-        },
-      )
-    })
-
   if (config.researcherSecret !== undefined) await replaceResearcherSecret(store, config.researcherSecret)
+  if (stopping) return
+  const { app, runner } = await buildApp({
+    ...{ store, shelf, models: models.models, clock, log },
+    pages: path.join(config.root, 'dist'),
+  })
+  opened.app = app
+  if (stopping) return
   try {
     await app.listen({ port: config.port, host: config.host })
   } catch (error) {
-    const stopped = closing !== null
-    await close()
-    if (stopped) return
     throw listenProblem(error, config)
   }
   const address = app.server.address()
-  started = (async () => {
-    const recovered = await runner.recover(['live', 'preview'])
-    if (closing === null) await greet(config, store, shelf, address, recovered)
-  })()
-  await started
+  const recovered = await runner.recover(['live', 'preview'])
+  if (!stopping) await greet(config, store, shelf, address, recovered)
 }
 
 function listenProblem(error: unknown, { port, host }: Config): unknown {

@@ -25,6 +25,10 @@ export function downloadRoutes(
 ): void {
   const tickets = new Map<string, Ticket>()
   let underWay: Promise<void> | null = null
+  // The connections are gone by then, so what was being made ends; its files hold what people wrote.
+  app.addHook('preClose', async () => {
+    await underWay
+  })
 
   app.post<{ Params: { study: string }; Querystring: { include?: string | string[] } }>(
     '/api/researcher/studies/:study/download-link',
@@ -71,6 +75,10 @@ export function downloadRoutes(
     })
     underWay = done.finally(() => {
       underWay = null
+    })
+    // While it is being made no byte moves, however long that takes; from then on a reader who has stopped is not waited for.
+    reply.raw.on('timeout', () => {
+      if (reply.raw.headersSent) reply.raw.destroy()
     })
     reply
       .header('content-type', 'application/zip')

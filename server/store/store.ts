@@ -121,7 +121,8 @@ export type ProbeRow = {
   text: string | null
 }
 
-export type TelemetryRow = { session: string; id: string; at: number; marks: unknown }
+/** A batch of marks of how things were done; the one named `dropped` says how many came when no more were kept. */
+export type TelemetryRow = { session: string; id: string; at: number; marks: readonly unknown[] }
 
 /**
  * The tables that can be read page by page for exports; each page is bounded, whatever the study's size. Model calls for
@@ -201,6 +202,10 @@ export interface Store {
   lastErrors(sessions: readonly string[]): Promise<Map<string, { at: number; kind: string; message: string }>>
   recordProbe(probe: ProbeRow, call: ModelCallRow): Promise<void>
   probes(session: string): Promise<ProbeRow[]>
+  /**
+   * Keeps a batch once by its id, as long as the session's are at most MOST_MARKS marks with it. From the first that is not
+   * kept on none is, and they are counted.
+   */
   recordTelemetry(row: TelemetryRow): Promise<void>
 
   beginRun(run: ProbeRunRow): Promise<void>

@@ -9,3 +9,6 @@ export const MOST_EDITS_A_TURN = 3
 
 /** Most events that a person may add to a session; far beyond any study, and an end to whoever fills the log. */
 export const MOST_EVENTS = 5_000
+
+/** Most marks of attention that are kept of a session; a day of looking away every few seconds. */
+export const MOST_MARKS = 10_000

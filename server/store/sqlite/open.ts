@@ -14,6 +14,7 @@ import { runVerbs } from './runs.ts'
 import { scanVerb } from './scan.ts'
 import { sessionVerbs } from './sessions.ts'
 import { snapshotVerb } from './snapshot.ts'
+import { telemetryVerbs } from './telemetry.ts'
 import { versionVerbs } from './versions.ts'
 
 export { StoreRefusal } from './refusal.ts'
@@ -68,6 +69,7 @@ function assemble(db: ReturnType<typeof openDatabase>, lock: FolderLock | null, 
     ...logVerbs(parts, writer),
     ...replyVerbs(parts, writer),
     ...calls.verbs,
+    ...telemetryVerbs(parts, writer),
     ...runVerbs(parts, calls.keep),
     ...eraseVerbs(parts, writer),
     scan: scanVerb(parts),
@@ -82,6 +84,8 @@ function assemble(db: ReturnType<typeof openDatabase>, lock: FolderLock | null, 
       snapshots.closeAll()
       commits.close()
       db.close()
+      // Only a server holds the lock by now: what it was still making when it was told to stop.
+      if (lock !== null) emptyScratch(folder)
       lock?.release()
     },
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { MOST_MARKS } from '../../../../shared/session/limits.ts'
 import { AT, call, enrolled, gathered, type Kit, probe, publish } from './material.ts'
 
 const live = { studyId: 'demo', kinds: ['live'] } as const
@@ -52,6 +53,26 @@ export function callsContract(kit: () => Kit): void {
     await Promise.all([store.recordTelemetry(row), store.recordTelemetry({ ...row, marks: [] })])
     await store.recordTelemetry({ ...row, id: 'b' })
     expect((await gathered(store.scan('telemetry', live))).rows).toEqual([row, { ...row, id: 'b' }])
+  })
+
+  test('of telemetry beyond the most of a session only the number is kept, and of other sessions all', async () => {
+    const { store } = kit()
+    await enrolled(store, 's')
+    await enrolled(store, 'other')
+    const batch = (id: string, count: number, session = 's') => ({
+      ...{ session, id, at: AT },
+      marks: Array.from({ length: count }, () => ({ at: 1, kind: 'blur' })),
+    })
+    const kept = batch('first', MOST_MARKS - 10)
+    await store.recordTelemetry(kept)
+    await store.recordTelemetry(batch('too many', 11))
+    await store.recordTelemetry(batch('after', 1))
+    await store.recordTelemetry(kept)
+    await store.recordTelemetry({ ...batch('later', 5), at: AT + 7 })
+    await store.recordTelemetry(batch('first', MOST_MARKS, 'other'))
+    const { rows } = await gathered(store.scan('telemetry', live))
+    const dropped = { session: 's', id: 'dropped', at: AT + 7, marks: [{ at: AT + 7, kind: 'dropped', count: 17 }] }
+    expect(rows).toEqual([kept, dropped, batch('first', MOST_MARKS, 'other')])
   })
 
   test('a version of a study is kept once by its hash, and versions are listed newest first', async () => {

@@ -65,7 +65,7 @@ export function erasureContract(kit: () => Kit): void {
     await store.recordCall(call('late', 'gone', { error: late, outcome: 'failed', promptHash: late, record: late }))
     const answer = probe('gone', { repeat: 9, text: late, promptHash: late })
     await store.recordProbe(answer, call('late-probe', 'gone', { record: late }))
-    await store.recordTelemetry({ session: 'gone', id: 'late', at: AT, marks: late })
+    await store.recordTelemetry({ session: 'gone', id: 'late', at: AT, marks: [late] })
     const stratum = { study: 'a'.repeat(64), kind: 'live', name: 'all' } as const
     const drawn = await store.assign('gone', stratum, () => {
       throw new Error('An erased session is not drawn for.')
