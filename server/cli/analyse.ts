@@ -6,6 +6,7 @@ import { PackedObservations } from '../../shared/analysis/packed-observations.ts
 import type { Registration } from '../../shared/analysis/registration.ts'
 import { reportHtml } from '../../shared/analysis/report/html.ts'
 import { modelsScript } from '../../shared/analysis/report/r-script/models-script.ts'
+import { replyWarnings } from '../../shared/analysis/report/replies.ts'
 import type { Report } from '../../shared/analysis/report/report.ts'
 import { readObservations } from '../export/observations.ts'
 import { ObservationsFile } from '../export/observations-file.ts'
@@ -111,7 +112,9 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
         io.out(JSON.stringify(said, null, 2))
         return
       }
-      for (const { level, text } of warnings) if (level === 'grave') io.err(text)
+      // Whom no reply reached is said from the first session on, however few they are.
+      const silence = new Set(replyWarnings(report.replies).map(({ text }) => text))
+      for (const { level, text } of warnings) if (level === 'grave' || silence.has(text)) io.err(text)
       for (const { text } of othersLeftOut(versions, version)) io.err(text)
       io.out(
         [

@@ -5,6 +5,7 @@ import type { Study } from '../../study/study.ts'
 import type { Columns } from '../columns.ts'
 import type { SessionRow } from '../observation.ts'
 import type { RunCell } from '../run/cells.ts'
+import { replyWarnings } from './replies.ts'
 import { type Provenance, REPORT_VERSION, type Report, type Warning } from './report.ts'
 
 export type ProvenanceOptions = {
@@ -123,21 +124,23 @@ function theoriesOf(asked: readonly Asked[]): Provenance['theories'] {
   })
 }
 
-/** What a reader must know before any number. Grave ones first. */
-export function warningsOf(
-  provenance: Provenance,
-  columns: Columns,
-  study: Study,
-  withdrawn: number,
-  run: Report['run'],
-  standing: Report['registration'],
-): Warning[] {
+type Warned = Pick<Report, 'provenance' | 'replies' | 'run'> & {
+  readonly study: Study
+  readonly columns: Columns
+  /** Number of withdrawn sessions. */
+  readonly withdrawn: number
+  readonly standing: Report['registration']
+}
+
+/** What a reader must know before any number; of each level, what is missing from the data comes first. */
+export function warningsOf({ provenance, columns, study, replies, withdrawn, run, standing }: Warned): Warning[] {
   const found: Warning[] = []
   const grave = (text: string) => found.push({ level: 'grave', text })
   const caution = (text: string) => found.push({ level: 'caution', text })
   const { kinds, model, texts, theories, populations, versions } = provenance
   const simulated = kinds.find(({ kind }) => kind === 'simulated')
   const preview = kinds.find(({ kind }) => kind === 'preview')
+  found.push(...replyWarnings(replies))
   if (simulated !== undefined)
     grave(
       `SIMULATED DATA: ${simulated.sessions} sessions are simulated people. Nothing here is a finding about people.`,

@@ -1,12 +1,13 @@
 import { h, type Markup, table } from '../markup.ts'
 import { flowChart } from '../plots/flow-chart.ts'
-import type { Report } from '../report.ts'
+import { replyWarnings } from '../replies.ts'
+import type { ReplyRow, Report } from '../report.ts'
 
-/** Who took part: the flow of sessions and the places that they declared. */
-export function peopleSection({ flow, places }: Report): Markup {
+/** Who took part: the flow of sessions, the replies that they got, and the places that they declared. */
+export function peopleSection({ flow, replies, places }: Report): Markup {
   const lacking = places.lacking.filter(({ sessions }) => sessions > 0)
   return h`<h2 id="people">Who took part</h2>
-${flowChart(flow)}
+${flowChart(flow, replies)}
 <details><summary>Table: sessions by arm and status</summary>${table(
     'Sessions. Attrition is the share that did not complete.',
     [
@@ -26,6 +27,7 @@ ${flowChart(flow)}
     ],
     flow,
   )}</details>
+${repliesTable(replies)}
 <h3>Places</h3><p>${places.rule}</p>
 ${table(
   'Sessions by declared place, and how many of the items asked have a reference there.',
@@ -39,4 +41,41 @@ ${table(
   places.rows,
 )}
 <p class="note">No place declared: ${places.noneDeclared}. Own words only: ${places.ownWordsOnly}. Only places that the study does not know: ${places.unknownOnly}. Several places declared (the first known one counts): ${places.severalDeclared}.${lacking.map(({ population, sessions, places: which }) => ` Places that ${population} lacks: ${sessions} sessions (${which.join(', ')}).`)}</p>`
+}
+
+/** Replies and items beside the talk, by arm; open where an arm lacks any. */
+function repliesTable(replies: readonly ReplyRow[]): Markup | null {
+  if (replies.every(({ talked, probed, unopened }) => talked + probed + unopened === 0)) return null
+  const lacking = replyWarnings(replies).length > 0
+  return h`<details id="replies"${lacking ? h` open` : null}><summary>Table: replies of the model by arm</summary>${table(
+    'Replies that people asked for, further ones to the same turn too, in sessions of any state. Cut: text came and ended early. Failed: no text came. Stopped by the person: no failure. Items are those put to the model beside the talk. An export has the same words in sessions.csv.',
+    [
+      { head: 'Arm', cell: ({ condition }: ReplyRow) => condition },
+      { head: 'Sessions that wrote', figures: true, cell: ({ talked, sessions }) => `${talked} of ${sessions}` },
+      { head: 'No reply at all', figures: true, cell: ({ withoutReply }) => marked(withoutReply) },
+      { head: 'Parts only', figures: true, cell: ({ inPartOnly }) => inPartOnly },
+      { head: 'Chat not opened', figures: true, cell: ({ unopened }) => marked(unopened) },
+      { head: 'Replies asked', figures: true, cell: ({ asked }) => asked },
+      { head: 'Come', figures: true, cell: ({ come }) => come },
+      { head: 'Cut', figures: true, cell: ({ cut }) => cut },
+      { head: 'Refused', figures: true, cell: ({ refused }) => refused },
+      { head: 'Failed', figures: true, cell: ({ failed }) => failed },
+      { head: 'Stopped', figures: true, cell: ({ stopped }) => stopped },
+      { head: 'On the way', figures: true, cell: ({ waiting }) => waiting },
+      { head: 'Items asked', figures: true, cell: ({ probesAsked }) => probesAsked },
+      { head: 'Answered', figures: true, cell: ({ probesCome }) => probesCome },
+      { head: 'Failed', figures: true, cell: ({ probesFailed }) => probesFailed },
+      {
+        head: 'Sessions with no item answered',
+        figures: true,
+        cell: ({ withoutProbe, probed }) => (probed === 0 ? '–' : h`${marked(withoutProbe)} of ${probed}`),
+      },
+    ],
+    replies,
+  )}</details>`
+}
+
+/** A count that should be zero. */
+function marked(count: number): Markup {
+  return count === 0 ? h`0` : h`<b class="lacks">${count}</b>`
 }
