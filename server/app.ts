@@ -10,6 +10,7 @@ import { refuse } from './http/refuse.ts'
 import { researcherRoutes } from './http/researcher.ts'
 import { refuseAddress, refuseBytes } from './http/unreadable.ts'
 import type { Log } from './log.ts'
+import { CallWatch } from './model/call-watch.ts'
 import type { Models } from './model/models.ts'
 import { ProbeRound } from './probes/round.ts'
 import { Gateway } from './realtime/gateway.ts'
@@ -80,8 +81,9 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   })
 
   const gateway = new Gateway(app.server)
-  const probes = new ProbeRound({ store, models, clock })
-  const runner = new Runner({ store, shelf, models, probes, clock, log, audience: gateway.audience })
+  const watch = new CallWatch(log, clock)
+  const probes = new ProbeRound({ store, models, clock, watch })
+  const runner = new Runner({ store, shelf, models, probes, clock, log, watch, audience: gateway.audience })
   gateway.open({ runner, store, clock, log })
   app.addHook('preClose', async () => {
     await gateway.close()
