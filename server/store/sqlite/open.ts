@@ -13,6 +13,7 @@ import { replyVerbs } from './replies.ts'
 import { runVerbs } from './runs.ts'
 import { scanVerb } from './scan.ts'
 import { sessionVerbs } from './sessions.ts'
+import { silenceVerb } from './silence.ts'
 import { snapshotVerb } from './snapshot.ts'
 import { versionVerbs } from './versions.ts'
 
@@ -68,6 +69,7 @@ function assemble(db: ReturnType<typeof openDatabase>, lock: FolderLock | null, 
     ...logVerbs(parts, writer),
     ...replyVerbs(parts, writer),
     ...calls.verbs,
+    ...silenceVerb(parts),
     ...runVerbs(parts, calls.keep),
     ...eraseVerbs(parts, writer),
     scan: scanVerb(parts),

@@ -7,7 +7,7 @@ import type { Headline, ReplyRow, Warning } from './report.ts'
 const LARGE_SHARE = 0.1
 
 /** Replies and probes by arm, over its sessions in any state; empty where no session has a log that tells of them. */
-export function replyRows(study: Study, sessions: readonly SessionRow[]): ReplyRow[] {
+export function replyRows(study: Study, sessions: readonly Pick<SessionRow, 'condition' | 'talk'>[]): ReplyRow[] {
   const told = sessions.flatMap(({ condition, talk }) => (talk === undefined ? [] : [{ condition, talk }]))
   if (told.length === 0) return []
   return study.conditions.map(({ id }) =>
