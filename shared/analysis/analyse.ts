@@ -76,7 +76,9 @@ export function analyse(input: AnalysisInput): Report {
   const random = createRandom(seed)
   const settings = { level, resamples, rearrangements, reportVersion: REPORT_VERSION }
   const standing =
-    input.registration === undefined ? null : standingOf(input.registration, study, input.studyHash ?? '', settings)
+    input.registration === undefined
+      ? null
+      : standingOf(input.registration, study, input.studyHash ?? '', settings, input.sessions)
   const planned = new Set(standing?.planned ?? study.contrasts.map(({ id }) => id))
   const withdrawn = new Set(input.sessions.flatMap(({ session, status }) => (status === 'withdrawn' ? [session] : [])))
   const withdrawnFrom = input.sessions.flatMap(({ status, condition }) => (status === 'withdrawn' ? [condition] : []))

@@ -1,6 +1,7 @@
 import { seriesName } from '../columns.ts'
 import { modelMethods } from '../models/methods.ts'
 import { runMethods } from '../run/methods.ts'
+import { kindsText } from './provenance.ts'
 import type { Report } from './report.ts'
 
 /** Unit and meaning of each field of a cell. */
@@ -52,6 +53,13 @@ export function methodsOf(facts: Facts): string[] {
   const { resamples, rearrangements, level, seed, populations } = provenance
   const percent = `${Math.round(level * 100)} %`
   const found: string[] = []
+  const { kinds, pooled } = provenance
+  if (pooled)
+    found.push(
+      `Sessions of several kinds were pooled, as the call asked: ${kindsText(kinds)}. Their numbers are of neither people nor a simulation alone.`,
+    )
+  else if (kinds.some(({ kind }) => kind !== 'live'))
+    found.push(`No session is of a person who took part: all are ${kinds[0]!.kind} sessions.`)
   const compared = pooledCells.filter(({ measure }) => measure !== null)
   const uses = (measure: string) => compared.some((cell) => cell.measure === measure)
   if (compared.length > 0)

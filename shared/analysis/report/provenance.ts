@@ -32,6 +32,10 @@ export function provenanceOf(options: ProvenanceOptions): Provenance {
   const hashes = [...new Set(sessions.map(({ studyHash }) => studyHash))].sort()
   const { alias, settings } = study.model
   const items = itemsAsked(options)
+  const kinds = (['live', 'preview', 'simulated'] as const).flatMap((kind) => {
+    const n = sessions.filter((one) => one.kind === kind).length
+    return n === 0 ? [] : [{ kind, sessions: n }]
+  })
   return {
     study: study.id,
     title: study.title,
@@ -43,10 +47,8 @@ export function provenanceOf(options: ProvenanceOptions): Provenance {
     rearrangements,
     level,
     inputHash,
-    kinds: (['live', 'preview', 'simulated'] as const).flatMap((kind) => {
-      const n = sessions.filter((one) => one.kind === kind).length
-      return n === 0 ? [] : [{ kind, sessions: n }]
-    }),
+    kinds,
+    pooled: kinds.length > 1,
     model: {
       alias,
       identity:
@@ -78,6 +80,11 @@ export function provenanceOf(options: ProvenanceOptions): Provenance {
     theories: theoriesOf(items),
     observations: { used: columns.used, uncoded: columns.uncoded, leftOut: columns.leftOut },
   }
+}
+
+/** Kinds of session with their numbers: `12 live and 30 simulated`. */
+export function kindsText(kinds: Provenance['kinds']): string {
+  return kinds.map(({ kind, sessions }) => `${sessions} ${kind}`).join(' and ')
 }
 
 type Asked = { readonly item: Item; readonly answered: boolean }
@@ -141,6 +148,10 @@ export function warningsOf({ provenance, columns, study, replies, withdrawn, run
   const simulated = kinds.find(({ kind }) => kind === 'simulated')
   const preview = kinds.find(({ kind }) => kind === 'preview')
   found.push(...replyWarnings(replies))
+  if (provenance.pooled)
+    grave(
+      `POOLED: ${kindsText(kinds)} sessions are analysed together. No number here is of people alone, and none is a finding about people.`,
+    )
   if (simulated !== undefined)
     grave(
       `SIMULATED DATA: ${simulated.sessions} sessions are simulated people. Nothing here is a finding about people.`,

@@ -34,6 +34,8 @@ export type Provenance = {
   /** SHA-256 of the input, where the caller computed one. */
   readonly inputHash: string | null
   readonly kinds: readonly { readonly kind: 'live' | 'preview' | 'simulated'; readonly sessions: number }[]
+  /** Sessions of several kinds are analysed together, so that no number is of people alone. */
+  readonly pooled: boolean
   readonly model: {
     readonly alias: string
     readonly identity: string
