@@ -139,7 +139,7 @@ type Warned = Pick<Report, 'provenance' | 'replies' | 'run'> & {
   readonly standing: Report['registration']
 }
 
-/** What a reader must know before any number; of each level, what is missing from the data comes first. */
+/** What a reader must know before any number. Grave ones first; of each level, what is missing from the data. */
 export function warningsOf({ provenance, columns, study, replies, withdrawn, run, standing }: Warned): Warning[] {
   const found: Warning[] = []
   const grave = (text: string) => found.push({ level: 'grave', text })
@@ -208,5 +208,5 @@ export function warningsOf({ provenance, columns, study, replies, withdrawn, run
     caution(`Put in more than one form and pooled here: ${columns.mixedForms.join(', ')}. Forms can disagree.`)
   if (withdrawn > 0)
     caution(`${withdrawn} sessions were withdrawn; their answers are left out of everything but the flow.`)
-  return found
+  return [...found.filter(({ level }) => level === 'grave'), ...found.filter(({ level }) => level === 'caution')]
 }
