@@ -51,7 +51,7 @@ export function replyWarnings(rows: readonly ReplyRow[]): Warning[] {
       'talked',
       (arms, which) => {
         const sum = (of: (row: ReplyRow) => number) => which.reduce((total, row) => total + of(row), 0)
-        return `NO REPLY CAME in some sessions: the model gave no reply at all in ${arms} in which the person wrote to it. Those people talked with nobody, so their changes show nothing about the model; they count in every comparison by assignment all the same. Of ${sum(({ asked }) => asked)} replies asked for in ${which.length === 1 ? 'this arm' : 'these arms'}, ${sum(({ come }) => come)} came, ${sum(({ cut }) => cut)} were cut, ${sum(({ refused }) => refused)} refused and ${sum(({ failed }) => failed)} failed; ${sum(({ stopped }) => stopped)} were stopped by the person.`
+        return `NO REPLY CAME in ${arms} in which the person wrote to the model. They talked with nobody, so their changes show nothing about the model; they count in every comparison all the same, by assignment. Of ${sum(({ asked }) => asked)} replies asked for in ${which.length === 1 ? 'this arm' : 'these arms'}, ${sum(({ come }) => come)} came, ${sum(({ cut }) => cut)} were cut, ${sum(({ refused }) => refused)} refused and ${sum(({ failed }) => failed)} failed; ${sum(({ stopped }) => stopped)} were stopped by the person.`
       },
     ),
     warning(

@@ -1,4 +1,4 @@
-import { h, type Markup, table } from '../markup.ts'
+import { h, type Markup, type Part, table } from '../markup.ts'
 import { flowChart } from '../plots/flow-chart.ts'
 import { replyWarnings } from '../replies.ts'
 import type { ReplyRow, Report } from '../report.ts'
@@ -47,32 +47,38 @@ ${table(
 function repliesTable(replies: readonly ReplyRow[]): Markup | null {
   if (replies.every(({ talked, probed, unopened }) => talked + probed + unopened === 0)) return null
   const lacking = replyWarnings(replies).length > 0
-  return h`<details id="replies"${lacking ? h` open` : null}><summary>Table: replies of the model by arm</summary>${table(
-    'Replies that people asked for, further ones to the same turn too, in sessions of any state. Cut: text came and ended early. Failed: no text came. Stopped by the person: no failure. Items are those put to the model beside the talk. An export has the same words in sessions.csv.',
-    [
-      { head: 'Arm', cell: ({ condition }: ReplyRow) => condition },
-      { head: 'Sessions that wrote', figures: true, cell: ({ talked, sessions }) => `${talked} of ${sessions}` },
-      { head: 'No reply at all', figures: true, cell: ({ withoutReply }) => marked(withoutReply) },
-      { head: 'Parts only', figures: true, cell: ({ inPartOnly }) => inPartOnly },
-      { head: 'Chat not opened', figures: true, cell: ({ unopened }) => marked(unopened) },
-      { head: 'Replies asked', figures: true, cell: ({ asked }) => asked },
-      { head: 'Come', figures: true, cell: ({ come }) => come },
-      { head: 'Cut', figures: true, cell: ({ cut }) => cut },
-      { head: 'Refused', figures: true, cell: ({ refused }) => refused },
-      { head: 'Failed', figures: true, cell: ({ failed }) => failed },
-      { head: 'Stopped', figures: true, cell: ({ stopped }) => stopped },
-      { head: 'On the way', figures: true, cell: ({ waiting }) => waiting },
-      { head: 'Items asked', figures: true, cell: ({ probesAsked }) => probesAsked },
-      { head: 'Answered', figures: true, cell: ({ probesCome }) => probesCome },
-      { head: 'Failed', figures: true, cell: ({ probesFailed }) => probesFailed },
-      {
-        head: 'Sessions with no item answered',
-        figures: true,
-        cell: ({ withoutProbe, probed }) => (probed === 0 ? '–' : h`${marked(withoutProbe)} of ${probed}`),
-      },
-    ],
-    replies,
-  )}</details>`
+  const arm = { head: 'Arm', cell: ({ condition }: ReplyRow) => condition }
+  const figures = (head: string, cell: (row: ReplyRow) => Part) => ({ head, figures: true, cell })
+  return h`<details id="replies"${lacking ? h` open` : null}><summary>Tables: replies of the model by arm</summary>
+${table(
+  'Replies that people asked for, in sessions of any state.',
+  [
+    arm,
+    figures('No reply at all', ({ withoutReply, talked }) => h`${marked(withoutReply)} of ${talked}`),
+    figures('Parts only', ({ inPartOnly }) => inPartOnly),
+    figures('Asked', ({ asked }) => asked),
+    figures('Come', ({ come }) => come),
+    figures('Cut', ({ cut }) => cut),
+    figures('Refused', ({ refused }) => refused),
+    figures('Failed', ({ failed }) => failed),
+    figures('Stopped', ({ stopped }) => stopped),
+    figures('On the way', ({ waiting }) => waiting),
+  ],
+  replies,
+)}
+<p class="note">“No reply at all” and “parts only” are sessions, of those in which somebody wrote. Cut: text came and ended early. Failed: no text came. Stopped by the person: no failure. Further replies to the same turn count too. <code>sessions.csv</code> of an export has the same words.</p>
+${table(
+  'Items put to the model beside the talk, and chats.',
+  [
+    arm,
+    figures('No item answered', ({ withoutProbe, probed }) => h`${marked(withoutProbe)} of ${probed}`),
+    figures('Items asked', ({ probesAsked }) => probesAsked),
+    figures('Answered', ({ probesCome }) => probesCome),
+    figures('Failed', ({ probesFailed }) => probesFailed),
+    figures('Chat never opened', ({ unopened, sessions }) => h`${marked(unopened)} of ${sessions}`),
+  ],
+  replies,
+)}</details>`
 }
 
 /** A count that should be zero. */
