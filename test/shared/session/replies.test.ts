@@ -25,7 +25,7 @@ describe('what became of a reply', () => {
     ['truncated', 'Pea', 'cut'],
     ['interrupted', 'Pea', 'cut'],
     ['truncated', '', 'failed'],
-    ['interrupted', ' \n', 'failed'],
+    ['interrupted', '  ', 'failed'],
     ['refused', '', 'refused'],
     ['filtered', 'Pea', 'refused'],
     ['failed', '', 'failed'],
