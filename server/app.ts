@@ -11,6 +11,7 @@ import { refuse } from './http/refuse.ts'
 import { researcherRoutes } from './http/researcher.ts'
 import { refuseAddress, refuseBytes } from './http/unreadable.ts'
 import type { Log } from './log.ts'
+import { CallWatch } from './model/call-watch.ts'
 import type { Models } from './model/models.ts'
 import { ProbeRound } from './probes/round.ts'
 import { Gateway } from './realtime/gateway.ts'
@@ -94,8 +95,9 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
 
   const connections = new Connections(app.server)
   const gateway = new Gateway(app.server, { clock, patience: patience.handshake })
-  const probes = new ProbeRound({ store, models, clock })
-  const runner = new Runner({ store, shelf, models, probes, clock, log, audience: gateway.audience })
+  const watch = new CallWatch(log, clock)
+  const probes = new ProbeRound({ store, models, clock, watch })
+  const runner = new Runner({ store, shelf, models, probes, clock, log, watch, audience: gateway.audience })
   gateway.open({ runner, store, log })
   app.addHook('preClose', async () => {
     gateway.close()

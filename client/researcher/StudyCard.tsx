@@ -2,6 +2,7 @@ import { CopyButton } from '../ui/CopyButton.tsx'
 import type { Api, Study } from './api.ts'
 import { Download } from './Download.tsx'
 import { SessionsTable } from './SessionsTable.tsx'
+import { Silence } from './Silence.tsx'
 
 /** One study: what runs, where people enter, how far they are, and the way to the data. */
 export function StudyCard({ study, api }: { study: Study; api: Api }) {
@@ -62,6 +63,7 @@ export function StudyCard({ study, api }: { study: Study; api: Api }) {
       </ul>
       <h3>Live sessions by status</h3>
       <Counts counts={study.sessions} />
+      <Silence study={study} />
       <SessionsTable study={study} api={api} />
       <Download study={study} api={api} />
     </section>

@@ -3,7 +3,7 @@ import type { SessionKind } from '../../shared/session/events.ts'
 import { authorise } from '../authorise.ts'
 import type { Clock } from '../clock.ts'
 import { freshSecret } from '../digest.ts'
-import { readKinds } from '../export/kinds.ts'
+import { KIND_OPTIONS, type KindWords, readKinds, type Spelling, summedKinds, takenKinds } from '../export/kinds.ts'
 import { zipExport } from '../export/zip.ts'
 import type { Store } from '../store/store.ts'
 import type { StudyShelf } from '../studies/shelf.ts'
@@ -30,19 +30,29 @@ export function downloadRoutes(
     await underWay
   })
 
-  app.post<{ Params: { study: string }; Querystring: { include?: string | string[] } }>(
+  app.post<{ Params: { study: string }; Querystring: KindWords }>(
     '/api/researcher/studies/:study/download-link',
     async (request, reply) => {
       const studyId = request.params.study
       if (!(await mayResearch(store, request, reply, { action: 'download', studyId }))) return reply
       const kept = (await store.versions()).some((version) => version.id === studyId)
       if (!kept) return refuse(reply, unknownStudy(shelf, studyId))
-      const asked = readKinds(request.query.include)
+      // A word that is not known would else take live sessions where others were meant.
+      const unknown = Object.keys(request.query).find((name) => !KIND_OPTIONS.some((option) => option === name))
+      if (unknown !== undefined)
+        return refuse(reply, {
+          code: 'malformed',
+          message: `A download takes ${KIND_OPTIONS.join(', ')}; "${unknown.slice(0, 40)}" is none of them.`,
+        })
+      const asked = readKinds(request.query, spelling)
       if (!asked.ok) return refuse(reply, { code: 'malformed', message: asked.message })
+      const counts = (await store.countSessions(studyId)).map(({ kind, count }) => ({ [kind]: count }))
+      const taken = takenKinds(asked.choice, summedKinds(counts), { what: `"${studyId}"`, spelling })
+      if (!taken.ok) return refuse(reply, { code: 'malformed', message: taken.message })
       const now = clock.now()
       for (const [key, ticket] of tickets) if (ticket.until < now) tickets.delete(key)
       const key = freshSecret()
-      tickets.set(key, { studyId, kinds: asked.kinds, until: now + TICKET_MS })
+      tickets.set(key, { studyId, kinds: taken.kinds, until: now + TICKET_MS })
       return { url: `/api/downloads/${key}/${studyId}.zip` }
     },
   )
@@ -86,3 +96,5 @@ export function downloadRoutes(
     return reply.send(stream)
   })
 }
+
+const spelling: Spelling = (option, words) => (words === undefined ? `"${option}"` : `${option}=${words}`)

@@ -48,7 +48,12 @@ export function researcherRoutes(app: FastifyInstance, { store, shelf, models, c
     const studies = await Promise.all(
       shelf.current().map(async ({ study, hash }) => {
         const sessions: Record<string, number> = {}
-        for (const row of await store.countSessions(study.id)) if (row.kind === 'live') sessions[row.phase] = row.count
+        const kinds = { live: 0, preview: 0, simulated: 0 }
+        for (const row of await store.countSessions(study.id)) {
+          if (row.kind === 'live') sessions[row.phase] = row.count
+          kinds[row.kind] += row.count
+        }
+        const silence = (await store.silence(study.id)).filter(({ silent }) => silent > 0)
         const { alias, provider, model } = models.of({ study, hash }).identity
         return {
           id: study.id,
@@ -63,6 +68,8 @@ export function researcherRoutes(app: FastifyInstance, { store, shelf, models, c
           })),
           conditions: study.conditions.length,
           sessions,
+          kinds,
+          silence,
         }
       }),
     )

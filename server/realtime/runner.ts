@@ -4,6 +4,7 @@ import { allowsTelemetry } from '../../shared/session/session.ts'
 import { workOf } from '../../shared/session/work.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import type { CallWatch } from '../model/call-watch.ts'
 import type { Models } from '../model/models.ts'
 import type { ProbeRound } from '../probes/round.ts'
 import type { Store } from '../store/store.ts'
@@ -26,6 +27,7 @@ export type RunnerParts = {
   probes: ProbeRound
   clock: Clock
   log: Log
+  watch: CallWatch
   audience: Audience
 }
 

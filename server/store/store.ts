@@ -99,6 +99,17 @@ export type ModelCallRow = {
   record: unknown
 }
 
+/**
+ * Sessions of one kind, erased ones aside, in which a person `wrote`; those of them that are `silent`, which is `none` of
+ * `RepliesGot` in shared/session/replies.ts; and the last real error of a reply in them.
+ */
+export type Silence = {
+  kind: SessionKind
+  wrote: number
+  silent: number
+  error: { at: number; message: string } | null
+}
+
 /** One answer to a probe. Unique by session, stage, moment, item, form, wording, order and repeat. */
 export type ProbeRow = {
   session: string
@@ -200,6 +211,8 @@ export interface Store {
   recordCall(call: ModelCallRow): Promise<void>
   /** Latest failed call of each session named. */
   lastErrors(sessions: readonly string[]): Promise<Map<string, { at: number; kind: string; message: string }>>
+  /** Sessions of a study in which no reply came, by kind; only kinds of which somebody wrote. Cheap enough to ask often. */
+  silence(studyId: string): Promise<Silence[]>
   recordProbe(probe: ProbeRow, call: ModelCallRow): Promise<void>
   probes(session: string): Promise<ProbeRow[]>
   /**

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { canonicalJson } from '../canonical-json.ts'
+import type { SessionKind } from '../session/events.ts'
 import { Contrast, type Study } from '../study/study.ts'
 
 /** What a study planned to test, and how, before data were seen. */
@@ -40,6 +41,7 @@ export function registeredText({ hash: _, ...rest }: Registration): string {
 }
 
 const RULES = [
+  'Live sessions alone are analysed: those of people who take part. A report on simulated or preview sessions, or on both together with live ones, is no analysis of this plan.',
   'Analysis is by assignment, whether or not a session was completed; withdrawn sessions are counted and their answers left out.',
   'Answers that name no option are never turned into one; they are counted by kind, and similarities carry bounds over them.',
   'A participant stands for the first declared place that the study knows; others are counted, never guessed.',
@@ -71,18 +73,25 @@ export type Standing = {
   readonly differences: readonly string[]
 }
 
-/** Compares an analysis with its registration. Pure; `studyHash` is that of the version analysed. */
+/** Compares an analysis with its registration. Pure; `studyHash` is that of the version analysed, `sessions` are its sessions. */
 export function standingOf(
   { hash, frozenAt, studyHash: registered, plan }: Registration,
   study: Pick<Study, 'contrasts' | 'control'>,
   studyHash: string,
   settings: Pick<AnalysisPlan, 'level' | 'resamples' | 'rearrangements' | 'reportVersion'>,
+  sessions: readonly { readonly kind: SessionKind }[] = [],
 ): Standing {
   const now = new Map(study.contrasts.map((one) => [one.id, one]))
   const before = new Map(plan.contrasts.map((one) => [one.id, one]))
   const same = (id: string) => canonicalJson(now.get(id) ?? null) === canonicalJson(before.get(id) ?? null)
   const sameStudy = studyHash === registered
+  const others = sessions.filter(({ kind }) => kind !== 'live').length
   const differences = [
+    ...(others === 0
+      ? []
+      : [
+          `Of ${sessions.length} sessions, ${others} are simulated or previews; the registration is of people who take part.`,
+        ]),
     ...(sameStudy
       ? []
       : [`The study version analysed is ${studyHash.slice(0, 12)}; ${registered.slice(0, 12)} was registered.`]),

@@ -43,7 +43,12 @@ export type ResearcherOverview = {
     model: { alias: string; provider: string; model: string; builtIn: boolean }
     links: { kind: SessionKind; url: string }[]
     conditions: number
+    /** Live sessions by phase. */
     sessions: Record<string, number>
+    /** Sessions by kind, in any phase. */
+    kinds: Record<SessionKind, number>
+    /** Kinds of session with some in which a person wrote and no reply came, with the last real error of a reply in them. */
+    silence: { kind: SessionKind; wrote: number; silent: number; error: { at: number; message: string } | null }[]
   }[]
 }
 

@@ -13,6 +13,7 @@ import { replyVerbs } from './replies.ts'
 import { runVerbs } from './runs.ts'
 import { scanVerb } from './scan.ts'
 import { sessionVerbs } from './sessions.ts'
+import { silenceVerb } from './silence.ts'
 import { snapshotVerb } from './snapshot.ts'
 import { telemetryVerbs } from './telemetry.ts'
 import { versionVerbs } from './versions.ts'
@@ -70,6 +71,7 @@ function assemble(db: ReturnType<typeof openDatabase>, lock: FolderLock | null, 
     ...replyVerbs(parts, writer),
     ...calls.verbs,
     ...telemetryVerbs(parts, writer),
+    ...silenceVerb(parts),
     ...runVerbs(parts, calls.keep),
     ...eraseVerbs(parts, writer),
     scan: scanVerb(parts),

@@ -5,6 +5,7 @@ import type { Study } from '../../study/study.ts'
 import type { Columns } from '../columns.ts'
 import type { SessionRow } from '../observation.ts'
 import type { RunCell } from '../run/cells.ts'
+import { replyWarnings } from './replies.ts'
 import { type Provenance, REPORT_VERSION, type Report, type Warning } from './report.ts'
 
 export type ProvenanceOptions = {
@@ -31,6 +32,10 @@ export function provenanceOf(options: ProvenanceOptions): Provenance {
   const hashes = [...new Set(sessions.map(({ studyHash }) => studyHash))].sort()
   const { alias, settings } = study.model
   const items = itemsAsked(options)
+  const kinds = (['live', 'preview', 'simulated'] as const).flatMap((kind) => {
+    const n = sessions.filter((one) => one.kind === kind).length
+    return n === 0 ? [] : [{ kind, sessions: n }]
+  })
   return {
     study: study.id,
     title: study.title,
@@ -42,10 +47,8 @@ export function provenanceOf(options: ProvenanceOptions): Provenance {
     rearrangements,
     level,
     inputHash,
-    kinds: (['live', 'preview', 'simulated'] as const).flatMap((kind) => {
-      const n = sessions.filter((one) => one.kind === kind).length
-      return n === 0 ? [] : [{ kind, sessions: n }]
-    }),
+    kinds,
+    pooled: kinds.length > 1,
     model: {
       alias,
       identity:
@@ -77,6 +80,11 @@ export function provenanceOf(options: ProvenanceOptions): Provenance {
     theories: theoriesOf(items),
     observations: { used: columns.used, uncoded: columns.uncoded, leftOut: columns.leftOut },
   }
+}
+
+/** Kinds of session with their numbers: `12 live and 30 simulated`. */
+export function kindsText(kinds: Provenance['kinds']): string {
+  return kinds.map(({ kind, sessions }) => `${sessions} ${kind}`).join(' and ')
 }
 
 type Asked = { readonly item: Item; readonly answered: boolean }
@@ -123,21 +131,27 @@ function theoriesOf(asked: readonly Asked[]): Provenance['theories'] {
   })
 }
 
-/** What a reader must know before any number. Grave ones first. */
-export function warningsOf(
-  provenance: Provenance,
-  columns: Columns,
-  study: Study,
-  withdrawn: number,
-  run: Report['run'],
-  standing: Report['registration'],
-): Warning[] {
+type Warned = Pick<Report, 'provenance' | 'replies' | 'run'> & {
+  readonly study: Study
+  readonly columns: Columns
+  /** Number of withdrawn sessions. */
+  readonly withdrawn: number
+  readonly standing: Report['registration']
+}
+
+/** What a reader must know before any number. Grave ones first; of each level, what is missing from the data. */
+export function warningsOf({ provenance, columns, study, replies, withdrawn, run, standing }: Warned): Warning[] {
   const found: Warning[] = []
   const grave = (text: string) => found.push({ level: 'grave', text })
   const caution = (text: string) => found.push({ level: 'caution', text })
   const { kinds, model, texts, theories, populations, versions } = provenance
   const simulated = kinds.find(({ kind }) => kind === 'simulated')
   const preview = kinds.find(({ kind }) => kind === 'preview')
+  found.push(...replyWarnings(replies))
+  if (provenance.pooled)
+    grave(
+      `POOLED: ${kindsText(kinds)} sessions are analysed together. No number here is of people alone, and none is a finding about people.`,
+    )
   if (simulated !== undefined)
     grave(
       `SIMULATED DATA: ${simulated.sessions} sessions are simulated people. Nothing here is a finding about people.`,
@@ -194,5 +208,5 @@ export function warningsOf(
     caution(`Put in more than one form and pooled here: ${columns.mixedForms.join(', ')}. Forms can disagree.`)
   if (withdrawn > 0)
     caution(`${withdrawn} sessions were withdrawn; their answers are left out of everything but the flow.`)
-  return found
+  return [...found.filter(({ level }) => level === 'grave'), ...found.filter(({ level }) => level === 'caution')]
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { planOf, type Registration, registeredText, standingOf } from '../../../shared/analysis/registration.ts'
+import type { SessionKind } from '../../../shared/session/events.ts'
 import type { Contrast } from '../../../shared/study/study.ts'
 
 const settings = { level: 0.95, resamples: 2000, rearrangements: 1999, reportVersion: 2 }
@@ -44,6 +45,22 @@ describe('an analysis stands to its registration', () => {
       'Contrast "person" was registered and is not analysed.',
       'Contrast "user" is not as it was registered: exploratory.',
     ])
+  })
+
+  test('sessions that are of no participant are told, pooled or alone', () => {
+    const planned = study(contrast('user'))
+    const told = (...kinds: SessionKind[]) =>
+      standingOf(
+        frozen(planned),
+        planned,
+        'a'.repeat(64),
+        settings,
+        kinds.map((kind) => ({ kind })),
+      ).differences
+    expect(told('live', 'live')).toEqual([])
+    const said = 'are simulated or previews; the registration is of people who take part.'
+    expect(told('live', 'simulated', 'simulated')).toEqual([`Of 3 sessions, 2 ${said}`])
+    expect(told('preview')).toEqual([`Of 1 sessions, 1 ${said}`])
   })
 
   test('another version, control or setting is told', () => {
