@@ -40,12 +40,10 @@ export function connect(identity: Identity, hears: Hears) {
     auth: (give) => give({ protocol: PROTOCOL_VERSION, ...identity, after: hears.after() } satisfies Handshake),
   })
 
-  // The library does not come back by itself when the server refused or ended the talk with it, rather than the network.
-  let sentAway = 0
-  const comeBack = () => {
-    setTimeout(() => socket.connect(), Math.min(30_000, 1_000 * 2 ** sentAway))
-    sentAway += 1
-  }
+  const { comeBack, heard } = createComeBack(
+    () => socket.connect(),
+    (milliseconds, act) => setTimeout(act, milliseconds),
+  )
   socket.on('connect', () => hears.connected(true))
   socket.on('disconnect', (reason) => {
     hears.connected(false)
@@ -58,7 +56,7 @@ export function connect(identity: Identity, hears: Hears) {
     else comeBack()
   })
   socket.on('update', (update) => {
-    sentAway = 0
+    heard()
     hears.update(update)
   })
   socket.on('delta', hears.delta)
@@ -75,6 +73,23 @@ export function connect(identity: Identity, hears: Hears) {
     telemetry: (batch: Telemetry) =>
       answered<TelemetryAck>((give) => socket.timeout(PATIENCE_MS).emit('telemetry', batch, give)),
     close: () => void socket.disconnect(),
+  }
+}
+
+/**
+ * Connects again after the server has refused or ended a connection, which the library does by itself only where the
+ * network did; after longer and longer pauses, until something is heard.
+ */
+export function createComeBack(connect: () => void, later: (milliseconds: number, act: () => void) => void) {
+  let inVain = 0
+  return {
+    comeBack(): void {
+      later(Math.min(30_000, 1_000 * 2 ** inVain), connect)
+      inVain += 1
+    },
+    heard(): void {
+      inVain = 0
+    },
   }
 }
 
