@@ -79,6 +79,7 @@ describe('an endpoint that refuses every reply', () => {
     expect(first!.text).toContain('24 of 24 sessions in arm "plain" and 24 of 24 sessions in arm "elder"')
     expect(second!.text).toMatch(/^NO ITEM WAS ANSWERED.*24 of 24 sessions in arm "plain"/)
     expect(terminal.indexOf(first!.text)).toBe(0)
+    expect(page.indexOf('class="grave">NO REPLY CAME')).toBeGreaterThan(0)
     expect(page.indexOf('class="grave">NO REPLY CAME')).toBeLessThan(page.indexOf('<dl class="meta">'))
     expect(page).toContain('no reply at all: 24')
     expect(report.twoWay.towardModel.note).toContain('in 48 of 48 sessions of the arms compared, no reply')
@@ -152,6 +153,20 @@ describe('one arm alone without replies', () => {
     expect(study.silence).toEqual([])
     expect(sessions.map(counts)).toEqual(Array(4).fill('1 1 0 0 0 0 0 whole'))
   })
+})
+
+test('one session without any reply, of many, is a caution and stands on the terminal', {
+  timeout: 120_000,
+}, async () => {
+  const rig = await startRig(smallStudy((draft) => Reflect.deleteProperty(draft.flow![3]!, 'probes')))
+  rig.endpoint.script('unauthorised')
+  await pass(rig, 24)
+  const { report, terminal } = await told(rig, 'first')
+  await rig.end()
+  const own = report.warnings.filter(({ text }) => text.startsWith('NO REPLY CAME'))
+  expect(own).toEqual([{ level: 'caution', text: expect.stringMatching(/in 1 of 12 sessions in arm/) }])
+  expect(terminal).toContain(own[0]!.text)
+  expect(report.warnings.filter(({ level }) => level === 'caution')[0]).toEqual(own[0])
 })
 
 test('the page counts the very sessions that the export names as without any reply', { timeout: 60_000 }, async () => {
