@@ -32,7 +32,14 @@ async function start(): Promise<void> {
   const { studies, keep } = readStudies(config)
   const misbehave = readMisbehaviour(config.misbehave)
   const concurrency = config.modelConcurrency
-  const opened = await openModels(studies, { env, root: config.root, concurrency, ...(misbehave && { misbehave }) })
+  const warn = (remedy: string) => log.warn(remedy)
+  const opened = await openModels(studies, {
+    env,
+    root: config.root,
+    concurrency,
+    warn,
+    ...(misbehave && { misbehave }),
+  })
   if (!opened.ok) throw new StartProblem(opened.problems.join('\n'))
   const { models } = opened
   const store = await openStore(config, 'server')
