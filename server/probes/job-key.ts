@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../shared/canonical-json.ts'
 import type { ProbeJob } from '../../shared/study/probe-jobs.ts'
-import { isChanged, requestChanges, sentParameters } from '../../shared/study/request-parameters.ts'
+import { changesRequest, requestChanges, sentParameters } from '../../shared/study/request-parameters.ts'
 import { sha256 } from '../digest.ts'
 import type { ModelIdentity, ModelSettings } from '../model/model.ts'
 import { wireParameters } from '../model/wire-parameters.ts'
@@ -23,7 +23,7 @@ export function jobKey({ studyId, identity, settings, job, promptHash }: JobIden
   const { alias, provider, baseUrl, model, parameters } = identity
   // The seed that each job gets follows from this key.
   const asked = wireParameters({ ...settings, seed: 0 })
-  const changed = isChanged(requestChanges(asked, parameters))
+  const changed = requestChanges(asked, parameters).some(changesRequest)
   return sha256(
     canonicalJson({
       ...{ studyId, model: { alias, provider, baseUrl, model }, settings, job, promptHash },

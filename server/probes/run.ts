@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { favouredOption } from '../../shared/instrument/favoured-option.ts'
 import { PARSER_VERSION } from '../../shared/instrument/read-answer.ts'
 import { answerLocale, probeJobs, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
+import { sentParameters } from '../../shared/study/request-parameters.ts'
 import { modelCallRow } from '../model/call-row.ts'
 import type { ModelRequest, ModelResult } from '../model/model.ts'
+import { wireParameters } from '../model/wire-parameters.ts'
 import type { CanaryPhase, ProbeJobRow } from '../store/run-rows.ts'
 import type { Store } from '../store/store.ts'
 import type { AdaptiveLimit } from './adaptive-limit.ts'
@@ -39,7 +41,9 @@ export async function runProbes(parts: RunParts, limit: AdaptiveLimit): Promise<
   const seen = await checkCapabilities(parts, limit)
   const capabilities = seen.kind === 'seen' ? seen.capabilities : null
   const { alias } = model.identity
-  const settings = { sampling: study.model.settings, repeats: parts.repeats, concurrency, parser: PARSER_VERSION }
+  const sampling = study.model.settings
+  const sent = sentParameters(wireParameters(sampling), model.identity.parameters)
+  const settings = { sampling, sent, repeats: parts.repeats, concurrency, parser: PARSER_VERSION }
   const about = { id: run, studyId: study.id, study: studyHash, alias, identity: model.identity, startedAt }
   await store.beginRun({ ...about, endedAt: null, settings, plan, capabilities, endReason: null })
   const early =

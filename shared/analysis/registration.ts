@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { canonicalJson } from '../canonical-json.ts'
+import { parametersWords, RequestParameters } from '../study/request-parameters.ts'
 import { Contrast, type Study } from '../study/study.ts'
+import type { RunIdentity } from './run/run-report.ts'
 
 /** What a study planned to test, and how, before data were seen. */
 export const AnalysisPlan = z.strictObject({
@@ -17,6 +19,19 @@ export const AnalysisPlan = z.strictObject({
 })
 export type AnalysisPlan = z.infer<typeof AnalysisPlan>
 
+/**
+ * A model that a study names, as it was bound where the study was frozen. `sent`: the parameters of its requests, after what
+ * the binding renames, drops and adds.
+ */
+export const RegisteredModel = z.strictObject({
+  alias: z.string(),
+  provider: z.string(),
+  model: z.string(),
+  parameters: RequestParameters.nullable(),
+  sent: z.record(z.string(), z.json()),
+})
+export type RegisteredModel = z.infer<typeof RegisteredModel>
+
 /** A preregistration: the study as it was frozen, its plan, and digests of the prompts and of itself. */
 export const Registration = z.strictObject({
   kind: z.literal('parallax preregistration 1'),
@@ -29,6 +44,8 @@ export const Registration = z.strictObject({
   /** SHA-256 of every prompt that the bundle shows, in its order; and of all the prompts of one repeat of the probe run. */
   promptsHash: z.string(),
   runPromptsHash: z.string().nullable(),
+  /** Those of the study's models that were bound where it was frozen; not there where none was, as on any machine before. */
+  models: z.array(RegisteredModel).optional(),
   /** SHA-256 of the canonical JSON of all of the above. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
 })
@@ -71,12 +88,13 @@ export type Standing = {
   readonly differences: readonly string[]
 }
 
-/** Compares an analysis with its registration. Pure; `studyHash` is that of the version analysed. */
+/** Compares an analysis with its registration. Pure; `studyHash` is that of the version analysed, `called` the models called. */
 export function standingOf(
-  { hash, frozenAt, studyHash: registered, plan }: Registration,
+  { hash, frozenAt, studyHash: registered, plan, models = [] }: Registration,
   study: Pick<Study, 'contrasts' | 'control'>,
   studyHash: string,
   settings: Pick<AnalysisPlan, 'level' | 'resamples' | 'rearrangements' | 'reportVersion'>,
+  called: readonly RunIdentity[] = [],
 ): Standing {
   const now = new Map(study.contrasts.map((one) => [one.id, one]))
   const before = new Map(plan.contrasts.map((one) => [one.id, one]))
@@ -97,8 +115,22 @@ export function standingOf(
     ...(['level', 'resamples', 'rearrangements', 'reportVersion'] as const).flatMap((name) =>
       settings[name] === plan[name] ? [] : [`${NAMES[name]} is ${settings[name]}; ${plan[name]} was registered.`],
     ),
+    ...otherModels(models, called),
   ]
   return { hash, frozenAt, sameStudy, planned: [...now.keys()].filter((id) => before.has(id) && same(id)), differences }
+}
+
+/** Models that were called under a registered alias and are not what was registered, each told once. */
+function otherModels(registered: readonly RegisteredModel[], called: readonly RunIdentity[]): string[] {
+  const words = ({ provider, model, parameters }: Pick<RegisteredModel, 'provider' | 'model' | 'parameters'>) =>
+    `${model} (${provider})${parameters === null ? '' : `, ${parametersWords(parameters)}`}`
+  const found = called.flatMap(({ alias, provider, model, parameters = null }) => {
+    const was = registered.find((one) => one.alias === alias)
+    if (was === undefined) return []
+    const [is, before] = [words({ provider, model, parameters }), words(was)]
+    return is === before ? [] : [`Under "${alias}", ${is} was called; ${before} was registered.`]
+  })
+  return [...new Set(found)]
 }
 
 const NAMES = {

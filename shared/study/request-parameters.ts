@@ -51,15 +51,16 @@ export function requestChanges(asked: Parameters, parameters: RequestParameters 
   return [...ofAsked, ...added]
 }
 
-/** Whether a request is another one than without the binding's parameters. */
-export function isChanged(changes: readonly RequestChange[]): boolean {
-  return changes.some(({ kind }) => kind !== 'kept')
+/** Whether it makes a request another one than that which is asked for. */
+export function changesRequest({ kind }: RequestChange): boolean {
+  return kind !== 'kept'
 }
 
 /** A change as a part of a sentence. */
 export function changeWords(change: RequestChange): string {
   const { name, value } = change
-  const shown = `${name} ${typeof value === 'string' ? `"${value}"` : JSON.stringify(value)}`
+  // Words in the place of a seed say which seeds are meant.
+  const shown = `${name} ${name === 'seed' && typeof value === 'string' ? value : JSON.stringify(value)}`
   switch (change.kind) {
     case 'dropped':
       return `${shown} is left out`
@@ -70,6 +71,15 @@ export function changeWords(change: RequestChange): string {
     case 'kept':
       return `${shown} is sent, since the study sets it, and not the binding's ${JSON.stringify(change.added)}`
   }
+}
+
+/** What a binding changes about any request, as the end of a sentence on a model. */
+export function parametersWords({ rename, drop, add }: RequestParameters): string {
+  return [
+    ...Object.entries(rename).map(([from, to]) => `${from} sent as ${to}`),
+    ...drop.map((name) => `without ${name}`),
+    ...Object.entries(add).map(([name, value]) => `with ${name} ${JSON.stringify(value)}`),
+  ].join(', ')
 }
 
 /**

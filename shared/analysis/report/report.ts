@@ -3,7 +3,7 @@ import type { MeasureCard } from '../measures/card.ts'
 import type { OutcomeKind } from '../measures/outcomes.ts'
 import type { ReportModel } from '../models/report-model.ts'
 import type { Standing } from '../registration.ts'
-import type { RunReport } from '../run/run-report.ts'
+import type { RunIdentity, RunReport } from '../run/run-report.ts'
 import type { SessionVariance } from '../shift/variance.ts'
 import type { Equivalence } from '../statistics/equivalence.ts'
 import type { AttritionRow } from '../two-way/attrition.ts'
@@ -12,10 +12,13 @@ import type { Estimate, Figure, Test, Unit } from './estimate.ts'
 import type { Source } from './source.ts'
 
 /** Version of this shape. It goes up with every change that a reader of `report.json` could notice. */
-export const REPORT_VERSION = 3
+export const REPORT_VERSION = 4
 
 /** Something that a reader must know before any number. `level` orders them. */
 export type Warning = { readonly level: 'grave' | 'caution'; readonly text: string }
+
+/** A model that sessions called, and how often. */
+export type CalledModel = RunIdentity & { readonly calls: number }
 
 /** Where the numbers come from. */
 export type Provenance = {
@@ -37,6 +40,8 @@ export type Provenance = {
     readonly alias: string
     readonly identity: string
     readonly settings: Readonly<Record<string, number>>
+    /** What sessions really called, and what its binding changed about requests. Empty where the caller did not look. */
+    readonly called: readonly CalledModel[]
   }
   readonly populations: readonly {
     readonly id: string
