@@ -107,6 +107,7 @@ export async function askAll(
       return
     }
     tally.failed += 1
+    if (result.outcome.kind === 'failed') tally.remedy ??= result.outcome.error.remedy ?? null
     inARow += 1
     end ??= hopeless(result, inARow, policy)
     // Whoever waits would find the same.

@@ -16,6 +16,7 @@ import { broke } from './patient-call.ts'
 import type { ModelPlan } from './plan.ts'
 import { readReply } from './read-reply.ts'
 import { missingJobs, type ReadyJob } from './ready-jobs.ts'
+import type { Tally } from './tally.ts'
 import { promptTokens, replyTokens } from './tokens.ts'
 
 export type RunParts = AskParts & {
@@ -52,12 +53,13 @@ export async function runProbes(parts: RunParts, limit: AdaptiveLimit): Promise<
       : seen.kind === 'problem'
         ? { kind: 'endpoint' as const, problem: seen.problem }
         : { kind: seen.kind }
-  await store.endRun(run, { endedAt: clock.now(), endReason: reasonOf(early, parts.tally.failed) })
+  await store.endRun(run, { endedAt: clock.now(), endReason: reasonOf(early, parts.tally) })
   return { run, capabilities, early }
 }
 
-function reasonOf(early: EarlyEnd | null, failed: number): string {
-  if (early === null) return failed === 0 ? 'done' : `done, but for ${failed} without a reply`
+function reasonOf(early: EarlyEnd | null, { failed, remedy }: Tally): string {
+  const why = remedy === null ? '' : `. ${remedy}`
+  if (early === null) return failed === 0 ? 'done' : `done, but for ${failed} without a reply${why}`
   return early.kind === 'endpoint' ? early.problem : early.kind
 }
 

@@ -88,8 +88,10 @@ export function parametersWords({ rename, drop, add }: RequestParameters): strin
  */
 export function parametersAskedBy({ model, flow, probeRun }: Pick<Study, 'model' | 'flow' | 'probeRun'>): Parameters {
   const isProbed = probeRun !== undefined || flow.some((stage) => stage.kind === 'chat' && stage.probes !== undefined)
-  const asked = Object.entries({ ...(isProbed && { seed: 'of each probe' }), ...model.settings })
-  return Object.fromEntries(asked.filter(([, value]) => value !== undefined)) as Parameters
+  const { settings } = model
+  const set = Object.entries(settings).filter(([, value]) => value !== undefined)
+  const ofProbes = isProbed && settings.seed === undefined ? [['seed', 'of each probe']] : []
+  return Object.fromEntries([...set, ...ofProbes])
 }
 
 /** Without `logprobs`, `top_logprobs` is nothing but an error. */
