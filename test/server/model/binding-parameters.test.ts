@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readBindings, sentenceOf } from '../../../server/model/binding.ts'
 
@@ -147,6 +150,29 @@ describe('a binding', () => {
 
   test('tells all that is wrong with it at once', () => {
     expect(problems(models({ rename: { a: 'b' }, drop: ['c'], add: { n: 1 } }))).toHaveLength(3)
+  })
+})
+
+describe('what the README and .env.example tell people to write', () => {
+  const textOf = (name: string) => readFileSync(path.resolve(import.meta.dirname, '../../..', name), 'utf8')
+
+  test.each(['README.md', '.env.example'])('is taken: %s', (name) => {
+    const lines = [...textOf(name).matchAll(/^(?:# )?PARALLAX_MODEL_PARAMETERS='(.*)'$/gm)]
+    expect(lines).toHaveLength(1)
+    expect(parameters(plain(lines[0]![1]!), 'default')).toEqual({
+      ...{ rename: { max_tokens: 'max_completion_tokens' }, drop: ['temperature'], add: {} },
+    })
+  })
+
+  test('is taken for several models', () => {
+    const block = /^# {3}my-alias[\s\S]*?(?=\n# \S)/m.exec(textOf('.env.example'))![0]
+    const file = block.replace(/^# {3}/gm, '').replaceAll('https://…/v1', 'https://models.example/v1')
+    const folder = mkdtempSync(path.join(tmpdir(), 'parallax-example-'))
+    writeFileSync(path.join(folder, 'models.yaml'), file)
+    const env = { PARALLAX_MODELS: path.join(folder, 'models.yaml'), MY_KEY: 'k' }
+    expect(parameters(env, 'my-alias')).toBeUndefined()
+    expect(parameters(env, 'reasons')).toMatchObject({ drop: ['temperature'], add: { reasoning_effort: 'low' } })
+    rmSync(folder, { recursive: true })
   })
 })
 
