@@ -67,7 +67,9 @@ async function start(): Promise<void> {
   const { studies, keep } = readStudies(config)
   const misbehave = readMisbehaviour(config.misbehave)
   const concurrency = config.modelConcurrency
-  const models = await openModels(studies, { env, root: config.root, concurrency, ...(misbehave && { misbehave }) })
+  const warn = (remedy: string) => log.warn(remedy)
+  const faults = misbehave && { misbehave }
+  const models = await openModels(studies, { env, root: config.root, concurrency, warn, ...faults })
   if (!models.ok) throw new StartProblem(models.problems.join('\n'))
   opened.models = models.models
   if (stopping) return

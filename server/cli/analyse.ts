@@ -8,6 +8,7 @@ import { reportHtml } from '../../shared/analysis/report/html.ts'
 import { modelsScript } from '../../shared/analysis/report/r-script/models-script.ts'
 import { replyWarnings } from '../../shared/analysis/report/replies.ts'
 import type { Report } from '../../shared/analysis/report/report.ts'
+import { calledModels } from '../export/called-models.ts'
 import { readObservations } from '../export/observations.ts'
 import { ObservationsFile } from '../export/observations-file.ts'
 import { runAnswersOf } from '../export/run-answers.ts'
@@ -84,6 +85,8 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
       }
       progress.end()
       const run = await runAnswersOf(snapshot, study)
+      // Where nobody talks, there are only calls of the run, which tells of its models itself.
+      const called = study.flow.length === 0 ? [] : await calledModels(snapshot, { studyId, kinds, version })
       await snapshot.close()
       const { sha256: inputHash } = await rows.close()
       const seed = values.seed ?? study.id
@@ -96,6 +99,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
         resamples,
         registration,
         studyHash: version,
+        called,
         inputHash,
       })
       const report = { ...analysed, warnings: [...analysed.warnings, ...othersLeftOut(versions, version)] }

@@ -1,13 +1,17 @@
 import type { ModelCallRow } from '../store/store.ts'
 import type { ModelIdentity, ModelOutcome, ModelRequest, ModelResult } from './model.ts'
 
-/** The log's row of a model call: what names it in columns, and all that is known of it as its record. */
+/**
+ * The log's row of a model call: what names it in columns, and all that is known of it as its record. `request` is what the
+ * study asked for, `sent` what went over the wire, but for the messages; it is not there where nothing was sent.
+ */
 export function modelCallRow(
   about: Pick<ModelCallRow, 'id' | 'session' | 'study' | 'purpose' | 'at' | 'promptHash'>,
   identity: ModelIdentity,
   request: ModelRequest,
   result: ModelResult,
 ): ModelCallRow {
+  const { sent, ...rest } = result
   const { outcome } = result
   return {
     ...about,
@@ -15,7 +19,7 @@ export function modelCallRow(
     model: identity.model,
     outcome: outcome.kind,
     error: errorOf(outcome),
-    record: { identity, request, result },
+    record: { identity, request, ...(sent && { sent }), result: rest },
   }
 }
 

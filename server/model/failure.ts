@@ -12,6 +12,8 @@ export type Failure = {
   retryAfterMs?: number
   /** The error is how this provider says that its content filter cut in. */
   filtered?: true
+  /** The answer that says so, where there was one. It may repeat what people wrote. */
+  body?: unknown
 }
 
 /** What an endpoint says about an error, wherever in the body it says so. */
@@ -40,6 +42,7 @@ export function failureOfBody(body: unknown, where: string, httpStatus?: number,
   const answer = `${where} answered ${status ?? 'with an error'}: ${words}`
   return {
     ...failure(kindOf(status, said.labels), answer, status),
+    body,
     // A used-up quota is sent as 429, and no pause will fill it.
     ...(/insufficient_quota/.test(said.labels) && { again: 'never' as const }),
     ...(/content_filter/.test(said.labels) && { again: 'never' as const, filtered: true as const }),

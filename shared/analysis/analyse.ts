@@ -16,7 +16,7 @@ import { cellUnits, methodsOf } from './report/methods.ts'
 import { placesOf } from './report/places.ts'
 import { provenanceOf, warningsOf } from './report/provenance.ts'
 import { replyRows, silenceIn, withSilence } from './report/replies.ts'
-import { REPORT_VERSION, type Report, type ShiftRow } from './report/report.ts'
+import { type CalledModel, REPORT_VERSION, type Report, type ShiftRow } from './report/report.ts'
 import { sourcesOf } from './report/sources.ts'
 import { runTests } from './run/comparisons.ts'
 import { analyseRun, type RunAnswers, testedRun } from './run/run-report.ts'
@@ -51,6 +51,8 @@ export type AnalysisInput = {
   readonly registration?: Registration | undefined
   /** SHA-256 of the version analysed, to be held against the registration. */
   readonly studyHash?: string
+  /** The models that the sessions called. */
+  readonly called?: readonly CalledModel[]
   /** SHA-256 of the data analysed, to be carried in the report. */
   readonly inputHash?: string
 }
@@ -75,10 +77,11 @@ export function analyse(input: AnalysisInput): Report {
   const { level = 0.95, smallest = 5, inputHash = null } = input
   const random = createRandom(seed)
   const settings = { level, resamples, rearrangements, reportVersion: REPORT_VERSION }
+  const called = [...(input.called ?? []), ...(input.run?.identities ?? [])]
   const standing =
     input.registration === undefined
       ? null
-      : standingOf(input.registration, study, input.studyHash ?? '', settings, input.sessions)
+      : standingOf(input.registration, study, input.studyHash ?? '', settings, { sessions: input.sessions, called })
   const planned = new Set(standing?.planned ?? study.contrasts.map(({ id }) => id))
   const withdrawn = new Set(input.sessions.flatMap(({ session, status }) => (status === 'withdrawn' ? [session] : [])))
   const withdrawnFrom = input.sessions.flatMap(({ status, condition }) => (status === 'withdrawn' ? [condition] : []))

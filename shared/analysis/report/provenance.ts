@@ -1,12 +1,19 @@
 import type { Item } from '../../instrument/instrument.ts'
 import { findItem } from '../../study/items.ts'
 import { localesAsked } from '../../study/prompt-languages.ts'
+import {
+  changesRequest,
+  changeWords,
+  parametersAskedBy,
+  type RequestParameters,
+  requestChanges,
+} from '../../study/request-parameters.ts'
 import type { Study } from '../../study/study.ts'
 import type { Columns } from '../columns.ts'
 import type { SessionRow } from '../observation.ts'
 import type { RunCell } from '../run/cells.ts'
 import { replyWarnings } from './replies.ts'
-import { type Provenance, REPORT_VERSION, type Report, type Warning } from './report.ts'
+import { type CalledModel, type Provenance, REPORT_VERSION, type Report, type Warning } from './report.ts'
 
 export type ProvenanceOptions = {
   readonly study: Study
@@ -21,6 +28,7 @@ export type ProvenanceOptions = {
   readonly level: number
   readonly inputHash: string | null
   readonly studyHash?: string | undefined
+  readonly called?: readonly CalledModel[] | undefined
 }
 
 /** The alias that is never bound to an endpoint. */
@@ -59,6 +67,7 @@ export function provenanceOf(options: ProvenanceOptions): Provenance {
         string,
         number
       >,
+      called: options.called ?? [],
     },
     populations: study.populations.map(({ id, title, wave, mode, kind, weighted, n, caution }) => ({
       id,
@@ -85,6 +94,16 @@ export function provenanceOf(options: ProvenanceOptions): Provenance {
 /** Kinds of session with their numbers: `12 live and 30 simulated`. */
 export function kindsText(kinds: Provenance['kinds']): string {
   return kinds.map(({ kind, sessions }) => `${sessions} ${kind}`).join(' and ')
+}
+
+/** What a binding left out or added, as a sentence; none where requests said what the study says, be it by other names. */
+function otherwiseSent(study: Study, parameters: RequestParameters | undefined): string[] {
+  const changes = requestChanges(parametersAskedBy(study), parameters).filter(changesRequest)
+  if (changes.every(({ kind }) => kind === 'renamed')) return []
+  const isLess = changes.some(({ kind }) => kind === 'dropped')
+  return [
+    `${changes.map(changeWords).join(', ')}.${isLess ? " The endpoint's own ran in the place of what was left out." : ''}`,
+  ]
 }
 
 type Asked = { readonly item: Item; readonly answered: boolean }
@@ -174,9 +193,17 @@ export function warningsOf({ provenance, columns, study, replies, withdrawn, run
     caution(
       `The probe run is not complete: ${run.jobs.missing.toLocaleString('en')} of ${run.jobs.planned.toLocaleString('en')} questions have no answer. Repeats are asked in turn, so what is missing is spread over all cells.`,
     )
+  for (const { alias, model: called, parameters, calls } of provenance.model.called)
+    for (const text of otherwiseSent(study, parameters))
+      caution(
+        `The requests to "${alias}" (${called}; ${calls.toLocaleString('en')} calls) were not as the study says: ${text}`,
+      )
+  for (const { alias, model: asked, parameters } of run?.identities ?? [])
+    for (const text of otherwiseSent(study, parameters))
+      caution(`The requests of the probe run to "${alias}" (${asked}) were not as the study says: ${text}`)
   if (run !== null && run.otherModel > 0)
     caution(
-      `${run.otherModel.toLocaleString('en')} answers of the probe run are of another model that an alias stood for earlier; they are left out.`,
+      `${run.otherModel.toLocaleString('en')} answers of the probe run are of another model that an alias stood for earlier, or were asked with other request parameters; they are left out.`,
     )
   for (const { model: asked, drift } of run?.drift ?? [])
     if (drift.changed.length > 0)

@@ -4,7 +4,7 @@ import type { MeasureCard } from '../measures/card.ts'
 import type { OutcomeKind } from '../measures/outcomes.ts'
 import type { ReportModel } from '../models/report-model.ts'
 import type { Standing } from '../registration.ts'
-import type { RunReport } from '../run/run-report.ts'
+import type { RunIdentity, RunReport } from '../run/run-report.ts'
 import type { SessionVariance } from '../shift/variance.ts'
 import type { Equivalence } from '../statistics/equivalence.ts'
 import type { AttritionRow } from '../two-way/attrition.ts'
@@ -17,6 +17,9 @@ export const REPORT_VERSION = 4
 
 /** Something that a reader must know before any number. `level` orders them. */
 export type Warning = { readonly level: 'grave' | 'caution'; readonly text: string }
+
+/** A model that sessions called, and how often. */
+export type CalledModel = RunIdentity & { readonly calls: number }
 
 /** Where the numbers come from. */
 export type Provenance = {
@@ -40,6 +43,8 @@ export type Provenance = {
     readonly alias: string
     readonly identity: string
     readonly settings: Readonly<Record<string, number>>
+    /** What sessions really called, and what its binding changed about requests. Empty where the caller did not look. */
+    readonly called: readonly CalledModel[]
   }
   readonly populations: readonly {
     readonly id: string
