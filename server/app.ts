@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs'
-import path from 'node:path'
 import fastifyHelmet from '@fastify/helmet'
-import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { Clock } from './clock.ts'
 import { downloadRoutes } from './http/downloads.ts'
 import { linkRoutes } from './http/links.ts'
+import { pageRoutes } from './http/pages.ts'
 import { refuse } from './http/refuse.ts'
 import { researcherRoutes } from './http/researcher.ts'
 import { refuseAddress, refuseBytes } from './http/unreadable.ts'
@@ -60,6 +58,11 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
     referrerPolicy: { policy: 'no-referrer' },
   })
 
+  // Pages lead to the scripts of this very build, and answers hold what people wrote: only what says so itself is kept.
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store')
+  })
+
   // Before the routes, which take the handlers that are there when they are made.
   app.setNotFoundHandler((request, reply) =>
     refuse(reply, {
@@ -94,24 +97,4 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   if (pages !== null) await pageRoutes(app, pages)
 
   return { app, runner }
-}
-
-/** The two pages and their assets. */
-async function pageRoutes(app: FastifyInstance, pages: string): Promise<void> {
-  const participant = 'client/participant/index.html'
-  const researcher = 'client/researcher/index.html'
-  for (const page of [participant, researcher])
-    if (!existsSync(path.join(pages, page)))
-      throw new Error(`The page ${page} is not built; run "npm start" or "npm run build".`)
-  await app.register(fastifyStatic, {
-    root: path.join(pages, 'assets'),
-    prefix: '/assets/',
-    immutable: true,
-    maxAge: '1y',
-    decorateReply: true,
-  })
-  app.get('/', (_request, reply) => reply.redirect('/researcher'))
-  // An old page kept by a browser would ask for assets that a new build no longer has.
-  app.get('/s/:link', (_request, reply) => reply.header('cache-control', 'no-store').sendFile(participant, pages))
-  app.get('/researcher', (_request, reply) => reply.header('cache-control', 'no-store').sendFile(researcher, pages))
 }
