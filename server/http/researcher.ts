@@ -63,6 +63,7 @@ export function researcherRoutes(app: FastifyInstance, { store, shelf, models, c
           })),
           conditions: study.conditions.length,
           sessions,
+          ids: { parameter: study.identifiers[0] ?? null, counts: await store.countIdStates(study.id) },
         }
       }),
     )

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type SessionKind, VERSIONS } from '../../shared/session/events.ts'
+import { readLinkIds } from '../../shared/study/platform-id.ts'
 import type { Store } from '../store/store.ts'
 import type { RunningStudy } from './shelf.ts'
 
@@ -13,13 +14,13 @@ export function enrol(
     locale: string
     at: number
     tokenHash: string
+    /** The parameters of the participant link, whichever they are. */
     query: Record<string, string>
   },
 ) {
   const { session, kind, locale, at, tokenHash, query } = one
-  const kept = study.identifiers.flatMap((name) =>
-    query[name] === undefined || query[name] === '' ? [] : [[name, query[name]] as const],
-  )
+  const { kept, person } = readLinkIds(query, study.identifiers)
+  const id = person?.kind === 'id' ? person : null
   return store.enrol({
     session,
     participant: randomUUID(),
@@ -30,8 +31,11 @@ export function enrol(
     locale,
     tokenHash,
     at,
-    identifiers: Object.fromEntries(kept),
-    identifiedBy: study.identifiers[0] ?? null,
+    identifiers: kept,
+    identifiedBy: id === null ? null : study.identifiers[0]!,
+    idAsGiven: id === null ? null : id.given,
+    // Simulated people come through no link.
+    idState: person === null || kind === 'simulated' ? null : person.kind === 'id' ? 'usable' : person.why,
     resume: study.resume,
     opened: (participant) => ({
       id: `open-${session}`,

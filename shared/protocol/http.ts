@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { SessionKind } from '../session/events.ts'
+import type { IdState } from '../study/platform-id.ts'
 import type { Problem } from './problem.ts'
 
 /** Random id made by a client: 16 to 64 characters of the URL-safe alphabet. */
@@ -17,10 +18,11 @@ export const EnrolRequest = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-]{32,128}$/, 'is not a token; make one of 32 to 128 random URL-safe characters'),
   locale: z.string().max(35).nullable(),
-  /** Query parameters of the link; those that the study names are kept, apart from the data. */
-  query: z
-    .record(z.string().max(100), z.string().max(500))
-    .refine((query) => Object.keys(query).length <= 50, 'has more than 50 parameters'),
+  /**
+   * Query parameters of the link. Those that the study names are read and kept, apart from the data; the others are passed
+   * over, however many and long they are, within what any request may have.
+   */
+  query: z.record(z.string(), z.string()),
 })
 export type EnrolRequest = z.infer<typeof EnrolRequest>
 
@@ -44,6 +46,8 @@ export type ResearcherOverview = {
     links: { kind: SessionKind; url: string }[]
     conditions: number
     sessions: Record<string, number>
+    /** The link's parameter that tells people apart (null: none does), and what live sessions brought of it. */
+    ids: { parameter: string | null; counts: { idState: IdState; count: number }[] }
   }[]
 }
 

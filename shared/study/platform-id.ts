@@ -156,6 +156,7 @@ const NAMES_OF_IDS = [
   /^(?:[a-z]+[ _-])+(?:p?id|uid|code|token)$/i,
   /^[a-z]+(?:[A-Z][a-z]+)*(?:I[Dd]|P[Ii][Dd]|Code|Token)$/,
   /^(?:[A-Z]+_)+(?:HERE|ME|KEY|NAME|NUMBER)$/,
+  /^(?:participant|prolific|worker|assignment|hit|respondent|response|survey|session|study|subject|panel|user|student|sona)(?:p?id|code)$/i,
 ]
 
 const YOUR_ID = /^your\p{L}*(?:id|code)(?:here)?$/u

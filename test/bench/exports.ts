@@ -73,6 +73,8 @@ async function fill(folder: string, sessions: number, turns: number): Promise<vo
       at: 1,
       identifiers: {},
       identifiedBy: null,
+      idAsGiven: null,
+      idState: null,
       resume: 'platform-id',
       opened,
     })

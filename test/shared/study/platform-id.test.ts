@@ -142,6 +142,8 @@ const NO_IDS: Readonly<Record<string, string[]>> = {
     'SURVEY_CODE',
     'workerId',
     'worker_id',
+    'workerid',
+    'surveycode',
     'participant_id',
     'participantID',
     'RESPONDENT_ID',
