@@ -1,6 +1,7 @@
 import { CopyButton } from '../ui/CopyButton.tsx'
 import type { Api, Study } from './api.ts'
 import { Download } from './Download.tsx'
+import { idCautions } from './id-cautions.ts'
 import { SessionsTable } from './SessionsTable.tsx'
 
 /** One study: what runs, where people enter, how far they are, and the way to the data. */
@@ -62,6 +63,7 @@ export function StudyCard({ study, api }: { study: Study; api: Api }) {
       </ul>
       <h3>Live sessions by status</h3>
       <Counts counts={study.sessions} />
+      <Ids ids={study.ids} />
       <SessionsTable study={study} api={api} />
       <Download study={study} api={api} />
     </section>
@@ -100,5 +102,29 @@ function Counts({ counts }: { counts: Record<string, number> }) {
         <dd>{all}</dd>
       </div>
     </dl>
+  )
+}
+
+/** Whether live sessions came with ids, since those without cannot be joined to a platform's records. */
+function Ids({ ids }: { ids: Study['ids'] }) {
+  const told = idCautions(ids)
+  if (told === null) return null
+  return (
+    <>
+      <h3>Platform ids</h3>
+      <p>{told.usable}</p>
+      {told.cautions.length > 0 && (
+        <>
+          <ul className="cautions">
+            {told.cautions.map((caution) => (
+              <li key={caution}>{caution}</li>
+            ))}
+          </ul>
+          <p className="quiet">
+            Who came without an id has a session of their own, and goes on only in the browser in which they began.
+          </p>
+        </>
+      )}
+    </>
   )
 }

@@ -20,7 +20,6 @@ export function enrol(
 ) {
   const { session, kind, locale, at, tokenHash, query } = one
   const { kept, person } = readLinkIds(query, study.identifiers)
-  const id = person?.kind === 'id' ? person : null
   return store.enrol({
     session,
     participant: randomUUID(),
@@ -32,8 +31,8 @@ export function enrol(
     tokenHash,
     at,
     identifiers: kept,
-    identifiedBy: id === null ? null : study.identifiers[0]!,
-    idAsGiven: id === null ? null : id.given,
+    identifiedBy: study.identifiers[0] ?? null,
+    idAsGiven: person?.kind === 'id' ? person.given : null,
     // Simulated people come through no link.
     idState: person === null || kind === 'simulated' ? null : person.kind === 'id' ? 'usable' : person.why,
     resume: study.resume,
