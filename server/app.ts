@@ -21,13 +21,15 @@ export type AppParts = {
   models: Models
   clock: Clock
   log: Log
+  /** The address that participants reach, without a slash at its end; absent means the one that is listened on. */
+  publicUrl?: string | undefined
   /** Folder of the built client; null serves no pages (tests of the engine, simulation). */
   pages: string | null
 }
 
 /** HTTP and realtime from a plain object of parts. The caller listens, and closes with `app.close()`. */
 export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance; runner: Runner }> {
-  const { store, shelf, models, clock, log, pages } = parts
+  const { store, shelf, models, clock, log, pages, publicUrl } = parts
   // Closing must not wait for browsers that keep their connections open.
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -92,7 +94,7 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   })
 
   linkRoutes(app, { store, shelf, clock })
-  researcherRoutes(app, { store, shelf, models, clock })
+  researcherRoutes(app, { store, shelf, models, clock, publicUrl })
   downloadRoutes(app, { store, shelf, clock })
   if (pages !== null) await pageRoutes(app, pages)
 

@@ -7,7 +7,7 @@ const KINDS = [
 ] as const
 
 /** The data as one file, with a description of itself. */
-export function Download({ study, api }: { study: Study; api: Api }) {
+export function Download({ study, api }: { study: Pick<Study, 'id'>; api: Api }) {
   const [include, setInclude] = useState<readonly string[]>([])
   const [state, setState] = useState<{ kind: 'idle' | 'asking' } | { kind: 'failed'; message: string }>({
     kind: 'idle',

@@ -1,5 +1,6 @@
 import { CopyButton } from '../ui/CopyButton.tsx'
 import type { Api, Study } from './api.ts'
+import { Counts } from './Counts.tsx'
 import { Download } from './Download.tsx'
 import { idCautions } from './id-cautions.ts'
 import { SessionsTable } from './SessionsTable.tsx'
@@ -82,26 +83,6 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
-  )
-}
-
-function Counts({ counts }: { counts: Record<string, number> }) {
-  const known = Object.entries(counts)
-  if (known.length === 0) return <p className="quiet">Nobody has come yet.</p>
-  const all = known.reduce((sum, [, count]) => sum + count, 0)
-  return (
-    <dl className="counts">
-      {known.map(([status, count]) => (
-        <div key={status}>
-          <dt>{status.replaceAll('-', ' ')}</dt>
-          <dd>{count}</dd>
-        </div>
-      ))}
-      <div>
-        <dt>all</dt>
-        <dd>{all}</dd>
-      </div>
-    </dl>
   )
 }
 

@@ -3,6 +3,7 @@ import { type Answered, ask } from '../ui/ask.ts'
 
 export type Api = ReturnType<typeof createApi>
 export type Study = ResearcherOverview['studies'][number]
+export type PausedStudy = ResearcherOverview['paused'][number]
 export type SessionRow = ResearcherSessions['sessions'][number]
 
 /** What the server tells a researcher. Every answer may be `unauthorised`: the secret is wrong or was replaced. */

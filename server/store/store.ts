@@ -57,6 +57,8 @@ export type Enrolment = {
   idState: IdState | null
   /** Whether that id, on another device, leads back into the person's session; on `device`, only the session's own token does. */
   resume: 'platform-id' | 'device'
+  /** Whether a new session may be opened; if not, only one that there is already is found. */
+  open: boolean
   /** Builds the first event; called inside the transaction with the participant's id. Pure and synchronous. */
   opened(participant: string): Event
 }
@@ -74,6 +76,8 @@ export type EnrolOutcome =
    * session, and it is kept to the device that it was begun on.
    */
   | { kind: 'refused' }
+  /** It would have been a new session, and none may be opened. */
+  | { kind: 'closed' }
 
 export type AppendOutcome =
   | { kind: 'appended' }

@@ -16,9 +16,11 @@ export function enrol(
     tokenHash: string
     /** The parameters of the participant link, whichever they are. */
     query: Record<string, string>
+    /** Whether a new session may be opened; it may unless told. */
+    open?: boolean
   },
 ) {
-  const { session, kind, locale, at, tokenHash, query } = one
+  const { session, kind, locale, at, tokenHash, query, open = true } = one
   const { kept, person } = readLinkIds(query, study.identifiers)
   return store.enrol({
     session,
@@ -36,6 +38,7 @@ export function enrol(
     // Simulated people come through no link.
     idState: person === null || kind === 'simulated' ? null : person.kind === 'id' ? 'usable' : person.why,
     resume: study.resume,
+    open,
     opened: (participant) => ({
       id: `open-${session}`,
       session,

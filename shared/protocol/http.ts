@@ -35,7 +35,7 @@ export type LinkResponse = { locales: string[]; preview: boolean }
 /** A body of every response that is no success. */
 export type ProblemResponse = { problem: Problem }
 
-/** `GET /api/researcher/overview` */
+/** `GET /api/researcher/overview`. A link is whole where the configuration tells the public address, else a path. */
 export type ResearcherOverview = {
   studies: {
     id: string
@@ -48,6 +48,14 @@ export type ResearcherOverview = {
     sessions: Record<string, number>
     /** The link's parameter that tells people apart (null: none does), and what live sessions brought of it. */
     ids: { parameter: string | null; counts: { idState: IdState; count: number }[] }
+  }[]
+  /** Studies that are not served, since their files have errors. */
+  paused: {
+    id: string
+    file: string
+    problems: { file: string; line: number; message: string }[]
+    /** Live sessions by phase; null where nobody can go on in any earlier version. */
+    sessions: Record<string, number> | null
   }[]
 }
 

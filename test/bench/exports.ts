@@ -75,6 +75,7 @@ async function fill(folder: string, sessions: number, turns: number): Promise<vo
       identifiedBy: null,
       idAsGiven: null,
       idState: null,
+      open: true,
       resume: 'platform-id',
       opened,
     })

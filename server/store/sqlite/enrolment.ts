@@ -77,6 +77,7 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
         return { kind: 'resumed', session: earlier.id, participant: known }
       }
     }
+    if (!enrolment.open) return { kind: 'closed' }
     const participant = known ?? enrolment.participant
     if (known === undefined) insertParticipant.run(participant, studyId, at)
     const event = enrolment.opened(participant)

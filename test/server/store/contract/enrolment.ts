@@ -63,7 +63,7 @@ export function enrolmentContract(kit: () => Kit): void {
     )
     expect(outcomes.filter(({ kind }) => kind === 'enrolled')).toHaveLength(1)
     expect(outcomes.filter(({ kind }) => kind === 'resumed')).toHaveLength(49)
-    expect(new Set(outcomes.map((one) => (one.kind === 'refused' ? null : one.session)))).toEqual(new Set(['s0']))
+    expect(new Set(outcomes.map((one) => ('session' in one ? one.session : null)))).toEqual(new Set(['s0']))
     expect(await store.sessionByToken('s0', 'token-of-s37')).toMatchObject({ id: 's0' })
     expect(await store.session('s37')).toBeNull()
     expect((await gathered(store.scan('sessions', live))).rows).toHaveLength(1)
@@ -123,6 +123,22 @@ export function enrolmentContract(kit: () => Kit): void {
     expect(await store.enrol(enrolment('guess', wish))).toEqual({ kind: 'refused' })
     expect(await store.session('guess')).toBeNull()
     expect(await store.enrol(enrolment('wave', { ...wish, wave: 2 }))).toMatchObject({ participant: 'p' })
+  })
+
+  test('where no new session may be opened, who has one goes on with it, and nobody else comes in', async () => {
+    const { store } = kit()
+    await publish(store)
+    const identifiers = { PID: 'anna' }
+    await store.enrol(enrolment('first', { identifiers }))
+    const back = { kind: 'resumed', session: 'first' }
+    expect(await store.enrol(enrolment('first', { open: false }))).toMatchObject(back)
+    expect(await store.enrol(enrolment('phone', { identifiers, open: false }))).toMatchObject(back)
+    expect(await store.sessionByToken('first', 'token-of-phone')).toMatchObject({ id: 'first' })
+    for (const wish of [{}, { identifiers: { PID: 'bea' } }, { identifiers, wave: 2 }])
+      expect(await store.enrol(enrolment('new', { ...wish, open: false }))).toEqual({ kind: 'closed' })
+    expect(await store.enrol(enrolment('first', { token: 'stolen', open: false }))).toEqual({ kind: 'refused' })
+    expect(await store.session('new')).toBeNull()
+    expect((await gathered(store.scan('identifiers', live))).rows.map(({ value }) => value)).toEqual(['anna'])
   })
 
   test('the platform id that tells people apart tells the participant; no other does', async () => {

@@ -41,6 +41,7 @@ export type Wish = {
   study?: string
   studyId?: string
   resume?: Enrolment['resume']
+  open?: boolean
   idAsGiven?: string
   idState?: Enrolment['idState']
 }
@@ -62,6 +63,7 @@ export function enrolment(session: string, wish: Wish = {}): Enrolment {
     idAsGiven: wish.idAsGiven ?? null,
     idState: wish.idState ?? null,
     resume: wish.resume ?? 'platform-id',
+    open: wish.open ?? true,
     opened: (participant) =>
       event(session, 1, { type: 'session.opened', body: { study, kind, participant, wave, locale: 'en' } }, 'opened'),
   }
