@@ -5,7 +5,7 @@ import { MOST_CALLS } from './model/limited.ts'
 const root = path.resolve(import.meta.dirname, '..')
 
 const PublicUrl = z
-  .url({ protocol: /^https?$/, error: 'it is no http or https address' })
+  .url({ protocol: /^https?$/, error: 'it is no http or https address', abort: true })
   .regex(
     /^[^:]*:\/\/[^/?#@]+(\/[^?#]*)?$/,
     'it has more than a host, a port and a path; links are made by adding to it',

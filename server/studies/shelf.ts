@@ -21,8 +21,8 @@ export type Link = { studyId: string; kind: SessionKind }
 export type Followed = RunningStudy & { kind: SessionKind; open: boolean }
 
 /**
- * The studies that run: the current version of each, by id and by participant link, and any version that a session was
- * opened in, by hash (a session goes on in its own version, whatever the file says by now).
+ * The studies that run: the current version of each, by id and by participant link; those that are paused; and any version
+ * that a session was opened in, by hash (a session goes on in its own version, whatever the file says by now).
  */
 export class StudyShelf {
   readonly #store: Pick<Store, 'version'>
