@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs'
-import path from 'node:path'
 import fastifyHelmet from '@fastify/helmet'
-import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { Clock } from './clock.ts'
 import { Connections } from './http/connections.ts'
 import { downloadRoutes } from './http/downloads.ts'
 import { linkRoutes } from './http/links.ts'
+import { pageRoutes } from './http/pages.ts'
 import { refuse } from './http/refuse.ts'
 import { researcherRoutes } from './http/researcher.ts'
 import { refuseAddress, refuseBytes } from './http/unreadable.ts'
@@ -25,6 +23,8 @@ export type AppParts = {
   models: Models
   clock: Clock
   log: Log
+  /** The address that participants reach, without a slash at its end; absent means the one that is listened on. */
+  publicUrl?: string | undefined
   /** Folder of the built client; null serves no pages (tests of the engine, simulation). */
   pages: string | null
   patience?: Patience
@@ -41,7 +41,7 @@ const PATIENCE: Patience = { headers: 20_000, request: 60_000, standstill: 60_00
 
 /** HTTP and realtime from a plain object of parts. The caller listens, and closes with `app.close()`. */
 export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance; runner: Runner }> {
-  const { store, shelf, models, clock, log, pages, patience = PATIENCE } = parts
+  const { store, shelf, models, clock, log, pages, publicUrl, patience = PATIENCE } = parts
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     bodyLimit: 256 * 1024,
@@ -72,6 +72,11 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
     referrerPolicy: { policy: 'no-referrer' },
+  })
+
+  // Pages lead to the scripts of this very build, and answers hold what people wrote: only what says so itself is kept.
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store')
   })
 
   // Before the routes, which take the handlers that are there when they are made.
@@ -106,29 +111,9 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   })
 
   linkRoutes(app, { store, shelf, clock })
-  researcherRoutes(app, { store, shelf, models, clock })
+  researcherRoutes(app, { store, shelf, models, clock, publicUrl })
   downloadRoutes(app, { store, shelf, clock })
   if (pages !== null) await pageRoutes(app, pages)
 
   return { app, runner }
-}
-
-/** The two pages and their assets. */
-async function pageRoutes(app: FastifyInstance, pages: string): Promise<void> {
-  const participant = 'client/participant/index.html'
-  const researcher = 'client/researcher/index.html'
-  for (const page of [participant, researcher])
-    if (!existsSync(path.join(pages, page)))
-      throw new Error(`The page ${page} is not built; run "npm start" or "npm run build".`)
-  await app.register(fastifyStatic, {
-    root: path.join(pages, 'assets'),
-    prefix: '/assets/',
-    immutable: true,
-    maxAge: '1y',
-    decorateReply: true,
-  })
-  app.get('/', (_request, reply) => reply.redirect('/researcher'))
-  // An old page kept by a browser would ask for assets that a new build no longer has.
-  app.get('/s/:link', (_request, reply) => reply.header('cache-control', 'no-store').sendFile(participant, pages))
-  app.get('/researcher', (_request, reply) => reply.header('cache-control', 'no-store').sendFile(researcher, pages))
 }

@@ -4,13 +4,21 @@ import { MOST_CALLS } from './model/limited.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
 
+const PublicUrl = z
+  .url({ protocol: /^https?$/, error: 'it is no http or https address', abort: true })
+  .regex(
+    /^[^:]*:\/\/[^/?#@]+(\/[^?#]*)?$/,
+    'it has more than a host, a port and a path; links are made by adding to it',
+  )
+  .transform((text) => text.replace(/\/+$/, ''))
+
 /** What the environment may say; each variable is described in .env.example. */
 const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   PARALLAX_DATA: z.string().min(1).default('data'),
   PARALLAX_STUDIES: z.string().min(1).default('studies'),
-  PARALLAX_PUBLIC_URL: z.url().optional(),
+  PARALLAX_PUBLIC_URL: PublicUrl.optional(),
   PARALLAX_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
   PARALLAX_RESEARCHER_SECRET: z.string().min(16, 'it needs at least 16 characters').optional(),
   PARALLAX_MODEL_CONCURRENCY: z.coerce.number().int().min(1).max(100_000).default(MOST_CALLS),
@@ -54,7 +62,7 @@ export function readConfig(
       host: data.HOST,
       dataFolder: path.resolve(root, data.PARALLAX_DATA),
       studiesFolder: path.resolve(root, data.PARALLAX_STUDIES),
-      publicUrl: data.PARALLAX_PUBLIC_URL?.replace(/\/$/, ''),
+      publicUrl: data.PARALLAX_PUBLIC_URL,
       logLevel: data.PARALLAX_LOG,
       researcherSecret: data.PARALLAX_RESEARCHER_SECRET,
       modelConcurrency: data.PARALLAX_MODEL_CONCURRENCY,

@@ -2,7 +2,17 @@
 // It makes sure of Node, the packages and the built client, and hands over to the TypeScript sources.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -56,7 +66,8 @@ function install() {
 }
 
 function build() {
-  const mark = path.join(root, 'dist', '.built')
+  const dist = path.join(root, 'dist')
+  const mark = path.join(dist, '.built')
   const digest = digestOf(['client', 'shared', 'package-lock.json', 'vite.config.ts'])
   if (is(mark, digest)) return
   console.error('Building the pages …')
@@ -69,8 +80,20 @@ function build() {
     'Building the pages',
   )
   writeFileSync(path.join(fresh, '.built'), digest)
-  rmSync(path.join(root, 'dist'), { recursive: true, force: true })
-  renameSync(fresh, path.join(root, 'dist'))
+  keepAssets(dist, fresh)
+  rmSync(dist, { recursive: true, force: true })
+  renameSync(fresh, dist)
+}
+
+/**
+ * Puts the assets of the build before beside those of the new one: a page that somebody opened before the update loads a
+ * part of itself only later. A build that came out the same replaces nothing, so what stood beside the last stays.
+ */
+function keepAssets(dist, fresh) {
+  const namesIn = (folder) => readdirSync(path.join(folder, 'assets')).sort().join()
+  if (!existsSync(path.join(dist, 'assets'))) return
+  const before = path.join(dist, namesIn(dist) === namesIn(fresh) ? 'assets-before' : 'assets')
+  if (existsSync(before)) cpSync(before, path.join(fresh, 'assets-before'), { recursive: true })
 }
 
 function bin(name, key) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
@@ -5,14 +6,16 @@ import { systemClock } from './clock.ts'
 import { closeAll } from './closing.ts'
 import { type Config, readConfig } from './config.ts'
 import { readEnvironment } from './environment.ts'
+import { greet } from './greeting.ts'
 import { createLog, type Log } from './log.ts'
 import { readMisbehaviour } from './model/builtin/misbehaviour.ts'
-import { type OpenModels, openModels } from './model/open-models.ts'
-import { openStore, publishStudies, readStudies } from './open.ts'
-import { firstResearcherSecret, installationKey, replaceResearcherSecret } from './secrets.ts'
+import { type OpenModels, openModels, withModels } from './model/open-models.ts'
+import { anybodyUnderWay, openStore, pausedStudies, publishStudies, readStudies } from './open.ts'
+import { installationKey, replaceResearcherSecret } from './secrets.ts'
 import { StartProblem } from './start-problem.ts'
 import { StoreRefusal } from './store/sqlite/refusal.ts'
 import type { Store } from './store/store.ts'
+import { problemLine } from './studies/problem.ts'
 import { StudyShelf } from './studies/shelf.ts'
 
 /** What is open by now, to be closed in order. */
@@ -64,12 +67,17 @@ async function start(): Promise<void> {
   opened.log = log
   const clock = systemClock
 
-  const { studies, keep } = readStudies(config)
+  const { root } = config
+  const { studies: sound, broken: unsound, keep } = readStudies(config)
+  const { bound: studies, unbound } = withModels(sound, { env, root })
+  const broken = [...unsound, ...unbound]
+  const nothingToServe = () => new StartProblem(broken.flatMap(({ problems }) => problems.map(problemLine)).join('\n'))
+  if (studies.length === 0 && !existsSync(config.dataFolder)) throw nothingToServe()
   const misbehave = readMisbehaviour(config.misbehave)
   const concurrency = config.modelConcurrency
   const warn = (remedy: string) => log.warn(remedy)
   const faults = misbehave && { misbehave }
-  const models = await openModels(studies, { env, root: config.root, concurrency, warn, ...faults })
+  const models = await openModels(studies, { env, root, concurrency, warn, paused: broken, ...faults })
   if (!models.ok) throw new StartProblem(models.problems.join('\n'))
   opened.models = models.models
   if (stopping) return
@@ -77,12 +85,16 @@ async function start(): Promise<void> {
   opened.store = store
   await publishStudies(store, studies, clock.now())
   keep()
-  const shelf = new StudyShelf(store, await installationKey(store), studies)
+  const paused = await pausedStudies(store, broken, studies)
+  if (studies.length === 0 && !(await anybodyUnderWay(store, paused))) throw nothingToServe()
+  for (const { names, problems } of paused)
+    log.warn({ study: names[0], problems: problems.length }, 'a study has errors and is not served')
+  const shelf = new StudyShelf(store, await installationKey(store), studies, paused)
   if (config.researcherSecret !== undefined) await replaceResearcherSecret(store, config.researcherSecret)
   if (stopping) return
   const { app, runner } = await buildApp({
-    ...{ store, shelf, models: models.models, clock, log },
-    pages: path.join(config.root, 'dist'),
+    ...{ store, shelf, models: models.models, clock, log, publicUrl: config.publicUrl },
+    pages: path.join(root, 'dist'),
   })
   opened.app = app
   if (stopping) return
@@ -107,39 +119,4 @@ function listenProblem(error: unknown, { port, host }: Config): unknown {
       `HOST is "${host}", which is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all.`,
     )
   return error
-}
-
-/** What a person reads after the start: where the studies are, and how the researcher gets in. */
-async function greet(
-  config: Config,
-  store: Store,
-  shelf: StudyShelf,
-  address: unknown,
-  recovered: number,
-): Promise<void> {
-  const port = typeof address === 'object' && address !== null && 'port' in address ? address.port : config.port
-  const shown = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
-  const base = config.publicUrl ?? `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`
-  const lines = ['', 'Parallax is running.', '']
-  for (const { study } of shelf.current()) {
-    if (study.flow.length === 0) {
-      lines.push(`  ${study.title}`, `    asks models only: npm run -s parallax -- probe ${study.id}`)
-      continue
-    }
-    lines.push(`  ${study.title}`)
-    lines.push(`    participants  ${base}/s/${shelf.linkOf({ studyId: study.id, kind: 'live' })}`)
-    lines.push(`    preview       ${base}/s/${shelf.linkOf({ studyId: study.id, kind: 'preview' })}`)
-  }
-  lines.push('', '  Researcher', ...(await researcherLines(config, store, `${base}/researcher`)))
-  if (recovered > 0) lines.push('', `  ${recovered} sessions were under way at the last stop and go on.`)
-  console.log(`${lines.join('\n')}\n`)
-}
-
-/** How the researcher gets in. A secret is made, and told, at the first start only; one from the environment is never told. */
-async function researcherLines({ researcherSecret }: Config, store: Store, page: string): Promise<string[]> {
-  if (researcherSecret !== undefined) return [`    ${page}`, '    (The secret is that of PARALLAX_RESEARCHER_SECRET.)']
-  const first = await firstResearcherSecret(store)
-  return first === null
-    ? [`    ${page}`, '    (The secret was made at an earlier start; "npm run -s parallax -- secret" makes a new one.)']
-    : [`    ${page}#key=${first}`, '    (Keep this link: the secret in it is not shown again.)']
 }

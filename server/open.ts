@@ -1,34 +1,26 @@
 import path from 'node:path'
 import { canonicalJson } from '../shared/canonical-json.ts'
+import { Study } from '../shared/study/study.ts'
 import type { Config } from './config.ts'
 import { StartProblem } from './start-problem.ts'
 import { openSqliteStore } from './store/sqlite/open.ts'
-import type { Store } from './store/store.ts'
-import { loadStudiesKept } from './studies/kept-load.ts'
-import type { LoadedStudy } from './studies/load.ts'
-import { problemLine } from './studies/problem.ts'
+import type { SessionSummary, Store } from './store/store.ts'
+import { loadStudiesKept, type StudiesKept } from './studies/kept-load.ts'
+import type { BrokenStudy, LoadedStudy } from './studies/load.ts'
+import type { PausedStudy } from './studies/shelf.ts'
 
 /**
- * Reads and checks all studies. Throws a StartProblem that lists everything wrong with them. `keep`, called once the data
- * folder is open, spares the next start the reading.
+ * Reads and checks all studies: those that can run, and those that cannot. Throws a StartProblem where there is neither.
+ * `keep`, called once the data folder is open, spares the next start the reading.
  */
 export function readStudies({
   root,
   studiesFolder,
   dataFolder,
-}: Pick<Config, 'root' | 'studiesFolder' | 'dataFolder'>): { studies: LoadedStudy[]; keep(): void } {
-  const { studies, problems, keep } = loadStudiesKept(
-    studiesFolder,
-    root,
-    path.join(dataFolder, 'studies-as-loaded.json'),
-  )
-  const errors = problems.filter((problem) => problem.severity === 'error')
-  if (errors.length > 0) throw new StartProblem(errors.map(problemLine).join('\n'))
-  if (studies.length === 0)
-    throw new StartProblem(
-      `There is no study in ${studiesFolder}; put one at <id>/study.yaml, or set PARALLAX_STUDIES.`,
-    )
-  return { studies, keep }
+}: Pick<Config, 'root' | 'studiesFolder' | 'dataFolder'>): StudiesKept {
+  const kept = loadStudiesKept(studiesFolder, root, path.join(dataFolder, 'studies-as-loaded.json'))
+  if (kept.studies.length + kept.broken.length > 0) return kept
+  throw new StartProblem(`There is no study in ${studiesFolder}; put one at <id>/study.yaml, or set PARALLAX_STUDIES.`)
 }
 
 /** Opens the store of the data folder. Throws a StoreRefusal with one sentence when it cannot serve. */
@@ -49,3 +41,35 @@ export async function publishStudies(
   for (const { study, hash } of studies)
     await store.publish({ hash, id: study.id, json: canonicalJson(study), publishedAt: at })
 }
+
+/**
+ * Broken studies, each with the version of it that was published last: those who are under way go on, though nobody new
+ * may come. A name that a study which runs has is not theirs.
+ */
+export async function pausedStudies(
+  store: Pick<Store, 'version' | 'versions'>,
+  broken: readonly BrokenStudy[],
+  running: readonly LoadedStudy[],
+): Promise<PausedStudy[]> {
+  const versions = await store.versions()
+  return Promise.all(
+    broken.map(async (one) => {
+      const free = one.names.filter((name) => running.every(({ study }) => study.id !== name))
+      const newest = versions.find(({ id }) => free.includes(id))
+      const kept = newest === undefined ? null : await store.version(newest.hash)
+      const parsed = kept === null ? null : Study.safeParse(JSON.parse(kept.json))
+      return { ...one, last: parsed?.success ? { study: parsed.data, hash: kept!.hash } : null }
+    }),
+  )
+}
+
+/** Whether anybody is in the middle of a paused study that can go on. */
+export async function anybodyUnderWay(
+  store: Pick<Store, 'countSessions'>,
+  paused: readonly PausedStudy[],
+): Promise<boolean> {
+  const counts = await Promise.all(paused.map(({ last }) => (last === null ? [] : store.countSessions(last.study.id))))
+  return counts.flat().some(({ kind, phase }) => kind === 'live' && !ENDED.has(phase))
+}
+
+const ENDED: ReadonlySet<SessionSummary['phase']> = new Set(['completed', 'declined', 'withdrawn'])

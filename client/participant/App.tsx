@@ -88,6 +88,14 @@ function NotYet({ kind, say }: { kind: Enrolment['kind']; say: ReturnType<typeof
       return <Plain title={say('unknownLinkTitle')} text={say('unknownLinkText')} />
     case 'not-ours':
       return <Plain title={say('notOursTitle')} text={say('notOursText')} />
+    case 'paused':
+      return (
+        <Plain title={say('pausedTitle')} text={say('pausedText')}>
+          <button type="button" className="button" onClick={() => location.reload()}>
+            {say('tryAgain')}
+          </button>
+        </Plain>
+      )
   }
 }
 

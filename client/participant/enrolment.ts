@@ -10,6 +10,8 @@ export type Enrolment =
   | { kind: 'away' }
   | { kind: 'unknown-link' }
   | { kind: 'not-ours' }
+  /** The study takes no new people for now. */
+  | { kind: 'paused' }
   | { kind: 'enrolled'; identity: Identity; locale: string; preview: boolean }
 
 const TRIES_MS = [1_000, 2_000, 4_000, 8_000, 15_000]
@@ -71,6 +73,8 @@ function refusal(code: Extract<Answered<never>, { ok: false }>['code']): Enrolme
     case 'forbidden':
     case 'conflicting-id':
       return { kind: 'not-ours' }
+    case 'paused':
+      return { kind: 'paused' }
     default:
       return { kind: 'away' }
   }

@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import type { Api, Study, Wanted } from './api.ts'
 
+/** What the choice is made of; a study that is not served has it too. */
+type Counted = Pick<Study, 'id' | 'kinds'>
 type Choice = { id: string; words: string; count: number; wanted: Wanted }
 
 /** What can be downloaded: each kind of session alone and, where there are several, all of them in the same files. */
-function choicesOf({ kinds: { live, simulated, preview } }: Study): Choice[] {
+function choicesOf({ kinds: { live, simulated, preview } }: Counted): Choice[] {
   const alone: Choice[] = [
     { id: 'live', words: 'people who take part', count: live, wanted: { only: 'live' } },
     { id: 'simulated', words: 'simulated only', count: simulated, wanted: { only: 'simulated' } },
@@ -17,7 +19,7 @@ function choicesOf({ kinds: { live, simulated, preview } }: Study): Choice[] {
 }
 
 /** The data as one file, with a description of itself. */
-export function Download({ study, api }: { study: Study; api: Api }) {
+export function Download({ study, api }: { study: Counted; api: Api }) {
   const [chosen, setChosen] = useState('live')
   const [state, setState] = useState<{ kind: 'idle' | 'asking' } | { kind: 'failed'; message: string }>({
     kind: 'idle',

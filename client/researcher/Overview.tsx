@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import type { Api } from './api.ts'
+import { PausedCard } from './PausedCard.tsx'
 import { usePolling } from './polling.ts'
 import { StudyCard } from './StudyCard.tsx'
 
@@ -26,9 +27,9 @@ export function Overview({ api, onRefused }: Props) {
       </header>
       <main className="studies">
         {body === null && failure === null && <p className="quiet">Loading…</p>}
-        {body?.studies.length === 0 && (
-          <p>No study is running. Put one into the folder studies/ and start the server again.</p>
-        )}
+        {body?.paused.map((study) => (
+          <PausedCard key={study.id} study={study} api={api} />
+        ))}
         {body?.studies.map((study) => (
           <StudyCard key={study.id} study={study} api={api} />
         ))}

@@ -4,7 +4,7 @@ import type { Api, SessionRow, Study } from './api.ts'
 import { usePolling } from './polling.ts'
 
 /** The sessions of a study, newest first, a page at a time. */
-export function SessionsTable({ study, api }: { study: Study; api: Api }) {
+export function SessionsTable({ study, api }: { study: Pick<Study, 'id' | 'title'>; api: Api }) {
   /** Cursors of the pages that led here; the last is that of the page on screen. */
   const [trail, setTrail] = useState<(string | null)[]>([null])
   const before = trail.at(-1) ?? null

@@ -1,6 +1,8 @@
 import { CopyButton } from '../ui/CopyButton.tsx'
 import type { Api, Study } from './api.ts'
+import { Counts } from './Counts.tsx'
 import { Download } from './Download.tsx'
+import { idCautions } from './id-cautions.ts'
 import { SessionsTable } from './SessionsTable.tsx'
 import { Silence } from './Silence.tsx'
 
@@ -64,6 +66,7 @@ export function StudyCard({ study, api }: { study: Study; api: Api }) {
       <h3>Live sessions by status</h3>
       <Counts counts={study.sessions} />
       <Silence study={study} />
+      <Ids ids={study.ids} />
       <SessionsTable study={study} api={api} />
       <Download study={study} api={api} />
     </section>
@@ -85,22 +88,26 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   )
 }
 
-function Counts({ counts }: { counts: Record<string, number> }) {
-  const known = Object.entries(counts)
-  if (known.length === 0) return <p className="quiet">Nobody has come yet.</p>
-  const all = known.reduce((sum, [, count]) => sum + count, 0)
+/** Whether live sessions came with ids, since those without cannot be joined to a platform's records. */
+function Ids({ ids }: { ids: Study['ids'] }) {
+  const told = idCautions(ids)
+  if (told === null) return null
   return (
-    <dl className="counts">
-      {known.map(([status, count]) => (
-        <div key={status}>
-          <dt>{status.replaceAll('-', ' ')}</dt>
-          <dd>{count}</dd>
-        </div>
-      ))}
-      <div>
-        <dt>all</dt>
-        <dd>{all}</dd>
-      </div>
-    </dl>
+    <>
+      <h3>Platform ids</h3>
+      <p>{told.usable}</p>
+      {told.cautions.length > 0 && (
+        <>
+          <ul className="cautions">
+            {told.cautions.map((caution) => (
+              <li key={caution}>{caution}</li>
+            ))}
+          </ul>
+          <p className="quiet">
+            Who came without an id has a session of their own, and goes on only in the browser in which they began.
+          </p>
+        </>
+      )}
+    </>
   )
 }

@@ -4,6 +4,7 @@ import { type Answered, ask } from '../ui/ask.ts'
 
 export type Api = ReturnType<typeof createApi>
 export type Study = ResearcherOverview['studies'][number]
+export type PausedStudy = ResearcherOverview['paused'][number]
 export type SessionRow = ResearcherSessions['sessions'][number]
 
 /** Sessions of one kind alone, or kinds that are put into the same files on purpose. */

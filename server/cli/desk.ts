@@ -2,11 +2,12 @@ import { systemClock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { readConfig } from '../config.ts'
 import { readEnvironment } from '../environment.ts'
-import { openStore, publishStudies, readStudies } from '../open.ts'
+import { openStore, pausedStudies, publishStudies, readStudies } from '../open.ts'
 import { installationKey } from '../secrets.ts'
 import { StartProblem } from '../start-problem.ts'
 import type { Store } from '../store/store.ts'
-import type { LoadedStudy } from '../studies/load.ts'
+import type { BrokenStudy, LoadedStudy } from '../studies/load.ts'
+import { problemLine } from '../studies/problem.ts'
 import { StudyShelf } from '../studies/shelf.ts'
 import { CallProblem } from './call.ts'
 
@@ -37,7 +38,10 @@ export async function keptStudy({ store, config }: Archive, positionals: readonl
 export type Desk = Archive & {
   shelf: StudyShelf
   studies: LoadedStudy[]
-  /** The one study that the call names. Throws a CallProblem that lists the known ones. */
+  /**
+   * The one study that the call names. Throws a CallProblem that lists the known ones, or what is wrong with that one; what
+   * is wrong with another is no concern of this call.
+   */
   study(positionals: readonly string[]): LoadedStudy
 }
 
@@ -46,23 +50,31 @@ export async function openDesk(): Promise<Desk> {
   const archive = await openArchive()
   const { config, store } = archive
   try {
-    const { studies, keep } = readStudies(config)
+    const { studies, broken, keep } = readStudies(config)
     await publishStudies(store, studies, systemClock.now())
     keep()
-    const shelf = new StudyShelf(store, await installationKey(store), studies)
-    return { ...archive, shelf, studies, study: (positionals) => studyNamed(studies, positionals) }
+    const paused = await pausedStudies(store, broken, studies)
+    const shelf = new StudyShelf(store, await installationKey(store), studies, paused)
+    return { ...archive, shelf, studies, study: (positionals) => studyNamed(studies, broken, positionals) }
   } catch (error) {
     await store.close()
     throw error
   }
 }
 
-function studyNamed(studies: readonly LoadedStudy[], positionals: readonly string[]): LoadedStudy {
-  const list = `Known studies: ${studies.map((one) => one.study.id).join(', ')}.`
+function studyNamed(
+  studies: readonly LoadedStudy[],
+  broken: readonly BrokenStudy[],
+  positionals: readonly string[],
+): LoadedStudy {
+  const names = [...studies.map((one) => one.study.id), ...broken.map((one) => one.names[0])]
+  const list = `Known studies: ${names.sort().join(', ')}.`
   const id = oneStudy(positionals, list)
   const found = studies.find((one) => one.study.id === id)
-  if (found === undefined) throw new CallProblem(`No study "${id}". ${list}`)
-  return found
+  if (found !== undefined) return found
+  const wrong = broken.find((one) => one.names.includes(id))
+  if (wrong === undefined) throw new CallProblem(`No study "${id}". ${list}`)
+  throw new CallProblem(`Study "${id}" has errors:\n${wrong.problems.map(problemLine).join('\n')}`)
 }
 
 function oneStudy([id, ...more]: readonly string[], list: string): string {

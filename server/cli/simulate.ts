@@ -8,6 +8,7 @@ import { BUILTIN_ALIAS } from '../model/binding.ts'
 import { openModels, readProfile } from '../model/open-models.ts'
 import { simulate } from '../simulate/simulate.ts'
 import { StartProblem } from '../start-problem.ts'
+import { problemLine } from '../studies/problem.ts'
 import { CallProblem, numberOption, required, verb } from './call.ts'
 import { openDesk } from './desk.ts'
 import { meter } from './meter.ts'
@@ -50,7 +51,7 @@ It ends with the replies that were asked for and what became of them; arms in wh
       const loaded = desk.study(positionals)
       const { study } = loaded
       const profile = readProfile(study, loaded.hash, loaded.file, desk.config.root)
-      if (!profile.ok) throw new CallProblem(profile.problems.join('\n'))
+      if (!profile.ok) throw new CallProblem(profile.problems.map(problemLine).join('\n'))
       const pace = { tokensPerSecond: 0, firstTokenMs: 0 }
       const { root, modelConcurrency } = desk.config
       const opened = await openModels([loaded], { env: desk.env, root, concurrency: modelConcurrency, pace, seed })

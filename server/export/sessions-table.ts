@@ -43,6 +43,16 @@ export function sessionColumns(studies: readonly Study[]): Column<SessionLine>[]
       cell: ({ walked }) => walked.gaps.length === 0,
     },
     {
+      name: 'platform_id_state',
+      label:
+        'Whether the link brought an id that tells people apart, or why not; empty where the study asks for none and in sessions from before this was kept',
+      type: 'text',
+      values:
+        'usable; absent = not in the link; blank; null-word = null, undefined and the like; template = not filled in by the platform; placeholder = test, 0 and the like; several = two different ones; too-long; unreadable',
+      from: 'the participant link',
+      cell: ({ walked }) => walked.summary.idState ?? '',
+    },
+    {
       name: 'locale',
       label: 'Language of the interface',
       type: 'text',

@@ -8,7 +8,7 @@ import { zipExport } from '../export/zip.ts'
 import type { Store } from '../store/store.ts'
 import type { StudyShelf } from '../studies/shelf.ts'
 import { refuse } from './refuse.ts'
-import { mayResearch, unknownStudy } from './researcher.ts'
+import { isKept, mayResearch, unknownStudy } from './researcher.ts'
 
 /** A browser cannot send the secret with a plain download, so it gets a link that works once, for a minute. */
 type Ticket = { studyId: string; kinds: SessionKind[]; until: number }
@@ -35,8 +35,7 @@ export function downloadRoutes(
     async (request, reply) => {
       const studyId = request.params.study
       if (!(await mayResearch(store, request, reply, { action: 'download', studyId }))) return reply
-      const kept = (await store.versions()).some((version) => version.id === studyId)
-      if (!kept) return refuse(reply, unknownStudy(shelf, studyId))
+      if (!(await isKept(store, studyId))) return refuse(reply, unknownStudy(shelf, studyId))
       // A word that is not known would else take live sessions where others were meant.
       const unknown = Object.keys(request.query).find((name) => !KIND_OPTIONS.some((option) => option === name))
       if (unknown !== undefined)

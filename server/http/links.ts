@@ -13,6 +13,12 @@ const UNKNOWN = {
   message: 'This link leads to no study that runs here; check the address.',
 } as const
 
+const PAUSED = {
+  code: 'paused',
+  message:
+    'This study takes no new people for now; come back later with the same link. Who has begun goes on where they began.',
+} as const
+
 /** What a participant's page asks before its socket is open: what the link leads to, and a session. */
 export function linkRoutes(
   app: FastifyInstance,
@@ -42,7 +48,9 @@ export function linkRoutes(
       at: clock.now(),
       tokenHash: sha256(token),
       query,
+      open: found.open,
     })
+    if (outcome.kind === 'closed') return refuse(reply, PAUSED)
     if (outcome.kind === 'refused')
       return refuse(reply, {
         code: 'conflicting-id',

@@ -12,7 +12,7 @@ import type { StudyShelf } from '../studies/shelf.ts'
 import { statusOf } from '../studies/status.ts'
 import { refuse } from './refuse.ts'
 
-type Parts = { store: Store; shelf: StudyShelf; models: Models; clock: Clock }
+type Parts = { store: Store; shelf: StudyShelf; models: Models; clock: Clock; publicUrl: string | undefined }
 
 /** Reads the bearer secret of a request and compares it with the stored hash in constant time. */
 async function actorOf(store: Store, request: FastifyRequest): Promise<Actor> {
@@ -41,18 +41,25 @@ export async function mayResearch(
   return false
 }
 
-/** What the researcher's page shows: studies with their links and counts, and sessions with their state and real errors. */
-export function researcherRoutes(app: FastifyInstance, { store, shelf, models, clock }: Parts): void {
+/**
+ * What the researcher's page shows: studies with their links and counts, those that are paused with what is wrong with them,
+ * and sessions with their state and real errors.
+ */
+export function researcherRoutes(app: FastifyInstance, { store, shelf, models, clock, publicUrl = '' }: Parts): void {
+  async function countsOf(studyId: string) {
+    const sessions: Record<string, number> = {}
+    const kinds = { live: 0, preview: 0, simulated: 0 }
+    for (const row of await store.countSessions(studyId)) {
+      if (row.kind === 'live') sessions[row.phase] = row.count
+      kinds[row.kind] += row.count
+    }
+    return { sessions, kinds }
+  }
+
   app.get('/api/researcher/overview', async (request, reply) => {
     if (!(await mayResearch(store, request, reply, { action: 'see-studies' }))) return reply
     const studies = await Promise.all(
       shelf.current().map(async ({ study, hash }) => {
-        const sessions: Record<string, number> = {}
-        const kinds = { live: 0, preview: 0, simulated: 0 }
-        for (const row of await store.countSessions(study.id)) {
-          if (row.kind === 'live') sessions[row.phase] = row.count
-          kinds[row.kind] += row.count
-        }
         const silence = (await store.silence(study.id)).filter(({ silent }) => silent > 0)
         const { alias, provider, model } = models.of({ study, hash }).identity
         return {
@@ -64,16 +71,24 @@ export function researcherRoutes(app: FastifyInstance, { store, shelf, models, c
           // A study of models alone has nobody to invite.
           links: (study.flow.length === 0 ? [] : (['live', 'preview'] as const)).map((kind) => ({
             kind,
-            url: `/s/${shelf.linkOf({ studyId: study.id, kind })}`,
+            url: `${publicUrl}/s/${shelf.linkOf({ studyId: study.id, kind })}`,
           })),
           conditions: study.conditions.length,
-          sessions,
-          kinds,
+          ...(await countsOf(study.id)),
           silence,
+          ids: { parameter: study.identifiers[0] ?? null, counts: await store.countIdStates(study.id) },
         }
       }),
     )
-    const answer: ResearcherOverview = { studies }
+    const paused = await Promise.all(
+      shelf.paused().map(async ({ names, file, problems, last }) => ({
+        id: last?.study.id ?? names[0]!,
+        file,
+        problems: problems.map(({ file, line, message }) => ({ file, line, message })),
+        counts: last === null ? null : await countsOf(last.study.id),
+      })),
+    )
+    const answer: ResearcherOverview = { studies, paused }
     return answer
   })
 
@@ -82,7 +97,8 @@ export function researcherRoutes(app: FastifyInstance, { store, shelf, models, c
     async (request, reply) => {
       const studyId = request.params.study
       if (!(await mayResearch(store, request, reply, { action: 'see-sessions', studyId }))) return reply
-      if (shelf.byId(studyId) === undefined) return refuse(reply, unknownStudy(shelf, studyId))
+      const known = shelf.byId(studyId) !== undefined || (await isKept(store, studyId))
+      if (!known) return refuse(reply, unknownStudy(shelf, studyId))
       const filter = { studyId, kinds: SessionKind.options }
       const before = request.query.before ?? null
       if (before !== null && !/^\d{1,15}$/.test(before))
@@ -108,6 +124,11 @@ export function researcherRoutes(app: FastifyInstance, { store, shelf, models, c
       return answer
     },
   )
+}
+
+/** Whether the store holds anything of a study, whatever its files say by now. */
+export async function isKept(store: Pick<Store, 'versions'>, studyId: string): Promise<boolean> {
+  return (await store.versions()).some((version) => version.id === studyId)
 }
 
 /** Names the studies that there are. */

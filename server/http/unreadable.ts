@@ -5,6 +5,7 @@ import { refuse } from './refuse.ts'
 
 /** Answers a request that no route was found for because its address cannot be decoded. */
 export function refuseAddress(_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('cache-control', 'no-store')
   refuse(reply, { code: 'malformed', message: 'The address is not well encoded; check the characters after "%".' })
 }
 
@@ -14,7 +15,7 @@ export function refuseBytes(error: ConnectionError, socket: Socket): void {
   const [status, problem] = judged(error.code)
   const body = JSON.stringify({ problem })
   socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncache-control: no-store\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   )
   // Nobody looks after this connection any more, and a peer that goes on sending would keep it.
   const leave = setTimeout(() => socket.destroy(), FAREWELL_MS)

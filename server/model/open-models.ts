@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Study } from '../../shared/study/study.ts'
-import { problemLine } from '../studies/problem.ts'
-import { BUILTIN_ALIAS, endpointFor, readBindings, sentenceOf } from './binding.ts'
+import type { BrokenStudy } from '../studies/load.ts'
+import { problemLine, type StudyProblem } from '../studies/problem.ts'
+import { readYamlFile } from '../studies/yaml-file.ts'
+import { type Bindings, BUILTIN_ALIAS, endpointFor, readBindings, sentenceOf } from './binding.ts'
 import { createProfile, type ResponderProfile } from './builtin/profile.ts'
 import { readEffects } from './builtin/read-effects.ts'
 import { type Misbehaviour, responderModel, startResponder } from './builtin/responder.ts'
@@ -27,6 +29,8 @@ type Loaded = { study: Study; hash: string; file: string }
 type ModelOptions = {
   env: Record<string, string | undefined>
   root: string
+  /** Studies that are not served, whose people go on with the models of the versions in which they began. */
+  paused?: readonly Pick<BrokenStudy, 'names' | 'file'>[]
   /** The aliases to bind for every study, in place of the one that it names itself. */
   aliases?: readonly string[]
   /** How calls are tried again, where it is not the adapter's own way. */
@@ -58,7 +62,7 @@ export async function openModels(
       if (alias === BUILTIN_ALIAS) {
         const profile = readProfile(study, hash, file, options.root)
         if (profile.ok) profiles.set(hash, profile.profile)
-        else problems.push(...profile.problems)
+        else problems.push(...profile.problems.map(problemLine))
         continue
       }
       const binding = endpointFor(read.bindings, alias, study.id)
@@ -66,15 +70,19 @@ export async function openModels(
     }
   if (problems.length > 0) return { ok: false, problems }
 
-  const { pace, misbehave, seed = 'parallax' } = options
+  const { pace, misbehave, seed = 'parallax', paused = [] } = options
   const faults = { ...(pace && { pace }), ...(misbehave && { misbehave }) }
   const responder =
-    profiles.size === 0 ? null : await startResponder({ profiles: [...profiles.values()], seed, ...faults })
+    profiles.size + paused.length === 0
+      ? null
+      : await startResponder({ profiles: [...profiles.values()], seed, ...faults })
   const endpoints = new Map<string, Model>()
 
   /** The responder with the words of this very version: it must know the wordings that its sessions were given. */
   function builtIn({ study, hash }: StudyVersionOfModel): Model {
-    const file = studies.find((one) => one.study.id === study.id)?.file
+    const file =
+      studies.find((one) => one.study.id === study.id)?.file ??
+      paused.find(({ names }) => names.includes(study.id))?.file
     if (responder === null || file === undefined)
       return unboundModel(
         BUILTIN_ALIAS,
@@ -83,7 +91,10 @@ export async function openModels(
     if (!profiles.has(hash)) {
       const profile = readProfile(study, hash, file, options.root)
       if (!profile.ok)
-        return unboundModel(BUILTIN_ALIAS, `${profile.problems.join(' ')} (for version ${hash.slice(0, 12)})`)
+        return unboundModel(
+          BUILTIN_ALIAS,
+          `${profile.problems.map(problemLine).join(' ')} (for version ${hash.slice(0, 12)})`,
+        )
       profiles.set(hash, profile.profile)
       responder.add(profile.profile)
     }
@@ -141,22 +152,63 @@ function warning(model: Model, warn: ((remedy: string) => void) | undefined): Mo
   }
 }
 
+/**
+ * Tells the studies whose models can be opened from those whose own alias is bound to nothing, or that have no sound
+ * `responder.yaml` for the built-in responder. Says nothing where the configuration itself is wrong: `openModels` does.
+ */
+export function withModels<Version extends Loaded>(
+  studies: readonly Version[],
+  { env, root }: Pick<ModelOptions, 'env' | 'root'>,
+): { bound: Version[]; unbound: BrokenStudy[] } {
+  const read = readBindings(env)
+  if (read.kind === 'problems') return { bound: [...studies], unbound: [] }
+  const judged = studies.map((version) => ({ version, problems: modelProblems(version, read.bindings, root) }))
+  return {
+    bound: judged.filter(({ problems }) => problems.length === 0).map(({ version }) => version),
+    unbound: judged
+      .filter(({ problems }) => problems.length > 0)
+      .map(({ version: { study, file }, problems }) => ({ names: [study.id], file, problems })),
+  }
+}
+
+function modelProblems({ study, hash, file }: Loaded, bindings: Bindings, root: string): StudyProblem[] {
+  const { alias } = study.model
+  if (alias === BUILTIN_ALIAS) {
+    const profile = readProfile(study, hash, file, root)
+    return profile.ok ? [] : profile.problems
+  }
+  const binding = endpointFor(bindings, alias, study.id)
+  if (binding.kind === 'bound') return []
+  const { what, remedy } = binding.problem
+  return [atAlias(file, root, `${what} ${remedy}`)]
+}
+
+/** A problem at the line of a study's file that names its model. */
+function atAlias(file: string, root: string, message: string): StudyProblem {
+  const full = path.resolve(root, file)
+  const line = existsSync(full) ? readYamlFile(full, file).lineOf(['model', 'alias']) : 1
+  return { file, line, severity: 'error', message }
+}
+
 /** The responder's profile of a study version, from the `responder.yaml` beside the study's file. */
 export function readProfile(
   study: Study,
   hash: string,
   file: string,
   root: string,
-): { ok: true; profile: ResponderProfile } | { ok: false; problems: string[] } {
+): { ok: true; profile: ResponderProfile } | { ok: false; problems: StudyProblem[] } {
   const effectsFile = path.join(path.dirname(file), 'responder.yaml')
-  if (!existsSync(path.resolve(root, effectsFile)))
-    return {
-      ok: false,
-      problems: [
-        `${file}: the model alias is "${BUILTIN_ALIAS}", and there is no ${effectsFile}; write one after studies/demo/responder.yaml, or name another alias.`,
-      ],
-    }
-  const read = readEffects(effectsFile, study, root)
-  if (!read.ok) return { ok: false, problems: read.problems.map(problemLine) }
-  return { ok: true, profile: { ...createProfile(study, read.effects), id: `${study.id}@${hash.slice(0, 12)}` } }
+  if (!existsSync(path.resolve(root, effectsFile))) {
+    const message = `the model alias is "${BUILTIN_ALIAS}", and there is no ${effectsFile}; write one after studies/demo/responder.yaml, or name another alias.`
+    return { ok: false, problems: [atAlias(file, root, message)] }
+  }
+  try {
+    const read = readEffects(effectsFile, study, root)
+    if (!read.ok) return { ok: false, problems: read.problems }
+    return { ok: true, profile: { ...createProfile(study, read.effects), id: `${study.id}@${hash.slice(0, 12)}` } }
+  } catch (error) {
+    // A folder of that name, or a file that this account may not read.
+    const message = `it cannot be read (${String(error)}); put a file there that this account may read.`
+    return { ok: false, problems: [{ file: effectsFile, line: 1, severity: 'error', message }] }
+  }
 }

@@ -1,4 +1,5 @@
 import type { Envelope, Event, SessionKind } from '../../shared/session/events.ts'
+import type { IdState } from '../../shared/study/platform-id.ts'
 import type { JobCount, ProbeCodingRow, ProbeJobRow, ProbeRunRow } from './run-rows.ts'
 
 /**
@@ -26,6 +27,8 @@ export type SessionSummary = {
   /** Whether the session waits for work of the engine (see shared/session/work.ts). */
   pending: boolean
   erasedAt: number | null
+  /** Null where the study asks for no id, for simulated people, and in sessions from before this was kept. */
+  idState: IdState | null
 }
 
 /** The part of a summary that changes with its log. */
@@ -49,8 +52,13 @@ export type Enrolment = {
   identifiers: Record<string, string>
   /** The one of them that tells people apart, when it is there: others, such as a study's id, are the same for everybody. */
   identifiedBy: string | null
+  /** That one as the link had it: before ids were cleaned, they were kept so. */
+  idAsGiven: string | null
+  idState: IdState | null
   /** Whether that id, on another device, leads back into the person's session; on `device`, only the session's own token does. */
   resume: 'platform-id' | 'device'
+  /** Whether a new session may be opened; if not, only one that there is already is found. */
+  open: boolean
   /** Builds the first event; called inside the transaction with the participant's id. Pure and synchronous. */
   opened(participant: string): Event
 }
@@ -68,6 +76,8 @@ export type EnrolOutcome =
    * session, and it is kept to the device that it was begun on.
    */
   | { kind: 'refused' }
+  /** It would have been a new session, and none may be opened. */
+  | { kind: 'closed' }
 
 export type AppendOutcome =
   | { kind: 'appended' }
@@ -183,6 +193,8 @@ export interface Store {
   ): Promise<{ rows: SessionSummary[]; next: string | null }>
   /** Count by kind and phase. */
   countSessions(studyId: string): Promise<{ kind: SessionKind; phase: SessionSummary['phase']; count: number }[]>
+  /** Count of live sessions by what their links told of the person; those that say nothing of it are left out. */
+  countIdStates(studyId: string): Promise<{ idState: IdState; count: number }[]>
   /** Sessions of these kinds with pending work, for a restart. */
   pendingSessions(kinds: readonly SessionKind[]): Promise<string[]>
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type SessionKind, VERSIONS } from '../../shared/session/events.ts'
+import { readLinkIds } from '../../shared/study/platform-id.ts'
 import type { Store } from '../store/store.ts'
 import type { RunningStudy } from './shelf.ts'
 
@@ -13,13 +14,14 @@ export function enrol(
     locale: string
     at: number
     tokenHash: string
+    /** The parameters of the participant link, whichever they are. */
     query: Record<string, string>
+    /** Whether a new session may be opened; it may unless told. */
+    open?: boolean
   },
 ) {
-  const { session, kind, locale, at, tokenHash, query } = one
-  const kept = study.identifiers.flatMap((name) =>
-    query[name] === undefined || query[name] === '' ? [] : [[name, query[name]] as const],
-  )
+  const { session, kind, locale, at, tokenHash, query, open = true } = one
+  const { kept, person } = readLinkIds(query, study.identifiers)
   return store.enrol({
     session,
     participant: randomUUID(),
@@ -30,9 +32,13 @@ export function enrol(
     locale,
     tokenHash,
     at,
-    identifiers: Object.fromEntries(kept),
+    identifiers: kept,
     identifiedBy: study.identifiers[0] ?? null,
+    idAsGiven: person?.kind === 'id' ? person.given : null,
+    // Simulated people come through no link.
+    idState: person === null || kind === 'simulated' ? null : person.kind === 'id' ? 'usable' : person.why,
     resume: study.resume,
+    open,
     opened: (participant) => ({
       id: `open-${session}`,
       session,

@@ -7,7 +7,7 @@ import { sha256 } from '../digest.ts'
 import { type LoadedStudy, loadStudies, studyFilesIn } from './load.ts'
 import { readYamlFile } from './yaml-file.ts'
 
-/** Studies and what is wrong with them. `keep` writes them down, for when it is sure that the data folder is to be used. */
+/** The studies that can run, and those that cannot. `keep` writes them down, for when it is sure that the data folder is to be used. */
 export type StudiesKept = ReturnType<typeof loadStudies> & { keep(): void }
 
 type Kept = { fingerprint: string; studies: (Omit<LoadedStudy, 'study'> & { json: string })[] }
@@ -22,25 +22,40 @@ export function loadStudiesKept(folder: string, root: string, keptIn: string): S
   const full = path.resolve(root, folder)
   const fingerprint = fingerprintOf(full, root)
   const kept = readKept(keptIn)
-  if (kept?.fingerprint === fingerprint) {
+  if (kept !== null && kept.fingerprint === fingerprint) {
     const studies = kept.studies.flatMap(({ json, ...rest }): LoadedStudy[] =>
       sha256(json) === rest.hash ? [{ ...rest, study: JSON.parse(json) as Study }] : [],
     )
-    if (studies.length === kept.studies.length) return { studies, problems: [], keep: () => {} }
+    if (studies.length === kept.studies.length) return { studies, broken: [], keep: () => {} }
   }
   const loaded = loadStudies(folder, root)
   const sound =
-    loaded.problems.length === 0 && !holdsLinks(full) && studyFilesIn(full).every((file) => staysInside(file, full))
+    fingerprint !== null &&
+    loaded.broken.length === 0 &&
+    !holdsLinks(full) &&
+    studyFilesIn(full).every((file) => staysInside(file, full))
   const studies = () => loaded.studies.map(({ study, ...rest }) => ({ ...rest, json: canonicalJson(study) }))
-  return { ...loaded, keep: () => (sound ? keep(keptIn, { fingerprint, studies: studies() }) : undefined) }
+  if (!sound) return { ...loaded, keep: () => {} }
+  return { ...loaded, keep: () => keep(keptIn, { fingerprint, studies: studies() }) }
 }
 
-/** SHA-256 of the names and bytes of all files that decide what a study comes to. */
-function fingerprintOf(folder: string, root: string): string {
+/** SHA-256 of the names and bytes of all files that decide what a study comes to; null where one of them cannot be read. */
+function fingerprintOf(folder: string, root: string): string | null {
+  try {
+    return digestOf(folder, root)
+  } catch {
+    // Whichever study names that file says so; the others are read from their own.
+    return null
+  }
+}
+
+function digestOf(folder: string, root: string): string {
   const hash = createHash('sha256')
   const program = ['shared', path.join('server', 'studies')].map((part) =>
     path.resolve(import.meta.dirname, '../..', part),
   )
+  // What is no file, as a folder of that name is none, may still be a study with a problem.
+  hash.update(`${studyFilesIn(folder).map((file) => path.relative(root, file))}\n`)
   for (const top of [folder, ...program])
     for (const file of filesBelow(top)) {
       const bytes = readFileSync(file)

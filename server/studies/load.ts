@@ -17,16 +17,32 @@ export type LoadedStudy = { study: Study; hash: string; file: string; warnings: 
 export type StudyLoad = ({ ok: true } & LoadedStudy) | { ok: false; problems: StudyProblem[] }
 
 /**
+ * A study that cannot run, and its errors: one at least. `names` are those that it goes by, the name of its
+ * folder first, and the id in its file where that is another.
+ */
+export type BrokenStudy = { names: string[]; file: string; problems: StudyProblem[] }
+
+/**
  * Reads a study file with all that it names, checks it, and gives the study or every problem at once, in the order of
- * files and lines. `root` is the folder that file names in messages are relative to.
+ * files and lines. `root` is the folder that file names in messages are relative to. Never throws: whatever goes wrong in the
+ * reading of one study is a problem of that study.
  */
 export function loadStudy(file: string, root: string = process.cwd()): StudyLoad {
   const full = path.resolve(root, file)
   const shown = shownPath(full, root)
-  if (!existsSync(full)) {
-    const message = 'there is no such file; give the path of a study.yaml.'
-    return { ok: false, problems: [{ file: shown, line: 1, severity: 'error', message }] }
+  const refusal = (message: string): StudyLoad => ({
+    ok: false,
+    problems: [{ file: shown, line: 1, severity: 'error', message }],
+  })
+  if (!existsSync(full)) return refusal('there is no such file; give the path of a study.yaml.')
+  try {
+    return readStudy(full, shown, root)
+  } catch (error) {
+    return refusal(`it cannot be read (${String(error)}); check this file and those that it names.`)
   }
+}
+
+function readStudy(full: string, shown: string, root: string): StudyLoad {
   const yaml = readYamlFile(full, shown)
   if (yaml.problems.length > 0) return { ok: false, problems: yaml.problems }
 
@@ -60,33 +76,31 @@ export function loadStudy(file: string, root: string = process.cwd()): StudyLoad
   return { ok: true, study, hash: canonicalHash(study), file: shown, warnings: inOrder(shown, found) }
 }
 
-/** Loads every `<folder>/<id>/study.yaml`. Folders without one, such as the library, are no studies. */
+/** Loads every `<folder>/<id>/study.yaml`, each by itself. Folders without one, such as the library, are no studies. */
 export function loadStudies(
   folder: string,
   root: string = process.cwd(),
-): { studies: LoadedStudy[]; problems: StudyProblem[] } {
+): { studies: LoadedStudy[]; broken: BrokenStudy[] } {
   const studies: LoadedStudy[] = []
-  const problems: StudyProblem[] = []
-  for (const file of studyFilesIn(path.resolve(root, folder))) {
-    const loaded = loadStudy(file, root)
+  const broken: BrokenStudy[] = []
+  for (const full of studyFilesIn(path.resolve(root, folder))) {
+    const named = path.basename(path.dirname(full))
+    const file = shownPath(full, root)
+    const loaded = loadStudy(full, root)
     if (!loaded.ok) {
-      problems.push(...loaded.problems)
+      broken.push({ names: [named], file, problems: loaded.problems.filter(({ severity }) => severity === 'error') })
       continue
     }
     const { ok: _, ...study } = loaded
-    const named = path.basename(path.dirname(file))
-    if (named === study.study.id) studies.push(study)
+    const { id } = study.study
+    if (named === id) studies.push(study)
     else {
-      const message = `the study's id is "${study.study.id}" and its folder is "${named}"; give both the same name.`
-      problems.push({
-        file: study.file,
-        line: readYamlFile(file, study.file).lineOf(['id']),
-        severity: 'error',
-        message,
-      })
+      const message = `the study's id is "${id}" and its folder is "${named}"; give both the same name.`
+      const line = readYamlFile(full, file).lineOf(['id'])
+      broken.push({ names: [named, id], file, problems: [{ file, line, severity: 'error', message }] })
     }
   }
-  return { studies, problems }
+  return { studies, broken }
 }
 
 /** Full paths of the study files one folder below `folder`, by name. */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { SessionKind } from '../session/events.ts'
+import type { IdState } from '../study/platform-id.ts'
 import type { Problem } from './problem.ts'
 
 /** Random id made by a client: 16 to 64 characters of the URL-safe alphabet. */
@@ -17,10 +18,11 @@ export const EnrolRequest = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-]{32,128}$/, 'is not a token; make one of 32 to 128 random URL-safe characters'),
   locale: z.string().max(35).nullable(),
-  /** Query parameters of the link; those that the study names are kept, apart from the data. */
-  query: z
-    .record(z.string().max(100), z.string().max(500))
-    .refine((query) => Object.keys(query).length <= 50, 'has more than 50 parameters'),
+  /**
+   * Query parameters of the link. Those that the study names are read and kept, apart from the data; the others are passed
+   * over, however many and long they are, within what any request may have.
+   */
+  query: z.record(z.string(), z.string()),
 })
 export type EnrolRequest = z.infer<typeof EnrolRequest>
 
@@ -33,7 +35,7 @@ export type LinkResponse = { locales: string[]; preview: boolean }
 /** A body of every response that is no success. */
 export type ProblemResponse = { problem: Problem }
 
-/** `GET /api/researcher/overview` */
+/** `GET /api/researcher/overview`. A link is whole where the configuration tells the public address, else a path. */
 export type ResearcherOverview = {
   studies: {
     id: string
@@ -49,6 +51,16 @@ export type ResearcherOverview = {
     kinds: Record<SessionKind, number>
     /** Kinds of session with some in which a person wrote and no reply came, with the last real error of a reply in them. */
     silence: { kind: SessionKind; wrote: number; silent: number; error: { at: number; message: string } | null }[]
+    /** The link's parameter that tells people apart (null: none does), and what live sessions brought of it. */
+    ids: { parameter: string | null; counts: { idState: IdState; count: number }[] }
+  }[]
+  /** Studies that are not served, since their files have errors. */
+  paused: {
+    id: string
+    file: string
+    problems: { file: string; line: number; message: string }[]
+    /** Live sessions by phase, and all by kind; null where nobody can go on in any earlier version. */
+    counts: { sessions: Record<string, number>; kinds: Record<SessionKind, number> } | null
   }[]
 }
 

@@ -11,6 +11,7 @@ export type ProblemCode =
   | 'unknown-session'
   | 'unknown-route'
   | 'conflicting-id'
+  | 'paused'
   | 'too-many'
   | 'internal'
 
@@ -37,6 +38,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   'unknown-session': 404,
   'unknown-route': 404,
   'conflicting-id': 409,
+  paused: 503,
   'too-many': 429,
   internal: 500,
 }

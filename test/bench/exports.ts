@@ -73,6 +73,9 @@ async function fill(folder: string, sessions: number, turns: number): Promise<vo
       at: 1,
       identifiers: {},
       identifiedBy: null,
+      idAsGiven: null,
+      idState: null,
+      open: true,
       resume: 'platform-id',
       opened,
     })

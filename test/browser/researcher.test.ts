@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { shot, visitor } from './browser.ts'
+import { PHONE, shot, visitor } from './browser.ts'
 import { openHouse, talkOnly } from './house.ts'
 import { passage } from './passage.ts'
 import { startServer } from './server.ts'
@@ -93,6 +93,37 @@ test('a wrong secret opens nothing, and another try is offered', async () => {
   await page.getByLabel('Researcher secret').fill(server.secret)
   await page.getByRole('button', { name: 'Open' }).click()
   await page.getByRole('heading', { name: server.study.title }).waitFor()
+})
+
+test('a study with errors is named to the researcher alone, with each file and line, on a phone and in the dark too', async () => {
+  const { browser } = house
+  const server = await startServer({ paused: true })
+  const stranger = await visitor(browser)
+  await stranger.page.goto(server.pausedUrl)
+  await stranger.page.getByRole('heading', { name: 'This study is taking a break' }).waitFor()
+  expect(await stranger.page.content()).not.toMatch(/persona|study\.yaml|error/i)
+
+  for (const [name, options] of [
+    ['desk', {}],
+    ['phone', PHONE],
+    ['dark', { colorScheme: 'dark' }],
+  ] as const) {
+    const { page, errors } = await visitor(browser, options)
+    await page.goto(`${server.origin}/researcher#key=${server.secret}`)
+    const card = page.getByRole('region', { name: 'resting not served' })
+    await card.waitFor()
+    const said = await card.innerText()
+    expect(said).toMatch(/Its files have 2 errors\. Repair them and start the server again/)
+    expect(said).toContain('npm run -s parallax -- study check studies/resting/study.yaml')
+    expect(said).toMatch(/studies\/resting\/study\.yaml:14\s+factor "persona" has one level/)
+    expect(said).toMatch(/studies\/resting\/study\.yaml:102\s+there is no condition/)
+    // The other stands beside it as ever.
+    await page.getByRole('heading', { name: server.study.title }).waitFor()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    await shot(page, `researcher-paused-${name}`)
+    expect(errors).toEqual([])
+  }
+  await server.close()
 })
 
 test.each([

@@ -8,7 +8,7 @@ import { createLog } from '../../server/log.ts'
 import type { Misbehaviour } from '../../server/model/builtin/responder.ts'
 import type { Pace } from '../../server/model/builtin/stream.ts'
 import { openModels } from '../../server/model/open-models.ts'
-import { openStore, publishStudies } from '../../server/open.ts'
+import { openStore, pausedStudies, publishStudies } from '../../server/open.ts'
 import { installationKey, replaceResearcherSecret } from '../../server/secrets.ts'
 import { canonicalHash } from '../../server/studies/canonical.ts'
 import { loadStudy } from '../../server/studies/load.ts'
@@ -26,13 +26,23 @@ export type ServerOptions = {
   model?: string
   pace?: Partial<Pace>
   misbehave?: Misbehaviour
+  /** Whether there is a second study beside it, in which people began and whose files have errors by now. */
+  paused?: boolean
 }
+
+const ERRORS = [
+  { line: 14, message: 'factor "persona" has one level, so nothing varies; give it at least two, or remove it.' },
+  {
+    line: 102,
+    message: `there is no condition "${'plain-and-very-long-to-be-read-'.repeat(4)}"; there are: plain, neighbour.`,
+  },
+].map((one) => ({ file: 'studies/resting/study.yaml', severity: 'error' as const, ...one }))
 
 /**
  * The real server on a free port with the shipped demo, SQLite in a temporary folder and the built pages. Only the
  * program around it (reading the environment, signals) is left out.
  */
-export async function startServer({ change, model, pace, misbehave }: ServerOptions = {}) {
+export async function startServer({ change, model, pace, misbehave, paused = false }: ServerOptions = {}) {
   const loaded = loadStudy('studies/demo/study.yaml', ROOT)
   if (!loaded.ok) throw new Error(`The demo cannot be loaded: ${JSON.stringify(loaded.problems)}`)
   const { study } = loaded
@@ -50,7 +60,15 @@ export async function startServer({ change, model, pace, misbehave }: ServerOpti
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'parallax-browser-test-'))
   const store = await openStore({ root: ROOT, dataFolder }, 'server')
   await publishStudies(store, studies, systemClock.now())
-  const shelf = new StudyShelf(store, await installationKey(store), studies)
+  const resting = { ...study, id: 'resting' }
+  if (paused) await publishStudies(store, [{ ...loaded, study: resting, hash: canonicalHash(resting) }], 1)
+  const broken = paused ? [{ names: ['resting'], file: 'studies/resting/study.yaml', problems: ERRORS }] : []
+  const shelf = new StudyShelf(
+    store,
+    await installationKey(store),
+    studies,
+    await pausedStudies(store, broken, studies),
+  )
   const secret = await replaceResearcherSecret(store)
   const { app, runner } = await buildApp({
     store,
@@ -75,6 +93,8 @@ export async function startServer({ change, model, pace, misbehave }: ServerOpti
     /** The participants' link, as a path and whole. */
     link,
     url: origin + link,
+    /** The participants' link of the study that is paused. */
+    pausedUrl: `${origin}/s/${shelf.linkOf({ studyId: 'resting', kind: 'live' })}`,
     /** What a session's log holds of one type, in order. */
     async log<Type extends EventType>(session: string, type: Type): Promise<Event<Type>[]> {
       const events: readonly { type: string }[] = await store.read(session, 0)

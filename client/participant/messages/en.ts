@@ -22,6 +22,9 @@ export const en = {
   notOursTitle: 'Your session could not be opened here',
   notOursText:
     'It may have been opened in another browser or on another device. Please go on there, or tell the people who invited you.',
+  pausedTitle: 'This study is taking a break',
+  pausedText:
+    'It takes no new people right now. Please come back later with the same link. If you have already begun, please go on in the browser in which you began.',
   staleTitle: 'This page is out of date',
   staleText: 'Please reload the page. What you have written is kept.',
   reload: 'Reload the page',

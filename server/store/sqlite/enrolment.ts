@@ -10,8 +10,8 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
   )
   const findToken = db.prepare('SELECT 1 FROM session_tokens WHERE session = ? AND hash = ?')
   const findParticipant = db
-    .prepare<[string, string, string], string>(
-      `SELECT participant FROM identifiers WHERE study_id = ? AND name = ? AND value = ? AND identifies = 1
+    .prepare<[string, string, string, string], string>(
+      `SELECT participant FROM identifiers WHERE study_id = ? AND name = ? AND value IN (?, ?) AND identifies = 1
        ORDER BY n LIMIT 1`,
     )
     .pluck()
@@ -19,13 +19,15 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
     `SELECT n, id, erased_at IS NOT NULL AS erased FROM sessions
      WHERE participant = ? AND study_id = ? AND kind = ? AND wave = ? ORDER BY n DESC LIMIT 1`,
   )
-  const findIdentifier = db
-    .prepare<[number, string | null], string>('SELECT value FROM identifiers WHERE session = ? AND name = ?')
+  const findOwnIds = db
+    .prepare<[number, string], string>(
+      'SELECT value FROM identifiers WHERE session = ? AND name = ? AND identifies = 1',
+    )
     .pluck()
   const insertParticipant = db.prepare('INSERT INTO participants (id, study_id, at) VALUES (?, ?, ?)')
   const insertSession = db.prepare(
     `INSERT INTO sessions (id, study, study_id, kind, participant, wave, locale, opened_at, last_at, seq, phase, turns,
-     pending) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 'consenting', 0, 0)`,
+     pending, id_state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 'consenting', 0, 0, ?)`,
   )
   const insertToken = db.prepare('INSERT OR IGNORE INTO session_tokens (session, hash) VALUES (?, ?)')
   const insertIdentifier = db.prepare(
@@ -43,19 +45,30 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
     }
   }
 
+  /** The participant that the study knows by this id, cleaned or as it was kept before ids were cleaned. */
+  function participantOf({ studyId }: Enrolment, id: OwnId | null): string | undefined {
+    return id === null ? undefined : findParticipant.get(studyId, id.name, id.value, id.given)
+  }
+
+  /** Whether a session is of another person than the one who brings its token and this id: they share a device. */
+  function isAnothers(session: { n: number; participant: string }, enrolment: Enrolment, id: OwnId | null): boolean {
+    if (id === null) return false
+    const ids = findOwnIds.all(session.n, id.name)
+    if (ids.length > 0) return !ids.includes(id.value) && !ids.includes(id.given)
+    const known = participantOf(enrolment, id)
+    return known !== undefined && known !== session.participant
+  }
+
   function enrol(enrolment: Enrolment): EnrolOutcome {
+    const own = ownId(enrolment)
     const same = findSession.get(enrolment.session)
     if (same !== undefined) {
       if (findToken.get(same.n, enrolment.tokenHash) === undefined) return { kind: 'refused' }
-      // Another person on a shared device brings the first one's session, and a platform id of their own.
-      const earlier = findIdentifier.get(same.n, enrolment.identifiedBy)
-      const own = ownId(enrolment)
-      if (earlier !== undefined && own !== undefined && earlier !== own) return { kind: 'refused' }
+      if (isAnothers(same, enrolment, own)) return { kind: 'refused' }
       return { kind: 'resumed', session: enrolment.session, participant: same.participant }
     }
-    const { studyId, study, kind, wave, at } = enrolment
-    const own = ownId(enrolment)
-    const known = own === undefined ? undefined : findParticipant.get(studyId, enrolment.identifiedBy!, own)
+    const { studyId, study, kind, wave, at, idState } = enrolment
+    const known = participantOf(enrolment, own)
     if (known !== undefined) {
       const earlier = findEarlier.get(known, studyId, kind, wave)
       if (earlier !== undefined) {
@@ -64,6 +77,7 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
         return { kind: 'resumed', session: earlier.id, participant: known }
       }
     }
+    if (!enrolment.open) return { kind: 'closed' }
     const participant = known ?? enrolment.participant
     if (known === undefined) insertParticipant.run(participant, studyId, at)
     const event = enrolment.opened(participant)
@@ -72,7 +86,7 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
         `The first event of session "${enrolment.session}" is number ${event.seq} of session "${event.session}".`,
       )
     const values = [enrolment.session, study, studyId, kind, participant, wave, enrolment.locale, event.at, event.at]
-    const n = Number(insertSession.run(...values).lastInsertRowid)
+    const n = Number(insertSession.run(...values, idState).lastInsertRowid)
     writer.insert(n, event, seal(event))
     admit({ n, erased: 0 }, participant, enrolment)
     return { kind: 'enrolled', session: enrolment.session, participant }
@@ -83,9 +97,13 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
   }
 }
 
-/** The value that tells this person apart on their platform, when the link brought one. */
-function ownId({ identifiers, identifiedBy }: Enrolment): string | undefined {
-  return identifiedBy === null ? undefined : identifiers[identifiedBy] || undefined
+type OwnId = { name: string; value: string; given: string }
+
+/** What tells this person apart on their platform, when the link brought it. */
+function ownId({ identifiers, identifiedBy: name, idAsGiven }: Enrolment): OwnId | null {
+  if (name === null) return null
+  const value = identifiers[name]
+  return value ? { name, value, given: idAsGiven ?? value } : null
 }
 
 function given(enrolment: Enrolment): [name: string, value: string][] {

@@ -1,5 +1,6 @@
 import { blob, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Envelope, SessionKind } from '../../../shared/session/events.ts'
+import type { IdState } from '../../../shared/study/platform-id.ts'
 import type { CanaryPhase } from '../run-rows.ts'
 import type { ModelCallRow, ProbeRow, SessionSummary } from '../store.ts'
 
@@ -38,6 +39,7 @@ export const sessions = sqliteTable('sessions', {
   turns: integer('turns').notNull(),
   pending: integer('pending', { mode: 'boolean' }).notNull(),
   erasedAt: integer('erased_at'),
+  idState: text('id_state').$type<IdState>(),
 })
 
 export const sessionTokens = sqliteTable('session_tokens', {

@@ -1,11 +1,15 @@
-import { and, count, desc, eq, getTableColumns, inArray, lt, sql } from 'drizzle-orm'
+import { and, count, desc, eq, getTableColumns, inArray, isNotNull, lt, sql } from 'drizzle-orm'
+import type { IdState } from '../../../shared/study/platform-id.ts'
 import type { Store } from '../store.ts'
 import type { Parts } from './parts.ts'
 import { sessions, sessionTokens } from './schema.ts'
 
 const { n: _, ...SUMMARY } = getTableColumns(sessions)
 
-type Verbs = Pick<Store, 'sessionByToken' | 'session' | 'sessions' | 'countSessions' | 'pendingSessions'>
+type Verbs = Pick<
+  Store,
+  'sessionByToken' | 'session' | 'sessions' | 'countSessions' | 'countIdStates' | 'pendingSessions'
+>
 
 /** What is read of sessions beside their logs. */
 export function sessionVerbs({ query }: Parts): Verbs {
@@ -57,6 +61,15 @@ export function sessionVerbs({ query }: Parts): Verbs {
         .from(sessions)
         .where(eq(sessions.studyId, studyId))
         .groupBy(sessions.kind, sessions.phase)
+        .all()
+    },
+
+    async countIdStates(studyId) {
+      return query
+        .select({ idState: sql<IdState>`${sessions.idState}`, count: count() })
+        .from(sessions)
+        .where(and(eq(sessions.studyId, studyId), eq(sessions.kind, 'live'), isNotNull(sessions.idState)))
+        .groupBy(sessions.idState)
         .all()
     },
 

@@ -15,12 +15,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openSqliteStore, StoreRefusal } from '../../../server/store/sqlite/open.ts'
 import * as schema from '../../../server/store/sqlite/schema.ts'
 import type { Store } from '../../../server/store/store.ts'
-import { enrolled, progress, turn } from './contract/material.ts'
+import { enrolled, enrolment, HASH, progress, turn } from './contract/material.ts'
 import { storeContract } from './contract.ts'
 
 const migrations = join(import.meta.dirname, '../../../migrations/sqlite')
@@ -178,6 +180,30 @@ describe('the folder of a SQLite store', () => {
     expect(await refusal()).toMatch(/was written by a newer program/)
     addMigration('ALTER TABLE sessions ADD COLUMN changed TEXT;')
     expect(await refusal('tool', next)).toMatch(/other contents of a migration/)
+  })
+
+  test('of before ids were judged opens, and whoever its ids stand for goes on', async () => {
+    const before = join(folder, 'migrations')
+    cpSync(migrations, before, { recursive: true })
+    const journal = JSON.parse(readFileSync(join(before, 'meta/_journal.json'), 'utf8'))
+    journal.entries = journal.entries.filter(({ idx }: { idx: number }) => idx < 2)
+    writeFileSync(join(before, 'meta/_journal.json'), JSON.stringify(journal))
+    const old = new Database(file)
+    migrate(drizzle(old), { migrationsFolder: before })
+    old.exec(`INSERT INTO study_versions VALUES ('${HASH}', 'demo', '{}', 1);
+      INSERT INTO participants VALUES ('p', 'demo', 1);
+      INSERT INTO sessions (id, study, study_id, kind, participant, wave, locale, opened_at, last_at, seq, phase, turns, pending)
+        VALUES ('s', '${HASH}', 'demo', 'live', 'p', 1, 'en', 1, 1, 0, 'consenting', 0, 0);
+      INSERT INTO session_tokens VALUES (1, 'token-of-s');
+      INSERT INTO identifiers (session, study_id, participant, name, value, identifies, at)
+        VALUES (1, 'demo', 'p', 'PID', ' anna', 1, 1);`)
+    old.close()
+    const store = await open()
+    expect(await store.session('s')).toMatchObject({ id: 's', idState: null })
+    expect(await store.countIdStates('demo')).toEqual([])
+    const anna = enrolment('elsewhere', { identifiers: { PID: 'anna' }, idAsGiven: ' anna', idState: 'usable' })
+    expect(await store.enrol(anna)).toMatchObject({ kind: 'resumed', session: 's' })
+    expect(await store.session('s')).toMatchObject({ idState: null })
   })
 
   test('takes one server at a time and any tool beside it', async () => {

@@ -8,6 +8,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -66,7 +67,7 @@ describe('studies as they were loaded', () => {
 
   test('a data folder that is not there is not made', () => {
     rmSync(path.join(root, 'data'), { recursive: true })
-    expect(load().problems).toEqual([])
+    expect(load().broken).toEqual([])
     expect(existsSync(path.join(root, 'data'))).toBe(false)
   })
 
@@ -74,12 +75,29 @@ describe('studies as they were loaded', () => {
     const file = path.join(root, 'studies/demo/study.yaml')
     const text = readFileSync(file, 'utf8')
     writeFileSync(file, text.replace('control: ', 'control: no-'))
-    expect(load().problems.length).toBeGreaterThan(0)
+    expect(load().broken).toHaveLength(1)
     expect(existsSync(keptIn())).toBe(false)
     cpSync(path.join(root, 'studies/library/places.yaml'), path.join(root, 'places.yaml'))
     writeFileSync(file, text.replace('places: ../library/places.yaml', 'places: ../../places.yaml'))
-    expect(load().problems).toEqual([])
+    expect(load().broken).toEqual([])
     expect(existsSync(keptIn())).toBe(false)
+  })
+
+  test('a file that is too large to be read keeps no study from being read, and nothing is kept', () => {
+    const fresh = loadStudies('studies', root)
+    mkdirSync(path.join(root, 'studies/mine'))
+    writeFileSync(path.join(root, 'studies/mine/survey.csv'), '')
+    truncateSync(path.join(root, 'studies/mine/survey.csv'), 2 ** 31 + 1)
+    expect(load()).toEqual(fresh)
+    expect(existsSync(keptIn())).toBe(false)
+  })
+
+  test('a study that cannot be read keeps none of the others from it', () => {
+    const { studies } = load()
+    mkdirSync(path.join(root, 'studies/odd/study.yaml'), { recursive: true })
+    const { broken, ...rest } = load()
+    expect(rest).toEqual({ studies })
+    expect(broken).toMatchObject([{ names: ['odd'], file: 'studies/odd/study.yaml', problems: [{ line: 1 }] }])
   })
 
   test.each([
@@ -92,7 +110,7 @@ describe('studies as they were loaded', () => {
     const head = path.join(folder, 'wvs7-means.yaml')
     if (data === null) symlinkSync(figures, path.join(folder, 'wvs7-means.csv'))
     else writeFileSync(head, readFileSync(head, 'utf8').replace(/^data: .*/m, data))
-    expect(load().problems).toEqual([])
+    expect(load().broken).toEqual([])
     expect(existsSync(keptIn())).toBe(false)
   })
 })

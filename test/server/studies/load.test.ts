@@ -74,8 +74,8 @@ describe('a sound study', () => {
 
 describe('the shipped studies', () => {
   test('load without errors', () => {
-    const { studies, problems } = loadStudies('studies', ROOT)
-    expect(problems.map(problemLine)).toEqual([])
+    const { studies, broken } = loadStudies('studies', ROOT)
+    expect(broken).toEqual([])
     expect(studies.map((one) => one.study.id)).toEqual(['demo', 'framings', 'interaction-structure', 'self-alignment'])
   })
 
@@ -243,15 +243,20 @@ describe('a folder of studies', () => {
     const root = studyFolder()
     mkdirSync(path.join(root, 'studies/broken'))
     writeFileSync(path.join(root, 'studies/broken/study.yaml'), 'id: broken\n')
-    const { studies, problems } = loadStudies('studies', root)
+    const { studies, broken } = loadStudies('studies', root)
     expect(studies.map((one) => one.study.id)).toEqual(['small'])
-    expect(new Set(problems.map((one) => one.file))).toEqual(new Set(['studies/broken/study.yaml']))
+    expect(broken.map(({ names, file }) => ({ names, file }))).toEqual([
+      { names: ['broken'], file: 'studies/broken/study.yaml' },
+    ])
+    expect(broken[0]!.problems.length).toBeGreaterThan(5)
+    expect(new Set(broken[0]!.problems.map((one) => one.file))).toEqual(new Set(['studies/broken/study.yaml']))
   })
 
   test('wants a study to be called like its folder', () => {
-    const { studies, problems } = loadStudies('studies', studyFolder(inStudy('id: small', 'id: tiny')))
+    const { studies, broken } = loadStudies('studies', studyFolder(inStudy('id: small', 'id: tiny')))
     expect(studies).toEqual([])
-    expect(problems.map(problemLine)).toEqual([
+    expect(broken.map(({ names }) => names)).toEqual([['small', 'tiny']])
+    expect(broken[0]!.problems.map(problemLine)).toEqual([
       'studies/small/study.yaml:1: the study\'s id is "tiny" and its folder is "small"; give both the same name.',
     ])
   })
@@ -259,7 +264,18 @@ describe('a folder of studies', () => {
   test('that is not there has none', () => {
     const root = studyFolder()
     rmSync(path.join(root, 'studies'), { recursive: true })
-    expect(loadStudies('studies', root)).toEqual({ studies: [], problems: [] })
+    expect(loadStudies('studies', root)).toEqual({ studies: [], broken: [] })
+  })
+})
+
+describe('a file that cannot be read at all is a problem of its study', () => {
+  test.each([
+    ['the figures of a population are a folder', 'data: people.csv', 'data: .', inPeople],
+    ['an instrument is a folder', '- ../library/trust.yaml', '- ../library', inStudy],
+  ] as const)('where %s', (_, from, to, change) => {
+    const loaded = loadStudy(STUDY_FILE, studyFolder(change(from, to)))
+    expect(loaded.ok).toBe(false)
+    expect(loaded.ok ? [] : loaded.problems.map(problemLine).join('\n')).toMatch(/^studies\/\S+:1: .+[.]$/m)
   })
 })
 

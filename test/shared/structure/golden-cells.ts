@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { type LoadedStudy, loadStudies } from '../../../server/studies/load.ts'
+import { problemLine } from '../../../server/studies/problem.ts'
 import { plainQuestion } from '../../../shared/structure/question.ts'
 import type { TalkTurn } from '../../../shared/structure/structure.ts'
 import { itemOf } from '../../../shared/study/items.ts'
@@ -28,8 +29,8 @@ const TALK: Readonly<Record<string, readonly [string, string, string]>> = {
 const PLACE: Readonly<Record<string, string>> = { en: 'DEU', ar: 'EGY' }
 
 export function shippedStudies(): LoadedStudy[] {
-  const { studies, problems } = loadStudies('studies', ROOT)
-  if (problems.length > 0) throw new Error(problems.map((one) => one.message).join('\n'))
+  const { studies, broken } = loadStudies('studies', ROOT)
+  if (broken.length > 0) throw new Error(broken.flatMap(({ problems }) => problems.map(problemLine)).join('\n'))
   return studies
 }
 

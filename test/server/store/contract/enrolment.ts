@@ -26,6 +26,7 @@ export function enrolmentContract(kit: () => Kit): void {
       turns: 0,
       pending: false,
       erasedAt: null,
+      idState: null,
     })
     expect(await store.read('s', 0)).toMatchObject([{ seq: 1, type: 'session.opened', body: { participant: 'p' } }])
     expect(await store.session('nobody')).toBeNull()
@@ -62,7 +63,7 @@ export function enrolmentContract(kit: () => Kit): void {
     )
     expect(outcomes.filter(({ kind }) => kind === 'enrolled')).toHaveLength(1)
     expect(outcomes.filter(({ kind }) => kind === 'resumed')).toHaveLength(49)
-    expect(new Set(outcomes.map((one) => (one.kind === 'refused' ? null : one.session)))).toEqual(new Set(['s0']))
+    expect(new Set(outcomes.map((one) => ('session' in one ? one.session : null)))).toEqual(new Set(['s0']))
     expect(await store.sessionByToken('s0', 'token-of-s37')).toMatchObject({ id: 's0' })
     expect(await store.session('s37')).toBeNull()
     expect((await gathered(store.scan('sessions', live))).rows).toHaveLength(1)
@@ -124,6 +125,22 @@ export function enrolmentContract(kit: () => Kit): void {
     expect(await store.enrol(enrolment('wave', { ...wish, wave: 2 }))).toMatchObject({ participant: 'p' })
   })
 
+  test('where no new session may be opened, who has one goes on with it, and nobody else comes in', async () => {
+    const { store } = kit()
+    await publish(store)
+    const identifiers = { PID: 'anna' }
+    await store.enrol(enrolment('first', { identifiers }))
+    const back = { kind: 'resumed', session: 'first' }
+    expect(await store.enrol(enrolment('first', { open: false }))).toMatchObject(back)
+    expect(await store.enrol(enrolment('phone', { identifiers, open: false }))).toMatchObject(back)
+    expect(await store.sessionByToken('first', 'token-of-phone')).toMatchObject({ id: 'first' })
+    for (const wish of [{}, { identifiers: { PID: 'bea' } }, { identifiers, wave: 2 }])
+      expect(await store.enrol(enrolment('new', { ...wish, open: false }))).toEqual({ kind: 'closed' })
+    expect(await store.enrol(enrolment('first', { token: 'stolen', open: false }))).toEqual({ kind: 'refused' })
+    expect(await store.session('new')).toBeNull()
+    expect((await gathered(store.scan('identifiers', live))).rows.map(({ value }) => value)).toEqual(['anna'])
+  })
+
   test('the platform id that tells people apart tells the participant; no other does', async () => {
     const { store } = kit()
     await publish(store)
@@ -149,6 +166,54 @@ export function enrolmentContract(kit: () => Kit): void {
     expect(await come({ PID: 'anna' })).toMatchObject({ kind: 'resumed', session: 'shared' })
     expect(await come({})).toMatchObject({ kind: 'resumed', session: 'shared' })
     expect(await come({ PID: 'bea' })).toEqual({ kind: 'refused' })
+  })
+
+  test('a session without an id is not handed to a person whom the study knows by theirs', async () => {
+    const { store } = kit()
+    await publish(store)
+    await store.enrol(enrolment('bea', { identifiers: { PID: 'bea' } }))
+    await store.enrol(enrolment('shared'))
+    expect(await store.enrol(enrolment('shared', { identifiers: { PID: 'new' } }))).toMatchObject({ kind: 'resumed' })
+    expect(await store.enrol(enrolment('shared', { identifiers: { PID: 'bea' } }))).toEqual({ kind: 'refused' })
+  })
+
+  test('an id that was kept before ids were cleaned is known in both forms', async () => {
+    const { store } = kit()
+    await publish(store)
+    await store.enrol(enrolment('first', { identifiers: { PID: 'anna ' } }))
+    const cleaned = { identifiers: { PID: 'anna' }, idAsGiven: 'anna ' }
+    const back = { kind: 'resumed', session: 'first' }
+    expect(await store.enrol(enrolment('first', cleaned))).toMatchObject(back)
+    expect(await store.enrol(enrolment('other', cleaned))).toMatchObject(back)
+    // From then on it is known in its clean form as well, whichever way the link writes it.
+    expect(await store.enrol(enrolment('third', { identifiers: { PID: 'anna' } }))).toMatchObject(back)
+    expect(await store.enrol(enrolment('first', { identifiers: { PID: 'anna' } }))).toMatchObject(back)
+    expect(await store.enrol(enrolment('first', { identifiers: { PID: 'bea' } }))).toEqual({ kind: 'refused' })
+  })
+
+  test('what the link told of the person is kept with the session, and counted among live ones', async () => {
+    const { store } = kit()
+    for (const [session, idState] of [
+      ['a', 'usable'],
+      ['b', 'template'],
+      ['c', 'template'],
+      ['d', undefined],
+    ] as const)
+      await enrolled(store, session, idState && { idState })
+    await enrolled(store, 'preview', { kind: 'preview', idState: 'template' })
+    await enrolled(store, 'other', { study: 'b'.repeat(64), studyId: 'other', idState: 'blank' })
+    const counts = await store.countIdStates('demo')
+    expect(counts.toSorted((a, b) => b.count - a.count)).toEqual([
+      { idState: 'template', count: 2 },
+      { idState: 'usable', count: 1 },
+    ])
+    expect(await store.session('b')).toMatchObject({ idState: 'template' })
+    expect((await gathered(store.scan('sessions', live))).rows.map((row) => row.idState)).toEqual([
+      'usable',
+      'template',
+      'template',
+      null,
+    ])
   })
 
   test('platform ids are kept apart and stand in no body', async () => {

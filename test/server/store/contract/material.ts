@@ -41,6 +41,9 @@ export type Wish = {
   study?: string
   studyId?: string
   resume?: Enrolment['resume']
+  open?: boolean
+  idAsGiven?: string
+  idState?: Enrolment['idState']
 }
 
 export function enrolment(session: string, wish: Wish = {}): Enrolment {
@@ -57,7 +60,10 @@ export function enrolment(session: string, wish: Wish = {}): Enrolment {
     at: AT,
     identifiers: wish.identifiers ?? {},
     identifiedBy: 'PID',
+    idAsGiven: wish.idAsGiven ?? null,
+    idState: wish.idState ?? null,
     resume: wish.resume ?? 'platform-id',
+    open: wish.open ?? true,
     opened: (participant) =>
       event(session, 1, { type: 'session.opened', body: { study, kind, participant, wave, locale: 'en' } }, 'opened'),
   }

@@ -1,0 +1,58 @@
+import type { Config } from './config.ts'
+import { firstResearcherSecret } from './secrets.ts'
+import type { Store } from './store/store.ts'
+import { problemLine } from './studies/problem.ts'
+import type { PausedStudy, StudyShelf } from './studies/shelf.ts'
+
+/**
+ * What a person reads after the start: where the studies are, how the researcher gets in, and which studies are not served
+ * and why. `address` is what the server listens on.
+ */
+export async function greet(
+  config: Config,
+  store: Store,
+  shelf: StudyShelf,
+  address: unknown,
+  recovered: number,
+): Promise<void> {
+  const port = typeof address === 'object' && address !== null && 'port' in address ? address.port : config.port
+  const shown = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
+  const base = config.publicUrl ?? `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`
+  const lines = ['', 'Parallax is running.', '']
+  for (const { study } of shelf.current()) {
+    if (study.flow.length === 0) {
+      lines.push(`  ${study.title}`, `    asks models only: npm run -s parallax -- probe ${study.id}`)
+      continue
+    }
+    lines.push(`  ${study.title}`)
+    lines.push(`    participants  ${base}/s/${shelf.linkOf({ studyId: study.id, kind: 'live' })}`)
+    lines.push(`    preview       ${base}/s/${shelf.linkOf({ studyId: study.id, kind: 'preview' })}`)
+  }
+  lines.push('', '  Researcher', ...(await researcherLines(config, store, `${base}/researcher`)))
+  if (recovered > 0) lines.push('', `  ${recovered} sessions were under way at the last stop and go on.`)
+  for (const study of shelf.paused()) lines.push('', ...pausedLines(study))
+  console.log(`${lines.join('\n')}\n`)
+}
+
+/** How the researcher gets in. A secret is made, and told, at the first start only; one from the environment is never told. */
+async function researcherLines({ researcherSecret }: Config, store: Store, page: string): Promise<string[]> {
+  if (researcherSecret !== undefined) return [`    ${page}`, '    (The secret is that of PARALLAX_RESEARCHER_SECRET.)']
+  const first = await firstResearcherSecret(store)
+  return first === null
+    ? [`    ${page}`, '    (The secret was made at an earlier start; "npm run -s parallax -- secret" makes a new one.)']
+    : [`    ${page}#key=${first}`, '    (Keep this link: the secret in it is not shown again.)']
+}
+
+/** Why a study is not served. Of many problems the first are told, since the others may follow from them. */
+function pausedLines({ names, file, problems, last }: PausedStudy): string[] {
+  const told = problems.slice(0, MOST_PROBLEMS).map((problem) => `    ${problemLine(problem)}`)
+  const more = problems.length - told.length
+  return [
+    `  NOT SERVED: study "${names[0]}" has errors; repair them and start again.`,
+    ...(last === null ? [] : ['    Who has begun goes on; new people are asked to come back later.']),
+    ...told,
+    ...(more === 0 ? [] : [`    … and ${more} more: npm run -s parallax -- study check ${file}`]),
+  ]
+}
+
+const MOST_PROBLEMS = 10
