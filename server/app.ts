@@ -4,6 +4,7 @@ import fastifyHelmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { Clock } from './clock.ts'
+import { ErasureWatch } from './erasure-watch.ts'
 import { downloadRoutes } from './http/downloads.ts'
 import { linkRoutes } from './http/links.ts'
 import { refuse } from './http/refuse.ts'
@@ -83,7 +84,9 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   const probes = new ProbeRound({ store, models, clock })
   const runner = new Runner({ store, shelf, models, probes, clock, log, audience: gateway.audience })
   gateway.open({ runner, store, clock, log })
+  const erasures = new ErasureWatch({ store, clock, log, erased: (session) => runner.erased(session) })
   app.addHook('preClose', async () => {
+    erasures.close()
     await gateway.close()
     await runner.close()
   })

@@ -35,7 +35,7 @@ async function start(): Promise<void> {
   const opened = await openModels(studies, { env, root: config.root, concurrency, ...(misbehave && { misbehave }) })
   if (!opened.ok) throw new StartProblem(opened.problems.join('\n'))
   const { models } = opened
-  const store = await openStore(config, 'server')
+  const store = await openStore(config, 'server', (sentence) => console.log(sentence))
   await publishStudies(store, studies, clock.now())
   keep()
   const shelf = new StudyShelf(store, await installationKey(store), studies)

@@ -8,8 +8,8 @@ import { StoreRefusal } from './refusal.ts'
 /** How far the tables of a database file are behind what this program needs. */
 export type State = 'fresh' | 'behind' | 'current'
 
-/** Milliseconds to wait for another program's write. */
-const PATIENCE = 5_000
+/** Milliseconds to stand still for another program, where nothing can be done meanwhile. */
+export const PATIENCE = 5_000
 
 /**
  * Looks at a database file through a connection that cannot write, so that a file which is refused stays as it was.
