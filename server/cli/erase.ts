@@ -29,8 +29,8 @@ it; the same command again tells whether it is done by now.
 
 Not reached: exports, reports and backups that were made before, a download or export that is being made, and what the
 file system or its hosts keep by themselves. Delete those too; in a backup, erase again (PARALLAX_DATA=BACKUP before this
-command). Exit codes: 0 nothing is left in the data folder, 2 the call cannot be worked with and nothing was erased,
-3 erased, and copies are still to leave the database file.`,
+command). Exit codes: 0 nothing is left in the data folder, 2 the call cannot be worked with, 3 erased, and copies are
+still to leave the database file.`,
   options: {},
   async run({ positionals: ids }, io) {
     if (ids.length === 0) throw new CallProblem('Name a session, or several, by the ids in sessions.csv.')
@@ -93,7 +93,7 @@ async function whyNotCleared(store: Store, at: number): Promise<string | null> {
     const cleared = await store.clear()
     const since = await store.uncleared()
     if (since === null || since > at) return null
-    if (cleared.kind === 'later' && systemClock.now() > until) return cleared.why
+    if (systemClock.now() > until) return cleared.kind === 'later' ? cleared.why : 'More is being erased all the time.'
   }
 }
 
