@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Store } from '../store.ts'
 import { callVerbs } from './calls.ts'
@@ -7,7 +8,15 @@ import { Commits } from './commits.ts'
 import { inspect, openDatabase } from './database.ts'
 import { enrolmentVerbs } from './enrolment.ts'
 import { eraseVerbs } from './erase.ts'
-import { emptyScratch, type FolderLock, lockFolder, prepareFolder, scratchOf } from './folder.ts'
+import {
+  databaseOf,
+  emptyScratch,
+  type FolderLock,
+  lockFolder,
+  prepareFolder,
+  scratchOf,
+  unfinishedOf,
+} from './folder.ts'
 import { eventWriter, logVerbs } from './log.ts'
 import { StoreRefusal } from './refusal.ts'
 import { replyVerbs } from './replies.ts'
@@ -39,7 +48,11 @@ export type SqliteOptions = {
 export async function openSqliteStore({ folder, migrations, role, tell }: SqliteOptions): Promise<Store> {
   prepareFolder(folder)
   keepTemporaryFilesIn(folder)
-  const file = join(folder, 'parallax.sqlite')
+  const file = databaseOf(folder)
+  if (!existsSync(file) && existsSync(unfinishedOf(folder)))
+    throw new StoreRefusal(
+      `The folder ${folder} holds a backup that was cut off (${basename(unfinishedOf(folder))}) and no data; delete it, and use a backup that is whole.`,
+    )
   let lock = role === 'server' ? takeFolder(folder, 250, 'serve from it') : null
   try {
     // What a server was making when it was killed holds what people wrote.
