@@ -170,9 +170,15 @@ describe('a copy that is not sound is removed, and the sentence says what is wro
     await (await filled()).close()
   })
 
-  test('when pages of the data are damaged', async () => {
+  test('when a page of the data is damaged that nothing else reads', async () => {
+    const db = new Database(file, { readonly: true })
+    const find = db.prepare(
+      "SELECT pageno FROM dbstat WHERE name = 'model_call_bodies' AND pagetype = 'overflow' LIMIT 1",
+    )
+    const page = find.pluck().get() as number
+    db.close()
     const bytes = readFileSync(file)
-    bytes.fill(0x5a, bytes.length - 40 * 4096, bytes.length - 20 * 4096)
+    bytes.fill(0x5a, (page - 1) * 4096, page * 4096)
     writeFileSync(file, bytes)
     expect(await problem()).toMatch(/^The copy is not sound \(.*\), so it was removed\. .* keep it as it is/s)
   })
@@ -253,6 +259,14 @@ describe('is refused with one sentence, and makes nothing', () => {
     mkdirSync(folder)
     writeFileSync(file, '')
     expect(await refusal()).toMatch(/^There is no data in/)
+  })
+
+  test('where the data are damaged', async () => {
+    await (await filled()).close()
+    const bytes = readFileSync(file)
+    bytes.fill(0x5a, bytes.length - 40 * 4096, bytes.length - 20 * 4096)
+    writeFileSync(file, bytes)
+    expect(await refusal()).toMatch(/is no sound database/)
   })
 
   test('where the data are no database, or that of another program', async () => {
