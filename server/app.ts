@@ -1,6 +1,7 @@
 import fastifyHelmet from '@fastify/helmet'
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { Clock } from './clock.ts'
+import { ErasureWatch } from './erasure-watch.ts'
 import { Connections } from './http/connections.ts'
 import { downloadRoutes } from './http/downloads.ts'
 import { linkRoutes } from './http/links.ts'
@@ -104,7 +105,9 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   const probes = new ProbeRound({ store, models, clock, watch })
   const runner = new Runner({ store, shelf, models, probes, clock, log, watch, audience: gateway.audience })
   gateway.open({ runner, store, log })
+  const erasures = new ErasureWatch({ store, clock, log, erased: (session) => runner.erased(session) })
   app.addHook('preClose', async () => {
+    erasures.close()
     gateway.close()
     await connections.close()
     await runner.close()

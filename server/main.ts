@@ -81,7 +81,7 @@ async function start(): Promise<void> {
   if (!models.ok) throw new StartProblem(models.problems.join('\n'))
   opened.models = models.models
   if (stopping) return
-  const store = await openStore(config, 'server')
+  const store = await openStore(config, 'server', (sentence) => console.log(sentence))
   opened.store = store
   await publishStudies(store, studies, clock.now())
   keep()

@@ -23,12 +23,20 @@ export function readStudies({
   throw new StartProblem(`There is no study in ${studiesFolder}; put one at <id>/study.yaml, or set PARALLAX_STUDIES.`)
 }
 
-/** Opens the store of the data folder. Throws a StoreRefusal with one sentence when it cannot serve. */
-export function openStore(config: Pick<Config, 'root' | 'dataFolder'>, role: 'server' | 'tool'): Promise<Store> {
+/**
+ * Opens the store of the data folder; `tell` hears a sentence about what takes long. Throws a StoreRefusal with one
+ * sentence when it cannot serve.
+ */
+export function openStore(
+  config: Pick<Config, 'root' | 'dataFolder'>,
+  role: 'server' | 'tool',
+  tell: (sentence: string) => void = () => {},
+): Promise<Store> {
   return openSqliteStore({
     folder: config.dataFolder,
     migrations: path.join(config.root, 'migrations', 'sqlite'),
     role,
+    tell,
   })
 }
 

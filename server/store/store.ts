@@ -167,6 +167,12 @@ export type ErasedEvent = Envelope & { type: string; bodyHash: string; body: nul
 
 export type ScanFilter = { studyId: string; kinds: readonly SessionKind[] }
 
+/**
+ * What a try to clear the files came to. `later` says in a whole sentence what stood in the way; nothing is lost by it, and
+ * the next try may succeed.
+ */
+export type Clearing = { kind: 'clear' } | { kind: 'later'; why: string }
+
 /** What can be read of the store as it was at one moment. The caller closes it, and soon: see `Store.snapshot`. */
 export type Snapshot = Pick<Store, 'version' | 'versions' | 'scan' | 'close'>
 
@@ -267,8 +273,18 @@ export interface Store {
    * telemetry, the platform ids that it came with. Envelopes, body hashes and counts stay; body hashes can no longer be
    * tested against a guess, and hashes of prompts go. Its phase stays what the log says: append the withdrawal before.
    * What comes in later for the session (a call under way, its checkpoints) is kept without a body or not at all.
+   * No one can read any of it through a store from then on; copies may still stand in gaps of the files until `clear`.
    */
   erase(session: string, at: number): Promise<void>
+  /** Erasures after the one of that number, by whatever program, in their order; 0 is before the first. */
+  erasedAfter(number: number): Promise<{ number: number; session: string }[]>
+  /** Time of the oldest erasure of which copies may still stand in gaps of the files; null when there is none. */
+  uncleared(): Promise<number | null>
+  /**
+   * Rewrites the files where that is due, so that no copy of what was erased before is left in them. It takes the time and
+   * the room of a copy of all that is kept; reads go on meanwhile, and writes of every program wait for its end.
+   */
+  clear(): Promise<Clearing>
 
   /** A secret of the installation by name, made by `make` when it is first asked for. */
   secret(name: string, make: () => string): Promise<string>
@@ -276,6 +292,9 @@ export interface Store {
   replaceSecret(name: string, value: string): Promise<void>
   /** The secret of that name, or null when none was made; makes none. */
   keptSecret(name: string): Promise<string | null>
+
+  /** How many transactions this program has committed: as long as it stays the same, nobody has written through it. */
+  readonly committed: number
 
   /** A folder for files that hold data and live only while they are made. A server that opens the store empties it. */
   readonly scratch: string
