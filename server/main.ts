@@ -52,8 +52,8 @@ async function start(): Promise<void> {
     await store.close()
     throw nothingToServe()
   }
-  for (const { names, problems } of paused)
-    log.warn({ study: names[0], problems: problems.length }, 'a study has errors and is not served')
+  for (const { id, problems } of paused)
+    log.warn({ study: id, problems: problems.length }, 'a study has errors and is not served')
   const shelf = new StudyShelf(store, await installationKey(store), studies, paused)
   const { publicUrl } = config
   const pages = path.join(root, 'dist')
