@@ -44,11 +44,11 @@ async function researcherLines({ researcherSecret }: Config, store: Store, page:
 }
 
 /** Why a study is not served. Of many problems the first are told, since the others may follow from them. */
-function pausedLines({ names, file, problems, last }: PausedStudy): string[] {
+function pausedLines({ id, file, problems, last }: PausedStudy): string[] {
   const told = problems.slice(0, MOST_PROBLEMS).map((problem) => `    ${problemLine(problem)}`)
   const more = problems.length - told.length
   return [
-    `  NOT SERVED: study "${names[0]}" has errors; repair them and start again.`,
+    `  NOT SERVED: study "${id}" has errors; repair them and start again.`,
     ...(last === null ? [] : ['    Who has begun goes on; new people are asked to come back later.']),
     ...told,
     ...(more === 0 ? [] : [`    … and ${more} more: npm run -s parallax -- study check ${file}`]),

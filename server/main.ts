@@ -87,8 +87,8 @@ async function start(): Promise<void> {
   keep()
   const paused = await pausedStudies(store, broken, studies)
   if (studies.length === 0 && !(await anybodyUnderWay(store, paused))) throw nothingToServe()
-  for (const { names, problems } of paused)
-    log.warn({ study: names[0], problems: problems.length }, 'a study has errors and is not served')
+  for (const { id, problems } of paused)
+    log.warn({ study: id, problems: problems.length }, 'a study has errors and is not served')
   const shelf = new StudyShelf(store, await installationKey(store), studies, paused)
   if (config.researcherSecret !== undefined) await replaceResearcherSecret(store, config.researcherSecret)
   if (stopping) return

@@ -66,7 +66,8 @@ export async function pausedStudies(
       const newest = versions.find(({ id }) => free.includes(id))
       const kept = newest === undefined ? null : await store.version(newest.hash)
       const parsed = kept === null ? null : Study.safeParse(JSON.parse(kept.json))
-      return { ...one, last: parsed?.success ? { study: parsed.data, hash: kept!.hash } : null }
+      const last = parsed?.success ? { study: parsed.data, hash: kept!.hash } : null
+      return { ...one, id: newest?.id ?? one.names[0]!, last }
     }),
   )
 }

@@ -81,11 +81,11 @@ export function researcherRoutes(app: FastifyInstance, { store, shelf, models, c
       }),
     )
     const paused = await Promise.all(
-      shelf.paused().map(async ({ names, file, problems, last }) => ({
-        id: last?.study.id ?? names[0]!,
+      shelf.paused().map(async ({ id, file, problems, last }) => ({
+        id,
         file,
         problems: problems.map(({ file, line, message }) => ({ file, line, message })),
-        counts: last === null ? null : await countsOf(last.study.id),
+          counts: last === null ? null : await countsOf(id),
       })),
     )
     const answer: ResearcherOverview = { studies, paused }

@@ -11,9 +11,9 @@ export type RunningStudy = { study: Study; hash: string; veil: Veil }
 
 /**
  * A study whose files have errors, with the version that was published last (null where none was, or none can be read). It
- * takes nobody new, and whoever is under way in it goes on.
+ * takes nobody new, and whoever is under way in it goes on. `id` is that of its data, or else the first of its names.
  */
-export type PausedStudy = BrokenStudy & { last: { study: Study; hash: string } | null }
+export type PausedStudy = BrokenStudy & { id: string; last: { study: Study; hash: string } | null }
 
 /** What a participant link leads to. */
 export type Link = { studyId: string; kind: SessionKind }

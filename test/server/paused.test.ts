@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
@@ -122,6 +122,11 @@ const WAYS: readonly [id: string, spoil: (file: string) => void, told: RegExp][]
     'name',
     (file) => change(file, /^id: name$/m, 'id: another-name'),
     /name\/study\.yaml:1: the study's id is "another-name" and its folder is "name"/,
+  ],
+  [
+    'moved',
+    (file) => renameSync(path.dirname(file), `${path.dirname(file)}-away`),
+    /moved-away\/study\.yaml:1: the study's id is "moved" and its folder is "moved-away"/,
   ],
   [
     'alias',
