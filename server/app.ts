@@ -93,10 +93,10 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   })
 
   const connections = new Connections(app.server)
-  const gateway = new Gateway(app.server, { clock, patience: patience.handshake })
+  const gateway = new Gateway(app.server, { clock, log, patience: patience.handshake })
   const probes = new ProbeRound({ store, models, clock })
   const runner = new Runner({ store, shelf, models, probes, clock, log, audience: gateway.audience })
-  gateway.open({ runner, store, log })
+  gateway.open({ runner, store })
   app.addHook('preClose', async () => {
     gateway.close()
     await connections.close()
