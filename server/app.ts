@@ -100,11 +100,11 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   })
 
   const connections = new Connections(app.server)
-  const gateway = new Gateway(app.server, { clock, patience: patience.handshake })
+  const gateway = new Gateway(app.server, { clock, log, patience: patience.handshake })
   const watch = new CallWatch(log, clock)
   const probes = new ProbeRound({ store, models, clock, watch })
   const runner = new Runner({ store, shelf, models, probes, clock, log, watch, audience: gateway.audience })
-  gateway.open({ runner, store, log })
+  gateway.open({ runner, store })
   const erasures = new ErasureWatch({ store, clock, log, erased: (session) => runner.erased(session) })
   app.addHook('preClose', async () => {
     erasures.close()

@@ -102,6 +102,7 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
   const completeness = new Completeness()
   const models = new ModelsMet()
   for await (const page of snapshot.scan('modelCalls', { studyId, kinds })) {
+    signal?.throwIfAborted()
     // Those for no session come first.
     const free = page.filter((call) => call.session === null)
     for (const call of free) models.add(call)
@@ -114,7 +115,10 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
     signal?.throwIfAborted()
     await runAnswers(page)
   }
-  for await (const page of snapshot.scan('probeCodings', filter)) await runCodings(page)
+  for await (const page of snapshot.scan('probeCodings', filter)) {
+    signal?.throwIfAborted()
+    await runCodings(page)
+  }
   const also = ['modelCalls', 'telemetry', ...(identifiers === null ? [] : (['identifiers'] as const))] as const
   for await (const walked of walkSessions({ snapshot, studyId, kinds, versions, also })) {
     // A server that exports goes on serving, and hears whether anybody still waits for this.

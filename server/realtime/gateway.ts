@@ -34,6 +34,7 @@ const HANDSHAKE_REQUESTS = 5
  */
 export class Gateway {
   readonly #io: Live
+  readonly #log: Log
   readonly #strangers: Strangers
   readonly #attendance: Attendance<LiveSocket>
   /** One queue a session: an answer is written before the next request is looked at. */
@@ -41,7 +42,8 @@ export class Gateway {
   readonly audience: Audience
 
   /** `patience`: how many milliseconds a connection may take to say which session it belongs to. */
-  constructor(server: HttpServer, { clock, patience }: { clock: Clock; patience: number }) {
+  constructor(server: HttpServer, { clock, log, patience }: { clock: Clock; log: Log; patience: number }) {
+    this.#log = log
     this.#io = new Server(server, {
       path: SOCKET_PATH,
       maxHttpBufferSize: LONGEST_FRAME,
@@ -60,8 +62,8 @@ export class Gateway {
     }
   }
 
-  open(parts: { runner: Runner; store: Store; log: Log }): void {
-    const { runner, store, log } = parts
+  open({ runner, store }: { runner: Runner; store: Store }): void {
+    const log = this.#log
     const requests = requestsOf(runner)
     this.#io.use((socket, next) => {
       this.#admit(store, socket).then(
@@ -77,7 +79,7 @@ export class Gateway {
       const { after } = Handshake.parse(socket.handshake.auth)
       this.#attend(socket)
       // A middleware gets an event as the list that it came as: a list of many thousands of arguments cannot be a call.
-      socket.use((event) => this.#hear(socket, event, requests, log))
+      socket.use((event) => this.#hear(socket, event, requests))
 
       const hear = (state: Ack) => {
         if (!state.ok) return void socket.disconnect()
@@ -119,9 +121,9 @@ export class Gateway {
     const { sockets, allowance } = this.#attendance.of(socket.data.session)
     sockets.add(socket)
     const [oldest] = sockets
-    if (oldest !== undefined && sockets.size > MOST_SOCKETS) drop(oldest.conn)
+    if (oldest !== undefined && sockets.size > MOST_SOCKETS) this.#cut(oldest, 'the oldest of too many sockets')
     conn.on('packet', ({ data }: { data?: string }) => {
-      if (!allowance.hear(data?.length ?? 0)) drop(conn)
+      if (!allowance.hear(data?.length ?? 0)) this.#cut(socket, 'too much was sent')
     })
     socket.on('disconnect', () => {
       sockets.delete(socket)
@@ -130,7 +132,7 @@ export class Gateway {
     })
   }
 
-  #hear(socket: LiveSocket, [name, ...given]: unknown[], requests: Requests, log: Log): void {
+  #hear(socket: LiveSocket, [name, ...given]: unknown[], requests: Requests): void {
     const { session } = socket.data
     const attending = this.#attendance.of(session)
     const granted = attending.allowance.take()
@@ -139,7 +141,7 @@ export class Gateway {
     const answer = (value: unknown) => this.#write(socket, () => ack(value))
     const respond = () =>
       requests(session, name, given[0]).catch((error: unknown) => {
-        log.error({ error, session }, 'a request of a session failed')
+        this.#log.error({ error, session }, 'a request of a session failed')
         return FAILED
       })
     const isCatchUp = name === 'catchUp'
@@ -154,7 +156,7 @@ export class Gateway {
   /** Writes to a socket and charges its session for it. One that has not read what was written before is closed instead. */
   #write(socket: LiveSocket, write: () => void): void {
     const { conn } = socket
-    if (heldBy(conn) > MOST_HELD) return void drop(conn)
+    if (heldBy(conn) > MOST_HELD) return void this.#cut(socket, 'nothing was read')
     let written = 0
     const measure = ({ data }: { data?: string }) => {
       written += data?.length ?? 0
@@ -167,8 +169,15 @@ export class Gateway {
 
   /** The sockets of a session to tell something, without those that do not read: these are closed. */
   #readersOf(session: string) {
-    for (const { conn } of this.#attendance.socketsOf(session)) if (heldBy(conn) > MOST_HELD) drop(conn)
+    for (const socket of this.#attendance.socketsOf(session))
+      if (heldBy(socket.conn) > MOST_HELD) this.#cut(socket, 'nothing was read')
     return this.#io.to(session)
+  }
+
+  /** Ends a socket's connection. A client comes back by itself, and lacks nothing then. */
+  #cut(socket: LiveSocket, why: string): void {
+    if (socket.connected) this.#log.info({ session: socket.data.session, why }, 'a socket was cut off')
+    drop(socket.conn)
   }
 }
 

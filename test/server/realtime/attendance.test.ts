@@ -13,7 +13,11 @@ function attending() {
       return () => {}
     },
   })
-  return { attendance, sweepAt: (at: number) => ((now = at), sweep()) }
+  const sweepAt = (at: number) => {
+    now = at
+    sweep()
+  }
+  return { attendance, sweepAt }
 }
 
 test('a session is remembered while it has a socket, or has yet to get back what it used up, and then forgotten', () => {

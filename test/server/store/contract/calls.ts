@@ -108,7 +108,7 @@ export function callsContract(kit: () => Kit): void {
     expect((await gathered(store.scan('telemetry', live))).rows).toEqual([row, { ...row, id: 'b' }])
   })
 
-  test('of telemetry beyond the most of a session only the number is kept, and of other sessions all', async () => {
+  test('of telemetry beyond the most of a session only the number is kept, and of other sessions all [S19]', async () => {
     const { store } = kit()
     await enrolled(store, 's')
     await enrolled(store, 'other')
