@@ -21,14 +21,14 @@ probes, telemetry and platform ids. Numbers, times and sequence stay, so that an
 It cannot be undone. The session takes nothing more. A server that runs lets go of it within about a second: a reply that
 is being written for it stops, and a page that shows it says that it is over.
 
-From then on nobody can read the words through Parallax. The database file may hold stray copies until it is rewritten:
-done here where no server runs, and by a server that runs as soon as nobody has written for five seconds, or else after
-five minutes; at the latest when it starts again. A rewrite takes about a second for 100 MB, more on a slow disk, in which
-writing waits, and needs room for two more copies of the file. This command waits 15 seconds for it and says what came of
-it; the same command again tells whether it is done by now.
+From then on nobody can read the words through Parallax. Stray copies may stand in the bytes of the database file until that
+is rewritten: done here where no server runs, and by a server that runs once nobody has written for five seconds, or else
+about five minutes after the erasure, and when it starts. A rewrite takes a second or two for 100 MB, in which writing waits,
+and needs room for two more copies of the file. This command waits 15 seconds for it and says what came of it; the same
+command again tells whether it is done by then. What keeps a server from it is said in its log.
 
-Not reached: exports, reports and backups that were made before, a download or export that is being made, and what the
-file system or its hosts keep by themselves. Delete those too; in a backup, erase again (PARALLAX_DATA=BACKUP before this
+Not reached: exports, reports and backups that were made before, a download, export or backup that is being made, and what
+the file system or its host keep by themselves. Delete those too; in a backup, erase again (PARALLAX_DATA=BACKUP before this
 command). Exit codes: 0 nothing is left in the data folder, 2 the call cannot be worked with, 3 erased, and copies are
 still to leave the database file.`,
   options: {},
