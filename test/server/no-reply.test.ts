@@ -139,8 +139,7 @@ describe('one arm alone without replies', () => {
       { condition: 'elder', asked: 8, come: 0, failed: 8, withoutReply: 8, withoutProbe: 8, probesCome: 0 },
     ])
     expect(study.silence).toMatchObject([{ kind: 'live', wrote: 16, silent: 8 }])
-    // Every headline that these people are in says so.
-    for (const { text } of report.headlines) expect(text).toContain('no reply of the model came at all')
+    expect(report.twoWay.towardModel.note).toContain('in 8 of 16 sessions of the arms compared, no reply')
   })
 
   test('replies that come everywhere are said to be so, and nothing warns', { timeout: 120_000 }, async () => {
