@@ -80,6 +80,9 @@ const second = smallStudy((study) => Object.assign(study, { title: 'A small stud
 
 const firstHash = sha256(canonicalJson(first))
 
+// For a machine that is busy with other things; nothing here waits for a time to pass.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
+
 const out = mkdtempSync(path.join(tmpdir(), 'parallax-test-kinds-'))
 let rig: Rig
 
@@ -101,7 +104,7 @@ beforeAll(async () => {
   rig = await startRig(second, { folder: old.folder })
   for (let count = 0; count < 6; count += 1) await passes(rig, 'simulated')
   vi.stubEnv('PARALLAX_DATA', rig.folder)
-}, 120_000)
+})
 afterAll(async () => {
   vi.unstubAllEnvs()
   await rig.end()
