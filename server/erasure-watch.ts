@@ -31,7 +31,7 @@ export class ErasureWatch {
     this.#parts = parts
     const { store, clock } = parts
     this.#committed = store.committed
-    this.#quietSince = clock.now()
+    this.#quietSince = clock.steady()
     // Nothing is in memory yet of what was erased by now.
     const begin = store.erasedAfter(0).then((erasures) => {
       this.#last = erasures.at(-1)?.number ?? 0
@@ -67,7 +67,7 @@ export class ErasureWatch {
 
   async #clearWhenDue(): Promise<void> {
     const { store, clock, log } = this.#parts
-    const now = clock.now()
+    const now = clock.steady()
     if (store.committed !== this.#committed) {
       this.#committed = store.committed
       this.#quietSince = now
@@ -75,12 +75,12 @@ export class ErasureWatch {
     if (now < this.#notBefore) return
     const since = await store.uncleared()
     if (since === null) return
-    const overdue = now - since > MOST_WAIT_MS
+    const overdue = clock.now() - since > MOST_WAIT_MS
     if (now - this.#quietSince < QUIET_MS && !overdue) return
     const outcome = await store.clear()
     if (this.#closed) return
-    const took = clock.now() - now
-    this.#notBefore = clock.now() + (outcome.kind === 'clear' ? took * PAUSE_FACTOR : RETRY_MS)
+    const took = clock.steady() - now
+    this.#notBefore = clock.steady() + (outcome.kind === 'clear' ? took * PAUSE_FACTOR : RETRY_MS)
     if (outcome.kind === 'clear') log.info({ took }, 'the files were cleared of what had been erased')
     this.#complain(outcome, overdue)
   }

@@ -18,6 +18,7 @@ class SetClock implements Clock {
   time = AT
   #ticks: (() => void)[] = []
   now = () => this.time
+  steady = () => this.time
   every(_ms: number, tick: () => void): () => void {
     this.#ticks.push(tick)
     return () => {
