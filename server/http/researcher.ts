@@ -85,7 +85,7 @@ export function researcherRoutes(app: FastifyInstance, { store, shelf, models, c
         id,
         file,
         problems: problems.map(({ file, line, message }) => ({ file, line, message })),
-          counts: last === null ? null : await countsOf(id),
+        counts: last === null ? null : await countsOf(id),
       })),
     )
     const answer: ResearcherOverview = { studies, paused }
