@@ -200,15 +200,15 @@ export function erasureContract(kit: () => Kit): void {
     await enrolled(store, 's')
     await enrolled(store, 'gone')
     await store.erase('gone', AT)
-    const ended: string[] = []
-    const clearing = store.clear().then(() => ended.push('clearing'))
-    const written = [2, 3].map((seq) =>
-      store.append('s', [turn('s', seq)], progress).then((done) => ended.push(done.kind)),
-    )
+    const clearing = store.clear()
+    const written = [2, 3].map(async (seq) => [
+      await store.append('s', [turn('s', seq)], progress),
+      await store.uncleared(),
+    ])
     expect(await store.read('s', 0)).toHaveLength(1)
-    expect(ended).toEqual([])
-    await Promise.all([clearing, ...written])
-    expect(ended.sort()).toEqual(['appended', 'appended', 'clearing'])
+    expect(await store.uncleared()).toBe(AT)
+    expect(await Promise.all(written)).toEqual(Array(2).fill([{ kind: 'appended' }, null]))
+    expect(await clearing).toEqual({ kind: 'clear' })
     expect((await store.read('s', 0)).map(({ seq }) => seq)).toEqual([1, 2, 3])
   })
 
