@@ -5,7 +5,7 @@ import type { ModelRequest, ModelSettings } from '../../../server/model/model.ts
 import { createOpenAiModel } from '../../../server/model/openai.ts'
 import type { RequestParameters } from '../../../shared/study/request-parameters.ts'
 import { KEY, quick } from './calling.ts'
-import { type DialectName, startEndpoint, TEXT, type TestEndpoint } from './endpoint/endpoint.ts'
+import { answering, type DialectName, startEndpoint, TEXT, type TestEndpoint } from './endpoint/endpoint.ts'
 
 let endpoint: TestEndpoint
 beforeAll(async () => {
@@ -170,6 +170,16 @@ describe('a refusal', () => {
       expect(outcome.kind, dialect).toBe('failed')
       expect(JSON.stringify(outcome), dialect).not.toMatch(/PARALLAX_MODELS|remedy|"refused"/)
     }
+  })
+
+  test('is understood where it comes with 200, as gateways send it', async () => {
+    const raw = JSON.stringify({ error: { message: "Unsupported parameter: 'seed'", param: 'seed', code: null } })
+    const refusal = answering(200, { error: { message: 'Provider returned error', code: 400, metadata: { raw } } })
+    endpoint.script(refusal, refusal)
+    const { outcome } = await ask(modelWith({}), sampling)
+    expect(outcome).toMatchObject({
+      error: { refused: ['seed'], message: expect.stringContaining('write drop: [seed];') },
+    })
   })
 
   test('of a value is told as one, of the setting in the study', async () => {

@@ -354,6 +354,14 @@ export const refusals: Refusal[] = [
     },
     refused: unknown('temperature'),
   },
+  {
+    from: 'ltmoerdani/opencode-copilot-chat#20, through a gateway',
+    body: openai(
+      `Error from provider: ${JSON.stringify({ message: 'temperature is deprecated for this model.' })}`,
+      null,
+    ),
+    refused: unknown('temperature'),
+  },
   // Google's compatible endpoint
   {
     from: 'yym68686/uni-api#54',
