@@ -1,3 +1,4 @@
+import { LONGEST_REPLY } from '../../shared/session/limits.ts'
 import type { ModelCallRow } from '../store/store.ts'
 import type { ModelIdentity, ModelOutcome, ModelRequest, ModelResult } from './model.ts'
 
@@ -23,6 +24,13 @@ export function modelCallRow(
   }
 }
 
+const TRUNCATED: Record<Extract<ModelOutcome, { kind: 'truncated' }>['why'], string> = {
+  cut: 'cut: the connection ended in the middle of the reply',
+  length:
+    'length: the reply reached the most tokens allowed; raise max_tokens in the study, or ask for shorter replies',
+  'too-long': `too long: the reply went on after ${LONGEST_REPLY} characters, the most that is taken, and was ended there; set max_tokens in the study, or ask for shorter replies`,
+}
+
 /** What went wrong, for the researcher's page; null for a reply that came as it should, or that the person stopped. */
 function errorOf(outcome: ModelOutcome): string | null {
   switch (outcome.kind) {
@@ -30,9 +38,7 @@ function errorOf(outcome: ModelOutcome): string | null {
     case 'stopped':
       return null
     case 'truncated':
-      return outcome.why === 'cut'
-        ? 'cut: the connection ended in the middle of the reply'
-        : 'length: the reply reached the most tokens allowed; raise max_tokens in the study, or ask for shorter replies'
+      return TRUNCATED[outcome.why]
     case 'refused':
       return 'refused: the model declined to reply; its words are in the record of the call'
     case 'filtered':

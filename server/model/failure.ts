@@ -1,4 +1,5 @@
 import { APIConnectionError, APIError } from 'openai'
+import { cutAt } from '../../shared/cut.ts'
 import { isFilled, isRecord } from './completion.ts'
 import type { ModelError } from './model.ts'
 import { retryAfterMs } from './retry.ts'
@@ -74,7 +75,7 @@ export function withoutKey(text: string, key: string | undefined): string {
 const LONGEST_MESSAGE = 600
 
 function clip(text: string): string {
-  return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text
+  return text.length > LONGEST_MESSAGE ? `${cutAt(text, LONGEST_MESSAGE)}…` : text
 }
 
 function kindOf(status: number | undefined, labels: string): ModelError['kind'] {

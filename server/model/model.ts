@@ -29,8 +29,8 @@ export type ModelOutcome =
   | { kind: 'complete' }
   /** The caller's signal was aborted. */
   | { kind: 'stopped' }
-  /** The stream ended without a finish reason, or at the token limit. */
-  | { kind: 'truncated'; why: 'length' | 'cut' }
+  /** The stream ended without a finish reason, at the token limit, or because it said more than is taken. */
+  | { kind: 'truncated'; why: 'length' | 'cut' | 'too-long' }
   /** The model declined, in the `refusal` field. */
   | { kind: 'refused'; refusal: string }
   /** The provider's content filter cut in. */
