@@ -1,8 +1,11 @@
 /** Longest turn, in UTF-16 units. */
 export const LONGEST_TURN = 8_000
 
-/** Longest reply that is taken, in UTF-16 units: beyond any `max_tokens` there is. A model that goes on is hung up on. */
-export const LONGEST_REPLY = 1_000_000
+/**
+ * Longest reply that is taken, in UTF-16 units: some forty thousand words, beyond what anybody reads in a talk, and still one
+ * answer to a slow phone. A model that goes on is hung up on.
+ */
+export const LONGEST_REPLY = 200_000
 
 /** Most replies to one turn: each is a paid call. */
 export const MOST_REPLIES_A_TURN = 5

@@ -58,7 +58,7 @@ describe('a reply of more than the most that is taken', () => {
       const row = modelCallRow(about, identity, greeting, result)
       expect([row.outcome, row.error]).toEqual([
         'truncated',
-        expect.stringMatching(/^too long: .*1000000 characters.*max_tokens/),
+        expect.stringMatching(new RegExp(`^too long: .*${LONGEST_REPLY} characters.*max_tokens`)),
       ])
     },
   )
