@@ -7,7 +7,7 @@ import { readEnvironment } from './environment.ts'
 import { greet } from './greeting.ts'
 import { createLog } from './log.ts'
 import { readMisbehaviour } from './model/builtin/misbehaviour.ts'
-import { openModels, withModels } from './model/open-models.ts'
+import { openModels } from './model/open-models.ts'
 import { anybodyUnderWay, openStore, pausedStudies, publishStudies, readStudies } from './open.ts'
 import { installationKey, replaceResearcherSecret } from './secrets.ts'
 import { StartProblem } from './start-problem.ts'
@@ -31,32 +31,12 @@ async function start(): Promise<void> {
   const log = createLog(config.logLevel)
   const clock = systemClock
 
-  const { root } = config
-  const { studies: sound, broken: unsound, keep } = readStudies(config)
-  const { bound: studies, unbound } = withModels(sound, { env, root })
-  const broken = [...unsound, ...unbound]
-  const nothingToServe = () => new StartProblem(broken.flatMap(({ problems }) => problems.map(problemLine)).join('\n'))
-  if (studies.length === 0 && !existsSync(config.dataFolder)) throw nothingToServe()
-  const misbehave = readMisbehaviour(config.misbehave)
-  const concurrency = config.modelConcurrency
-  const faults = misbehave && { misbehave }
-  const opened = await openModels(studies, { env, root, concurrency, paused: broken, ...faults })
-  if (!opened.ok) throw new StartProblem(opened.problems.join('\n'))
-  const { models } = opened
-  const store = await openStore(config, 'server')
-  await publishStudies(store, studies, clock.now())
-  keep()
-  const paused = await pausedStudies(store, broken, studies)
-  if (studies.length === 0 && !(await anybodyUnderWay(store, paused))) {
-    await models.close()
-    await store.close()
-    throw nothingToServe()
-  }
+  const { store, models, studies, paused } = await openStudies(config, env, clock.now())
   for (const { id, problems } of paused)
     log.warn({ study: id, problems: problems.length }, 'a study has errors and is not served')
   const shelf = new StudyShelf(store, await installationKey(store), studies, paused)
   const { publicUrl } = config
-  const pages = path.join(root, 'dist')
+  const pages = path.join(config.root, 'dist')
   const { app, runner } = await buildApp({ store, shelf, models, clock, log, pages, publicUrl })
 
   let closing: Promise<void> | null = null
@@ -97,6 +77,34 @@ async function start(): Promise<void> {
     if (closing === null) await greet(config, store, shelf, address, recovered)
   })()
   await started
+}
+
+/**
+ * Opens the store, and the models of all studies that can be served; the others are paused. Throws a StartProblem with all
+ * that is wrong where nothing is left to serve, not even people who are under way.
+ */
+async function openStudies(config: Config, env: Record<string, string | undefined>, at: number) {
+  const { root, modelConcurrency: concurrency } = config
+  const { studies: sound, broken: unsound, keep } = readStudies(config)
+  const misbehave = readMisbehaviour(config.misbehave)
+  const faults = misbehave && { misbehave }
+  const opened = await openModels(sound, { env, root, concurrency, paused: unsound, leaveOut: true, ...faults })
+  if (!opened.ok) throw new StartProblem(opened.problems.join('\n'))
+  const { models, unbound } = opened
+  const broken = [...unsound, ...unbound]
+  const studies = sound.filter(({ file }) => unbound.every((one) => one.file !== file))
+  const nothingToServe = () => new StartProblem(broken.flatMap(({ problems }) => problems.map(problemLine)).join('\n'))
+  // A data folder is not made for nothing.
+  if (studies.length === 0 && !existsSync(config.dataFolder)) throw nothingToServe()
+  const store = await openStore(config, 'server')
+  await publishStudies(store, studies, at)
+  keep()
+  const paused = await pausedStudies(store, broken, studies)
+  if (studies.length === 0 && !(await anybodyUnderWay(store, paused))) {
+    await store.close()
+    throw nothingToServe()
+  }
+  return { store, models, studies, paused }
 }
 
 function listenProblem(error: unknown, { port, host }: Config): unknown {
