@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
-import { systemClock } from './clock.ts'
+import { type Clock, systemClock } from './clock.ts'
 import { closeAll } from './closing.ts'
 import { type Config, readConfig } from './config.ts'
 import { readEnvironment } from './environment.ts'
 import { greet } from './greeting.ts'
 import { createLog, type Log } from './log.ts'
 import { readMisbehaviour } from './model/builtin/misbehaviour.ts'
-import { type OpenModels, openModels, withModels } from './model/open-models.ts'
+import { type OpenModels, openModels } from './model/open-models.ts'
 import { anybodyUnderWay, openStore, pausedStudies, publishStudies, readStudies } from './open.ts'
 import { installationKey, replaceResearcherSecret } from './secrets.ts'
 import { StartProblem } from './start-problem.ts'
@@ -67,34 +67,15 @@ async function start(): Promise<void> {
   opened.log = log
   const clock = systemClock
 
-  const { root } = config
-  const { studies: sound, broken: unsound, keep } = readStudies(config)
-  const { bound: studies, unbound } = withModels(sound, { env, root })
-  const broken = [...unsound, ...unbound]
-  const nothingToServe = () => new StartProblem(broken.flatMap(({ problems }) => problems.map(problemLine)).join('\n'))
-  if (studies.length === 0 && !existsSync(config.dataFolder)) throw nothingToServe()
-  const misbehave = readMisbehaviour(config.misbehave)
-  const concurrency = config.modelConcurrency
-  const warn = (remedy: string) => log.warn(remedy)
-  const faults = misbehave && { misbehave }
-  const models = await openModels(studies, { env, root, concurrency, warn, paused: broken, ...faults })
-  if (!models.ok) throw new StartProblem(models.problems.join('\n'))
-  opened.models = models.models
-  if (stopping) return
-  const store = await openStore(config, 'server', (sentence) => console.log(sentence))
-  opened.store = store
-  await publishStudies(store, studies, clock.now())
-  keep()
-  const paused = await pausedStudies(store, broken, studies)
-  if (studies.length === 0 && !(await anybodyUnderWay(store, paused))) throw nothingToServe()
+  const { store, models, studies, paused } = await openStudies(config, env, { clock, log })
   for (const { id, problems } of paused)
     log.warn({ study: id, problems: problems.length }, 'a study has errors and is not served')
   const shelf = new StudyShelf(store, await installationKey(store), studies, paused)
   if (config.researcherSecret !== undefined) await replaceResearcherSecret(store, config.researcherSecret)
   if (stopping) return
   const { app, runner } = await buildApp({
-    ...{ store, shelf, models: models.models, clock, log, publicUrl: config.publicUrl },
-    pages: path.join(root, 'dist'),
+    ...{ store, shelf, models, clock, log, publicUrl: config.publicUrl },
+    pages: path.join(config.root, 'dist'),
   })
   opened.app = app
   if (stopping) return
@@ -107,6 +88,36 @@ async function start(): Promise<void> {
   const recovered = await runner.recover(['live', 'preview'])
   if (!stopping) await greet(config, store, shelf, address, recovered)
 }
+
+/**
+ * Opens the store, and the models of all studies that can be served; the others are paused. Throws a StartProblem with all
+ * that is wrong where nothing is left to serve, not even people who are under way.
+ */
+async function openStudies(config: Config, env: Record<string, string | undefined>, { clock, log }: Timed) {
+  const { root, modelConcurrency: concurrency } = config
+  const { studies: sound, broken: unsound, keep } = readStudies(config)
+  const misbehave = readMisbehaviour(config.misbehave)
+  const faults = misbehave && { misbehave }
+  const warn = (remedy: string) => log.warn(remedy)
+  const found = await openModels(sound, { env, root, concurrency, warn, paused: unsound, leaveOut: true, ...faults })
+  if (!found.ok) throw new StartProblem(found.problems.join('\n'))
+  const { models, unbound } = found
+  opened.models = models
+  const broken = [...unsound, ...unbound]
+  const studies = sound.filter(({ file }) => unbound.every((one) => one.file !== file))
+  const nothingToServe = () => new StartProblem(broken.flatMap(({ problems }) => problems.map(problemLine)).join('\n'))
+  // A data folder is not made for nothing.
+  if (studies.length === 0 && !existsSync(config.dataFolder)) throw nothingToServe()
+  const store = await openStore(config, 'server', (sentence) => console.log(sentence))
+  opened.store = store
+  await publishStudies(store, studies, clock.now())
+  keep()
+  const paused = await pausedStudies(store, broken, studies)
+  if (studies.length === 0 && !(await anybodyUnderWay(store, paused))) throw nothingToServe()
+  return { store, models, studies, paused }
+}
+
+type Timed = { clock: Clock; log: Log }
 
 function listenProblem(error: unknown, { port, host }: Config): unknown {
   const { code } = error as { code?: string }

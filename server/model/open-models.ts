@@ -4,7 +4,7 @@ import type { Study } from '../../shared/study/study.ts'
 import type { BrokenStudy } from '../studies/load.ts'
 import { problemLine, type StudyProblem } from '../studies/problem.ts'
 import { readYamlFile } from '../studies/yaml-file.ts'
-import { type Bindings, BUILTIN_ALIAS, endpointFor, readBindings, sentenceOf } from './binding.ts'
+import { BUILTIN_ALIAS, endpointFor, readBindings, sentenceOf } from './binding.ts'
 import { createProfile, type ResponderProfile } from './builtin/profile.ts'
 import { readEffects } from './builtin/read-effects.ts'
 import { type Misbehaviour, responderModel, startResponder } from './builtin/responder.ts'
@@ -31,6 +31,8 @@ type ModelOptions = {
   root: string
   /** Studies that are not served, whose people go on with the models of the versions in which they began. */
   paused?: readonly Pick<BrokenStudy, 'names' | 'file'>[]
+  /** Whether studies whose models cannot be opened are left out, in place of a refusal of all. */
+  leaveOut?: boolean
   /** The aliases to bind for every study, in place of the one that it names itself. */
   aliases?: readonly string[]
   /** How calls are tried again, where it is not the adapter's own way. */
@@ -47,33 +49,44 @@ type ModelOptions = {
 
 /**
  * Binds every study to the models that its aliases stand for, and starts the built-in responder where one is asked for.
- * Nothing is started when anything is wrong: then all of it is told.
+ * Where something is wrong, nothing is started, and all of it is told; with `leaveOut`, a study whose model cannot be opened
+ * is left out as `unbound`, and only what is wrong with the configuration itself is refused.
  */
 export async function openModels(
   studies: readonly Loaded[],
   options: ModelOptions,
-): Promise<{ ok: true; models: OpenModels } | { ok: false; problems: string[] }> {
+): Promise<{ ok: true; models: OpenModels; unbound: BrokenStudy[] } | { ok: false; problems: string[] }> {
   const read = readBindings(options.env)
   if (read.kind === 'problems') return { ok: false, problems: read.problems.map(sentenceOf) }
-  const problems: string[] = []
+  const refusals: string[] = []
+  const unbound: BrokenStudy[] = []
   const profiles = new Map<string, ResponderProfile>()
-  for (const { study, hash, file } of studies)
+  for (const { study, hash, file } of studies) {
+    const problems: StudyProblem[] = []
     for (const alias of options.aliases ?? [study.model.alias]) {
       if (alias === BUILTIN_ALIAS) {
         const profile = readProfile(study, hash, file, options.root)
         if (profile.ok) profiles.set(hash, profile.profile)
-        else problems.push(...profile.problems.map(problemLine))
+        else {
+          problems.push(...profile.problems)
+          refusals.push(...profile.problems.map(problemLine))
+        }
         continue
       }
       const binding = endpointFor(read.bindings, alias, study.id)
-      if (binding.kind === 'unbound') problems.push(sentenceOf(binding.problem))
+      if (binding.kind === 'bound') continue
+      const { what, remedy } = binding.problem
+      problems.push(atAlias(file, options.root, `${what} ${remedy}`))
+      refusals.push(sentenceOf(binding.problem))
     }
-  if (problems.length > 0) return { ok: false, problems }
+    if (problems.length > 0) unbound.push({ names: [study.id], file, problems })
+  }
+  if (unbound.length > 0 && !options.leaveOut) return { ok: false, problems: refusals }
 
   const { pace, misbehave, seed = 'parallax', paused = [] } = options
   const faults = { ...(pace && { pace }), ...(misbehave && { misbehave }) }
   const responder =
-    profiles.size + paused.length === 0
+    profiles.size + paused.length + unbound.length === 0
       ? null
       : await startResponder({ profiles: [...profiles.values()], seed, ...faults })
   const endpoints = new Map<string, Model>()
@@ -118,6 +131,7 @@ export async function openModels(
 
   return {
     ok: true,
+    unbound,
     models: {
       of(version, alias = version.study.model.alias) {
         const key = alias === BUILTIN_ALIAS ? `${alias} ${version.hash}` : alias
@@ -150,37 +164,6 @@ function warning(model: Model, warn: ((remedy: string) => void) | undefined): Mo
       return result
     },
   }
-}
-
-/**
- * Tells the studies whose models can be opened from those whose own alias is bound to nothing, or that have no sound
- * `responder.yaml` for the built-in responder. Says nothing where the configuration itself is wrong: `openModels` does.
- */
-export function withModels<Version extends Loaded>(
-  studies: readonly Version[],
-  { env, root }: Pick<ModelOptions, 'env' | 'root'>,
-): { bound: Version[]; unbound: BrokenStudy[] } {
-  const read = readBindings(env)
-  if (read.kind === 'problems') return { bound: [...studies], unbound: [] }
-  const judged = studies.map((version) => ({ version, problems: modelProblems(version, read.bindings, root) }))
-  return {
-    bound: judged.filter(({ problems }) => problems.length === 0).map(({ version }) => version),
-    unbound: judged
-      .filter(({ problems }) => problems.length > 0)
-      .map(({ version: { study, file }, problems }) => ({ names: [study.id], file, problems })),
-  }
-}
-
-function modelProblems({ study, hash, file }: Loaded, bindings: Bindings, root: string): StudyProblem[] {
-  const { alias } = study.model
-  if (alias === BUILTIN_ALIAS) {
-    const profile = readProfile(study, hash, file, root)
-    return profile.ok ? [] : profile.problems
-  }
-  const binding = endpointFor(bindings, alias, study.id)
-  if (binding.kind === 'bound') return []
-  const { what, remedy } = binding.problem
-  return [atAlias(file, root, `${what} ${remedy}`)]
 }
 
 /** A problem at the line of a study's file that names its model. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { canonicalJson } from '../../shared/canonical-json.ts'
 import { listConditions } from '../../shared/study/conditions.ts'
@@ -105,7 +105,7 @@ export function loadStudies(
 
 /** Full paths of the study files one folder below `folder`, by name. */
 export function studyFilesIn(folder: string): string[] {
-  if (!existsSync(folder)) return []
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return []
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(path.join(folder, entry.name, 'study.yaml')))
     .map((entry) => path.join(folder, entry.name, 'study.yaml'))

@@ -265,6 +265,8 @@ describe('a folder of studies', () => {
     const root = studyFolder()
     rmSync(path.join(root, 'studies'), { recursive: true })
     expect(loadStudies('studies', root)).toEqual({ studies: [], broken: [] })
+    writeFileSync(path.join(root, 'studies'), 'No folder.')
+    expect(loadStudies('studies', root)).toEqual({ studies: [], broken: [] })
   })
 })
 
