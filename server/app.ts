@@ -1,6 +1,8 @@
 import fastifyHelmet from '@fastify/helmet'
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { Clock } from './clock.ts'
+import { ErasureWatch } from './erasure-watch.ts'
+import { Connections } from './http/connections.ts'
 import { downloadRoutes } from './http/downloads.ts'
 import { linkRoutes } from './http/links.ts'
 import { pageRoutes } from './http/pages.ts'
@@ -8,6 +10,7 @@ import { refuse } from './http/refuse.ts'
 import { researcherRoutes } from './http/researcher.ts'
 import { refuseAddress, refuseBytes } from './http/unreadable.ts'
 import type { Log } from './log.ts'
+import { CallWatch } from './model/call-watch.ts'
 import type { Models } from './model/models.ts'
 import { ProbeRound } from './probes/round.ts'
 import { Gateway } from './realtime/gateway.ts'
@@ -25,16 +28,28 @@ export type AppParts = {
   publicUrl?: string | undefined
   /** Folder of the built client; null serves no pages (tests of the engine, simulation). */
   pages: string | null
+  patience?: Patience
 }
+
+/**
+ * How long a peer may take, in milliseconds: to send the headers of a request, to send the whole of it, with no byte moving
+ * either way while a request is under way, and to say over a socket which session it belongs to. A download takes as long
+ * as it takes, while it moves.
+ */
+export type Patience = { headers: number; request: number; standstill: number; handshake: number }
+
+const PATIENCE: Patience = { headers: 20_000, request: 60_000, standstill: 60_000, handshake: 20_000 }
 
 /** HTTP and realtime from a plain object of parts. The caller listens, and closes with `app.close()`. */
 export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance; runner: Runner }> {
-  const { store, shelf, models, clock, log, pages, publicUrl } = parts
-  // Closing must not wait for browsers that keep their connections open.
+  const { store, shelf, models, clock, log, pages, publicUrl, patience = PATIENCE } = parts
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     bodyLimit: 256 * 1024,
     forceCloseConnections: true,
+    requestTimeout: patience.request,
+    connectionTimeout: patience.standstill,
+    http: { headersTimeout: patience.headers, connectionsCheckingInterval: patience.headers / 4 },
     frameworkErrors: refuseAddress,
     clientErrorHandler: refuseBytes,
   })
@@ -84,12 +99,17 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
     return refuse(reply, { code: 'internal', message: 'The server could not do this; try again.' })
   })
 
-  const gateway = new Gateway(app.server)
-  const probes = new ProbeRound({ store, models, clock })
-  const runner = new Runner({ store, shelf, models, probes, clock, log, audience: gateway.audience })
-  gateway.open({ runner, store, clock, log })
+  const connections = new Connections(app.server)
+  const gateway = new Gateway(app.server, { clock, log, patience: patience.handshake })
+  const watch = new CallWatch(log, clock)
+  const probes = new ProbeRound({ store, models, clock, watch })
+  const runner = new Runner({ store, shelf, models, probes, clock, log, watch, audience: gateway.audience })
+  gateway.open({ runner, store })
+  const erasures = new ErasureWatch({ store, clock, log, erased: (session) => runner.erased(session) })
   app.addHook('preClose', async () => {
-    await gateway.close()
+    erasures.close()
+    gateway.close()
+    await connections.close()
     await runner.close()
   })
 

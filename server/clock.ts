@@ -2,12 +2,15 @@
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number
+  /** Milliseconds since some moment, never set forward or back as `now` may be: for how long, never for when. */
+  steady(): number
   /** Calls `tick` every `ms` until the returned function is called. */
   every(ms: number, tick: () => void): () => void
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  steady: () => performance.now(),
   every(ms, tick) {
     const timer = setInterval(tick, ms)
     return () => clearInterval(timer)

@@ -1,26 +1,61 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { systemClock } from './clock.ts'
+import { closeAll } from './closing.ts'
 import { type Config, readConfig } from './config.ts'
 import { readEnvironment } from './environment.ts'
 import { greet } from './greeting.ts'
-import { createLog } from './log.ts'
+import { createLog, type Log } from './log.ts'
 import { readMisbehaviour } from './model/builtin/misbehaviour.ts'
-import { openModels } from './model/open-models.ts'
+import { type OpenModels, openModels } from './model/open-models.ts'
 import { anybodyUnderWay, openStore, pausedStudies, publishStudies, readStudies } from './open.ts'
 import { installationKey, replaceResearcherSecret } from './secrets.ts'
 import { StartProblem } from './start-problem.ts'
 import { StoreRefusal } from './store/sqlite/refusal.ts'
+import type { Store } from './store/store.ts'
 import { problemLine } from './studies/problem.ts'
 import { StudyShelf } from './studies/shelf.ts'
 
+/** What is open by now, to be closed in order. */
+type Opened = { app?: FastifyInstance; models?: OpenModels; store?: Store; log?: Log }
+const opened: Opened = {}
+let stopping = false
+let starting: Promise<void> = Promise.resolve()
+
+// It stays, so that a second signal (a terminal's Ctrl-C may reach the program by two ways) cuts off nothing.
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.on(signal, () => {
+    if (stopping) return
+    stopping = true
+    void close().then((well) => process.exit(well ? 0 : 1))
+  })
 try {
-  await start()
+  starting = start()
+  await starting
 } catch (error) {
-  if (!(error instanceof StartProblem) && !(error instanceof StoreRefusal)) throw error
-  console.error(error.message)
-  process.exit(1)
+  // A start that was told to stop meets what is closed already.
+  if (!stopping) {
+    await close()
+    if (!(error instanceof StartProblem) && !(error instanceof StoreRefusal)) throw error
+    console.error(error.message)
+    process.exit(1)
+  }
+}
+
+/** Closes all that is open, the store last. Resolves to whether all of it closed well. */
+function close(): Promise<boolean> {
+  return closeAll(
+    [
+      { part: 'connections and work under way', close: async () => opened.app?.close(), within: 8_000 },
+      // What the start still does needs the store, and a secret that it made must be told.
+      { part: 'the start', close: () => starting.catch(() => {}), within: 5_000 },
+      { part: 'models', close: async () => opened.models?.close(), within: 1_000 },
+      { part: 'the store', close: async () => opened.store?.close(), within: 1_000 },
+    ],
+    opened.log ?? createLog('info'),
+  )
 }
 
 async function start(): Promise<void> {
@@ -29,82 +64,60 @@ async function start(): Promise<void> {
   if (!read.ok) throw new StartProblem(read.problems.join('\n'))
   const { config } = read
   const log = createLog(config.logLevel)
-  const clock = systemClock
+  opened.log = log
 
-  const { store, models, studies, paused } = await openStudies(config, env, clock.now())
+  const found = await openStudies(config, env, log)
+  if (found === null) return
+  const { store, models, studies, paused } = found
   for (const { id, problems } of paused)
     log.warn({ study: id, problems: problems.length }, 'a study has errors and is not served')
   const shelf = new StudyShelf(store, await installationKey(store), studies, paused)
-  const { publicUrl } = config
-  const pages = path.join(config.root, 'dist')
-  const { app, runner } = await buildApp({ store, shelf, models, clock, log, pages, publicUrl })
-
-  let closing: Promise<void> | null = null
-  let started = Promise.resolve()
-  const close = (): Promise<void> => {
-    closing ??= (async () => {
-      await app.close()
-      // What the start still does needs the store, and a secret that it made must be told.
-      await started
-      await models.close()
-      await store.close()
-    })()
-    return closing
-  }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.once(signal, () => {
-      close().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          log.fatal({ error }, 'closing failed')
-          process.exit(1)
-        },
-      )
-    })
-
   if (config.researcherSecret !== undefined) await replaceResearcherSecret(store, config.researcherSecret)
+  if (stopping) return
+  const { app, runner } = await buildApp({
+    ...{ store, shelf, models, clock: systemClock, log, publicUrl: config.publicUrl },
+    pages: path.join(config.root, 'dist'),
+  })
+  opened.app = app
+  if (stopping) return
   try {
     await app.listen({ port: config.port, host: config.host })
   } catch (error) {
-    const stopped = closing !== null
-    await close()
-    if (stopped) return
     throw listenProblem(error, config)
   }
   const address = app.server.address()
-  started = (async () => {
-    const recovered = await runner.recover(['live', 'preview'])
-    if (closing === null) await greet(config, store, shelf, address, recovered)
-  })()
-  await started
+  const recovered = await runner.recover(['live', 'preview'])
+  if (!stopping) await greet(config, store, shelf, address, recovered)
 }
 
 /**
- * Opens the store, and the models of all studies that can be served; the others are paused. Throws a StartProblem with all
- * that is wrong where nothing is left to serve, not even people who are under way.
+ * Opens the models of all studies that can be served, and the store; the other studies are paused. Null when it was told to
+ * stop meanwhile. Throws a StartProblem with all that is wrong where nothing is left to serve, not even people under way.
  */
-async function openStudies(config: Config, env: Record<string, string | undefined>, at: number) {
+async function openStudies(config: Config, env: Record<string, string | undefined>, log: Log) {
   const { root, modelConcurrency: concurrency } = config
   const { studies: sound, broken: unsound, keep } = readStudies(config)
   const misbehave = readMisbehaviour(config.misbehave)
-  const faults = misbehave && { misbehave }
-  const opened = await openModels(sound, { env, root, concurrency, paused: unsound, leaveOut: true, ...faults })
-  if (!opened.ok) throw new StartProblem(opened.problems.join('\n'))
-  const { models, unbound } = opened
-  const broken = [...unsound, ...unbound]
-  const studies = sound.filter(({ file }) => unbound.every((one) => one.file !== file))
+  const models = await openModels(sound, {
+    ...{ env, root, concurrency, paused: unsound, leaveOut: true },
+    warn: (remedy) => log.warn(remedy),
+    ...(misbehave && { misbehave }),
+  })
+  if (!models.ok) throw new StartProblem(models.problems.join('\n'))
+  opened.models = models.models
+  const broken = [...unsound, ...models.unbound]
+  const studies = sound.filter(({ file }) => models.unbound.every((one) => one.file !== file))
   const nothingToServe = () => new StartProblem(broken.flatMap(({ problems }) => problems.map(problemLine)).join('\n'))
   // A data folder is not made for nothing.
   if (studies.length === 0 && !existsSync(config.dataFolder)) throw nothingToServe()
-  const store = await openStore(config, 'server')
-  await publishStudies(store, studies, at)
+  if (stopping) return null
+  const store = await openStore(config, 'server', (sentence) => console.log(sentence))
+  opened.store = store
+  await publishStudies(store, studies, systemClock.now())
   keep()
   const paused = await pausedStudies(store, broken, studies)
-  if (studies.length === 0 && !(await anybodyUnderWay(store, paused))) {
-    await store.close()
-    throw nothingToServe()
-  }
-  return { store, models, studies, paused }
+  if (studies.length === 0 && !(await anybodyUnderWay(store, paused))) throw nothingToServe()
+  return { store, models: models.models, studies, paused }
 }
 
 function listenProblem(error: unknown, { port, host }: Config): unknown {

@@ -1,10 +1,15 @@
-import { createContext, type ReactNode, useCallback, useContext, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react'
 
-const AnnouncerContext = createContext<(text: string) => void>(() => {})
+const AnnouncerContext = createContext({ announce: (_text: string) => {}, hush: () => {} })
 
 /** Has a text read out once by screen readers, without moving the focus. */
 export function useAnnounce(): (text: string) => void {
-  return useContext(AnnouncerContext)
+  return useContext(AnnouncerContext).announce
+}
+
+/** Takes away what was read out, which stays on the page otherwise for who reads it by ear. */
+export function useHush(): () => void {
+  return useContext(AnnouncerContext).hush
 }
 
 /**
@@ -16,8 +21,10 @@ export function Announcer({ children }: { children: ReactNode }) {
   const announce = useCallback((text: string) => {
     setSaid((before) => [...before.slice(-4), { id: (before.at(-1)?.id ?? 0) + 1, text }])
   }, [])
+  const hush = useCallback(() => setSaid([]), [])
+  const voice = useMemo(() => ({ announce, hush }), [announce, hush])
   return (
-    <AnnouncerContext value={announce}>
+    <AnnouncerContext value={voice}>
       {children}
       <div className="hidden-visually" aria-live="polite" aria-relevant="additions" data-announcer="">
         {said.map((one) => (

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import type { Screen } from '../../shared/session/view.ts'
+import { useHush } from './Announcer.tsx'
 import { Chat } from './chat/Chat.tsx'
 import { Consent } from './consent/Consent.tsx'
 import { Debrief } from './Debrief.tsx'
@@ -21,6 +22,12 @@ export function Stages({ preview }: { preview: boolean }) {
   useEffect(() => {
     document.title = heading ?? say('opening')
   }, [heading, say])
+
+  const hush = useHush()
+  const over = screen?.kind === 'ended'
+  useEffect(() => {
+    if (over) hush()
+  }, [over, hush])
 
   const stale = state.refused === 'stale-client'
   useEffect(() => {

@@ -1,37 +1,46 @@
-import type { Telemetry } from '../../shared/protocol/socket.ts'
+import type { Telemetry, TelemetryAck } from '../../shared/protocol/socket.ts'
 import { randomId } from '../ui/id.ts'
+import { isPassing } from './delivery.ts'
 
 type Mark = Telemetry['marks'][number]
+type Send = (batch: Telemetry) => Promise<TelemetryAck | null>
 export type AttentionLog = { stop(): void }
 
 const EVERY_MS = 5_000
 const LARGEST_BATCH = 200
 
-/**
- * Records when the page has the person's attention, and sends it in batches. A batch keeps its id until it is
- * acknowledged. Call it only where the person has allowed it.
- */
-export function recordAttention(send: (batch: Telemetry) => Promise<{ ok: boolean } | null>): AttentionLog {
+/** Marks that wait to be sent, in batches. A batch keeps its id until it is acknowledged, so that it is kept once. */
+export function createBatches(send: Send) {
   let marks: Mark[] = []
   let sending: Telemetry | null = null
   let under = false
 
-  async function flush(): Promise<void> {
-    if (under) return
-    if (sending === null) {
-      if (marks.length === 0) return
-      sending = { id: randomId(), marks: marks.slice(0, LARGEST_BATCH) }
-      marks = marks.slice(LARGEST_BATCH)
-    }
-    under = true
-    // A refused batch is dropped: sending it again would be refused again.
-    if ((await send(sending)) !== null) sending = null
-    under = false
+  return {
+    add: (mark: Mark) => void marks.push(mark),
+    async flush(): Promise<void> {
+      if (under) return
+      if (sending === null) {
+        if (marks.length === 0) return
+        sending = { id: randomId(), marks: marks.slice(0, LARGEST_BATCH) }
+        marks = marks.slice(LARGEST_BATCH)
+      }
+      under = true
+      const answer = await send(sending)
+      // A batch that was refused for good is dropped: sent again it would be refused again.
+      if (answer !== null && (answer.ok || !isPassing(answer.problem.code))) sending = null
+      under = false
+    },
   }
+}
 
+/**
+ * Records when the page has the person's attention, and sends it in batches. Call it only where the person has allowed it.
+ */
+export function recordAttention(send: Send): AttentionLog {
+  const { add, flush } = createBatches(send)
   const until = new AbortController()
   const { signal } = until
-  const mark = (kind: Mark['kind']) => () => void marks.push({ at: Date.now(), kind })
+  const mark = (kind: Mark['kind']) => () => add({ at: Date.now(), kind })
   for (const kind of ['focus', 'blur', 'online', 'offline'] as const) addEventListener(kind, mark(kind), { signal })
   document.addEventListener('copy', mark('copy'), { signal })
   document.addEventListener(

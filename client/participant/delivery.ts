@@ -15,6 +15,11 @@ type Parts = {
 /** Problems that pass by themselves; the proposal is kept and sent again. */
 const PASSING: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['internal', 'too-many', 'unauthorised'])
 
+/** Whether what was refused so is to be sent again. */
+export function isPassing(code: ProblemCode): boolean {
+  return PASSING.has(code)
+}
+
 /**
  * Sends what the outbox holds, one at a time and in order, until it is empty or the connection is down. Call it after
  * every new proposal and every connect; a call while it runs makes it look again.
@@ -28,7 +33,7 @@ export function createDelivery({ outbox, send, connected, onSettled, pause }: Pa
       const next = outbox.all()[0]
       if (next === undefined || !connected()) return
       const answer = await send(next)
-      if (answer === null || (!answer.ok && PASSING.has(answer.problem.code))) {
+      if (answer === null || (!answer.ok && isPassing(answer.problem.code))) {
         failures += 1
         await pause(Math.min(30_000, 500 * 2 ** failures))
         continue

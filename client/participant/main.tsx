@@ -4,7 +4,9 @@ import '../ui/base.css'
 import './participant.css'
 import { App } from './App.tsx'
 import { Failed } from './Failed.tsx'
+import { ignoreSecondTaps } from './second-tap.ts'
 
+ignoreSecondTaps()
 createRoot(document.getElementById('page')!).render(
   <StrictMode>
     <Failed>

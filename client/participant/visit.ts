@@ -3,6 +3,7 @@ import type { Ack, LastingRefusal, Proposal, Update } from '../../shared/protoco
 import type { BodyOf, ParticipantEventType } from '../../shared/session/events.ts'
 import { randomId } from '../ui/id.ts'
 import { type AttentionLog, recordAttention } from './attention.ts'
+import { createCatchUp } from './catching-up.ts'
 import { betterEstimate, type ClockEstimate } from './clock.ts'
 import { type Connection, connect } from './connection.ts'
 import { createDelivery } from './delivery.ts'
@@ -54,7 +55,6 @@ export function openVisit(identity: Identity, keep: Keep, tab: string): Visit {
     refused: null,
   }
   let clock: ClockEstimate | null = null
-  let catchingUp = false
   let attention: AttentionLog | null = null
 
   function become(change: Partial<VisitState>): void {
@@ -79,17 +79,6 @@ export function openVisit(identity: Identity, keep: Keep, tab: string): Visit {
     if (withdrawn) keep.removeItem(telemetryKey)
     attention?.stop()
     attention = null
-  }
-
-  async function catchUp(): Promise<void> {
-    if (catchingUp) return
-    catchingUp = true
-    const sentAt = Date.now()
-    const answer = await connection.catchUp(state.seen.seq)
-    catchingUp = false
-    if (!answer?.ok) return
-    timed(answer.update, sentAt)
-    become({ seen: seenAfter(answer.update) })
   }
 
   function settled(proposal: Proposal, answer: Ack): void {
@@ -126,6 +115,16 @@ export function openVisit(identity: Identity, keep: Keep, tab: string): Visit {
     },
   })
 
+  const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
+  const catchUp = createCatchUp({
+    ask: () => connection.catchUp(state.seen.seq),
+    connected: connection.isUp,
+    take({ update }, sentAt) {
+      timed(update, sentAt)
+      become({ seen: seenAfter(update) })
+    },
+    pause,
+  })
   const deliver = createDelivery({
     outbox,
     connected: connection.isUp,
@@ -136,7 +135,7 @@ export function openVisit(identity: Identity, keep: Keep, tab: string): Visit {
       return answer
     },
     onSettled: settled,
-    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    pause,
   })
 
   // Another tab wrote to the outbox, or took from it.

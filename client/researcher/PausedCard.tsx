@@ -5,7 +5,7 @@ import { SessionsTable } from './SessionsTable.tsx'
 
 /** A study that is not served: what is wrong with its files, and what is there of it nevertheless. */
 export function PausedCard({ study, api }: { study: PausedStudy; api: Api }) {
-  const { id, file, problems, sessions } = study
+  const { id, file, problems, counts } = study
   return (
     <section className="study" aria-labelledby={`study-${id}`}>
       <h2 id={`study-${id}`}>
@@ -14,7 +14,7 @@ export function PausedCard({ study, api }: { study: PausedStudy; api: Api }) {
       <p className="what">
         {problems.length === 1 ? 'Its files have an error.' : `Its files have ${problems.length} errors.`} Repair them
         and start the server again; <code>npm run -s parallax -- study check {file}</code> says what is still wrong.
-        {sessions !== null && ' Until then nobody new can take part, and who has begun goes on.'}
+        {counts !== null && ' Until then nobody new can take part, and who has begun goes on.'}
       </p>
       <ul className="cautions">
         {problems.map((problem) => (
@@ -27,12 +27,12 @@ export function PausedCard({ study, api }: { study: PausedStudy; api: Api }) {
           </li>
         ))}
       </ul>
-      {sessions !== null && (
+      {counts !== null && (
         <>
           <h3>Live sessions by status</h3>
-          <Counts counts={sessions} />
+          <Counts counts={counts.sessions} />
           <SessionsTable study={{ id, title: id }} api={api} />
-          <Download study={study} api={api} />
+          <Download study={{ id, kinds: counts.kinds }} api={api} />
         </>
       )}
     </section>

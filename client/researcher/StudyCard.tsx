@@ -4,6 +4,7 @@ import { Counts } from './Counts.tsx'
 import { Download } from './Download.tsx'
 import { idCautions } from './id-cautions.ts'
 import { SessionsTable } from './SessionsTable.tsx'
+import { Silence } from './Silence.tsx'
 
 /** One study: what runs, where people enter, how far they are, and the way to the data. */
 export function StudyCard({ study, api }: { study: Study; api: Api }) {
@@ -64,6 +65,7 @@ export function StudyCard({ study, api }: { study: Study; api: Api }) {
       </ul>
       <h3>Live sessions by status</h3>
       <Counts counts={study.sessions} />
+      <Silence study={study} />
       <Ids ids={study.ids} />
       <SessionsTable study={study} api={api} />
       <Download study={study} api={api} />

@@ -1,10 +1,14 @@
 import type { ResearcherOverview, ResearcherSessions } from '../../shared/protocol/http.ts'
+import type { SessionKind } from '../../shared/session/events.ts'
 import { type Answered, ask } from '../ui/ask.ts'
 
 export type Api = ReturnType<typeof createApi>
 export type Study = ResearcherOverview['studies'][number]
 export type PausedStudy = ResearcherOverview['paused'][number]
 export type SessionRow = ResearcherSessions['sessions'][number]
+
+/** Sessions of one kind alone, or kinds that are put into the same files on purpose. */
+export type Wanted = { only: SessionKind } | { 'pool-kinds': string }
 
 /** What the server tells a researcher. Every answer may be `unauthorised`: the secret is wrong or was replaced. */
 export function createApi(secret: string) {
@@ -19,7 +23,7 @@ export function createApi(secret: string) {
         { headers },
       ),
     /** A link that works once and for a short time, so that the browser can stream the file to the disk. */
-    downloadLink: (id: string, include: string[]): Promise<Answered<{ url: string }>> =>
-      ask(`${study(id)}/download-link?include=${include.join(',')}`, { method: 'POST', headers }),
+    downloadLink: (id: string, wanted: Wanted): Promise<Answered<{ url: string }>> =>
+      ask(`${study(id)}/download-link?${new URLSearchParams(wanted)}`, { method: 'POST', headers }),
   }
 }

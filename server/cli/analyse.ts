@@ -6,39 +6,43 @@ import { PackedObservations } from '../../shared/analysis/packed-observations.ts
 import type { Registration } from '../../shared/analysis/registration.ts'
 import { reportHtml } from '../../shared/analysis/report/html.ts'
 import { modelsScript } from '../../shared/analysis/report/r-script/models-script.ts'
+import { replyWarnings } from '../../shared/analysis/report/replies.ts'
 import type { Report } from '../../shared/analysis/report/report.ts'
+import { calledModels } from '../export/called-models.ts'
 import { readObservations } from '../export/observations.ts'
 import { ObservationsFile } from '../export/observations-file.ts'
 import { runAnswersOf } from '../export/run-answers.ts'
-import { type KeptVersion, keptVersions } from '../export/versions.ts'
+import type { KeptVersion } from '../export/versions.ts'
 import { readRegistration } from '../studies/freeze.ts'
 import { CallProblem, numberOption, verb } from './call.ts'
 import { keptStudy, openArchive } from './desk.ts'
-import { kindsOf } from './export.ts'
+import { KIND_USAGE, kindHelp, kindOptions, kindsWanted } from './kinds.ts'
 import { meter } from './meter.ts'
 import { outFolder } from './out-folder.ts'
+import { sessionsOf, sessionsTaken } from './sessions-taken.ts'
 
 /** Reads a study's observations from the data folder and writes the two-way report: `parallax analyse`. No model is called. */
 export const analyseVerb = verb({
   summary: 'from answers to the two-way report',
-  help: `Usage: npm run -s parallax -- analyse STUDY --out DIR [--include simulated,preview] [--version HASH] [--seed S] [--plan FILE] [--resamples N]
-         [--json]
+  help: `Usage: npm run -s parallax -- analyse STUDY --out DIR ${KIND_USAGE}
+         [--version HASH] [--seed S] [--plan FILE] [--resamples N] [--json]
 
 Writes into DIR report.json (every number with its n and unit), report.html (the same to read and print; it loads nothing),
 observations.csv (the answers that they were computed from, as an export has them; its SHA-256 is in the report) and models.R
 (fits the main models again: Rscript models.R). No model is called: what is analysed is what was answered.
 
-  --include    simulated and preview sessions are left out unless named here
-  --version    the study version to analyse, by the begin of its SHA-256 (default: the one with most sessions)
-  --seed       all chance of the analysis comes from it (default: the study's id); the same data and seed give the same report
-  --plan       the registration.json of a frozen bundle: only what was registered in it counts as planned
-  --resamples  bootstrap resamples for each contrast (default 2000)
-  --json       print the warnings and headlines as JSON
+${kindHelp(14)}
+  --version     the study version to analyse, by the begin of its SHA-256 (default: the one with most live sessions, or
+                with most of the kinds taken)
+  --seed        all chance of the analysis comes from it (default: the study's id); the same data and seed give the same report
+  --plan        the registration.json of a frozen bundle: only what was registered in it counts as planned
+  --resamples   bootstrap resamples for each contrast (default 2000)
+  --json        print the warnings and headlines as JSON
 
 Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
   options: {
     out: { type: 'string' },
-    include: { type: 'string', multiple: true },
+    ...kindOptions,
     version: { type: 'string' },
     seed: { type: 'string' },
     plan: { type: 'string' },
@@ -47,7 +51,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
   },
   async run({ values, positionals }, io) {
     const out = outFolder(values.out)
-    const kinds = kindsOf(values.include)
+    const choice = kindsWanted(values)
     const resamples = numberOption(values.resamples, 'resamples', {
       ...{ whole: true, above: 99, below: 100_001 },
       otherwise: 2000,
@@ -61,8 +65,9 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
           `--plan: ${values.plan} is the registration of "${registration.study}" and not of "${studyId}"; give that of this study, or leave --plan out.`,
         )
       const snapshot = await archive.store.snapshot()
-      const versions = await keptVersions(snapshot, studyId, kinds)
-      const { hash: version, study } = versionNamed(versions, values.version)
+      const taken = await sessionsTaken(snapshot, studyId, choice, values.version)
+      const { kinds, versions } = taken
+      const { hash: version, study } = taken.version
       const progress = meter(io, 'sessions')
       const sessions: SessionRow[] = []
       const observations = new PackedObservations()
@@ -80,6 +85,8 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
       }
       progress.end()
       const run = await runAnswersOf(snapshot, study)
+      // Where nobody talks, there are only calls of the run, which tells of its models itself.
+      const called = study.flow.length === 0 ? [] : await calledModels(snapshot, { studyId, kinds, version })
       await snapshot.close()
       const { sha256: inputHash } = await rows.close()
       const seed = values.seed ?? study.id
@@ -92,6 +99,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
         resamples,
         registration,
         studyHash: version,
+        called,
         inputHash,
       })
       const report = { ...analysed, warnings: [...analysed.warnings, ...othersLeftOut(versions, version)] }
@@ -111,7 +119,9 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
         io.out(JSON.stringify(said, null, 2))
         return
       }
-      for (const { level, text } of warnings) if (level === 'grave') io.err(text)
+      // Whom no reply reached is said from the first session on, however few they are.
+      const silence = new Set(replyWarnings(report.replies).map(({ text }) => text))
+      for (const { level, text } of warnings) if (level === 'grave' || silence.has(text)) io.err(text)
       for (const { text } of othersLeftOut(versions, version)) io.err(text)
       io.out(
         [
@@ -125,17 +135,6 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
   },
 })
 
-/** The version that `--version` names, or the one with most sessions, the newer one of two that have as many. */
-export function versionNamed(versions: readonly KeptVersion[], named: string | undefined): KeptVersion {
-  if (named === undefined) return versions.reduce((most, one) => (sessionsOf(one) > sessionsOf(most) ? one : most))
-  const list = versions.map((one) => `${one.hash.slice(0, 12)} (${sessionsOf(one)} sessions)`).join(', ')
-  const found = versions.filter((one) => one.hash.startsWith(named.toLowerCase()))
-  if (found.length === 1) return found[0]!
-  throw new CallProblem(
-    `--version "${named}" is the begin of ${found.length === 0 ? 'no version' : 'several versions'}. Known: ${list}.`,
-  )
-}
-
 /** Says what is left out: answers that were given under another version may be to other questions. */
 function othersLeftOut(versions: readonly KeptVersion[], analysed: string): Report['warnings'] {
   const others = versions.filter((one) => one.hash !== analysed && sessionsOf(one) > 0)
@@ -148,10 +147,6 @@ function othersLeftOut(versions: readonly KeptVersion[], analysed: string): Repo
       text: `Only study version ${analysed.slice(0, 12)} is analysed; ${count} sessions of other versions are left out: ${list}.`,
     },
   ]
-}
-
-function sessionsOf({ sessions }: KeptVersion): number {
-  return Object.values(sessions).reduce((sum, count) => sum + count, 0)
 }
 
 function registrationNamed(file: string | undefined): Registration | undefined {

@@ -1,49 +1,102 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { VERSIONS } from '../../shared/session/events.ts'
 import { systemClock } from '../clock.ts'
+import type { SessionSummary, Store } from '../store/store.ts'
 import { CallProblem, verb } from './call.ts'
 import { openArchive } from './desk.ts'
 
-export const erase = verb({
-  summary: 'erase what a participant wrote, at their wish',
-  help: `Usage: npm run -s parallax -- erase SESSION
+/** How long to try to get the last copies out of the files, before they are left to a server or to another call. */
+const PATIENCE_MS = 15_000
+const RETRY_MS = 250
 
-Erases the session's words wherever they are: turns, answers, replies, model calls, probes, telemetry and platform ids.
-Numbers, times and sequence stay, so that an export can still prove that it is whole. It cannot be undone. The session
-takes nothing more. Exports made before still hold the words: delete them too.`,
+/** How often to read on and judge again where the session grows at the same moment. */
+const TRIES = 20
+
+export const erase = verb({
+  summary: 'erase what participants wrote, at their wish',
+  help: `Usage: npm run -s parallax -- erase SESSION...
+
+Erases the words of each session that is named wherever the data folder holds them: turns, answers, replies, model calls,
+probes, telemetry and platform ids. Numbers, times and sequence stay, so that an export can still prove that it is whole.
+It cannot be undone. The session takes nothing more. A server that runs lets go of it within about a second: a reply that
+is being written for it stops, and a page that shows it says that it is over.
+
+From then on nobody can read the words through Parallax. Stray copies may stand in the bytes of the database file until that
+is rewritten: done here where no server runs, and by a server that runs once nobody has written for five seconds, or else
+about five minutes after the erasure, and when it starts. A rewrite takes a second or two for 100 MB, in which writing waits,
+and needs room for two more copies of the file. This command waits 15 seconds for it and says what came of it; the same
+command again tells whether it is done by then. What keeps a server from it is said in its log.
+
+Not reached: exports, reports and backups that were made before, a download, export or backup that is being made, and what
+the file system or its host keep by themselves. Delete those too; in a backup, erase again (PARALLAX_DATA=BACKUP before this
+command). Exit codes: 0 nothing is left in the data folder, 2 the call cannot be worked with, 3 erased, and copies are
+still to leave the database file.`,
   options: {},
-  async run({ positionals: [id, ...more] }, io) {
-    if (id === undefined || more.length > 0) throw new CallProblem('Name one session, by its id in sessions.csv.')
+  async run({ positionals: ids }, io) {
+    if (ids.length === 0) throw new CallProblem('Name a session, or several, by the ids in sessions.csv.')
     const { store } = await openArchive()
     try {
-      const summary = await store.session(id)
-      if (summary === null)
-        throw new CallProblem(`No session "${id}"; its id stands in sessions.csv and on the researcher page.`)
-      if (summary.erasedAt !== null) {
-        io.out(`Session ${id} was erased on ${new Date(summary.erasedAt).toISOString()}.`)
-        return
+      const summaries: SessionSummary[] = []
+      for (const id of new Set(ids)) {
+        const summary = await store.session(id)
+        if (summary === null)
+          throw new CallProblem(
+            `No session "${id}", so nothing was erased; its id stands in sessions.csv and on the researcher page.`,
+          )
+        summaries.push(summary)
       }
-      const at = systemClock.now()
-      const seq = summary.seq + 1
-      const type = 'session.withdrawn'
-      const envelope = {
-        id: `erase-${id}`,
-        session: id,
-        seq,
-        version: VERSIONS[type],
-        at,
-        clientAt: null,
-        clientOffset: null,
+      let lastAt = 0
+      for (const { id, erasedAt } of summaries) {
+        const at = erasedAt ?? (await eraseOne(store, id))
+        io.out(erasedAt === null ? `Erased session ${id}.` : `Session ${id} was erased on ${timeOf(erasedAt)}.`)
+        lastAt = Math.max(lastAt, at)
       }
-      // The withdrawal first: it closes the session to whoever is still at it.
-      const { locale, condition, turns } = summary
-      const progress = { locale, condition, turns, phase: 'withdrawn' as const, stage: null, pending: false }
-      const event = { ...envelope, actor: 'researcher' as const, type, body: { erase: true } } as const
-      const outcome = await store.append(id, [event], progress)
-      if (outcome.kind === 'conflict') throw new CallProblem(`Session ${id} is being used this moment; try again.`)
-      await store.erase(id, at)
-      io.out(`Erased session ${id}.`)
+      const left = await whyNotCleared(store, lastAt)
+      if (left === null) {
+        io.out('Nothing of it is left in the data folder.')
+        return 0
+      }
+      io.out(
+        `Stray copies may still be legible in the database file, to who reads its bytes. ${left} Give the same command again to see whether they are gone.`,
+      )
+      return 3
     } finally {
       await store.close()
     }
   },
 })
+
+/** Withdraws and erases a session; gives the time of it. */
+async function eraseOne(store: Store, id: string): Promise<number> {
+  for (let tried = 1; ; tried += 1) {
+    const { seq, locale, condition, turns } = (await store.session(id))!
+    const at = systemClock.now()
+    const type = 'session.withdrawn'
+    const times = { at, clientAt: null, clientOffset: null }
+    const envelope = { id: `erase-${id}`, session: id, seq: seq + 1, version: VERSIONS[type], ...times }
+    const event = { ...envelope, actor: 'researcher' as const, type, body: { erase: true } } as const
+    // Pending, so that a start of the server does the rest if this program is killed before it has.
+    const progress = { locale, condition, turns, phase: 'withdrawn' as const, stage: null, pending: true }
+    // The withdrawal first: it closes the session to whoever is still at it.
+    const outcome = await store.append(id, [event], progress)
+    if (outcome.kind === 'conflict' && tried < TRIES) continue
+    if (outcome.kind === 'conflict')
+      throw new CallProblem(`Session ${id} is written to all the time, so it was not erased; try again.`)
+    await store.erase(id, at)
+    return at
+  }
+}
+
+/** Clears the files, or lets a server do so, of what was erased until `at`; null once that is done, or why it is not. */
+async function whyNotCleared(store: Store, at: number): Promise<string | null> {
+  for (const until = systemClock.now() + PATIENCE_MS; ; await pause(RETRY_MS)) {
+    const cleared = await store.clear()
+    const since = await store.uncleared()
+    if (since === null || since > at) return null
+    if (systemClock.now() > until) return cleared.kind === 'later' ? cleared.why : 'More is being erased all the time.'
+  }
+}
+
+function timeOf(at: number): string {
+  return new Date(at).toISOString()
+}

@@ -1,32 +1,26 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import type { SessionKind } from '../../shared/session/events.ts'
 import { systemClock } from '../clock.ts'
 import { exportStudy, FolderNotEmpty } from '../export/export.ts'
-import { readKinds } from '../export/kinds.ts'
+import { summedKinds } from '../export/kinds.ts'
 import { writeZip } from '../export/zip.ts'
 import { CallProblem, required, verb } from './call.ts'
 import { keptStudy, openArchive } from './desk.ts'
 import { keepHeapSmall } from './heap.ts'
+import { KIND_USAGE, kindHelp, kindOptions, kindsTaken, kindsWanted } from './kinds.ts'
 import { meter } from './meter.ts'
 import { outFolder } from './out-folder.ts'
 
-/** The kinds of session that an `--include` asks for beside live ones. */
-export function kindsOf(include: string[] | undefined): SessionKind[] {
-  const read = readKinds(include)
-  if (!read.ok) throw new CallProblem(read.message)
-  return read.kinds
-}
-
 export const exportVerb = verb({
   summary: "write a study's data as files",
-  help: `Usage: npm run -s parallax -- export STUDY --out DIR [--zip] [--include simulated,preview] [--identifiers] [--json]
+  help: `Usage: npm run -s parallax -- export STUDY --out DIR [--zip] ${KIND_USAGE}
+         [--identifiers] [--json]
 
 Writes events.jsonl, sessions.csv, turns.csv, responses.csv, probes.csv, observations.csv, run_answers.csv,
 run_codings.csv, runs.jsonl, model_calls.jsonl, telemetry.jsonl, codebook.csv, the study's versions and manifest.json into DIR, which must be empty or new.
 
   --zip          DIR is the path of a zip file to write instead
-  --include      simulated and preview sessions are left out unless named here
+${kindHelp(15)}
   --identifiers  platform ids too, in a file of their own; keep it apart from the data
   --json         what was written, as JSON
 
@@ -35,7 +29,7 @@ that sessions were opened in; the study's own files are not read. Exit codes: 0 
   options: {
     out: { type: 'string' },
     zip: { type: 'boolean' },
-    include: { type: 'string', multiple: true },
+    ...kindOptions,
     identifiers: { type: 'boolean' },
     json: { type: 'boolean' },
   },
@@ -43,10 +37,12 @@ that sessions were opened in; the study's own files are not read. Exit codes: 0 
     keepHeapSmall()
     const named = required(values.out, 'out', 'the folder, or with --zip the file, to write')
     const out = values.zip ? path.resolve(named) : outFolder(named)
-    const kinds = kindsOf(values.include)
+    const choice = kindsWanted(values)
     const archive = await openArchive()
     try {
       const studyId = await keptStudy(archive, positionals)
+      const counts = (await archive.store.countSessions(studyId)).map(({ kind, count }) => ({ [kind]: count }))
+      const kinds = kindsTaken(choice, summedKinds(counts), `"${studyId}"`)
       const progress = meter(io, 'sessions')
       const request = {
         store: archive.store,

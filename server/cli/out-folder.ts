@@ -7,19 +7,24 @@ import { CallProblem, required } from './call.ts'
  * written, so that nothing is read or worked out in vain. Makes nothing.
  */
 export function outFolder(named: string | undefined): string {
-  const folder = path.resolve(required(named, 'out', 'the folder to write'))
+  return writableFolder(required(named, 'out', 'the folder to write'), '--out')
+}
+
+/** The same for a folder that the call names otherwise; `as` says how. */
+export function writableFolder(named: string, as: string): string {
+  const folder = path.resolve(named)
   const there = nearestThere(folder)
-  if (!statSync(there).isDirectory()) throw new CallProblem(`--out: ${there} is a file; name a folder.`)
+  if (!statSync(there).isDirectory()) throw new CallProblem(`${as}: ${there} is a file; name a folder.`)
   try {
     accessSync(there, constants.W_OK)
   } catch {
-    throw new CallProblem(`--out: the folder ${there} cannot be written to; name another, or change its permissions.`)
+    throw new CallProblem(`${as}: the folder ${there} cannot be written to; name another, or change its permissions.`)
   }
   return folder
 }
 
 /** The path itself, or the nearest one above it that is there. */
-function nearestThere(full: string): string {
+export function nearestThere(full: string): string {
   const above = path.dirname(full)
   return existsSync(full) || above === full ? full : nearestThere(above)
 }

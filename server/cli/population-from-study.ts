@@ -1,22 +1,22 @@
 import { Target } from '../../shared/structure/question.ts'
-import { keptVersions } from '../export/versions.ts'
 import { walkSessions } from '../export/walk.ts'
 import { accountText } from '../populations/account.ts'
 import { normingSample } from '../populations/norming.ts'
 import { normingStages } from '../populations/norming-stages.ts'
 import { newFiles, writePopulation } from '../populations/population-files.ts'
-import { versionNamed } from './analyse.ts'
 import { numberOption, verb } from './call.ts'
 import { keptStudy, openArchive } from './desk.ts'
-import { kindsOf } from './export.ts'
 import { json } from './figures.ts'
+import { KIND_USAGE, kindHelp, kindOptions, kindsWanted } from './kinds.ts'
 import { outFolder } from './out-folder.ts'
+import { sessionsTaken } from './sessions-taken.ts'
 import { oneOfKnown } from './study-file.ts'
 
 export const populationFromStudy = verb({
   summary: "make a study's own answers a reference population",
   help: `Usage: npm run -s parallax -- population from-study STUDY --out FOLDER [--id ID] [--stage ID]
-         [--target own|norm|assistant] [--include simulated,preview] [--version HASH] [--min-n N] [--json]
+         [--target own|norm|assistant] ${KIND_USAGE}
+         [--version HASH] [--min-n N] [--json]
 
 Writes ID.yaml and ID.csv into FOLDER: shares of answers by declared place, with n, in the wording and mode of the study.
 Each person counts once, for the first place that they declared and the study knows.
@@ -24,13 +24,14 @@ Each person counts once, for the first place that they declared and the study kn
 Only answers count that were given before a condition could matter: at surveys before the first chat and before the first
 stage that only some conditions show. --stage takes another survey.
 
-  --id       name of the population (default: STUDY-norming, with the target unless it is own)
-  --stage    the survey whose answers count
-  --target   own answers, the norm that people perceive, or what the assistant should say (default own)
-  --include  simulated and preview sessions are left out unless named here
-  --version  the study version, by the begin of its SHA-256 (default: the one with most sessions)
-  --min-n    items that fewer people of a place answered are left out there (default 30)
-  --json     the account as JSON
+  --id          name of the population (default: STUDY-norming, with the target unless it is own)
+  --stage       the survey whose answers count
+  --target      own answers, the norm that people perceive, or what the assistant should say (default own)
+${kindHelp(14)}
+  --version     the study version, by the begin of its SHA-256 (default: the one with most live sessions, or with most
+                of the kinds taken)
+  --min-n       items that fewer people of a place answered are left out there (default 30)
+  --json        the account as JSON
 
 Exit codes: 0 done, 2 the call or the data cannot be worked with, or nothing is left.`,
   options: {
@@ -38,14 +39,14 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with, or nothing is 
     id: { type: 'string' },
     stage: { type: 'string' },
     target: { type: 'string' },
-    include: { type: 'string', multiple: true },
+    ...kindOptions,
     version: { type: 'string' },
     'min-n': { type: 'string' },
     json: { type: 'boolean' },
   },
   async run({ values, positionals }, io) {
     const out = outFolder(values.out)
-    const kinds = kindsOf(values.include)
+    const choice = kindsWanted(values)
     const smallest = numberOption(values['min-n'], 'min-n', { whole: true, above: 0, otherwise: 30 })
     const target =
       values.target === undefined ? null : Target.parse(oneOfKnown(values.target, 'target', Target.options))
@@ -53,8 +54,8 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with, or nothing is 
     try {
       const studyId = await keptStudy(archive, positionals)
       const snapshot = await archive.store.snapshot()
-      const versions = await keptVersions(snapshot, studyId, kinds)
-      const { study, hash } = versionNamed(versions, values.version)
+      const { kinds, versions, version } = await sessionsTaken(snapshot, studyId, choice, values.version)
+      const { study, hash } = version
       const from = normingStages(study, { stage: values.stage ?? null, target })
       const id = values.id ?? (from.target === 'own' ? `${studyId}-norming` : `${studyId}-norming-${from.target}`)
       newFiles(out, id)

@@ -77,18 +77,24 @@ Exit codes: 0 all are read, 1 some could not be read, 2 the call cannot be worke
           limit,
         ).finally(() => live.end())
         const agreement = await agreementWithParser(store, studyId, coder)
-        const { done, toAsk, failed } = tally
+        const { done, toAsk, failed, remedy } = tally
         const said = {
           study: studyId,
           coder,
           read: done,
           toRead: toAsk,
           failed,
+          remedy,
           agreement,
           end: early ?? { kind: 'done' },
         }
         const share = agreement.n === 0 ? '' : ` (${((100 * agreement.same) / agreement.n).toFixed(1)} %)`
-        const end = early?.kind === 'endpoint' ? ` ${early.problem}; run the same command to go on.` : ''
+        const end =
+          early?.kind === 'endpoint'
+            ? ` ${early.problem}; run the same command to go on.`
+            : remedy === null
+              ? ''
+              : ` ${remedy}.`
         io.out(
           values.json
             ? JSON.stringify(said, null, 2)

@@ -60,6 +60,7 @@ export function endText({
     asked: tally.done,
     toAsk: tally.toAsk,
     failed: tally.failed,
+    remedy: tally.remedy,
     retries: tally.retries,
     promptTokens: Math.round(tally.promptTokens),
     completionTokens: Math.round(tally.completionTokens),
@@ -79,6 +80,7 @@ function runText({ plan, tally, end, priced, drift }: Done): string {
   const lines = [`${plan.alias}: ${tally.done} of ${tally.toAsk} answered; ${tokens}. ${endSentence(end, tally.done)}`]
   if (tally.failed > 0 && end.early === null)
     lines.push(`${tally.failed} brought no reply after all attempts; the same command asks them again.`)
+  if (tally.remedy !== null && end.early?.kind !== 'endpoint') lines.push(`${tally.remedy}.`)
   if (drift !== null && drift.moments.length > 1) lines.push(driftSentence(drift))
   return lines.join('\n')
 }

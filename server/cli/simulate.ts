@@ -1,3 +1,6 @@
+import { replyRows, replyWarnings } from '../../shared/analysis/report/replies.ts'
+import type { ReplyRow } from '../../shared/analysis/report/report.ts'
+import { FATES } from '../../shared/session/replies.ts'
 import { buildApp } from '../app.ts'
 import { systemClock } from '../clock.ts'
 import { createLog } from '../log.ts'
@@ -21,7 +24,9 @@ are asked for. The same call again adds nothing; a larger N adds the rest.
   --participants  how many in all
   --seed          any word; another one makes other people
   --concurrency   sessions under way at once, 16 unless told
-  --json          what was done, as JSON`,
+  --json          what was done, as JSON, with the replies by arm
+
+It ends with the replies that were asked for and what became of them; arms in which people got none are named.`,
   options: {
     participants: { type: 'string' },
     seed: { type: 'string' },
@@ -57,7 +62,7 @@ are asked for. The same call again adds nothing; a larger N adds the rest.
       try {
         const progress = meter(io, 'sessions')
         const running = desk.shelf.byId(study.id)!
-        const done = await simulate({
+        const passed = await simulate({
           ...desk,
           runner,
           running,
@@ -73,10 +78,14 @@ are asked for. The same call again adds nothing; a larger N adds the rest.
           study.model.alias === BUILTIN_ALIAS
             ? 'the built-in responder, not a language model'
             : models.of(loaded).identity.model
+        const arms = replyRows(study, passed)
+        const warnings = replyWarnings(arms).map(({ text }) => text)
+        for (const text of warnings) io.err(text)
+        const done = { study: study.id, version: running.hash, participants: passed.length, seed, model }
         io.out(
           values.json
-            ? JSON.stringify({ study: study.id, version: running.hash, participants: done, seed, model })
-            : `${done} simulated people passed through "${study.id}", answered by ${model}.`,
+            ? JSON.stringify({ ...done, replies: arms, warnings })
+            : `${passed.length} simulated people passed through "${study.id}", answered by ${model}. ${repliesText(arms)}`,
         )
       } finally {
         await app.close()
@@ -87,3 +96,24 @@ are asked for. The same call again adds nothing; a larger N adds the rest.
     }
   },
 })
+
+/** What became of the replies that were asked for, over all arms. */
+function repliesText(arms: readonly ReplyRow[]): string {
+  const total = (of: (arm: ReplyRow) => number) => arms.reduce((sum, arm) => sum + of(arm), 0)
+  const asked = total((arm) => arm.asked)
+  if (asked === 0) return 'No reply was asked for.'
+  const fates = FATES.flatMap((fate) => {
+    const count = total((arm) => arm[fate])
+    return count > 0 || fate === 'come' ? [`${count} ${WORDS[fate]}`] : []
+  })
+  return `Of ${asked} replies asked for: ${fates.join(', ')}.`
+}
+
+const WORDS = {
+  come: 'came',
+  cut: 'cut',
+  refused: 'refused',
+  failed: 'failed',
+  stopped: 'stopped by the person',
+  waiting: 'still under way',
+} as const

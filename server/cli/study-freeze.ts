@@ -1,9 +1,11 @@
 import path from 'node:path'
 import { systemClock } from '../clock.ts'
+import { readEnvironment } from '../environment.ts'
 import { freezeStudy, holdsFiles } from '../studies/freeze.ts'
 import { CallProblem, verb } from './call.ts'
 import { json } from './figures.ts'
 import { outFolder } from './out-folder.ts'
+import { boundModels } from './study-bindings.ts'
 import { openStudy, studyPath } from './study-file.ts'
 
 /** Writes a preregistration bundle of a study: `parallax study freeze`. */
@@ -12,8 +14,9 @@ export const studyFreeze = verb({
   help: `Usage: npm run -s parallax -- study freeze FILE --out DIR [--json]
 
 Writes into DIR what a preregistration needs: the study file, the study with all that it names inlined, the prompts of
-every condition, the plan of analysis in words (PLAN.md) and as registration.json. Deposit the folder before you collect
-data. Later, analyse --plan registration.json counts as planned only what stands in it, and says what differs.
+every condition, the plan of analysis in words (PLAN.md) and as registration.json. Where the study's models are bound on this
+machine, it says which they are and what they are sent. Deposit the folder before you collect data. Later, analyse --plan
+registration.json counts as planned only what stands in it, and says what differs.
 
   --out   a folder that is empty or not there yet
   --json  print the registration
@@ -25,7 +28,9 @@ Exit codes: 0 done, 2 the call or the study cannot be worked with.`,
     const loaded = openStudy(positionals)
     if (holdsFiles(out))
       throw new CallProblem(`--out: ${out} holds files already; a bundle is frozen, so name a new folder.`)
-    const registration = freezeStudy(loaded, path.resolve(studyPath(positionals)), out, new Date(systemClock.now()))
+    const models = boundModels(loaded.study, readEnvironment(process.env))
+    const at = new Date(systemClock.now())
+    const registration = freezeStudy(loaded, path.resolve(studyPath(positionals)), out, at, models)
     if (values.json) io.out(json(registration))
     else
       io.out(

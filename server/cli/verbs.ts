@@ -1,5 +1,6 @@
 import { agreement } from './agreement.ts'
 import { analyseVerb } from './analyse.ts'
+import { backup } from './backup.ts'
 import { distance } from './distance.ts'
 import { equivalence } from './equivalence.ts'
 import { erase } from './erase.ts'
@@ -30,6 +31,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   power: powerVerb,
   analyse: analyseVerb,
   export: exportVerb,
+  backup,
   erase,
   secret,
   model,

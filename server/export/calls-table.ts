@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { RequestParameters } from '../../shared/study/request-parameters.ts'
 import type { ModelCallRow, SessionSummary } from '../store/store.ts'
 import { type Column, iso } from './column.ts'
 import { leadColumns } from './lead.ts'
@@ -11,7 +12,7 @@ const BUILTIN_ALIAS = 'builtin'
 
 /** The parts of a call's record that name the model. */
 const Record = z.object({
-  identity: z.object({ provider: z.string(), baseUrl: z.string() }),
+  identity: z.object({ provider: z.string(), baseUrl: z.string(), parameters: RequestParameters.optional() }),
   result: z.object({ reported: z.object({ model: z.string().optional(), fingerprint: z.string().optional() }) }),
 })
 
@@ -26,6 +27,8 @@ export function modelOf({ alias, model, record }: ModelCallRow) {
     reported_model: kept?.result.reported.model ?? null,
     system_fingerprint: kept?.result.reported.fingerprint ?? null,
     built_in: alias === BUILTIN_ALIAS,
+    /** What its binding renames, drops and adds; null where requests went as the study asks. */
+    parameters: kept?.identity.parameters ?? null,
   }
 }
 
@@ -114,7 +117,8 @@ export const callColumns: Column<CallLine, unknown>[] = [
   },
   {
     name: 'record',
-    label: 'The whole call: model, request with its settings, result with usage, timing and attempts; null once erased',
+    label:
+      'The whole call: model and what its binding changes (identity), what the study asked for (request), what went over the wire but for the messages (sent), result with usage, timing and attempts; null once erased',
     type: 'json',
     from: 'the model call',
     cell: ({ call }) => call.record,

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { stringify } from 'yaml'
-import type { SessionKind } from '../../shared/session/events.ts'
+import { SessionKind } from '../../shared/session/events.ts'
 import { sha256 } from '../digest.ts'
 import { assignmentSeed } from '../secrets.ts'
 import type { Snapshot, Store } from '../store/store.ts'
@@ -102,6 +102,7 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
   const completeness = new Completeness()
   const models = new ModelsMet()
   for await (const page of snapshot.scan('modelCalls', { studyId, kinds })) {
+    signal?.throwIfAborted()
     // Those for no session come first.
     const free = page.filter((call) => call.session === null)
     for (const call of free) models.add(call)
@@ -114,7 +115,10 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
     signal?.throwIfAborted()
     await runAnswers(page)
   }
-  for await (const page of snapshot.scan('probeCodings', filter)) await runCodings(page)
+  for await (const page of snapshot.scan('probeCodings', filter)) {
+    signal?.throwIfAborted()
+    await runCodings(page)
+  }
   const also = ['modelCalls', 'telemetry', ...(identifiers === null ? [] : (['identifiers'] as const))] as const
   for await (const walked of walkSessions({ snapshot, studyId, kinds, versions, also })) {
     // A server that exports goes on serving, and hears whether anybody still waits for this.
@@ -146,13 +150,16 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
     `# Version ${newest.hash}\n${stringify(newest.study)}`,
   )
   const written = await files.closed()
+  const held = SessionKind.options.filter((kind) => versions.some(({ sessions }) => (sessions[kind] ?? 0) > 0))
   const manifest = {
     format: 'parallax export 2',
     study: studyId,
     versions: versions.map(({ hash, sessions }) => ({ hash, sessions })),
     exported_at: new Date(at).toISOString(),
     kinds,
-    contains_simulated: kinds.includes('simulated'),
+    contains_simulated: held.includes('simulated'),
+    /** Rows of people and of others stand in the same files: `kind` tells them apart. */
+    pooled_kinds: held.length > 1 ? held : [],
     models: models.report(),
     sequences: completeness.report(),
     assignment: await assignmentSeals(store, versions),

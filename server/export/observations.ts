@@ -1,5 +1,6 @@
 import type { Observation, SessionRow } from '../../shared/analysis/observation.ts'
 import type { Outcome } from '../../shared/instrument/outcome.ts'
+import { outcomeOfTalks } from '../../shared/session/replies.ts'
 import { itemOf, stageOf } from '../../shared/study/items.ts'
 import type { Study } from '../../shared/study/study.ts'
 import type { ProbeRow } from '../store/store.ts'
@@ -19,7 +20,7 @@ export async function* readObservations(
 }
 
 /** A session as analysis sees it; null when its bodies were erased or its log has a gap. */
-export function sessionRow({ summary, study, session }: Walked): SessionRow | null {
+export function sessionRow({ summary, study, session, events }: Walked): SessionRow | null {
   if (session === null) return null
   const answers = Object.values(session.answers).flatMap((stage) => Object.values(stage))
   const places = answers.flatMap((answer) => (answer.kind === 'places' ? answer.places : []))
@@ -40,6 +41,7 @@ export function sessionRow({ summary, study, session }: Walked): SessionRow | nu
     ownWords: answers.some((answer) => answer.kind === 'places' && answer.words.trim() !== ''),
     position: positionOf(study, levels),
     turns: summary.turns,
+    talk: outcomeOfTalks(study, session, events),
   }
 }
 

@@ -35,7 +35,10 @@ export async function runAnswersOf(
     hash: hash.digest('hex'),
     otherWords: left.otherWords,
     otherModel: left.otherModel,
-    identities: models.map(({ alias, provider, baseUrl, model }) => ({ alias, provider, baseUrl, model })),
+    identities: models.map(({ alias, provider, baseUrl, model, parameters }) => ({
+      ...{ alias, provider, baseUrl, model },
+      ...(parameters && { parameters }),
+    })),
     drift: [...canaries].map(([model, answers]) => ({ model, drift: drift(answers, `${study.id} ${model}`) })),
   }
 }

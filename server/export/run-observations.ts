@@ -1,6 +1,5 @@
 import type { CanaryAnswer } from '../../shared/analysis/run/drift.ts'
 import type { RunObservation } from '../../shared/analysis/run/run-observation.ts'
-import { canonicalJson } from '../../shared/canonical-json.ts'
 import { Outcome } from '../../shared/instrument/outcome.ts'
 import { canaryStudy } from '../../shared/study/canary-study.ts'
 import { jobFinder, jobPrompt, type ProbeJob, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
@@ -16,7 +15,7 @@ export type LeftOut = {
   canaries: number
   /** Asked under other words, levels or settings than this version's, or of an item that it does not ask. */
   otherWords: number
-  /** Asked of another model that the alias stood for earlier. */
+  /** Asked of another model that the alias stood for earlier, or with other request parameters. */
   otherModel: number
 }
 
@@ -29,7 +28,7 @@ export type RunReading = {
 }
 
 /** Of each run the model that it asked; of each alias the one that it stands for. */
-type Identities = { byRun: ReadonlyMap<string, string>; byAlias: ReadonlyMap<string, ModelIdentity> }
+type Identities = { byRun: ReadonlyMap<string, ModelIdentity>; byAlias: ReadonlyMap<string, ModelIdentity> }
 
 /**
  * The answers of models alone to what one version of a study asks, from all runs of the study: a version that asks the same
@@ -38,11 +37,11 @@ type Identities = { byRun: ReadonlyMap<string, string>; byAlias: ReadonlyMap<str
  */
 export async function readRun(snapshot: Pick<Snapshot, 'scan'>, study: StudyOfRun): Promise<RunReading> {
   const filter = { studyId: study.id, kinds: [] }
-  const byRun = new Map<string, string>()
+  const byRun = new Map<string, ModelIdentity>()
   const byAlias = new Map<string, ModelIdentity>()
   for await (const page of snapshot.scan('probeRuns', filter))
     for (const { id, alias, identity, capabilities } of page) {
-      byRun.set(id, canonicalJson(identity))
+      byRun.set(id, identity as ModelIdentity)
       // A mistyped model or address must not put all that was answered aside.
       if (capabilities !== null) byAlias.set(alias, identity as ModelIdentity)
     }
@@ -71,15 +70,20 @@ async function* observations(
         continue
       }
       const identity = byAlias.get(row.alias)
-      if (identity === undefined || byRun.get(row.run) !== canonicalJson(identity)) {
+      const asked = byRun.get(row.run)
+      if (identity === undefined || asked === undefined || !isSameModel(asked, identity)) {
         left.otherModel += 1
         continue
       }
       const job = find(jobOfRow(row))
       const { settings } = study.model
-      const key = job === null ? null : jobKey({ studyId: study.id, identity, settings, job, promptHash: hashOf(job) })
-      if (job === null || key !== row.key) left.otherWords += 1
-      else
+      const keyOf = (of: ModelIdentity) =>
+        job === null ? null : jobKey({ studyId: study.id, identity: of, settings, job, promptHash: hashOf(job) })
+      if (job === null || keyOf(identity) !== row.key) {
+        // Its own run's parameters make it an answer to these words: then it is they that were other ones.
+        if (keyOf(asked) === row.key) left.otherModel += 1
+        else left.otherWords += 1
+      } else
         yield {
           job,
           outcome: outcomeOf(row.outcome, row.code),
@@ -121,6 +125,11 @@ export async function readCanaries(
       own.push({ item, repeat, moment, outcome: outcomeOf(row.outcome, row.code), reportedModel, fingerprint })
     }
   return byAlias
+}
+
+/** Whether they are one model; what a binding changes counts by what it does to a question, which is in the question's key. */
+function isSameModel(one: ModelIdentity, other: ModelIdentity): boolean {
+  return (['alias', 'provider', 'baseUrl', 'model'] as const).every((part) => one[part] === other[part])
 }
 
 function jobOfRow(row: ProbeJobRow): Omit<ProbeJob, 'wordings'> {

@@ -103,7 +103,8 @@ export const runColumns: Column<ProbeRunRow, unknown>[] = [
   { name: 'alias', label: 'Alias of the model', type: 'text', from: 'the probe run', cell: ({ alias }) => alias },
   {
     name: 'model',
-    label: 'The model that the alias stood for: provider, address, model id',
+    label:
+      'The model that the alias stood for: provider, address, model id, and what its binding renames, drops and adds (parameters)',
     type: 'json',
     from: 'the configuration',
     cell: ({ identity }) => identity,
@@ -132,7 +133,7 @@ export const runColumns: Column<ProbeRunRow, unknown>[] = [
   },
   {
     name: 'settings',
-    label: 'Sampling, repeats, most calls at once, parser',
+    label: 'Sampling as the study asks for it and as it is sent, repeats, most calls at once, parser',
     type: 'json',
     from: 'the probe run',
     cell: ({ settings }) => settings,

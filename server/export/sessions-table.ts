@@ -8,6 +8,7 @@ import { type Column, times } from './column.ts'
 import { sessionLead } from './lead.ts'
 import { MISSING, MISSING_VALUES, whyMissing } from './missing.ts'
 import type { Cell } from './table-file.ts'
+import { talkColumns } from './talk-columns.ts'
 import { endOf, type Walked } from './walk.ts'
 
 /** A session's line: what was walked, its row for analysis (null where its log cannot be read), and the time of the export. */
@@ -117,6 +118,7 @@ export function sessionColumns(studies: readonly Study[]): Column<SessionLine>[]
       from: 'turn.taken',
       cell: ({ walked }) => walked.summary.turns,
     },
+    ...talkColumns<SessionLine>(({ row }) => row?.talk),
     {
       name: 'events',
       label: 'Events in the log',

@@ -1,5 +1,6 @@
 import type { SessionKind } from '../../shared/session/events.ts'
-import { Study } from '../../shared/study/study.ts'
+import { readStoredStudy } from '../../shared/study/stored-study.ts'
+import type { Study } from '../../shared/study/study.ts'
 import type { Snapshot } from '../store/store.ts'
 
 /** A kept version of a study, with its sessions by kind. */
@@ -38,7 +39,7 @@ export async function keptVersions(
     [...found].reverse().map(async ([hash, sessions]) => {
       const version = await snapshot.version(hash)
       if (version === null) throw new Error(`Sessions of "${studyId}" belong to version ${hash}, which is not kept.`)
-      return { hash, json: version.json, study: Study.parse(JSON.parse(version.json)), sessions }
+      return { hash, json: version.json, study: readStoredStudy(version.json), sessions }
     }),
   )
 }
@@ -56,7 +57,7 @@ export async function versionsOfRuns(
       const version = await snapshot.version(hash)
       if (version === null)
         throw new Error(`A probe run of "${studyId}" belongs to version ${hash}, which is not kept.`)
-      return { hash, json: version.json, study: Study.parse(JSON.parse(version.json)) }
+      return { hash, json: version.json, study: readStoredStudy(version.json) }
     }),
   )
 }

@@ -3,7 +3,7 @@ import type { SessionKind } from '../../shared/session/events.ts'
 import { authorise } from '../authorise.ts'
 import type { Clock } from '../clock.ts'
 import { freshSecret } from '../digest.ts'
-import { readKinds } from '../export/kinds.ts'
+import { KIND_OPTIONS, type KindWords, readKinds, type Spelling, summedKinds, takenKinds } from '../export/kinds.ts'
 import { zipExport } from '../export/zip.ts'
 import type { Store } from '../store/store.ts'
 import type { StudyShelf } from '../studies/shelf.ts'
@@ -25,19 +25,33 @@ export function downloadRoutes(
 ): void {
   const tickets = new Map<string, Ticket>()
   let underWay: Promise<void> | null = null
+  // The connections are gone by then, so what was being made ends; its files hold what people wrote.
+  app.addHook('preClose', async () => {
+    await underWay
+  })
 
-  app.post<{ Params: { study: string }; Querystring: { include?: string | string[] } }>(
+  app.post<{ Params: { study: string }; Querystring: KindWords }>(
     '/api/researcher/studies/:study/download-link',
     async (request, reply) => {
       const studyId = request.params.study
       if (!(await mayResearch(store, request, reply, { action: 'download', studyId }))) return reply
       if (!(await isKept(store, studyId))) return refuse(reply, unknownStudy(shelf, studyId))
-      const asked = readKinds(request.query.include)
+      // A word that is not known would else take live sessions where others were meant.
+      const unknown = Object.keys(request.query).find((name) => !KIND_OPTIONS.some((option) => option === name))
+      if (unknown !== undefined)
+        return refuse(reply, {
+          code: 'malformed',
+          message: `A download takes ${KIND_OPTIONS.join(', ')}; "${unknown.slice(0, 40)}" is none of them.`,
+        })
+      const asked = readKinds(request.query, spelling)
       if (!asked.ok) return refuse(reply, { code: 'malformed', message: asked.message })
+      const counts = (await store.countSessions(studyId)).map(({ kind, count }) => ({ [kind]: count }))
+      const taken = takenKinds(asked.choice, summedKinds(counts), { what: `"${studyId}"`, spelling })
+      if (!taken.ok) return refuse(reply, { code: 'malformed', message: taken.message })
       const now = clock.now()
       for (const [key, ticket] of tickets) if (ticket.until < now) tickets.delete(key)
       const key = freshSecret()
-      tickets.set(key, { studyId, kinds: asked.kinds, until: now + TICKET_MS })
+      tickets.set(key, { studyId, kinds: taken.kinds, until: now + TICKET_MS })
       return { url: `/api/downloads/${key}/${studyId}.zip` }
     },
   )
@@ -71,9 +85,15 @@ export function downloadRoutes(
     underWay = done.finally(() => {
       underWay = null
     })
+    // While it is being made no byte moves, however long that takes; from then on a reader who has stopped is not waited for.
+    reply.raw.on('timeout', () => {
+      if (reply.raw.headersSent) reply.raw.destroy()
+    })
     reply
       .header('content-type', 'application/zip')
       .header('content-disposition', `attachment; filename="${studyId}.zip"`)
     return reply.send(stream)
   })
 }
+
+const spelling: Spelling = (option, words) => (words === undefined ? `"${option}"` : `${option}=${words}`)

@@ -46,15 +46,21 @@ export async function mayResearch(
  * and sessions with their state and real errors.
  */
 export function researcherRoutes(app: FastifyInstance, { store, shelf, models, clock, publicUrl = '' }: Parts): void {
-  async function liveSessions(studyId: string): Promise<Record<string, number>> {
-    const live = (await store.countSessions(studyId)).filter(({ kind }) => kind === 'live')
-    return Object.fromEntries(live.map(({ phase, count }) => [phase, count]))
+  async function countsOf(studyId: string) {
+    const sessions: Record<string, number> = {}
+    const kinds = { live: 0, preview: 0, simulated: 0 }
+    for (const row of await store.countSessions(studyId)) {
+      if (row.kind === 'live') sessions[row.phase] = row.count
+      kinds[row.kind] += row.count
+    }
+    return { sessions, kinds }
   }
 
   app.get('/api/researcher/overview', async (request, reply) => {
     if (!(await mayResearch(store, request, reply, { action: 'see-studies' }))) return reply
     const studies = await Promise.all(
       shelf.current().map(async ({ study, hash }) => {
+        const silence = (await store.silence(study.id)).filter(({ silent }) => silent > 0)
         const { alias, provider, model } = models.of({ study, hash }).identity
         return {
           id: study.id,
@@ -68,7 +74,8 @@ export function researcherRoutes(app: FastifyInstance, { store, shelf, models, c
             url: `${publicUrl}/s/${shelf.linkOf({ studyId: study.id, kind })}`,
           })),
           conditions: study.conditions.length,
-          sessions: await liveSessions(study.id),
+          ...(await countsOf(study.id)),
+          silence,
           ids: { parameter: study.identifiers[0] ?? null, counts: await store.countIdStates(study.id) },
         }
       }),
@@ -78,7 +85,7 @@ export function researcherRoutes(app: FastifyInstance, { store, shelf, models, c
         id,
         file,
         problems: problems.map(({ file, line, message }) => ({ file, line, message })),
-        sessions: last === null ? null : await liveSessions(id),
+        counts: last === null ? null : await countsOf(id),
       })),
     )
     const answer: ResearcherOverview = { studies, paused }

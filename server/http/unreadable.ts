@@ -17,7 +17,13 @@ export function refuseBytes(error: ConnectionError, socket: Socket): void {
   socket.end(
     `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncache-control: no-store\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   )
+  // Nobody looks after this connection any more, and a peer that goes on sending would keep it.
+  const leave = setTimeout(() => socket.destroy(), FAREWELL_MS)
+  socket.once('close', () => clearTimeout(leave))
 }
+
+/** How long the peer has to read why. */
+const FAREWELL_MS = 1_000
 
 function judged(code: string): [status: string, problem: Problem] {
   switch (code) {

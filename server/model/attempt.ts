@@ -1,3 +1,5 @@
+import { cutAt } from '../../shared/cut.ts'
+import { LONGEST_REPLY } from '../../shared/session/limits.ts'
 import { Completion } from './completion.ts'
 import type { Delivery } from './delivery.ts'
 import { EventStream } from './event-stream.ts'
@@ -82,6 +84,7 @@ async function readBody(
   const decoder = new TextDecoder()
   const events = new EventStream((data, event, whole) => completion.event(data, event, whole))
   let tokens = 0
+  let bytes = 0
   const deliver = () => {
     if (completion.fresh !== '') {
       delivery.take(completion.fresh, elapsedMs())
@@ -89,6 +92,10 @@ async function readBody(
     }
     if (completion.tokens > tokens || completion.finish) onLife()
     tokens = completion.tokens
+  }
+  const tooMuch = (what: string) => {
+    controller.abort()
+    return failure('malformed', `${where} sent more than ${what}`)
   }
   while (!completion.done && !completion.fault) {
     const { done, value } = await reader.read()
@@ -101,11 +108,13 @@ async function readBody(
     }
     events.push(decoder.decode(value, { stream: true }))
     deliver()
-    if (delivery.thrown) break
-    if (events.held > LONGEST_EVENT) {
+    if (delivery.thrown || delivery.full || completion.refusal.length >= LONGEST_REPLY) {
       controller.abort()
-      return failure('malformed', `${where} sent more than ${LONGEST_EVENT} characters without an end of an event`)
+      return undefined
     }
+    bytes += value.length
+    if (events.held > LONGEST_EVENT) return tooMuch(`${LONGEST_EVENT} characters without an end of an event`)
+    if (bytes > policy.totalBytes) return tooMuch(`${policy.totalBytes} bytes (totalBytes)`)
   }
   if (completion.done) void finishReading(reader, controller, policy.finishMs)
   else controller.abort()
@@ -137,6 +146,8 @@ function verdict(
   parts: AttemptParts,
 ): Omit<AttemptEnd, 'completion'> {
   const { finish, refusal, fault, done } = completion
+  if (parts.delivery.full) return { outcome: { kind: 'truncated', why: 'too-long' } }
+  if (refusal.length >= LONGEST_REPLY) return { outcome: { kind: 'refused', refusal: cutAt(refusal, LONGEST_REPLY) } }
   if (finish === 'filtered') return { outcome: { kind: 'filtered' } }
   if (finish === 'length') return { outcome: { kind: 'truncated', why: 'length' } }
   if (finish === 'stop' || (done && !finish)) {

@@ -1,19 +1,21 @@
 import { readFileSync } from 'node:fs'
-import { parseDocument } from 'yaml'
 import { z } from 'zod'
-import type { Endpoint } from './openai.ts'
-
-/** What an endpoint's tokens cost, in USD per million. */
-export type Prices = { input: number; output: number }
-
-/** An endpoint, and its prices where the configuration tells them. */
-export type BoundEndpoint = Endpoint & { prices?: Prices }
+import { readConfigText } from './config-text.ts'
+import {
+  BASE_REMEDY,
+  type BindingProblem,
+  type BoundEndpoint,
+  type Environment,
+  endpointOf,
+  faultOfBaseUrl,
+  isHeaderText,
+  unfitKey,
+} from './endpoint.ts'
+import { DEFAULT_ALIAS, readPlain } from './plain-binding.ts'
+import { readParameters } from './read-parameters.ts'
 
 /** The aliases that configuration has bound, each with its endpoint. */
 export type Bindings = ReadonlyMap<string, BoundEndpoint>
-
-/** One thing that is wrong with the configuration of models: what, where it was read, and what to do. */
-export type BindingProblem = { what: string; where: string; remedy: string }
 
 export type ReadBindings = { kind: 'bindings'; bindings: Bindings } | { kind: 'problems'; problems: BindingProblem[] }
 
@@ -22,11 +24,6 @@ export type Binding = { kind: 'bound'; endpoint: BoundEndpoint } | { kind: 'unbo
 
 /** The alias of the built-in responder. It is no endpoint, so it cannot be bound here. */
 export const BUILTIN_ALIAS = 'builtin'
-
-/** The alias that `PARALLAX_MODEL`, `OPENAI_BASE_URL` and `OPENAI_API_KEY` bind. */
-export const DEFAULT_ALIAS = 'default'
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 const BaseUrl = z.string().transform((text, context) => {
   const fault = faultOfBaseUrl(text)
@@ -43,6 +40,10 @@ const Bound = z.strictObject({
   provider: z.string().trim().min(1, 'is empty').optional(),
   /** USD per million tokens, for what a probe run says of its cost. */
   prices: z.strictObject({ input: z.number().min(0), output: z.number().min(0) }).optional(),
+  /** What is changed about requests; checked by `readParameters`. */
+  rename: z.unknown().optional(),
+  drop: z.unknown().optional(),
+  add: z.unknown().optional(),
 })
 
 const File = z.record(z.string(), Bound)
@@ -51,16 +52,17 @@ const File = z.record(z.string(), Bound)
  * Reads which endpoint each model alias stands for.
  *
  * `PARALLAX_MODELS` is the path of a YAML or JSON file, or such JSON itself:
- * `{ alias: { baseUrl, model, apiKeyEnv?, provider?, prices? } }`. Beside it, `PARALLAX_MODEL` with `OPENAI_BASE_URL` (OpenAI's
- * own by default) and `OPENAI_API_KEY` binds the alias `default`. Keys are never written in the file.
- * All problems are reported at once; with any problem, nothing is bound.
+ * `{ alias: { baseUrl, model, apiKeyEnv?, provider?, prices?, rename?, drop?, add? } }`. Beside it, `PARALLAX_MODEL` with
+ * `OPENAI_BASE_URL` (OpenAI's own by default) and `OPENAI_API_KEY` binds the alias `default`, whose `rename`, `drop` and `add`
+ * are in `PARALLAX_MODEL_PARAMETERS`. Keys are never written in the file. All problems are reported at once; with any problem,
+ * nothing is bound.
  */
 export function readBindings(env: Environment): ReadBindings {
   const bindings = new Map<string, BoundEndpoint>()
   const problems: BindingProblem[] = []
   const models = env.PARALLAX_MODELS?.trim()
   if (models) readModels(models, env, bindings, problems)
-  if (env.PARALLAX_MODEL?.trim()) readDefault(env, bindings, problems)
+  readPlain(env, bindings, problems)
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'bindings', bindings }
 }
 
@@ -112,16 +114,13 @@ function readModels(
       return
     }
   }
-  // JSON is YAML, and this parser also reports a key that is there twice. Without excerpts, which may hold a secret.
-  const document = parseDocument(text, { prettyErrors: false })
-  if (document.errors.length > 0) {
+  const read = readConfigText(text)
+  if (!read.ok) {
     const remedy = `Write ${SHAPE} as YAML or JSON.`
-    problems.push(
-      ...document.errors.map(({ message }) => ({ what: `This is no YAML or JSON: ${message}.`, where, remedy })),
-    )
+    problems.push(...read.faults.map((fault) => ({ what: `This is no YAML or JSON: ${fault}.`, where, remedy })))
     return
   }
-  const parsed = File.safeParse(document.toJS() ?? {})
+  const parsed = File.safeParse(read.value ?? {})
   if (!parsed.success) {
     problems.push(...parsed.error.issues.map((issue) => problemOf(issue, where)))
     return
@@ -131,7 +130,7 @@ function readModels(
 
 function bind(
   alias: string,
-  { baseUrl, model, apiKeyEnv, provider, prices }: z.infer<typeof Bound>,
+  { baseUrl, model, apiKeyEnv, provider, prices, ...written }: z.infer<typeof Bound>,
   env: Environment,
   where: string,
   bindings: Map<string, BoundEndpoint>,
@@ -139,6 +138,8 @@ function bind(
 ): void {
   const key = apiKeyEnv === undefined ? undefined : env[apiKeyEnv]?.trim()
   const at = `${where}, alias "${alias}"`
+  const { parameters, problems: ofParameters } = readParameters(written, [key, env.OPENAI_API_KEY])
+  problems.push(...ofParameters.map(({ part, what, remedy }) => ({ what, where: `${at}, ${part}`, remedy })))
   if (alias === BUILTIN_ALIAS)
     problems.push({ what: 'This alias is that of the built-in responder.', where: at, remedy: 'Choose another name.' })
   else if (!/^[a-z0-9-]+$/.test(alias))
@@ -154,46 +155,13 @@ function bind(
       remedy: `Set ${apiKeyEnv} to the key, or leave apiKeyEnv out if the endpoint wants none.`,
     })
   else if (key && !isHeaderText(key)) problems.push(unfitKey(apiKeyEnv ?? '', at))
-  else bindings.set(alias, { ...endpointOf(alias, baseUrl, model, provider, key), ...(prices && { prices }) })
-}
-
-function readDefault(env: Environment, bindings: Map<string, BoundEndpoint>, problems: BindingProblem[]): void {
-  const where = 'PARALLAX_MODEL'
-  const key = env.OPENAI_API_KEY?.trim()
-  const baseUrl = env.OPENAI_BASE_URL?.trim() || 'https://api.openai.com/v1'
-  const fault = faultOfBaseUrl(baseUrl)
-  if (bindings.has(DEFAULT_ALIAS))
-    problems.push({
-      what: `The alias "${DEFAULT_ALIAS}" is bound twice, here and in PARALLAX_MODELS.`,
-      where,
-      remedy: 'Unset PARALLAX_MODEL, or take the alias out of PARALLAX_MODELS.',
-    })
-  else if (!key && !env.OPENAI_BASE_URL?.trim())
-    problems.push({
-      what: 'A model is named, but neither a key nor an endpoint.',
-      where,
-      remedy: 'Set OPENAI_API_KEY for OpenAI, or OPENAI_BASE_URL for another endpoint.',
-    })
-  else if (fault !== undefined) problems.push({ what: `It ${fault}.`, where: 'OPENAI_BASE_URL', remedy: BASE_REMEDY })
-  else if (key && !isHeaderText(key)) problems.push(unfitKey('OPENAI_API_KEY', 'OPENAI_API_KEY'))
   else {
-    const model = env.PARALLAX_MODEL?.trim() ?? ''
-    bindings.set(DEFAULT_ALIAS, endpointOf(DEFAULT_ALIAS, baseUrl.replace(/\/+$/, ''), model, undefined, key))
+    const endpoint = endpointOf(alias, baseUrl, model, provider, key)
+    bindings.set(alias, { ...endpoint, ...(prices && { prices }), ...(parameters && { parameters }) })
   }
 }
 
-function endpointOf(
-  alias: string,
-  baseUrl: string,
-  model: string,
-  provider: string | undefined,
-  apiKey: string | undefined,
-): Endpoint {
-  return { alias, provider: provider ?? new URL(baseUrl).host, baseUrl, model, ...(apiKey && { apiKey }) }
-}
-
-const SHAPE = '{ alias: { baseUrl, model, apiKeyEnv?, provider?, prices? } }'
-const BASE_REMEDY = 'Give the part before /chat/completions, such as https://api.openai.com/v1.'
+const SHAPE = '{ alias: { baseUrl, model, apiKeyEnv?, provider?, prices?, rename?, drop?, add? } }'
 
 function problemOf(issue: z.core.$ZodIssue, where: string): BindingProblem {
   const [alias, field] = issue.path.map(String)
@@ -202,27 +170,4 @@ function problemOf(issue: z.core.$ZodIssue, where: string): BindingProblem {
     return { what: 'It holds a key.', where: at, remedy: 'Put the key into a variable and name that in apiKeyEnv.' }
   if (field === 'baseUrl') return { what: `It ${issue.message}.`, where: at, remedy: BASE_REMEDY }
   return { what: `${issue.message}.`, where: at, remedy: `Write ${SHAPE}.` }
-}
-
-/** What is wrong with a base URL, as the end of a sentence. */
-function faultOfBaseUrl(text: string): string | undefined {
-  if (!URL.canParse(text.trim())) return 'is no URL'
-  const url = new URL(text.trim())
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'is not http or https'
-  // The base URL goes onto every row of data.
-  if (url.username || url.password || url.search || url.hash) return 'has a user name, password, query or fragment'
-  if (/\/completions\/?$/.test(url.pathname)) return 'names the route, not its base'
-  return undefined
-}
-
-function isHeaderText(key: string): boolean {
-  return /^[\x21-\x7e]+$/.test(key)
-}
-
-function unfitKey(variable: string, where: string): BindingProblem {
-  return {
-    what: `The key in ${variable} has spaces, line ends or other characters that no header can carry.`,
-    where,
-    remedy: `Set ${variable} to the key alone, without quotes or "Bearer".`,
-  }
 }

@@ -1,13 +1,18 @@
+import { LONGEST_REPLY } from '../../shared/session/limits.ts'
 import type { ModelCallRow } from '../store/store.ts'
 import type { ModelIdentity, ModelOutcome, ModelRequest, ModelResult } from './model.ts'
 
-/** The log's row of a model call: what names it in columns, and all that is known of it as its record. */
+/**
+ * The log's row of a model call: what names it in columns, and all that is known of it as its record. `request` is what the
+ * study asked for, `sent` what went over the wire, but for the messages; it is not there where nothing was sent.
+ */
 export function modelCallRow(
   about: Pick<ModelCallRow, 'id' | 'session' | 'study' | 'purpose' | 'at' | 'promptHash'>,
   identity: ModelIdentity,
   request: ModelRequest,
   result: ModelResult,
 ): ModelCallRow {
+  const { sent, ...rest } = result
   const { outcome } = result
   return {
     ...about,
@@ -15,8 +20,15 @@ export function modelCallRow(
     model: identity.model,
     outcome: outcome.kind,
     error: errorOf(outcome),
-    record: { identity, request, result },
+    record: { identity, request, ...(sent && { sent }), result: rest },
   }
+}
+
+const TRUNCATED: Record<Extract<ModelOutcome, { kind: 'truncated' }>['why'], string> = {
+  cut: 'cut: the connection ended in the middle of the reply',
+  length:
+    'length: the reply reached the most tokens allowed; raise max_tokens in the study, or ask for shorter replies',
+  'too-long': `too long: the reply went on after ${LONGEST_REPLY} characters, the most that is taken, and was ended there; set max_tokens in the study, or ask for shorter replies`,
 }
 
 /** What went wrong, for the researcher's page; null for a reply that came as it should, or that the person stopped. */
@@ -26,9 +38,7 @@ function errorOf(outcome: ModelOutcome): string | null {
     case 'stopped':
       return null
     case 'truncated':
-      return outcome.why === 'cut'
-        ? 'cut: the connection ended in the middle of the reply'
-        : 'length: the reply reached the most tokens allowed; raise max_tokens in the study, or ask for shorter replies'
+      return TRUNCATED[outcome.why]
     case 'refused':
       return 'refused: the model declined to reply; its words are in the record of the call'
     case 'filtered':

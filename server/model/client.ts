@@ -22,6 +22,7 @@ export class Client extends OpenAI {
       logLevel: 'off',
       // A redirected POST arrives as a GET without a body, which explains nothing.
       fetchOptions: { redirect: 'manual' },
+      fetch: withShortErrors,
     })
   }
 
@@ -34,4 +35,27 @@ export class Client extends OpenAI {
   ): InstanceType<typeof APIError> {
     return new APIError(status, body ?? text, text, headers)
   }
+}
+
+/** Bytes of an error's body that are read: what went wrong stands at its beginning. */
+const LONGEST_ERROR = 100_000
+
+/** The package reads the body of an error whole, however long it is. */
+async function withShortErrors(...request: Parameters<typeof fetch>): Promise<Response> {
+  const response = await fetch(...request)
+  if (!response.ok) response.text = () => beginningOf(response)
+  return response
+}
+
+async function beginningOf({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for await (const part of body ?? []) {
+    text += decoder.decode(part, { stream: true })
+    bytes += part.length
+    // Leaving the loop hangs up.
+    if (bytes > LONGEST_ERROR) break
+  }
+  return text
 }

@@ -1,3 +1,4 @@
+import { cutAt } from '../../shared/cut.ts'
 import type { ModelResult, TokenChance, TokenChances } from './model.ts'
 
 /** Why a choice ended, reduced to what it means for us. `broken` is an endpoint that gave up on the reply. */
@@ -97,15 +98,15 @@ export class Completion {
       const chance = chanceOf(one)
       if (chance === null) continue
       const top: unknown[] = isRecord(one) && Array.isArray(one.top_logprobs) ? one.top_logprobs : []
-      this.chances.push({ ...chance, top: top.flatMap((other) => chanceOf(other) ?? []) })
+      this.chances.push({ ...chance, top: top.slice(0, MOST_TOP).flatMap((other) => chanceOf(other) ?? []) })
     }
   }
 
   #identify(chunk: Fields): void {
-    if (this.reported.model === undefined && isFilled(chunk.model)) this.reported.model = chunk.model
-    if (this.reported.id === undefined && isFilled(chunk.id)) this.reported.id = chunk.id
+    if (this.reported.model === undefined && isFilled(chunk.model)) this.reported.model = named(chunk.model)
+    if (this.reported.id === undefined && isFilled(chunk.id)) this.reported.id = named(chunk.id)
     if (this.reported.fingerprint === undefined && isFilled(chunk.system_fingerprint))
-      this.reported.fingerprint = chunk.system_fingerprint
+      this.reported.fingerprint = named(chunk.system_fingerprint)
   }
 
   #count(usage: unknown): void {
@@ -117,15 +118,28 @@ export class Completion {
 }
 
 function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_TOKENS
 }
+
+/** Tokens of a call beyond which a count is no count: a thousand times what any model reads or writes. */
+const MOST_TOKENS = 1_000_000_000
+
+/** What an endpoint calls itself or a token, in UTF-16 units; more would only fill the log. */
+const LONGEST_NAME = 200
+
+function named(text: string): string {
+  return cutAt(text, LONGEST_NAME)
+}
+
+/** Likeliest tokens at one place of the reply; none offers more. */
+const MOST_TOP = 20
 
 /** An answer that is a number stands in the first few tokens; the rest would only fill the log. */
 const MOST_CHANCES = 8
 
 function chanceOf(value: unknown): TokenChance | null {
-  if (!isRecord(value) || typeof value.token !== 'string' || typeof value.logprob !== 'number') return null
-  return { token: value.token, logprob: value.logprob }
+  if (!isRecord(value) || typeof value.token !== 'string' || !Number.isFinite(value.logprob)) return null
+  return { token: named(value.token), logprob: value.logprob as number }
 }
 
 type Fields = Record<string, unknown>

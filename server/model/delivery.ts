@@ -1,3 +1,6 @@
+import { cutAt } from '../../shared/cut.ts'
+import { LONGEST_REPLY } from '../../shared/session/limits.ts'
+
 /**
  * Hands the text of one call to its receiver. Pieces that arrive within one turn of the event loop are handed
  * out as one, which spares the receiver most of its work when many streams run at once. Nothing is handed out
@@ -5,6 +8,8 @@
  */
 export class Delivery {
   text = ''
+  /** More has come than the longest reply that is taken; what is over is dropped. */
+  full = false
   /** Some text has come, so that this call must not be tried again. */
   started = false
   firstTextMs: number | undefined
@@ -28,7 +33,9 @@ export class Delivery {
     else this.firstTextMs = nowMs
     this.started = true
     this.#lastMs = nowMs
-    this.#pending += piece
+    const room = LONGEST_REPLY - this.text.length - this.#pending.length
+    if (piece.length > room) this.full = true
+    this.#pending += cutAt(piece, room)
     if (this.#scheduled) return
     this.#scheduled = true
     setImmediate(() => this.flush())

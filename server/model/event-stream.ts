@@ -62,7 +62,7 @@ export class EventStream {
     } else if (line.startsWith('event:')) this.#event = valueAfter(line, 6)
     else if (!line.startsWith(':') && !line.startsWith('id:') && !line.startsWith('retry:')) {
       this.#stray.push(line)
-      this.#strayLength += line.length
+      this.#strayLength += line.length + 1
     }
   }
 

@@ -1,4 +1,5 @@
 import { APIConnectionError, APIError } from 'openai'
+import { cutAt } from '../../shared/cut.ts'
 import { isFilled, isRecord } from './completion.ts'
 import type { ModelError } from './model.ts'
 import { retryAfterMs } from './retry.ts'
@@ -12,6 +13,8 @@ export type Failure = {
   retryAfterMs?: number
   /** The error is how this provider says that its content filter cut in. */
   filtered?: true
+  /** The answer that says so, where there was one. It may repeat what people wrote. */
+  body?: unknown
 }
 
 /** What an endpoint says about an error, wherever in the body it says so. */
@@ -40,6 +43,7 @@ export function failureOfBody(body: unknown, where: string, httpStatus?: number,
   const answer = `${where} answered ${status ?? 'with an error'}: ${words}`
   return {
     ...failure(kindOf(status, said.labels), answer, status),
+    body,
     // A used-up quota is sent as 429, and no pause will fill it.
     ...(/insufficient_quota/.test(said.labels) && { again: 'never' as const }),
     ...(/content_filter/.test(said.labels) && { again: 'never' as const, filtered: true as const }),
@@ -71,7 +75,7 @@ export function withoutKey(text: string, key: string | undefined): string {
 const LONGEST_MESSAGE = 600
 
 function clip(text: string): string {
-  return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text
+  return text.length > LONGEST_MESSAGE ? `${cutAt(text, LONGEST_MESSAGE)}…` : text
 }
 
 function kindOf(status: number | undefined, labels: string): ModelError['kind'] {

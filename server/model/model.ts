@@ -1,3 +1,5 @@
+import type { Json, RequestParameters } from '../../shared/study/request-parameters.ts'
+
 /** A chat message as OpenAI-compatible endpoints take it. */
 export type ChatMessage = { role: 'system' | 'developer' | 'user' | 'assistant'; content: string }
 
@@ -27,8 +29,8 @@ export type ModelOutcome =
   | { kind: 'complete' }
   /** The caller's signal was aborted. */
   | { kind: 'stopped' }
-  /** The stream ended without a finish reason, or at the token limit. */
-  | { kind: 'truncated'; why: 'length' | 'cut' }
+  /** The stream ended without a finish reason, at the token limit, or because it said more than is taken. */
+  | { kind: 'truncated'; why: 'length' | 'cut' | 'too-long' }
   /** The model declined, in the `refusal` field. */
   | { kind: 'refused'; refusal: string }
   /** The provider's content filter cut in. */
@@ -37,9 +39,13 @@ export type ModelOutcome =
 
 export type ModelError = {
   kind: 'connection' | 'timeout' | 'rate-limit' | 'server' | 'request' | 'authentication' | 'malformed'
-  /** What the endpoint said; never holds the key. */
+  /** What the endpoint said; never holds the key. Where it refused a parameter, first of all which setting to change. */
   message: string
   status?: number
+  /** Parameters that the endpoint refused, by their names on the wire. */
+  refused?: string[]
+  /** The sentence on them by itself. It holds nothing that an endpoint or a person wrote. */
+  remedy?: string
 }
 
 /** One try at the endpoint. Times in milliseconds since the call began. */
@@ -64,10 +70,18 @@ export type ModelResult = {
   /** Milliseconds from the call's begin; first text absent when none came. */
   timing: { firstTextMs?: number; endedMs: number; chunks: number; longestGapMs: number }
   attempts: ModelAttempt[]
+  /** What went over the wire at last, but for the messages; absent where nothing was sent. */
+  sent?: Record<string, Json>
 }
 
-/** What names a model on every row of data. */
-export type ModelIdentity = { alias: string; provider: string; baseUrl: string; model: string }
+/** What names a model on every row of data. `parameters`: where its binding changes requests, how. */
+export type ModelIdentity = {
+  alias: string
+  provider: string
+  baseUrl: string
+  model: string
+  parameters?: RequestParameters
+}
 
 export interface Model {
   readonly identity: ModelIdentity

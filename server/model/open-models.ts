@@ -4,15 +4,17 @@ import type { Study } from '../../shared/study/study.ts'
 import type { BrokenStudy } from '../studies/load.ts'
 import { problemLine, type StudyProblem } from '../studies/problem.ts'
 import { readYamlFile } from '../studies/yaml-file.ts'
-import { BUILTIN_ALIAS, endpointFor, type Prices, readBindings, sentenceOf } from './binding.ts'
+import { BUILTIN_ALIAS, endpointFor, readBindings, sentenceOf } from './binding.ts'
 import { createProfile, type ResponderProfile } from './builtin/profile.ts'
 import { readEffects } from './builtin/read-effects.ts'
 import { type Misbehaviour, responderModel, startResponder } from './builtin/responder.ts'
 import type { Pace } from './builtin/stream.ts'
+import type { Prices } from './endpoint.ts'
 import { limited, MOST_CALLS } from './limited.ts'
 import type { Model } from './model.ts'
 import { type Models, type StudyVersionOfModel, unboundModel } from './models.ts'
 import { createOpenAiModel } from './openai.ts'
+import { parametersSetting } from './plain-binding.ts'
 import type { RetryPolicy } from './retry.ts'
 
 export type OpenModels = Models & {
@@ -41,6 +43,8 @@ type ModelOptions = {
   pace?: Partial<Pace>
   misbehave?: Misbehaviour
   seed?: string
+  /** Is told, once for each, what endpoints refuse of our requests and which setting to change. */
+  warn?: (remedy: string) => void
 }
 
 /**
@@ -120,9 +124,9 @@ export async function openModels(
   function bind(version: StudyVersionOfModel, alias: string): Model {
     if (alias === BUILTIN_ALIAS) return builtIn(version)
     const binding = endpointFor(read.kind === 'bindings' ? read.bindings : new Map(), alias, version.study.id)
-    return binding.kind === 'bound'
-      ? createOpenAiModel(binding.endpoint, options.policy)
-      : unboundModel(alias, sentenceOf(binding.problem))
+    if (binding.kind === 'unbound') return unboundModel(alias, sentenceOf(binding.problem))
+    const endpoint = { ...binding.endpoint, parametersIn: parametersSetting(alias, options.env) }
+    return warning(createOpenAiModel(endpoint, options.policy), options.warn)
   }
 
   return {
@@ -140,6 +144,24 @@ export async function openModels(
       },
       prices: (alias) => (read.kind === 'bindings' ? (read.bindings.get(alias)?.prices ?? null) : null),
       close: async () => responder?.close(),
+    },
+  }
+}
+
+/** The same model; each thing that its endpoint refuses is told the first time that it does. */
+function warning(model: Model, warn: ((remedy: string) => void) | undefined): Model {
+  if (warn === undefined) return model
+  const told = new Set<string>()
+  return {
+    identity: model.identity,
+    async reply(request, way) {
+      const result = await model.reply(request, way)
+      const remedy = result.outcome.kind === 'failed' ? result.outcome.error.remedy : undefined
+      if (remedy !== undefined && !told.has(remedy)) {
+        told.add(remedy)
+        warn(remedy)
+      }
+      return result
     },
   }
 }

@@ -1,20 +1,15 @@
+import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions'
+import { type Json, type Parameters, sentParameters } from '../../shared/study/request-parameters.ts'
 import { type AttemptEnd, attempt } from './attempt.ts'
 import { Client } from './client.ts'
 import { Delivery } from './delivery.ts'
+import type { Endpoint } from './endpoint.ts'
 import { withoutKey } from './failure.ts'
-import type {
-  Model,
-  ModelAttempt,
-  ModelError,
-  ModelOutcome,
-  ModelRequest,
-  ModelResult,
-  ModelSettings,
-} from './model.ts'
+import type { ChatMessage, Model, ModelAttempt, ModelError, ModelOutcome, ModelRequest, ModelResult } from './model.ts'
+import { refusalRemedy } from './refusal-remedy.ts'
+import { refusedParameters } from './refused-parameters.ts'
 import { defaultPolicy, pause, pauseMs, type RetryPolicy } from './retry.ts'
-
-/** An OpenAI-compatible endpoint. `apiKey` is absent where the endpoint wants none. */
-export type Endpoint = { alias: string; provider: string; baseUrl: string; model: string; apiKey?: string }
+import { RESERVED, wireParameters } from './wire-parameters.ts'
 
 /** What we know of an endpoint's take on `stream_options`, which asks it for the usage figures. */
 type UsageSupport = 'unknown' | 'accepted' | 'refused'
@@ -36,10 +31,13 @@ class OpenAiModel implements Model {
   readonly #policy: RetryPolicy
   readonly #client: Client
   readonly #key: string | undefined
+  readonly #endpoint: Endpoint
   #usage: UsageSupport = 'unknown'
 
-  constructor({ alias, provider, baseUrl, model, apiKey }: Endpoint, policy: RetryPolicy) {
-    this.identity = { alias, provider, baseUrl, model }
+  constructor(endpoint: Endpoint, policy: RetryPolicy) {
+    const { alias, provider, baseUrl, model, apiKey, parameters } = endpoint
+    this.identity = { alias, provider, baseUrl, model, ...(parameters && { parameters }) }
+    this.#endpoint = endpoint
     this.#policy = policy
     this.#key = apiKey?.trim() || undefined
     this.#client = new Client(baseUrl, this.#key, policy.totalMs)
@@ -53,6 +51,8 @@ class OpenAiModel implements Model {
     const elapsedMs = () => performance.now() - began
     const delivery = new Delivery(onText, signal)
     const attempts: ModelAttempt[] = []
+    const asked = wireParameters(request.settings)
+    let sent: Record<string, Json> | undefined
     let withUsage = this.#usage !== 'refused'
     let failures = 0
     let unreadable = 0
@@ -60,8 +60,10 @@ class OpenAiModel implements Model {
     let outcome: ModelOutcome = { kind: 'stopped' }
     while (!signal.aborted) {
       const startedMs = elapsedMs()
+      const body = this.#body(asked, withUsage)
+      sent = body
       last = await attempt({
-        send: (inner) => this.#send(request, withUsage, inner),
+        send: (inner) => this.#send(body, request.messages, inner),
         where: `${this.identity.baseUrl} (${this.identity.model})`,
         signal,
         delivery,
@@ -70,6 +72,7 @@ class OpenAiModel implements Model {
         elapsedMs,
       })
       if (delivery.thrown) throw delivery.thrown.error
+      last = this.#explained(last, asked, body)
       attempts.push({ startedMs, endedMs: elapsedMs(), ...this.#logged(last) })
       outcome = this.#clean(last.outcome)
       const { failure } = last
@@ -102,22 +105,48 @@ class OpenAiModel implements Model {
         longestGapMs: delivery.longestGapMs,
       },
       attempts,
+      ...(sent && { sent }),
     }
   }
 
-  #send(request: ModelRequest, withUsage: boolean, signal: AbortSignal): Promise<Response> {
-    return this.#client.chat.completions
-      .create(
-        {
-          ...given(request.settings),
-          model: this.identity.model,
-          messages: request.messages,
-          stream: true,
-          ...(withUsage && { stream_options: { include_usage: true } }),
-        },
-        { signal },
-      )
-      .asResponse()
+  /** The request but for its messages. What calls are made with goes before anything that a binding says. */
+  #body(asked: Parameters, withUsage: boolean): Record<string, Json> {
+    return {
+      ...sentParameters(asked, this.identity.parameters),
+      model: this.identity.model,
+      stream: true,
+      ...(withUsage && { stream_options: { include_usage: true } }),
+    }
+  }
+
+  #send(body: Parameters, messages: ChatMessage[], signal: AbortSignal): Promise<Response> {
+    // A binding may say anything that the types of the package do not know.
+    const whole = { ...body, messages } as unknown as ChatCompletionCreateParamsStreaming
+    return this.#client.chat.completions.create(whole, { signal }).asResponse()
+  }
+
+  /** The same end, with an error that says which setting to change where the endpoint refused a parameter. */
+  #explained(end: AttemptEnd, asked: Parameters, sent: Parameters): AttemptEnd {
+    const { failure, outcome } = end
+    if (failure?.body === undefined || failure.filtered || !mayRefuse(failure.error)) return end
+    const refused = refusedParameters(
+      failure.body,
+      Object.keys(sent).filter((name) => !RESERVED.includes(name)),
+    )
+    if (refused.length === 0) return end
+    const remedy = refusalRemedy(refused, asked, this.#endpoint)
+    const error: ModelError = {
+      ...failure.error,
+      kind: 'request',
+      message: `${remedy} (${failure.error.message})`,
+      refused: refused.map(({ name }) => name),
+      remedy,
+    }
+    return {
+      ...end,
+      failure: { ...failure, error, again: 'never' },
+      outcome: outcome.kind === 'failed' ? { kind: 'failed', error } : outcome,
+    }
   }
 
   #logged({ failure }: AttemptEnd): Pick<ModelAttempt, 'error' | 'again' | 'retryAfterMs'> {
@@ -135,17 +164,9 @@ class OpenAiModel implements Model {
   }
 }
 
-/** The parameters that have a value: an absent one must stay absent on the wire, and in the types of the package. */
-function given({ temperature, top_p, max_tokens, seed, stop, logprobs, json }: ModelSettings) {
-  return {
-    ...(temperature !== undefined && { temperature }),
-    ...(top_p !== undefined && { top_p }),
-    ...(max_tokens !== undefined && { max_tokens }),
-    ...(seed !== undefined && { seed }),
-    ...(stop !== undefined && { stop }),
-    ...(logprobs !== undefined && { logprobs: true, top_logprobs: logprobs }),
-    ...(json && { response_format: { type: 'json_object' as const } }),
-  }
+/** A 403 too: some models may not be asked for log-probabilities. */
+function mayRefuse({ kind, status }: ModelError): boolean {
+  return kind === 'request' || status === 403
 }
 
 /** Servers that check their input strictly answer 400, or 422 where the check is FastAPI's. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** When a call is tried again, and how long it may take. All times in milliseconds. */
+/** When a call is tried again, and how long it may take. Times in milliseconds. */
 export type RetryPolicy = {
   /** The most requests that one call sends. The one repeat without `stream_options` is not counted. */
   attempts: number
@@ -12,6 +12,8 @@ export type RetryPolicy = {
   idleMs: number
   /** How long to wait for the usage figures and the end mark once the reply itself has finished. */
   finishMs: number
+  /** The most bytes of one answer, with all that is no text of the reply. */
+  totalBytes: number
   /** The pause before the first retry; it doubles with each further one. */
   pauseMs: number
   /** The longest pause, whatever the endpoint asks for. */
@@ -26,17 +28,26 @@ export const defaultPolicy: RetryPolicy = {
   firstTextMs: 60_000,
   idleMs: 30_000,
   finishMs: 2_000,
+  totalBytes: 256_000_000,
   pauseMs: 500,
   maxPauseMs: 20_000,
   chance: Math.random,
 }
 
+/** Longest wait that is believed to be asked for: a day, in milliseconds. */
+const LONGEST_WAIT = 86_400_000
+
 /**
- * The wait that an endpoint asks for, in milliseconds: `retry-after` in seconds or as an HTTP date (RFC 9110,
- * 10.2.3), or the `retry-after-ms` that some send. A date is measured against the endpoint's own `date` header
+ * The wait that an endpoint asks for, in milliseconds and at most a day: `retry-after` in seconds or as an HTTP date
+ * (RFC 9110, 10.2.3), or the `retry-after-ms` that some send. A date is measured against the endpoint's own `date` header
  * where there is one, so that a clock that is off does not matter. Absent where it asks for nothing we can read.
  */
 export function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
+  const asked = askedMs(headers, nowMs)
+  return asked === undefined ? undefined : Math.min(LONGEST_WAIT, asked)
+}
+
+function askedMs(headers: Headers, nowMs: number): number | undefined {
   const fine = headers.get('retry-after-ms')?.trim()
   if (fine && NUMBER.test(fine)) return Number(fine)
   const asked = headers.get('retry-after')?.trim()

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock } from '../clock.ts'
-import type { Model, ModelRequest, ModelResult } from '../model/model.ts'
+import type { Model, ModelError, ModelRequest, ModelResult } from '../model/model.ts'
 import { AdaptiveLimit, systemAlarm } from './adaptive-limit.ts'
 import type { Budget } from './budget.ts'
 import { broke, isTooLong, patientCall, type RunPolicy } from './patient-call.ts'
@@ -107,6 +107,7 @@ export async function askAll(
       return
     }
     tally.failed += 1
+    if (result.outcome.kind === 'failed') tally.remedy ??= result.outcome.error.remedy ?? null
     inARow += 1
     end ??= hopeless(result, inARow, policy)
     // Whoever waits would find the same.
@@ -133,7 +134,7 @@ function hopeless(result: ModelResult, inARow: number, policy: RunPolicy): Early
   const attempt = result.attempts.at(-1)
   const said =
     result.outcome.kind === 'failed' ? result.outcome.error.message : `${inARow} replies in a row had nothing to keep`
-  const problem = problemOf(attempt?.error?.kind, said)
+  const problem = problemOf(attempt?.error, said)
   if (attempt?.error?.kind === 'authentication') return { kind: 'endpoint', problem }
   if (attempt?.error?.kind === 'rate-limit' && attempt.again === 'never') return { kind: 'endpoint', problem }
   if (isTooLong(attempt, policy)) {
@@ -144,8 +145,10 @@ function hopeless(result: ModelResult, inARow: number, policy: RunPolicy): Early
 }
 
 /** In a sentence without its end, what an endpoint that brings no reply suffers from. */
-export function problemOf(kind: string | undefined, said: string): string {
-  switch (kind) {
+export function problemOf(error: ModelError | undefined, said: string): string {
+  // It says by itself what the endpoint suffers from.
+  if (error?.remedy !== undefined) return said
+  switch (error?.kind) {
     case 'connection':
     case 'timeout':
       return `The endpoint cannot be reached: ${said}`

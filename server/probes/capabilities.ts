@@ -77,7 +77,7 @@ export async function checkCapabilities(
   const results = Object.fromEntries(names.map((name, at) => [name, all[at]!])) as Record<string, ModelResult>
   const failed = all.find(({ outcome }) => broke(outcome))
   if (failed?.outcome.kind === 'failed' && all.every(({ outcome }) => broke(outcome)))
-    return { kind: 'problem', problem: problemOf(failed.outcome.error.kind, failed.outcome.error.message) }
+    return { kind: 'problem', problem: problemOf(failed.outcome.error, failed.outcome.error.message) }
   const told = (pick: (result: ModelResult) => string | undefined) => [
     ...new Set(all.flatMap((one) => pick(one) ?? [])),
   ]

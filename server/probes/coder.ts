@@ -5,7 +5,8 @@ import { type Rating, ratingTable } from '../../shared/analysis/statistics/ratin
 import { CODEBOOK_VERSION, codingMessages, readCoding } from '../../shared/instrument/codebook.ts'
 import { wordsOf } from '../../shared/structure/question.ts'
 import { jobPrompt, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
-import { Study } from '../../shared/study/study.ts'
+import { changesRequest, changeWords, requestChanges } from '../../shared/study/request-parameters.ts'
+import { readStoredStudy } from '../../shared/study/stored-study.ts'
 import { sha256 } from '../digest.ts'
 import { modelCallRow } from '../model/call-row.ts'
 import type { ModelIdentity } from '../model/model.ts'
@@ -26,9 +27,16 @@ export type CodingChoice = { kind: 'unread' } | { kind: 'form'; form: string } |
 type CoderStore = Pick<Store, 'scan' | 'version' | 'missingCodings' | 'recordCoding' | 'recordCall'>
 export type CoderParts = AskParts & { store: CoderStore; studyId: string; choice: CodingChoice }
 
-/** The name under which codings are kept: a later codebook or another model is another coder. */
-export function coderName({ alias, model }: ModelIdentity): string {
-  return `${alias} (${model}), ${CODEBOOK_VERSION}`
+/** Without chance, as far as the endpoint has it so. */
+const SAMPLING = { temperature: 0 }
+
+/**
+ * The name under which codings are kept: a later codebook, another model, or one that is sent other parameters is another
+ * coder.
+ */
+export function coderName({ alias, model, parameters }: ModelIdentity): string {
+  const changes = requestChanges({ ...SAMPLING, seed: 'of each answer' }, parameters).filter(changesRequest)
+  return `${alias} (${[model, ...changes.map(changeWords)].join('; ')}), ${CODEBOOK_VERSION}`
 }
 
 /** Number of answers that the coder has not read yet. */
@@ -58,7 +66,7 @@ async function* tasksOf(parts: CoderParts): AsyncGenerator<Task> {
 
 async function keptStudy(store: CoderStore, hash: string): Promise<StudyOfRun> {
   const version = await store.version(hash)
-  const study = version === null ? null : Study.parse(JSON.parse(version.json))
+  const study = version === null ? null : readStoredStudy(version.json)
   if (study?.probeRun === undefined)
     throw new Error(`Answers belong to version ${hash}, which is not kept with its probe run.`)
   return { ...study, probeRun: study.probeRun }
@@ -68,7 +76,7 @@ function taskOf({ store, model }: CoderParts, study: StudyOfRun, row: ProbeJobRo
   const { question, locale } = jobPrompt(study, { ...row, model: row.alias })
   const messages = codingMessages({ item: question.item, words: wordsOf(question, locale), locale }, row.text)
   const coder = coderName(model.identity)
-  const request = { messages, settings: { temperature: 0, seed: seedOf(`${coder} ${row.key}`) } }
+  const request = { messages, settings: { ...SAMPLING, seed: seedOf(`${coder} ${row.key}`) } }
   return {
     request,
     estimate: { prompt: promptTokens(messages), completion: 8 },

@@ -1,7 +1,9 @@
 import { canonicalJson } from '../../shared/canonical-json.ts'
 import type { ProbeJob } from '../../shared/study/probe-jobs.ts'
+import { changesRequest, requestChanges, sentParameters } from '../../shared/study/request-parameters.ts'
 import { sha256 } from '../digest.ts'
 import type { ModelIdentity, ModelSettings } from '../model/model.ts'
+import { wireParameters } from '../model/wire-parameters.ts'
 
 /** All that makes a question what it is. The prompt's hash is of the messages, so edited words make another question. */
 export type JobIdentity = {
@@ -13,10 +15,21 @@ export type JobIdentity = {
   promptHash: string
 }
 
-/** The job's name: SHA-256 of the canonical JSON of all that defines it, hexadecimal. */
+/**
+ * The job's name: SHA-256 of the canonical JSON of all that defines it, hexadecimal. What is sent is in it where the model's
+ * binding changes it: a binding that changes nothing for this study asks the questions that none asks.
+ */
 export function jobKey({ studyId, identity, settings, job, promptHash }: JobIdentity): string {
-  const { alias, provider, baseUrl, model } = identity
-  return sha256(canonicalJson({ studyId, model: { alias, provider, baseUrl, model }, settings, job, promptHash }))
+  const { alias, provider, baseUrl, model, parameters } = identity
+  // The seed that each job gets follows from this key.
+  const asked = wireParameters({ ...settings, seed: 0 })
+  const changed = requestChanges(asked, parameters).some(changesRequest)
+  return sha256(
+    canonicalJson({
+      ...{ studyId, model: { alias, provider, baseUrl, model }, settings, job, promptHash },
+      ...(changed && { sent: sentParameters(asked, parameters) }),
+    }),
+  )
 }
 
 /** SHA-256 of the messages that a model is sent. */

@@ -7,6 +7,7 @@ import { chatStage } from '../../shared/session/work.ts'
 import type { Clock } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import { modelCallRow } from '../model/call-row.ts'
+import type { CallWatch } from '../model/call-watch.ts'
 import type { Models } from '../model/models.ts'
 import { Slots } from '../model/slots.ts'
 import type { Store } from '../store/store.ts'
@@ -21,10 +22,10 @@ type Asked = { item: string; repeat: number }
  * never crowd out the replies that people wait for.
  */
 export class ProbeRound {
-  readonly #parts: { store: Store; models: Models; clock: Clock }
+  readonly #parts: { store: Store; models: Models; clock: Clock; watch: CallWatch }
   readonly #slots: Slots
 
-  constructor(parts: { store: Store; models: Models; clock: Clock }, slots = 8) {
+  constructor(parts: { store: Store; models: Models; clock: Clock; watch: CallWatch }, slots = 8) {
     this.#parts = parts
     this.#slots = new Slots(slots)
   }
@@ -62,7 +63,7 @@ export class ProbeRound {
     { item, repeat }: Asked,
     signal: AbortSignal,
   ): Promise<Outcome['kind'] | null> {
-    const { store, models, clock } = this.#parts
+    const { store, models, clock, watch } = this.#parts
     const { messages, question, answerLocale } = probePrompt(study, session, stage, moment, item)
     const promptHash = sha256(JSON.stringify(messages))
     const model = models.of({ study, hash })
@@ -72,6 +73,7 @@ export class ProbeRound {
     const at = clock.now()
     const result = await model.reply(request, { signal, onText: () => {} })
     if (signal.aborted) return null
+    watch.ended({ identity: model.identity, purpose: 'probe', session: session.id, study: hash, result })
     const outcome = readReply(result, question.item, answerLocale)
     const call = randomUUID()
     const { form, wording, reversed } = question

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { favouredOption } from '../../shared/instrument/favoured-option.ts'
 import { PARSER_VERSION } from '../../shared/instrument/read-answer.ts'
 import { answerLocale, probeJobs, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
+import { sentParameters } from '../../shared/study/request-parameters.ts'
 import { modelCallRow } from '../model/call-row.ts'
 import type { ModelRequest, ModelResult } from '../model/model.ts'
+import { wireParameters } from '../model/wire-parameters.ts'
 import type { CanaryPhase, ProbeJobRow } from '../store/run-rows.ts'
 import type { Store } from '../store/store.ts'
 import type { AdaptiveLimit } from './adaptive-limit.ts'
@@ -14,6 +16,7 @@ import { broke } from './patient-call.ts'
 import type { ModelPlan } from './plan.ts'
 import { readReply } from './read-reply.ts'
 import { missingJobs, type ReadyJob } from './ready-jobs.ts'
+import type { Tally } from './tally.ts'
 import { promptTokens, replyTokens } from './tokens.ts'
 
 export type RunParts = AskParts & {
@@ -39,7 +42,9 @@ export async function runProbes(parts: RunParts, limit: AdaptiveLimit): Promise<
   const seen = await checkCapabilities(parts, limit)
   const capabilities = seen.kind === 'seen' ? seen.capabilities : null
   const { alias } = model.identity
-  const settings = { sampling: study.model.settings, repeats: parts.repeats, concurrency, parser: PARSER_VERSION }
+  const sampling = study.model.settings
+  const sent = sentParameters(wireParameters(sampling), model.identity.parameters)
+  const settings = { sampling, sent, repeats: parts.repeats, concurrency, parser: PARSER_VERSION }
   const about = { id: run, studyId: study.id, study: studyHash, alias, identity: model.identity, startedAt }
   await store.beginRun({ ...about, endedAt: null, settings, plan, capabilities, endReason: null })
   const early =
@@ -48,12 +53,13 @@ export async function runProbes(parts: RunParts, limit: AdaptiveLimit): Promise<
       : seen.kind === 'problem'
         ? { kind: 'endpoint' as const, problem: seen.problem }
         : { kind: seen.kind }
-  await store.endRun(run, { endedAt: clock.now(), endReason: reasonOf(early, parts.tally.failed) })
+  await store.endRun(run, { endedAt: clock.now(), endReason: reasonOf(early, parts.tally) })
   return { run, capabilities, early }
 }
 
-function reasonOf(early: EarlyEnd | null, failed: number): string {
-  if (early === null) return failed === 0 ? 'done' : `done, but for ${failed} without a reply`
+function reasonOf(early: EarlyEnd | null, { failed, remedy }: Tally): string {
+  const why = remedy === null ? '' : `. ${remedy}`
+  if (early === null) return failed === 0 ? 'done' : `done, but for ${failed} without a reply${why}`
   return early.kind === 'endpoint' ? early.problem : early.kind
 }
 

@@ -7,6 +7,8 @@ export class Tally {
   done = 0
   /** Questions that brought no reply after all attempts. */
   failed = 0
+  /** Which setting to change, where the endpoint refused a parameter of some of them. */
+  remedy: string | null = null
   retries = 0
   promptTokens = 0
   completionTokens = 0

@@ -1,27 +1,81 @@
 import type { Clock } from '../clock.ts'
 
 /** Far above what a person does on a page, arrow keys through a long scale included; an end to whoever floods. */
-const AT_ONCE = 300
-const A_SECOND = 30
+const REQUESTS = { atOnce: 300, aSecond: 30 }
 
-/** How many requests one socket may make: so many at once, and so many a second after that (a token bucket). */
+/** Characters that may come in; a day's answers that wait on a phone are far fewer. */
+const HEARD = { atOnce: 2 * 1024 * 1024, aSecond: 128 * 1024 }
+
+/** An answer counts as one request more for so many characters: what is large costs more to make and to hold. */
+const CHARACTERS_A_REQUEST = 32 * 1024
+
+/** What one session may ask of the server, over all its sockets: so much at once, and so much a second after that. */
 export class Allowance {
-  readonly #clock: Clock
-  #left = AT_ONCE
-  #countedAt: number
+  readonly #requests: Bucket
+  readonly #heard: Bucket
 
-  constructor(clock: Clock) {
-    this.#clock = clock
-    this.#countedAt = clock.now()
+  constructor(clock: Pick<Clock, 'steady'>) {
+    this.#requests = new Bucket(clock, REQUESTS)
+    this.#heard = new Bucket(clock, HEARD)
   }
 
-  /** Takes one request; false when there is none left now. */
-  take(): boolean {
-    const now = this.#clock.now()
-    this.#left = Math.min(AT_ONCE, this.#left + ((now - this.#countedAt) / 1000) * A_SECOND)
-    this.#countedAt = now
-    if (this.#left < 1) return false
-    this.#left -= 1
+  /** Takes a request, or so many; false when there are not as many left now. */
+  take(requests = 1): boolean {
+    if (this.#requests.left < requests) return false
+    this.#requests.spend(requests)
     return true
+  }
+
+  /** Counts the characters of an answer that was given. It may leave a debt, which holds up what is asked next. */
+  charge(characters: number): void {
+    this.#requests.spend(characters / CHARACTERS_A_REQUEST)
+  }
+
+  /** Whether large answers have cost more than a second pays back. */
+  get inDebt(): boolean {
+    return this.#requests.left < -REQUESTS.aSecond
+  }
+
+  /** Counts characters that came in; false when they were too many. */
+  hear(characters: number): boolean {
+    if (this.#heard.left <= 0) return false
+    this.#heard.spend(characters)
+    return true
+  }
+
+  /** Whether a new allowance would be the same, so that this one can be forgotten. */
+  get whole(): boolean {
+    return this.#requests.full && this.#heard.full
+  }
+}
+
+/** A token bucket that may owe up to as much as it holds. */
+class Bucket {
+  readonly #clock: Pick<Clock, 'steady'>
+  readonly #size: { atOnce: number; aSecond: number }
+  #left: number
+  #countedAt: number
+
+  constructor(clock: Pick<Clock, 'steady'>, size: { atOnce: number; aSecond: number }) {
+    this.#clock = clock
+    this.#size = size
+    this.#left = size.atOnce
+    this.#countedAt = clock.steady()
+  }
+
+  get left(): number {
+    const now = this.#clock.steady()
+    const { atOnce, aSecond } = this.#size
+    this.#left = Math.min(atOnce, this.#left + ((now - this.#countedAt) / 1000) * aSecond)
+    this.#countedAt = now
+    return this.#left
+  }
+
+  get full(): boolean {
+    return this.left === this.#size.atOnce
+  }
+
+  spend(amount: number): void {
+    this.#left = Math.max(-this.#size.atOnce, this.left - amount)
   }
 }

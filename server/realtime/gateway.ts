@@ -1,53 +1,72 @@
 import type { Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
-import type * as z from 'zod'
+import { LONGEST_FRAME } from '../../shared/protocol/frame.ts'
 import {
   type Ack,
-  CatchUp,
   type ClientToServer,
   Handshake,
   type HandshakeRefusal,
   PROTOCOL_VERSION,
-  Proposal,
   type ServerToClient,
-  Telemetry,
 } from '../../shared/protocol/socket.ts'
 import { authorise } from '../authorise.ts'
 import type { Clock } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
-import { Allowance } from './allowance.ts'
+import { Attendance, MOST_SOCKETS } from './attendance.ts'
+import { Queues } from './queues.ts'
+import { drop, heldBy, MOST_HELD } from './raw-connection.ts'
+import { type Requests, requestsOf } from './requests.ts'
 import type { Audience, Runner } from './runner.ts'
+import { SOCKET_PATH, Strangers } from './strangers.ts'
 
 type Live = Server<ClientToServer, ServerToClient, Record<string, never>, { session: string }>
 type LiveSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, { session: string }>
 
-/** Longest frame: above it the connection is closed with code 1009. Below, too long a text gets a refusal that says so. */
-const LONGEST_FRAME = 16 * 1024 * 1024
+/** A handshake costs a look into the database and the state that the client lacks, so it counts as some requests. */
+const HANDSHAKE_REQUESTS = 5
 
-/** Sockets in, acknowledgements out, and no rules: what a socket says is parsed, authorised, and handed to the runner. */
+/**
+ * Sockets in, acknowledgements out, and no rules: what a socket says is parsed, authorised, and handed to the runner. It
+ * bounds what any one peer can make the server hold: a stranger (see `Strangers`), a session that asks for much (its
+ * `Allowance`), and a socket that does not read, which is closed before more is written to it.
+ */
 export class Gateway {
   readonly #io: Live
+  readonly #log: Log
+  readonly #strangers: Strangers
+  readonly #attendance: Attendance<LiveSocket>
+  /** One queue a session: an answer is written before the next request is looked at. */
+  readonly #queues = new Queues()
   readonly audience: Audience
 
-  constructor(server: HttpServer) {
+  /** `patience`: how many milliseconds a connection may take to say which session it belongs to. */
+  constructor(server: HttpServer, { clock, log, patience }: { clock: Clock; log: Log; patience: number }) {
+    this.#log = log
     this.#io = new Server(server, {
+      path: SOCKET_PATH,
       maxHttpBufferSize: LONGEST_FRAME,
       serveClient: false,
       pingInterval: 15_000,
       pingTimeout: 20_000,
+      connectTimeout: patience,
+      // Upgrades to elsewhere are ended by `Strangers`, at once and whole.
+      destroyUpgrade: false,
     })
+    this.#strangers = new Strangers(server, this.#io.engine)
+    this.#attendance = new Attendance(clock)
     this.audience = {
-      update: (session, update) => void this.#io.to(session).emit('update', update),
-      delta: (session, delta) => void this.#io.to(session).emit('delta', delta),
+      update: (session, update) => void this.#readersOf(session).emit('update', update),
+      delta: (session, delta) => void this.#readersOf(session).emit('delta', delta),
     }
   }
 
-  open(parts: { runner: Runner; store: Store; clock: Clock; log: Log }): void {
-    const { runner, store, clock, log } = parts
+  open({ runner, store }: { runner: Runner; store: Store }): void {
+    const log = this.#log
+    const requests = requestsOf(runner)
     this.#io.use((socket, next) => {
-      admitted(store, socket).then(
+      this.#admit(store, socket).then(
         (refusal) => next(refusal === null ? undefined : new Error(refusal)),
         (error: unknown) => {
           log.error({ error }, 'a handshake failed')
@@ -57,47 +76,17 @@ export class Gateway {
     })
     this.#io.on('connection', (socket) => {
       const { session } = socket.data
-      const allowance = new Allowance(clock)
-      const answer = (ack: unknown, work: () => Promise<unknown>) => {
-        if (typeof ack !== 'function') return
-        if (!allowance.take()) return void ack(TOO_MANY)
-        work().then(
-          (value) => ack(value),
-          (error: unknown) => {
-            log.error({ error, session }, 'a request of a session failed')
-            ack({
-              ok: false,
-              problem: { code: 'internal', message: 'The server could not do this; nothing was lost. Send it again.' },
-            })
-          },
-        )
-      }
-
-      socket.on('propose', (raw: unknown, ack: unknown) => {
-        const parsed = Proposal.safeParse(raw)
-        answer(ack, async () => (parsed.success ? runner.propose(session, parsed.data) : malformed(parsed.error)))
-      })
-      socket.on('catchUp', (raw: unknown, ack: unknown) => {
-        const parsed = CatchUp.safeParse(raw)
-        answer(ack, async () => (parsed.success ? runner.catchUp(session, parsed.data.after) : malformed(parsed.error)))
-      })
-      socket.on('telemetry', (raw: unknown, ack: unknown) => {
-        const parsed = Telemetry.safeParse(raw)
-        answer(ack, async () => (parsed.success ? runner.noteTelemetry(session, parsed.data) : malformed(parsed.error)))
-      })
-
-      socket.onAny((name: string, ...rest: unknown[]) => {
-        if (socket.eventNames().includes(name as never)) return
-        const message = 'There is no such event; a client sends propose, catchUp and telemetry.'
-        answer(rest.at(-1), async () => ({ ok: false, problem: { code: 'unknown-route', message } }))
-      })
+      const { after } = Handshake.parse(socket.handshake.auth)
+      this.#attend(socket)
+      // A middleware gets an event as the list that it came as: a list of many thousands of arguments cannot be a call.
+      socket.use((event) => this.#hear(socket, event, requests))
 
       const hear = (state: Ack) => {
         if (!state.ok) return void socket.disconnect()
         void socket.join(session)
-        socket.emit('update', state.update)
+        this.#write(socket, () => socket.emit('update', state.update))
       }
-      runner.attach(session, Handshake.parse(socket.handshake.auth).after, hear).catch((error: unknown) => {
+      runner.attach(session, after, hear).catch((error: unknown) => {
         log.error({ error, session }, 'a session could not be read')
         socket.disconnect()
       })
@@ -105,8 +94,90 @@ export class Gateway {
   }
 
   /** Closes every connection; clients come back by themselves. */
-  async close(): Promise<void> {
-    await this.#io.close()
+  close(): void {
+    this.#attendance.stop()
+    this.#io.engine.close()
+  }
+
+  /** Judges a handshake and puts the session on the socket. */
+  async #admit(store: Store, socket: LiveSocket): Promise<HandshakeRefusal | null> {
+    const { auth } = socket.handshake
+    if ((auth as { protocol?: unknown }).protocol !== PROTOCOL_VERSION) return 'stale-client'
+    const parsed = Handshake.safeParse(auth)
+    if (!parsed.success) return 'malformed'
+    const { session, token } = parsed.data
+    const found = await store.sessionByToken(session, sha256(token))
+    const actor = found === null ? ({ kind: 'anyone' } as const) : ({ kind: 'participant', session: found.id } as const)
+    if (!authorise(actor, { action: 'take-part', session })) return 'unauthorised'
+    if (!this.#attendance.of(session).allowance.take(HANDSHAKE_REQUESTS)) return 'unavailable'
+    socket.data.session = session
+    this.#strangers.letIn(socket.conn)
+    return null
+  }
+
+  /** Counts a socket among those of its session, and what comes over it as heard of that session. */
+  #attend(socket: LiveSocket): void {
+    const { conn } = socket
+    const { sockets, allowance } = this.#attendance.of(socket.data.session)
+    sockets.add(socket)
+    const [oldest] = sockets
+    if (oldest !== undefined && sockets.size > MOST_SOCKETS) this.#cut(oldest, 'the oldest of too many sockets')
+    conn.on('packet', ({ data }: { data?: string }) => {
+      if (!allowance.hear(data?.length ?? 0)) this.#cut(socket, 'too much was sent')
+    })
+    socket.on('disconnect', () => {
+      sockets.delete(socket)
+      // A connection that has said farewell has nothing more to say, and would count as nobody's.
+      conn.close()
+    })
+  }
+
+  #hear(socket: LiveSocket, [name, ...given]: unknown[], requests: Requests): void {
+    const { session } = socket.data
+    const attending = this.#attendance.of(session)
+    const granted = attending.allowance.take()
+    const ack = given.pop()
+    if (typeof ack !== 'function') return
+    const answer = (value: unknown) => this.#write(socket, () => ack(value))
+    const respond = () =>
+      requests(session, name, given[0]).catch((error: unknown) => {
+        this.#log.error({ error, session }, 'a request of a session failed')
+        return FAILED
+      })
+    const isCatchUp = name === 'catchUp'
+    if (!granted || (isCatchUp && attending.catchUps >= MOST_SOCKETS)) return void answer(TOO_MANY)
+    if (isCatchUp) attending.catchUps += 1
+    void this.#queues.run(session, async () => {
+      if (socket.connected) answer(attending.allowance.inDebt ? TOO_MANY : await respond())
+      if (isCatchUp) attending.catchUps -= 1
+    })
+  }
+
+  /** Writes to a socket and charges its session for it. One that has not read what was written before is closed instead. */
+  #write(socket: LiveSocket, write: () => void): void {
+    const { conn } = socket
+    if (heldBy(conn) > MOST_HELD) return void this.#cut(socket, 'nothing was read')
+    let written = 0
+    const measure = ({ data }: { data?: string }) => {
+      written += data?.length ?? 0
+    }
+    conn.on('packetCreate', measure)
+    write()
+    conn.off('packetCreate', measure)
+    this.#attendance.of(socket.data.session).allowance.charge(written)
+  }
+
+  /** The sockets of a session to tell something, without those that do not read: these are closed. */
+  #readersOf(session: string) {
+    for (const socket of this.#attendance.socketsOf(session))
+      if (heldBy(socket.conn) > MOST_HELD) this.#cut(socket, 'nothing was read')
+    return this.#io.to(session)
+  }
+
+  /** Ends a socket's connection. A client comes back by itself, and lacks nothing then. */
+  #cut(socket: LiveSocket, why: string): void {
+    if (socket.connected) this.#log.info({ session: socket.data.session, why }, 'a socket was cut off')
+    drop(socket.conn)
   }
 }
 
@@ -115,21 +186,7 @@ const TOO_MANY: Extract<Ack, { ok: false }> = {
   problem: { code: 'too-many', message: 'Too much was sent in a short time; wait a few seconds and send it again.' },
 }
 
-/** Judges a handshake and puts the session on the socket. */
-async function admitted(store: Store, socket: LiveSocket): Promise<HandshakeRefusal | null> {
-  const { auth } = socket.handshake
-  if ((auth as { protocol?: unknown }).protocol !== PROTOCOL_VERSION) return 'stale-client'
-  const parsed = Handshake.safeParse(auth)
-  if (!parsed.success) return 'malformed'
-  const { session, token } = parsed.data
-  const found = await store.sessionByToken(session, sha256(token))
-  const actor = found === null ? ({ kind: 'anyone' } as const) : ({ kind: 'participant', session: found.id } as const)
-  if (!authorise(actor, { action: 'take-part', session })) return 'unauthorised'
-  socket.data.session = session
-  return null
-}
-
-function malformed(error: z.ZodError): Extract<Ack, { ok: false }> {
-  const wrong = error.issues.slice(0, 3).map((issue) => `${issue.path.join('.') || 'the message'}: ${issue.message}`)
-  return { ok: false, problem: { code: 'malformed', message: `${wrong.join('; ')}.` } }
+const FAILED: Extract<Ack, { ok: false }> = {
+  ok: false,
+  problem: { code: 'internal', message: 'The server could not do this; nothing was lost. Send it again.' },
 }

@@ -35,8 +35,14 @@ export class Pulse {
     return live
   }
 
+  /** Forgets a reply, of which nothing more is to be sent or kept. */
+  drop(live: LiveReply): void {
+    this.#live.delete(live)
+  }
+
   /** Sends what is left of a reply and forgets it. */
   end(live: LiveReply): void {
+    if (!this.#live.has(live)) return
     this.#sendNew(live)
     this.#live.delete(live)
   }

@@ -4,6 +4,7 @@ import type { Message } from '../../shared/structure/render.ts'
 import type { Clock } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import { modelCallRow } from '../model/call-row.ts'
+import type { CallWatch } from '../model/call-watch.ts'
 import type { Models } from '../model/models.ts'
 import type { ModelCallRow, Store } from '../store/store.ts'
 import type { LiveReply } from './pulse.ts'
@@ -29,6 +30,7 @@ export async function writeReply(parts: {
   models: Models
   store: Pick<Store, 'recordCall'>
   clock: Clock
+  watch: CallWatch
   signal: AbortSignal
 }): Promise<{ outcome: ReplyOutcome; text: string }> {
   const { seat, live, prompt, promptHash, signal } = parts
@@ -42,9 +44,11 @@ export async function writeReply(parts: {
       live.text += piece
     },
   })
+  const { identity } = model
+  parts.watch.ended({ identity, purpose: 'reply', session: seat.session.id, study: hash, reply: live.reply, result })
   const id = callId(seat.session.id, live.reply)
   const about = { id, session: seat.session.id, study: hash, purpose: 'reply' as const, at, promptHash }
-  await parts.store.recordCall(modelCallRow(about, model.identity, request, result))
+  await parts.store.recordCall(modelCallRow(about, identity, request, result))
   return { outcome: result.outcome.kind, text: result.text }
 }
 

@@ -4,6 +4,7 @@ import { allowsTelemetry } from '../../shared/session/session.ts'
 import { workOf } from '../../shared/session/work.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import type { CallWatch } from '../model/call-watch.ts'
 import type { Models } from '../model/models.ts'
 import type { ProbeRound } from '../probes/round.ts'
 import type { Store } from '../store/store.ts'
@@ -26,12 +27,14 @@ export type RunnerParts = {
   probes: ProbeRound
   clock: Clock
   log: Log
+  watch: CallWatch
   audience: Audience
 }
 
 /**
  * Runs sessions: one queue a session, in which a proposal is judged by `step`, appended, and followed by the work that
- * the new state asks for. It holds no truth: whatever is in memory can be read again from the log.
+ * the new state asks for. It holds no truth: what is in memory is compared with the log at every use, since another
+ * program may have written to it, and can be read again.
  */
 export class Runner {
   readonly #parts: RunnerParts
@@ -65,22 +68,13 @@ export class Runner {
 
   /**
    * Takes up the work that a stop or a crash left: orphaned replies end as interrupted [S14], the rest begins. Returns how
-   * many sessions went on. One that cannot be read is logged, and keeps nobody else from going on. Closing ends it early: the
-   * next start takes up the rest.
+   * many sessions went on. Closing ends it early: the next start takes up the rest.
    */
   async recover(kinds: readonly SessionKind[]): Promise<number> {
     let recovered = 0
     for (const session of await this.#parts.store.pendingSessions(kinds)) {
       if (this.#closing) break
-      await this.#queues.run(session, async () => {
-        try {
-          const seat = await this.#seat(session)
-          if (seat !== null) await this.#takeUp(seat)
-          recovered += 1
-        } catch (error) {
-          this.#parts.log.error({ error, session }, 'a session could not be taken up again')
-        }
-      })
+      if (await this.#resume(session)) recovered += 1
     }
     return recovered
   }
@@ -134,6 +128,20 @@ export class Runner {
     })
   }
 
+  /**
+   * For a session that was erased, by whatever program: its work ends, its words leave memory, and whoever looks on is told
+   * that it is over.
+   */
+  async erased(session: string): Promise<void> {
+    const seat = this.#seats.get(session)
+    // Not in the queue: what is under way there may be waiting for something.
+    if (seat !== undefined) this.#letGo(seat)
+    await this.#queues.run(session, async () => {
+      const state = await erasedUpdate(this.#parts.store, session, this.#parts.clock.now())
+      if (state.ok) this.#parts.audience.update(session, state.update)
+    })
+  }
+
   /** Replies being written now. */
   get running(): number {
     return this.#pulse.running
@@ -165,14 +173,29 @@ export class Runner {
   async #seat(id: string): Promise<Seat | null> {
     const now = this.#parts.clock.now()
     const held = this.#seats.get(id)
-    if (held !== undefined && !held.stale) {
-      held.usedAt = now
-      return held
+    if (held !== undefined) {
+      if (!held.stale && (await this.#isCurrent(held))) {
+        held.usedAt = now
+        return held
+      }
+      this.#letGo(held)
     }
-    this.#seats.delete(id)
     const seat = await readSeat(this.#parts.store, this.#parts.shelf, id, now)
     if (seat !== null) this.#seats.set(id, seat)
     return seat
+  }
+
+  async #isCurrent({ session }: Seat): Promise<boolean> {
+    const kept = await this.#parts.store.session(session.id)
+    return kept !== null && kept.erasedAt === null && kept.seq === session.seq
+  }
+
+  /** Forgets what is in memory of a session. Work under way for it ends and leaves nothing: it began from another state. */
+  #letGo(seat: Seat): void {
+    seat.stale = true
+    for (const work of seat.working.values()) work.abort()
+    if (seat.live !== null) this.#pulse.drop(seat.live)
+    if (this.#seats.get(seat.session.id) === seat) this.#seats.delete(seat.session.id)
   }
 
   async #stateSince(session: string, after: number): Promise<Ack> {
@@ -203,6 +226,20 @@ export class Runner {
       this.#parts.audience.update(seat.session.id, updateOf(seat, before, this.#parts.clock.now()))
   }
 
+  /** Takes up what stands still of a session; whether it could be read. One that cannot keeps nobody else from going on. */
+  #resume(session: string): Promise<boolean> {
+    return this.#queues.run(session, async () => {
+      try {
+        const seat = await this.#seat(session)
+        if (seat !== null) await this.#takeUp(seat)
+        return true
+      } catch (error) {
+        this.#parts.log.error({ error, session }, 'a session could not be taken up again')
+        return false
+      }
+    })
+  }
+
   /** An erased session takes nothing more; what it took before is acknowledged again [S4]. */
   async #afterErasure(session: string, id: string): Promise<Ack> {
     const { store, clock } = this.#parts
@@ -218,8 +255,8 @@ export class Runner {
     for (const [id, seat] of this.#seats) {
       if (this.#queues.has(id)) continue
       const undone = workOf(seat.running.study, seat.session).some((work) => !seat.working.has(work.key))
-      if (undone && !seat.stale) void this.#queues.run(id, () => this.#takeUp(seat))
-      else if (seat.stale || (seat.usedAt < before && seat.working.size === 0)) this.#seats.delete(id)
+      if (undone && !seat.stale) void this.#resume(id)
+      else if (seat.stale || (seat.usedAt < before && seat.working.size === 0)) this.#letGo(seat)
     }
   }
 }

@@ -96,8 +96,8 @@ export class Workshop {
           return { outcome: 'failed' as const, text: live.text }
         })
         .finally(() => pulse.end(live))
-      // What the closing server cut off is no one's stop.
-      if (this.#closing && signal.aborted) return
+      // What the closing server cut off is no one's stop. Of a session that was let go nothing more is written from here.
+      if (seat.stale || (this.#closing && signal.aborted)) return
       await queues.run(seat.session.id, async () => {
         seat.live = null
         seat.working.delete(work.key)
@@ -137,6 +137,7 @@ export class Workshop {
   }
 
   #inBackground(seat: Seat, key: string, run: (signal: AbortSignal) => Promise<void>): void {
+    if (seat.stale) return
     const abort = new AbortController()
     seat.working.set(key, abort)
     const { log } = this.#parts

@@ -1,6 +1,7 @@
 import { localise } from '../../shared/instrument/localised.ts'
 import type { Ack, Proposal } from '../../shared/protocol/socket.ts'
-import { EMPTY_TALK, pathOf } from '../../shared/session/session.ts'
+import { outcomeOfTalks, type TalkOutcome } from '../../shared/session/replies.ts'
+import { EMPTY_TALK, pathOf, type Session } from '../../shared/session/session.ts'
 import { type Entry, itemsShown } from '../../shared/session/view.ts'
 import type { TalkTurn } from '../../shared/structure/structure.ts'
 import type { StageOf } from '../../shared/study/flow.ts'
@@ -10,7 +11,7 @@ import { sha256 } from '../digest.ts'
 import type { ResponderProfile } from '../model/builtin/profile.ts'
 import type { Runner } from '../realtime/runner.ts'
 import { fold } from '../realtime/seat.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, StoredEvent } from '../store/store.ts'
 import { enrol } from '../studies/enrol.ts'
 import type { RunningStudy } from '../studies/shelf.ts'
 import { answerOf, createPerson, type Person, turnsWanted } from './person.ts'
@@ -29,21 +30,25 @@ export type Simulation = {
   progress(done: number): void
 }
 
+/** A simulated person's arm, and what came of their talks. */
+export type Passed = { condition: string | null; talk: TalkOutcome }
+
 /**
  * Lets simulated people pass through a study: flagged, in sequences of their own, through the same engine as everybody.
  * Sessions are named by seed and number, so the same call again finds them done and adds nothing; a larger number of
- * participants extends it. People are assigned one after the other, so that a seed gives the same data each time.
+ * participants extends it. People are assigned one after the other, so that a seed gives the same data each time. Gives for
+ * each of them what came of their talks.
  */
-export async function simulate(simulation: Simulation): Promise<number> {
-  let done = 0
+export async function simulate(simulation: Simulation): Promise<Passed[]> {
+  const passed: Passed[] = []
   const underWay = new Set<Promise<void>>()
   for (let number = 0; number < simulation.participants; number += 1) {
     const passage = new Passage(simulation, number)
     await passage.untilAssigned()
-    const rest: Promise<void> = passage.untilEnded().then(() => {
+    const rest: Promise<void> = passage.untilEnded().then((one) => {
       underWay.delete(rest)
-      done += 1
-      simulation.progress(done)
+      passed.push(one)
+      simulation.progress(passed.length)
     })
     // The first failure is told below; those of others at work beside it must not end the program by themselves.
     rest.catch(() => {})
@@ -51,7 +56,7 @@ export async function simulate(simulation: Simulation): Promise<number> {
     if (underWay.size >= simulation.concurrency) await Promise.race(underWay)
   }
   await Promise.all(underWay)
-  return done
+  return passed
 }
 
 const TRIES = 3
@@ -65,7 +70,7 @@ class Passage {
   readonly #person: Person
   readonly #session: string
   readonly #codes: Record<string, number> = {}
-  readonly #read: string[] = []
+  readonly #heard: string[] = []
   #screen: Screen = { kind: 'waiting' }
 
   constructor(simulation: Simulation, number: number) {
@@ -91,27 +96,31 @@ class Passage {
     while (this.#isBeforeAssignment()) await this.#goOn()
   }
 
-  async untilEnded(): Promise<void> {
+  async untilEnded(): Promise<Passed> {
     while (this.#screen.kind !== 'ended') await this.#goOn()
     // The end's probes may still be under way; a session counts as done when they are kept.
     await this.#simulation.runner.quiet(this.#session)
+    const { session, events } = await this.#read()
+    const talk = outcomeOfTalks(this.#simulation.running.study, session, events)
+    return { condition: session.assignment?.condition ?? null, talk }
   }
 
   /** Takes up what an earlier run has answered and read. */
   async #remember(): Promise<void> {
-    const { store, running } = this.#simulation
-    const log = await store.read(this.#session, 0)
-    const session = fold(
-      running,
-      log.filter((event) => event.body !== null),
-    )
+    const { session } = await this.#read()
     for (const stage of session.completed) {
       for (const [ref, answer] of Object.entries(session.answers[stage] ?? {}))
         if (answer.kind === 'code') this.#codes[ref] = answer.code
       const path = pathOf(session.talks[stage] ?? EMPTY_TALK)
       for (const node of path)
-        if (node.kind === 'reply' && node.reply.state === 'finished') this.#read.push(node.reply.text)
+        if (node.kind === 'reply' && node.reply.state === 'finished') this.#heard.push(node.reply.text)
     }
+  }
+
+  async #read(): Promise<{ session: Session; events: StoredEvent[] }> {
+    const log = await this.#simulation.store.read(this.#session, 0)
+    const events = log.filter((event): event is StoredEvent => event.body !== null)
+    return { session: fold(this.#simulation.running, events), events }
   }
 
   #isBeforeAssignment(): boolean {
@@ -150,7 +159,8 @@ class Passage {
       const earlier = this.#codes[ref] ?? null
       const item = itemOf(running.study, ref)
       const given = screen.answers[running.veil.hide(ref)]
-      const answer = given ?? answerOf(profile, this.#person, { ref, item, stage: stage.id, earlier, read: this.#read })
+      const answer =
+        given ?? answerOf(profile, this.#person, { ref, item, stage: stage.id, earlier, read: this.#heard })
       if (answer.kind === 'code') this.#codes[ref] = answer.code
       const body = { stage: screen.stage, item: running.veil.hide(ref), answer, position }
       if (given === undefined) await this.#propose(`answer ${stage.id} ${ref}`, 'item.answered', body)
@@ -173,7 +183,7 @@ class Passage {
       })
       const taken = turns.filter((turn) => turn.speaker === 'person').length
       if (taken >= wanted) {
-        for (const turn of turns) if (turn.speaker === 'assistant') this.#read.push(turn.text)
+        for (const turn of turns) if (turn.speaker === 'assistant') this.#heard.push(turn.text)
         break
       }
       const text = turnOf(profile, this.#person, { intro, turns, codes: this.#codes })

@@ -109,6 +109,17 @@ export type ModelCallRow = {
   record: unknown
 }
 
+/**
+ * Sessions of one kind, erased ones aside, in which a person `wrote`; those of them that are `silent`, which is `none` of
+ * `RepliesGot` in shared/session/replies.ts; and the last real error of a reply in them.
+ */
+export type Silence = {
+  kind: SessionKind
+  wrote: number
+  silent: number
+  error: { at: number; message: string } | null
+}
+
 /** One answer to a probe. Unique by session, stage, moment, item, form, wording, order and repeat. */
 export type ProbeRow = {
   session: string
@@ -131,7 +142,8 @@ export type ProbeRow = {
   text: string | null
 }
 
-export type TelemetryRow = { session: string; id: string; at: number; marks: unknown }
+/** A batch of marks of how things were done; the one named `dropped` says how many came when no more were kept. */
+export type TelemetryRow = { session: string; id: string; at: number; marks: readonly unknown[] }
 
 /**
  * The tables that can be read page by page for exports; each page is bounded, whatever the study's size. Model calls for
@@ -154,6 +166,12 @@ export type Scans = {
 export type ErasedEvent = Envelope & { type: string; bodyHash: string; body: null }
 
 export type ScanFilter = { studyId: string; kinds: readonly SessionKind[] }
+
+/**
+ * What a try to clear the files came to. `later` says in a whole sentence what stood in the way; nothing is lost by it, and
+ * the next try may succeed.
+ */
+export type Clearing = { kind: 'clear' } | { kind: 'later'; why: string }
 
 /** What can be read of the store as it was at one moment. The caller closes it, and soon: see `Store.snapshot`. */
 export type Snapshot = Pick<Store, 'version' | 'versions' | 'scan' | 'close'>
@@ -211,8 +229,14 @@ export interface Store {
   recordCall(call: ModelCallRow): Promise<void>
   /** Latest failed call of each session named. */
   lastErrors(sessions: readonly string[]): Promise<Map<string, { at: number; kind: string; message: string }>>
+  /** Sessions of a study in which no reply came, by kind; only kinds of which somebody wrote. Cheap enough to ask often. */
+  silence(studyId: string): Promise<Silence[]>
   recordProbe(probe: ProbeRow, call: ModelCallRow): Promise<void>
   probes(session: string): Promise<ProbeRow[]>
+  /**
+   * Keeps a batch once by its id, as long as the session's are at most MOST_MARKS marks with it. From the first that is not
+   * kept on none is, and they are counted.
+   */
   recordTelemetry(row: TelemetryRow): Promise<void>
 
   beginRun(run: ProbeRunRow): Promise<void>
@@ -249,8 +273,18 @@ export interface Store {
    * telemetry, the platform ids that it came with. Envelopes, body hashes and counts stay; body hashes can no longer be
    * tested against a guess, and hashes of prompts go. Its phase stays what the log says: append the withdrawal before.
    * What comes in later for the session (a call under way, its checkpoints) is kept without a body or not at all.
+   * No one can read any of it through a store from then on; copies may still stand in gaps of the files until `clear`.
    */
   erase(session: string, at: number): Promise<void>
+  /** Erasures after the one of that number, by whatever program, in their order; 0 is before the first. */
+  erasedAfter(number: number): Promise<{ number: number; session: string }[]>
+  /** Time of the oldest erasure of which copies may still stand in gaps of the files; null when there is none. */
+  uncleared(): Promise<number | null>
+  /**
+   * Rewrites the files where that is due, so that no copy of what was erased before is left in them. It takes the time and
+   * the room of a copy of all that is kept; reads go on meanwhile, and writes of every program wait for its end.
+   */
+  clear(): Promise<Clearing>
 
   /** A secret of the installation by name, made by `make` when it is first asked for. */
   secret(name: string, make: () => string): Promise<string>
@@ -258,6 +292,9 @@ export interface Store {
   replaceSecret(name: string, value: string): Promise<void>
   /** The secret of that name, or null when none was made; makes none. */
   keptSecret(name: string): Promise<string | null>
+
+  /** How many transactions this program has committed: as long as it stays the same, nobody has written through it. */
+  readonly committed: number
 
   /** A folder for files that hold data and live only while they are made. A server that opens the store empties it. */
   readonly scratch: string

@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { planOf, Registration, registeredText } from '../../shared/analysis/registration.ts'
+import { planOf, type RegisteredModel, Registration, registeredText } from '../../shared/analysis/registration.ts'
 import { REPORT_VERSION } from '../../shared/analysis/report/report.ts'
 import { canonicalJson } from '../../shared/canonical-json.ts'
 import { plainQuestion } from '../../shared/structure/question.ts'
 import { itemOf } from '../../shared/study/items.ts'
 import { previewMessages, wordingsOf } from '../../shared/study/preview.ts'
 import { jobPrompt, probeJobs, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
+import { parametersAskedBy, parametersWords } from '../../shared/study/request-parameters.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { sha256 } from '../digest.ts'
 import type { LoadedStudy } from './load.ts'
+
+/** The alias of the built-in responder, to which no configuration can bind a model. */
+const BUILTIN = 'builtin'
 
 /** What `analyse` does unless told otherwise; a registration holds it to that. */
 export const DEFAULT_SETTINGS = { level: 0.95, resamples: 2000, rearrangements: 1999, reportVersion: REPORT_VERSION }
@@ -18,9 +22,16 @@ export const DEFAULT_SETTINGS = { level: 0.95, resamples: 2000, rearrangements: 
 /**
  * Writes a preregistration bundle: the study file as it is, the study with all that it names inlined (whose hash names the
  * version), the prompts of every condition, the plan in words and as `registration.json`, which is what `analyse` is held
- * against. `source` is the full path of the study file. Throws what the file system throws.
+ * against. `source` is the full path of the study file; `models` are those of the study's models that are bound here. Throws
+ * what the file system throws.
  */
-export function freezeStudy({ study, hash }: LoadedStudy, source: string, out: string, at: Date): Registration {
+export function freezeStudy(
+  { study, hash }: LoadedStudy,
+  source: string,
+  out: string,
+  at: Date,
+  models: readonly RegisteredModel[] = [],
+): Registration {
   mkdirSync(out, { recursive: true })
   const prompts = [...promptLines(study)]
   const frozen = {
@@ -32,6 +43,7 @@ export function freezeStudy({ study, hash }: LoadedStudy, source: string, out: s
     plan: planOf(study, DEFAULT_SETTINGS),
     promptsHash: sha256(prompts.join('\n')),
     runPromptsHash: runPromptsHash(study),
+    ...(models.length > 0 && { models: [...models] }),
   }
   const registration: Registration = { ...frozen, hash: sha256(canonicalJson(frozen)) }
   const write = (name: string, text: string) => writeFileSync(path.join(out, name), text)
@@ -136,7 +148,7 @@ function runPromptsHash(study: Study): string | null {
 
 function planInWords(
   study: Study,
-  { hash, studyHash, frozenAt, plan, promptsHash, runPromptsHash: run }: Registration,
+  { hash, studyHash, frozenAt, plan, promptsHash, runPromptsHash: run, models = [] }: Registration,
 ): string {
   const contrasts = plan.contrasts.map(({ id, title, factor, level, baseline, smallestEffect }) => {
     const bound =
@@ -160,6 +172,20 @@ function planInWords(
       ([id, { label, aspect, drawn, levels }]) =>
         `- ${label} (${id}, ${aspect}, ${drawn}): ${Object.keys(levels).join(', ')}`,
     ),
+    '',
+    '## Models',
+    '',
+    `The study asks for ${JSON.stringify(parametersAskedBy(study))}, of the model that it calls "${study.model.alias}".`,
+    ...(models.length === 0
+      ? [
+          study.model.alias === BUILTIN
+            ? 'That is no language model.'
+            : 'None of its models was bound where this was frozen.',
+        ]
+      : models.map(
+          ({ alias, provider, model, parameters, sent }) =>
+            `- ${alias} is ${model} (${provider}). It is sent ${JSON.stringify(sent)}${parameters === null ? '' : `: ${parametersWords(parameters)}`}.`,
+        )),
     '',
     '## Planned contrasts',
     '',

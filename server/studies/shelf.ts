@@ -1,6 +1,7 @@
 import type { SessionKind } from '../../shared/session/events.ts'
 import type { Veil } from '../../shared/session/view.ts'
-import { Study } from '../../shared/study/study.ts'
+import { readStoredStudy } from '../../shared/study/stored-study.ts'
+import type { Study } from '../../shared/study/study.ts'
 import { keyed } from '../digest.ts'
 import type { Store } from '../store/store.ts'
 import type { BrokenStudy } from './load.ts'
@@ -69,7 +70,7 @@ export class StudyShelf {
     if (found === undefined) {
       found = this.#store.version(hash).then((version) => {
         if (version === null) return null
-        return this.#running({ study: Study.parse(JSON.parse(version.json)), hash })
+        return this.#running({ study: readStoredStudy(version.json), hash })
       })
       // Only what was found is remembered: a failure or a version that comes later must not stay unfound.
       found.then(

@@ -15,7 +15,8 @@ import { contrastHeadline, headlinesOf, towardModelHeadline, towardPeopleHeadlin
 import { cellUnits, methodsOf } from './report/methods.ts'
 import { placesOf } from './report/places.ts'
 import { provenanceOf, warningsOf } from './report/provenance.ts'
-import { REPORT_VERSION, type Report, type ShiftRow } from './report/report.ts'
+import { replyRows, silenceIn, withSilence } from './report/replies.ts'
+import { type CalledModel, REPORT_VERSION, type Report, type ShiftRow } from './report/report.ts'
 import { sourcesOf } from './report/sources.ts'
 import { runTests } from './run/comparisons.ts'
 import { analyseRun, type RunAnswers, testedRun } from './run/run-report.ts'
@@ -50,6 +51,8 @@ export type AnalysisInput = {
   readonly registration?: Registration | undefined
   /** SHA-256 of the version analysed, to be held against the registration. */
   readonly studyHash?: string
+  /** The models that the sessions called. */
+  readonly called?: readonly CalledModel[]
   /** SHA-256 of the data analysed, to be carried in the report. */
   readonly inputHash?: string
 }
@@ -74,8 +77,11 @@ export function analyse(input: AnalysisInput): Report {
   const { level = 0.95, smallest = 5, inputHash = null } = input
   const random = createRandom(seed)
   const settings = { level, resamples, rearrangements, reportVersion: REPORT_VERSION }
+  const called = [...(input.called ?? []), ...(input.run?.identities ?? [])]
   const standing =
-    input.registration === undefined ? null : standingOf(input.registration, study, input.studyHash ?? '', settings)
+    input.registration === undefined
+      ? null
+      : standingOf(input.registration, study, input.studyHash ?? '', settings, { sessions: input.sessions, called })
   const planned = new Set(standing?.planned ?? study.contrasts.map(({ id }) => id))
   const withdrawn = new Set(input.sessions.flatMap(({ session, status }) => (status === 'withdrawn' ? [session] : [])))
   const withdrawnFrom = input.sessions.flatMap(({ status, condition }) => (status === 'withdrawn' ? [condition] : []))
@@ -105,18 +111,29 @@ export function analyse(input: AnalysisInput): Report {
       test: row.scope === 'all items' ? (tests.get(`${row.contrast} ${row.measure}`) ?? null) : null,
     })),
   )
-  const contrasts = shifts.map(({ report }) => ({ ...report, headline: contrastHeadline(report, rows) }))
+  const replies = replyRows(study, input.sessions)
+  const contrasts = shifts.map(({ report }) => {
+    const compared = [...report.levelConditions, ...report.baselineConditions]
+    return { ...report, headline: withSilence(contrastHeadline(report, rows), replies, compared) }
+  })
   const peopleRows = people.rows.map((row) => ({ ...row, test: tests.get(towardPeopleKey(row)) ?? null }))
   const modelRows = model.rows.map((row) => ({ ...row, test: tests.get(towardModelKey(row)) ?? null }))
+  const arms = study.conditions.map(({ id }) => id)
+  const silence = silenceIn(replies, arms)
+  const noted = (note: string) => (silence === null ? note : `${silence} ${note}`)
   const twoWay: Report['twoWay'] = {
-    towardPeople: { note: PEOPLE_NOTE, rows: peopleRows, headline: towardPeopleHeadline(peopleRows) },
+    towardPeople: {
+      note: noted(PEOPLE_NOTE),
+      rows: peopleRows,
+      headline: withSilence(towardPeopleHeadline(peopleRows), replies, arms),
+    },
     towardModel: {
       randomised: model.randomised,
-      note: model.randomised ? POSITION_NOTE : DESCRIPTIVE_NOTE,
+      note: noted(model.randomised ? POSITION_NOTE : DESCRIPTIVE_NOTE),
       rows: modelRows,
       equivalence: model.equivalence,
       changes: model.changes,
-      headline: towardModelHeadline(model.randomised, modelRows, model.equivalence),
+      headline: withSilence(towardModelHeadline(model.randomised, modelRows, model.equivalence), replies, arms),
     },
   }
   const provenance = provenanceOf({
@@ -146,11 +163,12 @@ export function analyse(input: AnalysisInput): Report {
     version: REPORT_VERSION,
     provenance,
     registration: standing,
-    warnings: warningsOf(provenance, columns, study, withdrawn.size, run, standing),
+    warnings: warningsOf({ provenance, columns, study, replies, withdrawn: withdrawn.size, run, standing }),
     headlines: headlinesOf({ contrasts, twoWay, run }),
     items: itemsOf(study, items),
     conditions: study.conditions.map(({ id, levels }) => ({ id, levels, control: id === study.control })),
     flow: flowOf(study, input.sessions),
+    replies,
     places: placesOf(study, columns, references),
     cells: cellsOf(cell, 'by condition'),
     pooledCells,
@@ -163,7 +181,7 @@ export function analyse(input: AnalysisInput): Report {
     variance,
     run,
     models,
-    sources: sourcesOf({ study, provenance, contrasts, twoWay, attrition, variance, models, run }),
+    sources: sourcesOf({ study, provenance, replies, contrasts, twoWay, attrition, variance, models, run }),
     units: cellUnits,
     measures: [
       'ordinal-similarity',
@@ -176,6 +194,7 @@ export function analyse(input: AnalysisInput): Report {
     ].map((id) => measure(id).card),
     methods: methodsOf({
       provenance,
+      replies,
       models,
       contrasts,
       twoWay,

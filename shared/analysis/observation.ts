@@ -1,4 +1,5 @@
 import type { SessionKind } from '../session/events.ts'
+import type { TalkOutcome } from '../session/replies.ts'
 import type { Target } from '../structure/question.ts'
 import type { Outcome } from './measures/outcomes.ts'
 
@@ -43,4 +44,6 @@ export type SessionRow = {
   /** The assistant's position m, where the study has such a factor. */
   position: number | null
   turns: number
+  /** What came of its talks; absent where a row was made without a log, as in a simulation of power. */
+  talk?: TalkOutcome
 }

@@ -178,7 +178,8 @@ function withoutScale(text: string, { mentions }: ScaleWords): string {
   return /\d/.test(without) || NUMBER_WORD_ONCE.test(without) ? without : text
 }
 
-const PAIR = new RegExp(`\\d+ ?[=:)] ?[${MASK}][,;]?`, 'g')
+// From the begin of the number: tried from each of its digits it would take the square of a long one.
+const PAIR = new RegExp(`(?<!\\d)\\d+ ?[=:)] ?[${MASK}][,;]?`, 'g')
 const NUMBER_WORD_ONCE = new RegExp(NUMBER_WORD.source, 'u')
 
 /** A line with its number word as digits where that word alone is said to be the answer, or leads the line. */

@@ -45,7 +45,12 @@ export type ResearcherOverview = {
     model: { alias: string; provider: string; model: string; builtIn: boolean }
     links: { kind: SessionKind; url: string }[]
     conditions: number
+    /** Live sessions by phase. */
     sessions: Record<string, number>
+    /** Sessions by kind, in any phase. */
+    kinds: Record<SessionKind, number>
+    /** Kinds of session with some in which a person wrote and no reply came, with the last real error of a reply in them. */
+    silence: { kind: SessionKind; wrote: number; silent: number; error: { at: number; message: string } | null }[]
     /** The link's parameter that tells people apart (null: none does), and what live sessions brought of it. */
     ids: { parameter: string | null; counts: { idState: IdState; count: number }[] }
   }[]
@@ -54,8 +59,8 @@ export type ResearcherOverview = {
     id: string
     file: string
     problems: { file: string; line: number; message: string }[]
-    /** Live sessions by phase; null where nobody can go on in any earlier version. */
-    sessions: Record<string, number> | null
+    /** Live sessions by phase, and all by kind; null where nobody can go on in any earlier version. */
+    counts: { sessions: Record<string, number>; kinds: Record<SessionKind, number> } | null
   }[]
 }
 

@@ -67,11 +67,13 @@ export type Delta = { reply: string; from: number; text: string }
 
 export type Ack = { ok: true; seq: number; update: Update } | { ok: false; problem: Problem }
 
+export type TelemetryAck = { ok: true } | { ok: false; problem: Problem }
+
 /** Arguments of the socket's events, by name. */
 export type ClientToServer = {
   propose(proposal: Proposal, ack: (answer: Ack) => void): void
   catchUp(request: CatchUp, ack: (answer: Ack) => void): void
-  telemetry(batch: Telemetry, ack: (answer: { ok: true } | { ok: false; problem: Problem }) => void): void
+  telemetry(batch: Telemetry, ack: (answer: TelemetryAck) => void): void
 }
 export type ServerToClient = {
   update(update: Update): void

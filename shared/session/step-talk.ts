@@ -1,3 +1,4 @@
+import { cutAt } from '../cut.ts'
 import type { Study } from '../study/study.ts'
 import type { Event } from './events.ts'
 import { MOST_EDITS_A_TURN, MOST_REPLIES_A_TURN } from './limits.ts'
@@ -30,7 +31,7 @@ export function stepTalk(study: Study, next: Session, event: TalkEvent): Stepped
     if (node.reply.state === 'finished') return refuse('out-of-order', `Reply "${node.id}" is finished already.`)
     // A stop and the model's own end may cross: what was asked to stop counts as stopped. [S12]
     if (node.reply.state === 'stopping') {
-      const text = wholeStart(event.body.text, node.reply.shown)
+      const text = cutAt(event.body.text, node.reply.shown)
       return become({ nodes: setReply(node.id, { state: 'finished', outcome: 'stopped', text }) })
     }
     const { outcome, text } = event.body
@@ -96,11 +97,6 @@ export function stepTalk(study: Study, next: Session, event: TalkEvent): Stepped
       return become({ nodes: setReply(node.id, { state: 'stopping', shown: event.body.shown }) })
     }
   }
-}
-
-/** The first `length` UTF-16 units, without half a character at the end. */
-function wholeStart(text: string, length: number): string {
-  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '')
 }
 
 function replyOf(talk: Talk, id: string): (TalkNode & { kind: 'reply' }) | undefined {

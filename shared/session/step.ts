@@ -1,4 +1,5 @@
 import { misfit } from '../instrument/answer.ts'
+import type { Stage } from '../study/flow.ts'
 import { holds, itemOf, stageOf, type WhenFacts } from '../study/items.ts'
 import type { Study } from '../study/study.ts'
 import type { Event } from './events.ts'
@@ -158,6 +159,14 @@ function advance(study: Study, session: Session, done: string | null): Session {
     }
   }
   return { ...session, completed, phase }
+}
+
+/** The stage on screen, or for a person who withdrew the one that was; null before assignment, and after the end. */
+export function stageReached(study: Study, session: Session): Stage | null {
+  const { phase } = session
+  const withdrew = phase.kind === 'ended' && phase.how === 'withdrawn'
+  const at = withdrew ? advance(study, session, null).phase : phase
+  return at.kind === 'in-stage' ? stageOf(study, at.stage) : null
 }
 
 /** Whoever took part may still withdraw afterwards, and whoever withdrew may still ask for erasure [S16]. */

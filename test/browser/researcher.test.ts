@@ -54,6 +54,36 @@ test('the researcher sees studies and sessions, and the download is whole by its
   expect(errors).toEqual([])
 })
 
+test('a download is of people alone, of another kind alone, or of all together when that is chosen', async () => {
+  const server = await startServer({ change: talkOnly, pace: { tokensPerSecond: 0, firstTokenMs: 0 } })
+  const { page } = await visitor(house.browser)
+  await page.goto(`${server.origin}/researcher#key=${server.secret}`)
+  const downloaded = async (choice: RegExp | null) => {
+    if (choice !== null) await page.getByRole('radio', { name: choice }).check()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download all data (ZIP)' }).click(),
+    ])
+    const files = unzip(readFileSync(await download.path()))
+    const { kinds, sequences } = JSON.parse(files.get('demo/manifest.json')!.toString())
+    return [kinds, sequences.sessions]
+  }
+  for (const link of await page.locator('.links a').all()) {
+    const { page: other } = await visitor(house.browser)
+    await passage(other).open((await link.getAttribute('href'))!)
+    await other.close()
+  }
+  // With a session of each kind the page offers to put them together.
+  await page.getByRole('radio', { name: /^all together \(2\)/ }).waitFor()
+  expect(await page.getByRole('radio', { name: /people who take part/ }).isChecked()).toBe(true)
+  expect(await downloaded(null)).toEqual([['live'], 1])
+  expect(await downloaded(/preview only/)).toEqual([['preview'], 1])
+  expect(await downloaded(/simulated only/)).toEqual([['simulated'], 0])
+  expect(await downloaded(/all together/)).toEqual([['live', 'preview'], 2])
+  await page.getByText('Numbers over all rows are of nobody').waitFor()
+  await server.close()
+})
+
 test('a wrong secret opens nothing, and another try is offered', async () => {
   const { server, browser } = house
   const { page } = await visitor(browser)
@@ -124,6 +154,14 @@ test.each([
     const error = desk.page.locator('tr.error')
     await error.waitFor()
     expect(await error.innerText()).toMatch(told)
+    // Of a reply that was cut the person read a part; of the others nothing came.
+    const silence = desk.page.locator('.silence')
+    if (kind === 'cut') expect(await silence.innerText()).toBe('')
+    else {
+      const said = await silence.innerText()
+      expect(said).toContain('In 1 of 1 live session in which somebody wrote, no reply came at all.')
+      expect(said).toMatch(told)
+    }
     await shot(desk.page, `researcher-${kind}`)
     await server.close()
   },

@@ -202,7 +202,7 @@ export class Guest {
 
   /** Goes on until the talk is open. */
   async toTalk(...uses: ('telemetry' | 'quotation' | 'reuse')[]): Promise<void> {
-    await this.consent(...uses)
+    if (this.seen.screen?.kind === 'consent') await this.consent(...uses)
     while (this.seen.screen?.kind === 'survey') await this.answerAll()
     await this.until('an open talk', ({ screen }) => screen?.kind === 'chat' && screen.open)
   }

@@ -1,32 +1,48 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { sha256 } from '../../server/digest.ts'
 import { publishStudies } from '../../server/open.ts'
 import { openSqliteStore } from '../../server/store/sqlite/open.ts'
 import { enrol } from '../../server/studies/enrol.ts'
 import { loadStudies } from '../../server/studies/load.ts'
 import { smallStudy } from '../study.ts'
-import { soon } from './guest.ts'
+import { eventually, Guest, soon } from './guest.ts'
+import { startEndpoint } from './model/endpoint/endpoint.ts'
 import { freePort, Program } from './program.ts'
+import { RawPolls } from './raw-polls.ts'
+import { RawSocket } from './raw-socket.ts'
+import { heldReply, SECRET } from './rig.ts'
 import { writeStudy } from './study-files.ts'
 
 vi.setConfig({ testTimeout: 150_000 })
 
 const root = path.resolve(import.meta.dirname, '..', '..')
+const migrations = path.join(root, 'migrations', 'sqlite')
 let folder: string
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'parallax-main-'))
 })
+const programs: Program[] = []
+afterEach(async () => {
+  for (const program of programs.splice(0)) await program.kill()
+})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function started(env: Record<string, string>): Program {
+  const program = new Program(env)
+  programs.push(program)
+  return program
+}
 
 test('a stop while sessions are taken up again ends with 0 and no error, and the researcher is told the secret that was made', async () => {
   const studies = path.join(folder, 'studies')
   writeStudy(studies, smallStudy())
   const [loaded] = loadStudies(studies, root).studies
   const data = path.join(folder, 'data')
-  const migrations = path.join(root, 'migrations', 'sqlite')
   const store = await openSqliteStore({ folder: data, migrations, role: 'server' })
   await publishStudies(store, [loaded!], 1)
   const sessions = Array.from({ length: 1_500 }, (_, at) => `pending-session-${at}`)
@@ -47,7 +63,7 @@ test('a stop while sessions are taken up again ends with 0 and no error, and the
     PARALLAX_MODELS: JSON.stringify({ main: { baseUrl: 'http://127.0.0.1:9/v1', model: 'none' } }),
     PARALLAX_LOG: 'info',
   }
-  const program = new Program(env)
+  const program = started(env)
   const listens = new Promise<void>((resolve) => {
     program.child.stderr!.on('data', () => program.err.includes('Server listening') && resolve())
   })
@@ -57,8 +73,129 @@ test('a stop while sessions are taken up again ends with 0 and no error, and the
   expect(code).toBe(0)
   expect(program.err).not.toMatch(/"level":[456]0|\n\s+at /)
 
-  const next = await new Program(env).running()
+  const next = await started(env).running()
   // Whichever start made the researcher's secret has told it.
   expect([program.out, next.out].filter((out) => out.includes('#key='))).toHaveLength(1)
+  expect(await next.close()).toBe(0)
+})
+
+/** A running program with much to download, and one guest in mid-reply. */
+async function inMidReply() {
+  const studies = path.join(folder, 'studies-of-much')
+  const study = smallStudy((draft) => Reflect.deleteProperty(draft.flow![3]!, 'probes'))
+  writeStudy(studies, study)
+  const data = path.join(folder, 'data-of-much')
+  const store = await openSqliteStore({ folder: data, migrations, role: 'server' })
+  const [loaded] = loadStudies(studies, root).studies
+  await publishStudies(store, [loaded!], 1)
+  const call = { session: null, study: loaded!.hash, purpose: 'probe', at: 1, promptHash: 'x', alias: 'main' } as const
+  for (let at = 0; at < 12; at += 1) {
+    const record = randomBytes(1024 * 1024).toString('base64')
+    await store.recordCall({ ...call, id: `call-${at}`, model: 'm', outcome: 'complete', error: null, record })
+  }
+  await store.close()
+
+  const endpoint = await startEndpoint()
+  endpoint.script(heldReply(['Half of ', 'the answer']).dialect)
+  const env = {
+    PORT: String(await freePort()),
+    PARALLAX_DATA: data,
+    PARALLAX_STUDIES: studies,
+    PARALLAX_RESEARCHER_SECRET: SECRET,
+    PARALLAX_MODELS: JSON.stringify({ main: { baseUrl: endpoint.url, model: 'none' } }),
+    PARALLAX_LOG: 'info',
+  }
+  const program = await started(env).running()
+  const url = `http://127.0.0.1:${env.PORT}`
+  const guest = await (await Guest.enrol(url, program.link)).connect()
+  await guest.toTalk()
+  const reply = `${await guest.say('Tell me.')}.1`
+  await guest.until('half a reply', ({ live }) => live[reply] === 'Half of the answer')
+  return { data, endpoint, program, url, guest, reply }
+}
+
+/** One end of a connection that stays open whatever the other does, and reads nothing of what comes. */
+function rudePeer(url: string, text: string): Socket {
+  const { hostname, port } = new URL(url)
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+  socket.on('error', () => {})
+  socket.write(text)
+  return socket
+}
+
+test('a signal ends the server within seconds and in order, whoever holds on to it, and further signals cut off nothing', async () => {
+  const { data, endpoint, program, url, guest, reply } = await inMidReply()
+  const head = (line: string, ...more: string[]) => `${line} HTTP/1.1\r\nhost: x\r\n${more.join('\r\n')}\r\n\r\n`
+  const upgrade = ['connection: Upgrade', 'upgrade: websocket']
+  const socketIo = '/socket.io/?EIO=4&transport='
+  const made = await fetch(`${url}/api/researcher/studies/small/download-link`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${SECRET}` },
+  })
+  const { url: download } = (await made.json()) as { url: string }
+  const slow = rudePeer(
+    url,
+    head(`POST /api/links/${program.link}/sessions`, 'content-type: application/json', 'content-length: 200000'),
+  )
+  const trickling = setInterval(() => slow.write(' '), 50)
+  const polls = await RawPolls.open(url)
+  await polls.poll()
+  const peers = [
+    slow,
+    rudePeer(url, head(`GET ${download}`)),
+    rudePeer(url, head('GET /chat', ...upgrade)),
+    rudePeer(url, head(`GET ${socketIo}websocket`, ...upgrade)),
+    rudePeer(url, 'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: x\r\nupgrade: web'),
+    rudePeer(url, head(`GET ${socketIo}polling&sid=${polls.id}`)),
+    rudePeer(url, head('GET /api/links/x')),
+    rudePeer(url, ''),
+    (await RawSocket.open(url)).tcp.pause(),
+  ]
+  const scratch = path.join(data, 'tmp')
+  await eventually('a download under way', async () => existsSync(scratch) && readdirSync(scratch).length > 0)
+  await eventually('the beginning of the download', async () => peers[1]!.readableLength > 0)
+
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGTERM'] as const) {
+    program.child.kill(signal)
+    await new Promise((resolve) => setTimeout(resolve, 30))
+  }
+  const { code } = await soon('the end of the server', program.exited, 15_000)
+  clearInterval(trickling)
+  for (const peer of peers) peer.destroy()
+  guest.leave()
+  await endpoint.close()
+
+  expect(code).toBe(0)
+  expect(program.err).not.toMatch(/"level":[56]0|\n\s+at /)
+  expect(existsSync(scratch)).toBe(false)
+  // SQLite puts its log away when the last to use it closes.
+  expect(readdirSync(data).filter((name) => name.endsWith('-wal'))).toEqual([])
+  const store = await openSqliteStore({ folder: data, migrations, role: 'server' })
+  expect(await store.checkpointed({ session: guest.session, reply })).toBe('Half of the answer')
+  await store.close()
+})
+
+test('a stop at any moment of the start ends it without an error, and the next start is a start', async () => {
+  const studies = path.join(folder, 'studies-of-starts')
+  writeStudy(studies, smallStudy())
+  const env = {
+    PARALLAX_DATA: path.join(folder, 'data-of-starts'),
+    PARALLAX_STUDIES: studies,
+    PARALLAX_MODELS: JSON.stringify({ main: { baseUrl: 'http://127.0.0.1:9/v1', model: 'none' } }),
+  }
+  const began = performance.now()
+  const whole = await started({ ...env, PORT: String(await freePort()) }).running()
+  const took = performance.now() - began
+  expect(await whole.close()).toBe(0)
+  for (const share of [0.5, 0.75, 0.9, 1]) {
+    const program = started({ ...env, PORT: String(await freePort()) })
+    await new Promise((resolve) => setTimeout(resolve, took * share))
+    program.child.kill(share < 1 ? 'SIGTERM' : 'SIGINT')
+    const { code, signal } = await soon('the end of the server', program.exited, 60_000)
+    // Before the first line of the program has run, the system itself ends it.
+    expect(signal ?? code).toBeOneOf(['SIGTERM', 0])
+    expect(program.err).toBe('')
+  }
+  const next = await started({ ...env, PORT: String(await freePort()) }).running()
   expect(await next.close()).toBe(0)
 })

@@ -201,7 +201,7 @@ test('studies that cannot run are left out and named; who has begun in them goes
 
     // The researcher reads it on the page, and still gets at the sessions.
     const paused = seen.paused.find((one) => one.id === id)!
-    expect(paused.sessions, id).toEqual({ 'in-progress': 1 })
+    expect(paused.counts!.sessions, id).toEqual({ 'in-progress': 1 })
     expect(paused.problems.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n')).toMatch(told)
     const rows = await ask<ResearcherSessions>(`${url}/api/researcher/studies/${id}/sessions`)
     expect(rows.body.sessions.map((row) => row.id)).toEqual([session])
@@ -213,7 +213,7 @@ test('studies that cannot run are left out and named; who has begun in them goes
   expect(blockIn(out, 'never').match(/never\/study\.yaml:\d+: /g)).toHaveLength(10)
   expect(blockIn(out, 'never')).toMatch(/… and \d+ more: npm run -s parallax -- study check \S+never\/study\.yaml/)
   const never = seen.paused.find(({ id }) => id === 'never')!
-  expect(never.sessions).toBeNull()
+  expect(never.counts).toBeNull()
   expect(never.problems.length).toBeGreaterThan(10)
 
   rmSync(studies, { recursive: true })

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { buildApp } from '../../server/app.ts'
-import { systemClock } from '../../server/clock.ts'
+import { buildApp, type Patience } from '../../server/app.ts'
+import { type Clock, systemClock } from '../../server/clock.ts'
 import { sha256 } from '../../server/digest.ts'
 import { exportStudy } from '../../server/export/export.ts'
 import { createLog, type Log } from '../../server/log.ts'
@@ -28,7 +28,7 @@ export type Rig = Awaited<ReturnType<typeof startRig>>
 /** Starts one. `folder` goes on with the data of an earlier rig; `model` names the dialect of replies that are not scripted. */
 export async function startRig(
   study: Study,
-  options: { folder?: string; model?: string; pages?: boolean; log?: Log } = {},
+  options: { folder?: string; model?: string; pages?: boolean; log?: Log; clock?: Clock; patience?: Patience } = {},
 ) {
   const folder = options.folder ?? mkdtempSync(path.join(tmpdir(), 'parallax-test-'))
   const endpoint = await startEndpoint()
@@ -45,9 +45,10 @@ export async function startRig(
     store,
     shelf,
     models: { of: () => model },
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     log: options.log ?? createLog(process.env.PARALLAX_LOG ?? 'silent'),
     pages: options.pages ? path.join(root, 'dist') : null,
+    ...(options.patience && { patience: options.patience }),
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   const recovered = await runner.recover(['live', 'preview'])

@@ -72,7 +72,7 @@ export function Composer({ screen, busy, running, below, toEnd, onTurn }: Props)
     send()
   }
 
-  const stoppable = running !== null && screen.affordances.includes('stop')
+  const stoppable = screen.affordances.includes('stop') ? running : null
   return (
     <footer className="composer">
       {below && (
@@ -101,21 +101,24 @@ export function Composer({ screen, busy, running, below, toEnd, onTurn }: Props)
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
         />
-        {stoppable ? (
+        <button
+          type="submit"
+          className="button main send"
+          hidden={stoppable !== null}
+          aria-disabled={!sendable || undefined}
+        >
+          {say('send')}
+        </button>
+        {stoppable !== null && (
           <button
-            key="stop"
             type="button"
             className="button main send"
-            disabled={running.stopping}
+            disabled={stoppable.stopping}
             onClick={() =>
-              visit.propose('reply.stopped', { stage, reply: running.id, shown: shownLength(running.text) })
+              visit.propose('reply.stopped', { stage, reply: stoppable.id, shown: shownLength(stoppable.text) })
             }
           >
             {say('stop')}
-          </button>
-        ) : (
-          <button key="send" type="submit" className="button main send" aria-disabled={!sendable || undefined}>
-            {say('send')}
           </button>
         )}
       </form>

@@ -24,12 +24,12 @@ export function probeOf({ reversed, text, ...row }: KeptProbe): ProbeRow {
   return { ...row, reversed: reversed === 1, text: text === null ? null : (JSON.parse(text) as string) }
 }
 
-type Verbs = Pick<Store, 'recordCall' | 'lastErrors' | 'recordProbe' | 'probes' | 'recordTelemetry'>
+type Verbs = Pick<Store, 'recordCall' | 'lastErrors' | 'recordProbe' | 'probes'>
 
 /** Keeps a call with its record as JSON; only to be called inside a write of `Commits`. */
 export type KeepCall = (call: ModelCallRow, record: string) => void
 
-/** What is kept of model calls, probes and telemetry. Of an erased session only what quotes nothing is kept. */
+/** What is kept of model calls and probes. Of an erased session only what quotes nothing is kept. */
 export function callVerbs({ db, commits }: Parts, writer: EventWriter): { verbs: Verbs; keep: KeepCall } {
   const insertCall = db.prepare(
     `INSERT INTO model_calls (id, session, study, purpose, at, prompt_hash, alias, model, outcome, error)
@@ -41,9 +41,6 @@ export function callVerbs({ db, commits }: Parts, writer: EventWriter): { verbs:
      parser, outcome, code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   )
   const insertText = db.prepare('INSERT INTO probe_texts (probe, text) VALUES (?, ?)')
-  const insertTelemetry = db.prepare(
-    'INSERT INTO telemetry (session, id, at, marks) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-  )
   const findError = db.prepare<[string], { at: number; kind: string; message: string }>(
     `SELECT c.at, c.outcome AS kind, c.error AS message FROM sessions s
      JOIN model_calls c INDEXED BY model_calls_failed ON c.session = s.n
@@ -98,14 +95,6 @@ export function callVerbs({ db, commits }: Parts, writer: EventWriter): { verbs:
 
     async probes(session) {
       return findProbes.all(session).map(probeOf)
-    },
-
-    recordTelemetry(row) {
-      const marks = JSON.stringify(row.marks ?? null)
-      return commits.write(1, () => {
-        const head = writer.head(row.session)
-        if (head.erasedAt === null) insertTelemetry.run(head.n, row.id, row.at, marks)
-      })
     },
   }
   return { verbs, keep: keepCall }

@@ -1,4 +1,5 @@
-import type Database from 'better-sqlite3'
+import Database from 'better-sqlite3'
+import { PATIENCE } from './database.ts'
 
 /** Most rows of one transaction: about 25 ms of work, so that the event loop is never held for long. */
 const MOST_ROWS = 1_000
@@ -6,15 +7,22 @@ const MOST_ROWS = 1_000
 /** How long writes gather that nobody waits for. */
 const SOON_MS = 20
 
+/** How often, and for how long, it is tried to write while another program writes (it may be rewriting the whole file). */
+const RETRY_MS = 20
+const MOST_RETRY_MS = 120_000
+
 type Write = { rows: number; work: () => unknown; resolve: (value: never) => void; reject: (error: unknown) => void }
 
 /**
  * Groups writes: all that are asked for in the same turn of the event loop go into one transaction, in the order asked,
  * and each resolves after the commit has reached the disk. One sync of the disk is then shared by many sessions. Each
- * write has a savepoint of its own, so that one that throws is undone alone and leaves its neighbours.
+ * write has a savepoint of its own, so that one that throws is undone alone and leaves its neighbours. While another
+ * program writes, they wait in line and the event loop goes on.
  */
 export class Commits {
   readonly #db: Database.Database
+  readonly #impatient: Database.Statement
+  readonly #patient: Database.Statement
   readonly #begin: Database.Statement
   readonly #commit: Database.Statement
   readonly #rollback: Database.Statement
@@ -24,11 +32,18 @@ export class Commits {
   #waiting: Write[] = []
   #scheduled = false
   #soon: NodeJS.Timeout | undefined
+  #retry: NodeJS.Timeout | undefined
+  /** When writes first found that another program writes; null while none is in their way. */
+  #hinderedAt: number | null = null
+  #committed = 0
+  #held = false
   #closed = false
   readonly #afterCommit: (() => void)[] = []
 
   constructor(db: Database.Database) {
     this.#db = db
+    this.#impatient = db.prepare('PRAGMA busy_timeout = 0')
+    this.#patient = db.prepare(`PRAGMA busy_timeout = ${PATIENCE}`)
     this.#begin = db.prepare('BEGIN IMMEDIATE')
     this.#commit = db.prepare('COMMIT')
     this.#rollback = db.prepare('ROLLBACK')
@@ -65,10 +80,26 @@ export class Commits {
     if (!this.#closed) for (const then of this.#afterCommit) then()
   }
 
+  /** Transactions that were committed. */
+  get committed(): number {
+    return this.#committed
+  }
+
+  /** Lets writes wait in line until `release`. */
+  hold(): void {
+    this.#held = true
+  }
+
+  release(): void {
+    this.#held = false
+    if (this.#waiting.length > 0 && !this.#closed) this.#schedule()
+  }
+
   /** Commits what is waiting, and takes nothing more. */
   close(): void {
     this.#closed = true
     clearTimeout(this.#soon)
+    clearTimeout(this.#retry)
     while (this.#waiting.length > 0) this.#flush()
   }
 
@@ -81,13 +112,21 @@ export class Commits {
   }
 
   #schedule(): void {
-    if (this.#scheduled) return
+    if (this.#scheduled || this.#retry !== undefined) return
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
+      if (this.#held) return
       if (this.#waiting.length > 0) this.#flush()
       if (this.#waiting.length > 0) this.#schedule()
     })
+  }
+
+  #scheduleRetry(): void {
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined
+      this.#schedule()
+    }, RETRY_MS)
   }
 
   #take(): Write[] {
@@ -102,11 +141,37 @@ export class Commits {
     return taken
   }
 
+  /** Begins a transaction. False while another program writes and there is time to wait for it without standing still. */
+  #begun(): boolean {
+    // Who closes has no time left in which it could be tried again.
+    if (!this.#closed) this.#impatient.get()
+    try {
+      this.#begin.run()
+      this.#hinderedAt = null
+      return true
+    } catch (error) {
+      const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
+      this.#hinderedAt ??= performance.now()
+      if (busy && !this.#closed && performance.now() - this.#hinderedAt < MOST_RETRY_MS) return false
+      throw error
+    } finally {
+      this.#patient.get()
+    }
+  }
+
   #flush(): void {
+    try {
+      if (!this.#begun()) {
+        this.#scheduleRetry()
+        return
+      }
+    } catch (error) {
+      for (const write of this.#take()) write.reject(error)
+      return
+    }
     const writes = this.#take()
     const settle: (() => void)[] = []
     try {
-      this.#begin.run()
       for (const write of writes) settle.push(this.#perform(write))
       this.#commit.run()
     } catch (error) {
@@ -115,6 +180,7 @@ export class Commits {
       for (const write of writes) write.reject(error)
       return
     }
+    this.#committed += 1
     for (const tell of settle) tell()
     for (const then of this.#afterCommit) then()
   }

@@ -8,8 +8,8 @@ import { StoreRefusal } from './refusal.ts'
 /** How far the tables of a database file are behind what this program needs. */
 export type State = 'fresh' | 'behind' | 'current'
 
-/** Milliseconds to wait for another program's write. */
-const PATIENCE = 5_000
+/** Milliseconds to stand still for another program, where nothing can be done meanwhile. */
+export const PATIENCE = 5_000
 
 /**
  * Looks at a database file through a connection that cannot write, so that a file which is refused stays as it was.
@@ -26,15 +26,20 @@ export function inspect(file: string, migrations: string, thorough: boolean): St
     if (found !== 'ok') throw damaged(file, String(found))
     return compare(db, file, migrations)
   } catch (error) {
-    if (error instanceof StoreRefusal) throw error
-    const code = error instanceof Database.SqliteError ? error.code : ''
-    if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) throw damaged(file, (error as Error).message)
-    throw new StoreRefusal(
-      `The database ${file} cannot be opened (${String(error)}); check that it is a file which this account may read and write.`,
-    )
+    throw unreadable(file, error)
   } finally {
     db?.close()
   }
+}
+
+/** Why a database file cannot be used, from what reading it threw. */
+export function unreadable(file: string, error: unknown): StoreRefusal {
+  if (error instanceof StoreRefusal) return error
+  const code = error instanceof Database.SqliteError ? error.code : ''
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) return damaged(file, (error as Error).message)
+  return new StoreRefusal(
+    `The database ${file} cannot be opened (${String(error)}); check that it is a file which this account may read and write.`,
+  )
 }
 
 function damaged(file: string, what: string): StoreRefusal {
@@ -43,11 +48,14 @@ function damaged(file: string, what: string): StoreRefusal {
   )
 }
 
+export function foreign(file: string): StoreRefusal {
+  return new StoreRefusal(`The file ${file} is a database of another program; name another data folder.`)
+}
+
 function compare(db: Database.Database, file: string, migrations: string): State {
   const tables = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all()
   if (tables.length === 0) return 'fresh'
-  if (!tables.includes('__drizzle_migrations'))
-    throw new StoreRefusal(`The file ${file} is a database of another program; name another data folder.`)
+  if (!tables.includes('__drizzle_migrations')) throw foreign(file)
   const known = new Map(readMigrationFiles({ migrationsFolder: migrations }).map((one) => [one.folderMillis, one.hash]))
   const applied = db
     .prepare<[], { at: number; hash: string }>('SELECT created_at AS at, hash FROM __drizzle_migrations ORDER BY 1')

@@ -17,12 +17,14 @@ const DELETIONS = [
 
 /**
  * Erasure: one transaction, in which what is deleted is overwritten with zeros, and then the write-ahead log is moved
- * into the database and emptied, so that the files hold nothing of it either. While another program reads an older
- * state, the log cannot be emptied; it is tried again after every commit, and at the latest when the store closes.
+ * into the database and emptied. While another program reads an older state, the log cannot be emptied; it is tried again
+ * after every commit, and at the latest when the store closes. What the database had copied elsewhere when it moved rows
+ * between pages is left by it, unreachable and legible: `clear` removes that (see clearing.ts).
  */
 export function eraseVerbs({ db, commits }: Parts, writer: EventWriter): Pick<Store, 'erase'> {
   const deletions = DELETIONS.map((statement) => db.prepare(statement))
   const mark = db.prepare('UPDATE sessions SET erased_at = coalesce(erased_at, ?), pending = 0 WHERE n = ?')
+  const note = db.prepare('INSERT INTO erasures (session, at) VALUES (?, ?) ON CONFLICT DO NOTHING')
   let due = false
   commits.afterCommit(() => {
     if (due) due = !emptyLog(db)
@@ -34,6 +36,7 @@ export function eraseVerbs({ db, commits }: Parts, writer: EventWriter): Pick<St
         const { n } = writer.head(session)
         for (const deletion of deletions) deletion.run(n)
         mark.run(at, n)
+        note.run(n, at)
         due = true
       })
     },

@@ -3,6 +3,16 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreRefusal } from './refusal.ts'
 
+/** The one file of a data folder that cannot be made again. */
+export function databaseOf(folder: string): string {
+  return join(folder, 'parallax.sqlite')
+}
+
+/** A copy of it that is being made, or was cut off. */
+export function unfinishedOf(folder: string): string {
+  return `${databaseOf(folder)}.part`
+}
+
 /** Makes the folder if it is not there, and tries that it can be written. Throws a StoreRefusal when it cannot. */
 export function prepareFolder(folder: string): void {
   const probe = join(folder, `.write-probe-${process.pid}`)

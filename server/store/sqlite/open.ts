@@ -1,33 +1,60 @@
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Store } from '../store.ts'
 import { callVerbs } from './calls.ts'
+import { clearingVerbs } from './clearing.ts'
 import { Commits } from './commits.ts'
 import { inspect, openDatabase } from './database.ts'
 import { enrolmentVerbs } from './enrolment.ts'
 import { eraseVerbs } from './erase.ts'
-import { emptyScratch, type FolderLock, lockFolder, prepareFolder, scratchOf } from './folder.ts'
+import {
+  databaseOf,
+  emptyScratch,
+  type FolderLock,
+  lockFolder,
+  prepareFolder,
+  scratchOf,
+  unfinishedOf,
+} from './folder.ts'
 import { eventWriter, logVerbs } from './log.ts'
 import { StoreRefusal } from './refusal.ts'
 import { replyVerbs } from './replies.ts'
+import { keepTemporaryFilesIn } from './rewrite.ts'
 import { runVerbs } from './runs.ts'
 import { scanVerb } from './scan.ts'
 import { sessionVerbs } from './sessions.ts'
+import { silenceVerb } from './silence.ts'
 import { snapshotVerb } from './snapshot.ts'
+import { telemetryVerbs } from './telemetry.ts'
 import { versionVerbs } from './versions.ts'
 
 export { StoreRefusal } from './refusal.ts'
 
 /**
  * `folder` is made when it is not there; `migrations` is the folder of the SQLite migrations. A `server` has the folder
- * for itself among servers; a `tool` (an export, a simulation) may read and write beside a live server.
+ * for itself among servers; a `tool` (an export, a simulation) may read and write beside a live server. `tell` hears a
+ * sentence about what takes long.
  */
-export type SqliteOptions = { folder: string; migrations: string; role: 'server' | 'tool' }
+export type SqliteOptions = {
+  folder: string
+  migrations: string
+  role: 'server' | 'tool'
+  tell?: (sentence: string) => void
+}
 
-/** Opens the store in a folder, its tables brought up to date. Throws a StoreRefusal when that folder cannot serve. */
-export async function openSqliteStore({ folder, migrations, role }: SqliteOptions): Promise<Store> {
+/**
+ * Opens the store in a folder, its tables brought up to date, and for a server the files cleared of what was erased, where
+ * that is due and possible. Throws a StoreRefusal when that folder cannot serve.
+ */
+export async function openSqliteStore({ folder, migrations, role, tell }: SqliteOptions): Promise<Store> {
   prepareFolder(folder)
-  const file = join(folder, 'parallax.sqlite')
+  keepTemporaryFilesIn(folder)
+  const file = databaseOf(folder)
+  if (!existsSync(file) && existsSync(unfinishedOf(folder)))
+    throw new StoreRefusal(
+      `The folder ${folder} holds a backup that was cut off (${basename(unfinishedOf(folder))}) and no data; delete it, and use a backup that is whole.`,
+    )
   let lock = role === 'server' ? takeFolder(folder, 250, 'serve from it') : null
   try {
     // What a server was making when it was killed holds what people wrote.
@@ -40,7 +67,12 @@ export async function openSqliteStore({ folder, migrations, role }: SqliteOption
       lock?.release()
       lock = null
     }
-    return assemble(db, lock, folder)
+    const store = assemble(db, lock, folder)
+    if (role === 'server' && (await store.uncleared()) !== null) {
+      tell?.(`Rewriting the database of ${folder}, so that nothing of what was erased is left in its file …`)
+      await store.clear()
+    }
+    return store
   } catch (error) {
     lock?.release()
     throw error
@@ -51,7 +83,7 @@ function takeFolder(folder: string, patience: number, purpose: string): FolderLo
   const lock = lockFolder(folder, patience)
   if (lock !== null) return lock
   throw new StoreRefusal(
-    `Another Parallax server has the data folder ${folder} open, so this one cannot ${purpose}; stop the other, or name another folder.`,
+    `Another Parallax server has the data folder ${folder} open (or an erasure rewrites its database), so this one cannot ${purpose}; stop the other, or name another folder.`,
   )
 }
 
@@ -61,6 +93,7 @@ function assemble(db: ReturnType<typeof openDatabase>, lock: FolderLock | null, 
   const writer = eventWriter(parts)
   const calls = callVerbs(parts, writer)
   const snapshots = snapshotVerb(parts)
+  const { stop, ...clearing } = clearingVerbs(parts, folder, lock !== null)
   return {
     ...versionVerbs(parts),
     ...enrolmentVerbs(parts, writer),
@@ -68,10 +101,16 @@ function assemble(db: ReturnType<typeof openDatabase>, lock: FolderLock | null, 
     ...logVerbs(parts, writer),
     ...replyVerbs(parts, writer),
     ...calls.verbs,
+    ...telemetryVerbs(parts, writer),
+    ...silenceVerb(parts),
     ...runVerbs(parts, calls.keep),
     ...eraseVerbs(parts, writer),
+    ...clearing,
     scan: scanVerb(parts),
     ...snapshots.verb,
+    get committed() {
+      return commits.committed
+    },
     scratch: scratchOf(folder),
     async claim(name) {
       // A prefix of its own, so that no name is that of the server's lock.
@@ -79,9 +118,12 @@ function assemble(db: ReturnType<typeof openDatabase>, lock: FolderLock | null, 
     },
     async close() {
       if (!db.open) return
+      await stop()
       snapshots.closeAll()
       commits.close()
       db.close()
+      // Only a server holds the lock by now: what it was still making when it was told to stop.
+      if (lock !== null) emptyScratch(folder)
       lock?.release()
     },
   }

@@ -215,3 +215,10 @@ export const probeCodings = sqliteTable('probe_codings', {
   code: integer('code'),
   call: text('call').notNull(),
 })
+
+export const erasures = sqliteTable('erasures', {
+  n: integer('n').primaryKey(),
+  session: integer('session').notNull(),
+  at: integer('at').notNull(),
+  clearedAt: integer('cleared_at'),
+})

@@ -15,6 +15,8 @@ export function snapshotVerb({ db, commits }: Parts): { verb: Pick<Store, 'snaps
   async function snapshot(): Promise<Snapshot> {
     const reader = new Database(db.name, { readonly: true })
     try {
+      // No copy of what people wrote in temporary files.
+      reader.pragma('temp_store = MEMORY')
       reader.exec('BEGIN')
       // A transaction begins to stand still with its first read, not with BEGIN.
       reader.prepare('SELECT 1 FROM sessions LIMIT 1').get()

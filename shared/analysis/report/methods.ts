@@ -1,6 +1,7 @@
 import { seriesName } from '../columns.ts'
 import { modelMethods } from '../models/methods.ts'
 import { runMethods } from '../run/methods.ts'
+import { kindsText } from './provenance.ts'
 import type { Report } from './report.ts'
 
 /** Unit and meaning of each field of a cell. */
@@ -33,6 +34,7 @@ export const cellUnits: Readonly<Record<string, string>> = {
 type Facts = Pick<
   Report,
   | 'provenance'
+  | 'replies'
   | 'models'
   | 'contrasts'
   | 'twoWay'
@@ -46,10 +48,18 @@ type Facts = Pick<
 
 /** What was really done, in sentences for a methods section: a part that was not computed is not described. */
 export function methodsOf(facts: Facts): string[] {
-  const { provenance, models, contrasts, twoWay, attrition, variance, within, run, pooledCells, smallest } = facts
+  const { provenance, replies, models, contrasts, twoWay, attrition, variance, within, run, pooledCells, smallest } =
+    facts
   const { resamples, rearrangements, level, seed, populations } = provenance
   const percent = `${Math.round(level * 100)} %`
   const found: string[] = []
+  const { kinds, pooled } = provenance
+  if (pooled)
+    found.push(
+      `Sessions of several kinds were pooled, as the call asked: ${kindsText(kinds)}. Their numbers are of neither people nor a simulation alone.`,
+    )
+  else if (kinds.some(({ kind }) => kind !== 'live'))
+    found.push(`No session is of a person who took part: all are ${kinds[0]!.kind} sessions.`)
   const compared = pooledCells.filter(({ measure }) => measure !== null)
   const uses = (measure: string) => compared.some((cell) => cell.measure === measure)
   if (compared.length > 0)
@@ -70,6 +80,11 @@ export function methodsOf(facts: Facts): string[] {
       ]
         .filter((sentence) => sentence !== '')
         .join(' '),
+    )
+  const total = (of: (row: Report['replies'][number]) => number) => replies.reduce((sum, row) => sum + of(row), 0)
+  if (total(({ asked }) => asked) > 0)
+    found.push(
+      `Of ${total(({ asked }) => asked)} replies that people asked for, ${total(({ come }) => come)} came whole, ${total(({ cut }) => cut)} were cut, ${total(({ refused }) => refused)} refused, ${total(({ failed }) => failed)} failed, ${total(({ stopped }) => stopped)} were stopped by the person and ${total(({ waiting }) => waiting)} had not ended. In ${total(({ withoutReply }) => withoutReply)} of ${total(({ talked }) => talked)} sessions in which somebody wrote, no reply came at all; analysis is by assignment, so they are in all comparisons.`,
     )
   if (populations.length > 0)
     found.push(

@@ -1,11 +1,19 @@
 import type { Item } from '../../instrument/instrument.ts'
 import { findItem } from '../../study/items.ts'
 import { localesAsked } from '../../study/prompt-languages.ts'
+import {
+  changesRequest,
+  changeWords,
+  parametersAskedBy,
+  type RequestParameters,
+  requestChanges,
+} from '../../study/request-parameters.ts'
 import type { Study } from '../../study/study.ts'
 import type { Columns } from '../columns.ts'
 import type { SessionRow } from '../observation.ts'
 import type { RunCell } from '../run/cells.ts'
-import { type Provenance, REPORT_VERSION, type Report, type Warning } from './report.ts'
+import { replyWarnings } from './replies.ts'
+import { type CalledModel, type Provenance, REPORT_VERSION, type Report, type Warning } from './report.ts'
 
 export type ProvenanceOptions = {
   readonly study: Study
@@ -20,6 +28,7 @@ export type ProvenanceOptions = {
   readonly level: number
   readonly inputHash: string | null
   readonly studyHash?: string | undefined
+  readonly called?: readonly CalledModel[] | undefined
 }
 
 /** The alias that is never bound to an endpoint. */
@@ -31,6 +40,10 @@ export function provenanceOf(options: ProvenanceOptions): Provenance {
   const hashes = [...new Set(sessions.map(({ studyHash }) => studyHash))].sort()
   const { alias, settings } = study.model
   const items = itemsAsked(options)
+  const kinds = (['live', 'preview', 'simulated'] as const).flatMap((kind) => {
+    const n = sessions.filter((one) => one.kind === kind).length
+    return n === 0 ? [] : [{ kind, sessions: n }]
+  })
   return {
     study: study.id,
     title: study.title,
@@ -42,10 +55,8 @@ export function provenanceOf(options: ProvenanceOptions): Provenance {
     rearrangements,
     level,
     inputHash,
-    kinds: (['live', 'preview', 'simulated'] as const).flatMap((kind) => {
-      const n = sessions.filter((one) => one.kind === kind).length
-      return n === 0 ? [] : [{ kind, sessions: n }]
-    }),
+    kinds,
+    pooled: kinds.length > 1,
     model: {
       alias,
       identity:
@@ -56,6 +67,7 @@ export function provenanceOf(options: ProvenanceOptions): Provenance {
         string,
         number
       >,
+      called: options.called ?? [],
     },
     populations: study.populations.map(({ id, title, wave, mode, kind, weighted, n, caution }) => ({
       id,
@@ -77,6 +89,21 @@ export function provenanceOf(options: ProvenanceOptions): Provenance {
     theories: theoriesOf(items),
     observations: { used: columns.used, uncoded: columns.uncoded, leftOut: columns.leftOut },
   }
+}
+
+/** Kinds of session with their numbers: `12 live and 30 simulated`. */
+export function kindsText(kinds: Provenance['kinds']): string {
+  return kinds.map(({ kind, sessions }) => `${sessions} ${kind}`).join(' and ')
+}
+
+/** What a binding left out or added, as a sentence; none where requests said what the study says, be it by other names. */
+function otherwiseSent(study: Study, parameters: RequestParameters | undefined): string[] {
+  const changes = requestChanges(parametersAskedBy(study), parameters).filter(changesRequest)
+  if (changes.every(({ kind }) => kind === 'renamed')) return []
+  const isLess = changes.some(({ kind }) => kind === 'dropped')
+  return [
+    `${changes.map(changeWords).join(', ')}.${isLess ? " The endpoint's own ran in the place of what was left out." : ''}`,
+  ]
 }
 
 type Asked = { readonly item: Item; readonly answered: boolean }
@@ -123,21 +150,27 @@ function theoriesOf(asked: readonly Asked[]): Provenance['theories'] {
   })
 }
 
-/** What a reader must know before any number. Grave ones first. */
-export function warningsOf(
-  provenance: Provenance,
-  columns: Columns,
-  study: Study,
-  withdrawn: number,
-  run: Report['run'],
-  standing: Report['registration'],
-): Warning[] {
+type Warned = Pick<Report, 'provenance' | 'replies' | 'run'> & {
+  readonly study: Study
+  readonly columns: Columns
+  /** Number of withdrawn sessions. */
+  readonly withdrawn: number
+  readonly standing: Report['registration']
+}
+
+/** What a reader must know before any number. Grave ones first; of each level, what is missing from the data. */
+export function warningsOf({ provenance, columns, study, replies, withdrawn, run, standing }: Warned): Warning[] {
   const found: Warning[] = []
   const grave = (text: string) => found.push({ level: 'grave', text })
   const caution = (text: string) => found.push({ level: 'caution', text })
   const { kinds, model, texts, theories, populations, versions } = provenance
   const simulated = kinds.find(({ kind }) => kind === 'simulated')
   const preview = kinds.find(({ kind }) => kind === 'preview')
+  found.push(...replyWarnings(replies))
+  if (provenance.pooled)
+    grave(
+      `POOLED: ${kindsText(kinds)} sessions are analysed together. No number here is of people alone, and none is a finding about people.`,
+    )
   if (simulated !== undefined)
     grave(
       `SIMULATED DATA: ${simulated.sessions} sessions are simulated people. Nothing here is a finding about people.`,
@@ -160,9 +193,17 @@ export function warningsOf(
     caution(
       `The probe run is not complete: ${run.jobs.missing.toLocaleString('en')} of ${run.jobs.planned.toLocaleString('en')} questions have no answer. Repeats are asked in turn, so what is missing is spread over all cells.`,
     )
+  for (const { alias, model: called, parameters, calls } of provenance.model.called)
+    for (const text of otherwiseSent(study, parameters))
+      caution(
+        `The requests to "${alias}" (${called}; ${calls.toLocaleString('en')} calls) were not as the study says: ${text}`,
+      )
+  for (const { alias, model: asked, parameters } of run?.identities ?? [])
+    for (const text of otherwiseSent(study, parameters))
+      caution(`The requests of the probe run to "${alias}" (${asked}) were not as the study says: ${text}`)
   if (run !== null && run.otherModel > 0)
     caution(
-      `${run.otherModel.toLocaleString('en')} answers of the probe run are of another model that an alias stood for earlier; they are left out.`,
+      `${run.otherModel.toLocaleString('en')} answers of the probe run are of another model that an alias stood for earlier, or were asked with other request parameters; they are left out.`,
     )
   for (const { model: asked, drift } of run?.drift ?? [])
     if (drift.changed.length > 0)
@@ -194,5 +235,5 @@ export function warningsOf(
     caution(`Put in more than one form and pooled here: ${columns.mixedForms.join(', ')}. Forms can disagree.`)
   if (withdrawn > 0)
     caution(`${withdrawn} sessions were withdrawn; their answers are left out of everything but the flow.`)
-  return found
+  return [...found.filter(({ level }) => level === 'grave'), ...found.filter(({ level }) => level === 'caution')]
 }

@@ -1,9 +1,10 @@
+import type { ReplyFate } from '../../session/replies.ts'
 import type { Series } from '../columns.ts'
 import type { MeasureCard } from '../measures/card.ts'
 import type { OutcomeKind } from '../measures/outcomes.ts'
 import type { ReportModel } from '../models/report-model.ts'
 import type { Standing } from '../registration.ts'
-import type { RunReport } from '../run/run-report.ts'
+import type { RunIdentity, RunReport } from '../run/run-report.ts'
 import type { SessionVariance } from '../shift/variance.ts'
 import type { Equivalence } from '../statistics/equivalence.ts'
 import type { AttritionRow } from '../two-way/attrition.ts'
@@ -12,10 +13,13 @@ import type { Estimate, Figure, Test, Unit } from './estimate.ts'
 import type { Source } from './source.ts'
 
 /** Version of this shape. It goes up with every change that a reader of `report.json` could notice. */
-export const REPORT_VERSION = 3
+export const REPORT_VERSION = 4
 
 /** Something that a reader must know before any number. `level` orders them. */
 export type Warning = { readonly level: 'grave' | 'caution'; readonly text: string }
+
+/** A model that sessions called, and how often. */
+export type CalledModel = RunIdentity & { readonly calls: number }
 
 /** Where the numbers come from. */
 export type Provenance = {
@@ -33,10 +37,14 @@ export type Provenance = {
   /** SHA-256 of the input, where the caller computed one. */
   readonly inputHash: string | null
   readonly kinds: readonly { readonly kind: 'live' | 'preview' | 'simulated'; readonly sessions: number }[]
+  /** Sessions of several kinds are analysed together, so that no number is of people alone. */
+  readonly pooled: boolean
   readonly model: {
     readonly alias: string
     readonly identity: string
     readonly settings: Readonly<Record<string, number>>
+    /** What sessions really called, and what its binding changed about requests. Empty where the caller did not look. */
+    readonly called: readonly CalledModel[]
   }
   readonly populations: readonly {
     readonly id: string
@@ -72,6 +80,28 @@ export type FlowRow = {
   /** Share of the arm's sessions that did not complete. */
   readonly attrition: Figure
   readonly medianTurns: number | null
+}
+
+/**
+ * What became of the replies that people of an arm asked for, and of the items put to the model beside their talks, over its
+ * sessions in any state. The words are those of `shared/session/replies.ts`.
+ */
+export type ReplyRow = Readonly<Record<'asked' | ReplyFate, number>> & {
+  readonly condition: string
+  readonly sessions: number
+  /** Sessions in which a reply was asked for. */
+  readonly talked: number
+  /** Of those: no text of the model came at all; or parts of replies only. */
+  readonly withoutReply: number
+  readonly inPartOnly: number
+  /** Sessions that stand, or ended, before a chat that was never opened. */
+  readonly unopened: number
+  /** Sessions in which items were put to the model; and those in which it replied to none. */
+  readonly probed: number
+  readonly withoutProbe: number
+  readonly probesAsked: number
+  readonly probesCome: number
+  readonly probesFailed: number
 }
 
 /** Sessions that declared a place, and what the references have of it among the items asked. */
@@ -279,6 +309,8 @@ export type Report = {
     readonly levels: Readonly<Record<string, string>>
   }[]
   readonly flow: readonly FlowRow[]
+  /** Replies and probes by arm; empty where no log was read. */
+  readonly replies: readonly ReplyRow[]
   readonly places: Places
   /** Cells by condition. */
   readonly cells: readonly Cell[]

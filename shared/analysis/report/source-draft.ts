@@ -5,7 +5,7 @@ import { type ExportFile, ROWS, type Source, type Where } from './source.ts'
 /** What the sources of a report are made from. */
 export type Sourced = Pick<
   Report,
-  'provenance' | 'contrasts' | 'twoWay' | 'attrition' | 'variance' | 'run' | 'models'
+  'provenance' | 'replies' | 'contrasts' | 'twoWay' | 'attrition' | 'variance' | 'run' | 'models'
 > & {
   readonly study: Study
 }

@@ -6,12 +6,13 @@ export type Where =
 
 /**
  * What is counted among the rows that a query keeps. Rows are grouped by the columns of `each`; a group counts where it has
- * every value of `having`; then combinations of `distinct` are counted. Without any of them, rows are.
+ * every value of `having`; then combinations of `distinct` are counted. Without any of them, rows are; `sum` adds up a column.
  */
 export type Count = {
   readonly distinct: readonly string[]
   readonly each?: readonly string[]
   readonly having?: { readonly column: string; readonly values: readonly string[] }
+  readonly sum?: string
 }
 
 export type ExportFile = 'sessions.csv' | 'observations.csv' | 'run_answers.csv'
@@ -66,7 +67,11 @@ export function fieldAt(row: unknown, path: string): unknown {
 }
 
 /** What a query counts among its rows. */
-export function counted(rows: readonly Readonly<Record<string, string>>[], { distinct, each, having }: Count): number {
+export function counted(
+  rows: readonly Readonly<Record<string, string>>[],
+  { distinct, each, having, sum }: Count,
+): number {
+  if (sum !== undefined) return rows.reduce((total, row) => total + Number(row[sum]), 0)
   const key = (row: Readonly<Record<string, string>>, columns: readonly string[]) =>
     JSON.stringify(columns.map((column) => row[column]))
   let kept = rows

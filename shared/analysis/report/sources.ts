@@ -1,3 +1,4 @@
+import { FATES } from '../../session/replies.ts'
 import { seriesName } from '../columns.ts'
 import type { ReportModel } from '../models/report-model.ts'
 import type { ContrastReport, Report } from './report.ts'
@@ -16,7 +17,7 @@ function analysedRows({ versions, kinds }: Report['provenance']): Where[] {
 
 /** Where each part of a report comes from. What the study does not have has no source. */
 export function sourcesOf(sourced: Sourced): Source[] {
-  const { study, provenance, contrasts, twoWay, attrition, variance, models } = sourced
+  const { study, provenance, replies, contrasts, twoWay, attrition, variance, models } = sourced
   const { resamples, rearrangements } = provenance
   const analysed = analysedRows(provenance)
   // Nothing can be said of a session that was erased or whose log has a gap.
@@ -40,6 +41,7 @@ export function sourcesOf(sourced: Sourced): Source[] {
   if (study.flow.length === 0) return runSources(sourced)
   return [
     session({ part: 'flow', rows: 'sessions of the arm, in any state', where: own('condition'), gives: 'sessions' }),
+    ...(replies.length === 0 ? [] : replySources(session)),
     session({
       part: 'places.rows',
       rows: 'sessions that declared the place first, not withdrawn',
@@ -78,6 +80,38 @@ export function sourcesOf(sourced: Sourced): Source[] {
       .filter(({ kind, result }) => kind !== 'item differences' && result.kind === 'fitted')
       .map((model) => modelSource(model, answer)),
     ...runSources(sourced),
+  ]
+}
+
+/** Sessions of an arm by what came of their talks, and the sums of their replies and probes. */
+function replySources(session: Drafting['session']): Source[] {
+  const of = (gives: string, rows: string, ...where: Where[]) =>
+    session({ part: 'replies', rows, where: [...own('condition'), ...where], gives })
+  const sum = (gives: string, column: string) =>
+    session({
+      part: 'replies',
+      rows: 'sessions of the arm',
+      where: own('condition'),
+      count: { distinct: [], sum: column },
+      gives,
+    })
+  return [
+    of('sessions', 'sessions of the arm, in any state'),
+    of('talked', 'sessions of the arm in which a reply was asked for', { column: 'replies_asked', not: ['0'] }),
+    of('withoutReply', 'those in which no text of the model came', { column: 'replies_got', in: ['none'] }),
+    of('inPartOnly', 'those in which parts of replies came only', { column: 'replies_got', in: ['part'] }),
+    of('unopened', 'sessions of the arm whose chat was never opened', { column: 'chat_unopened', in: ['1'] }),
+    of('probed', 'sessions of the arm in which items were put to the model', { column: 'probes_asked', not: ['0'] }),
+    of(
+      'withoutProbe',
+      'those in which it replied to none',
+      { column: 'probes_asked', not: ['0'] },
+      { column: 'probes_come', in: ['0'] },
+    ),
+    ...(['asked', ...FATES] as const).map((fate) => sum(fate, `replies_${fate}`)),
+    sum('probesAsked', 'probes_asked'),
+    sum('probesCome', 'probes_come'),
+    sum('probesFailed', 'probes_failed'),
   ]
 }
 

@@ -1,4 +1,5 @@
 import type { Random } from '../../random.ts'
+import type { RequestParameters } from '../../study/request-parameters.ts'
 import type { Study } from '../../study/study.ts'
 import { keptYardsticks } from '../cells/compare.ts'
 import { referencesOf } from '../cells/reference.ts'
@@ -22,12 +23,13 @@ export type TestedComparison = RunComparison & {
   readonly headline: Headline | null
 }
 
-/** A model as data name it. */
+/** A model as data name it; `parameters` where its binding changes requests. */
 export type RunIdentity = {
   readonly alias: string
   readonly provider: string
   readonly baseUrl: string
   readonly model: string
+  readonly parameters?: RequestParameters
 }
 
 /** What the probe run of a study found: models alone, under every structure. Plain JSON; arrays are tidy. */
@@ -42,7 +44,7 @@ export type RunReport = {
   readonly hash: string | null
   /** Answers to questions that an earlier version of the study put in other words; they are left out. */
   readonly otherWords: number
-  /** Answers of another model that an alias stood for earlier; they are left out. */
+  /** Answers of another model that an alias stood for earlier, or to other request parameters; they are left out. */
   readonly otherModel: number
   /** Whether a model changed while it was asked, by its canary questions; models without any are not there. */
   readonly drift: readonly { readonly model: string; readonly drift: Drift }[]

@@ -35,7 +35,7 @@ export const de: AnswerWords = {
     'jemand|man könnte|man kann|kritiker|es gibt (?:menschen|leute)',
   ],
   scale: {
-    before: ['auf', '(?:einer |der )?(?:\\d+er-)?skala', 'von', 'zwischen'],
+    before: ['auf', '(?:einer |der )?(?:(?<!\\d)\\d+er-)?skala', 'von', 'zwischen'],
     to: ['bis(?: zu)?', 'und'],
     after: ['skala'],
   },

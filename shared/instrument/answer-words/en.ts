@@ -28,7 +28,7 @@ export const en: AnswerWords = {
     '(?:many|few) (?:people|would|might|may|say|think|believe)',
   ],
   scale: {
-    before: ['(?:on )?(?:an? |the )?(?:\\d+-point )?scale(?: of| from| between)?', 'of', 'from', 'between'],
+    before: ['(?:on )?(?:an? |the )?(?:(?<!\\d)\\d+-point )?scale(?: of| from| between)?', 'of', 'from', 'between'],
     to: ['to', 'and', 'through'],
     after: ['scale'],
   },

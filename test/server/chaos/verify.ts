@@ -8,7 +8,8 @@ import { openSqliteStore } from '../../../server/store/sqlite/open.ts'
 import type { Store } from '../../../server/store/store.ts'
 import { StudyShelf } from '../../../server/studies/shelf.ts'
 import type { Event } from '../../../shared/session/events.ts'
-import { Study } from '../../../shared/study/study.ts'
+import { readStoredStudy } from '../../../shared/study/stored-study.ts'
+import type { Study } from '../../../shared/study/study.ts'
 import type { Noted } from './journal.ts'
 import type { Person } from './person.ts'
 
@@ -38,7 +39,7 @@ export async function verify(run: { data: string; people: Person[]; noted: Noted
   try {
     const faults: string[] = []
     const hash = (await store.versions())[0]!.hash
-    const study = Study.parse(JSON.parse((await store.version(hash))!.json))
+    const study = readStoredStudy((await store.version(hash))!.json)
     const logs = new Map<string, Event[]>()
     for (const person of run.people) {
       const kept = await checkSession(store, study, person)

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { probeVerb } from '../../../server/cli/probe.ts'
 import { smallStudy } from '../../study.ts'
 import type { Dialect } from '../model/endpoint/endpoint.ts'
+import { refusing } from '../model/endpoint/refusing.ts'
 import { says, studyOfRun } from '../probes/run-rig.ts'
 import { probePlace } from './probe-place.ts'
 
@@ -180,6 +181,26 @@ describe('parallax probe', () => {
     expect(out).toMatch(
       /main: 0 of 16 answered.* brings no replies that can be used: .*No route POST .*; run the same command to go on\./,
     )
+  })
+
+  test('closes with the setting to change where the endpoint refuses a parameter, and goes on once that is changed', async () => {
+    place = await probePlace(studyOfRun({ repeats: 1 }), refusing['gpt-5'])
+    const refused = await place.run(probeVerb, 'small')
+    expect(refused.code).toBe(1)
+    expect(refused.out.trim().split('\n')).toEqual([
+      expect.stringMatching(/^main: 0 of 8 answered; /),
+      '8 brought no reply after all attempts; the same command asks them again.',
+      'The endpoint refused "temperature": in PARALLAX_MODELS, alias "main", write drop: [temperature]; ' +
+        "the endpoint's own temperature is then what runs, and not the study's.",
+    ])
+    const many = await place.run(probeVerb, 'small', '--repeats', '9', '--concurrency', '1')
+    expect(many.out).toMatch(
+      /^main: 0 of 72 answered; .*\. The endpoint refused "temperature": in PARALLAX_MODELS, alias "main", write drop: \[temperature\];.*; run the same command to go on\.\n?$/,
+    )
+    const models = JSON.parse(place.env.PARALLAX_MODELS!)
+    place.env.PARALLAX_MODELS = JSON.stringify({ ...models, main: { ...models.main, drop: ['temperature'] } })
+    const done = await place.run(probeVerb, 'small', '--json')
+    expect([done.code, JSON.parse(done.out).models[0]]).toMatchObject([0, { asked: 8, failed: 0, remedy: null }])
   })
 
   test('a call that cannot be worked with is told what is wrong, and asks nothing', async () => {

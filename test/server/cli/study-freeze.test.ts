@@ -1,11 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { studyFreeze } from '../../../server/cli/study-freeze.ts'
 import { sha256 } from '../../../server/digest.ts'
 import { readRegistration } from '../../../server/studies/freeze.ts'
 import { loadStudy } from '../../../server/studies/load.ts'
+import { smallStudy } from '../../study.ts'
+import { writeStudy } from '../study-files.ts'
 import { call } from './calls.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'parallax-freeze-'))
@@ -42,6 +44,45 @@ describe('parallax study freeze', () => {
   test('does not write over a bundle', async () => {
     const again = await call(studyFreeze, demo, '--out', bundle)
     expect([again.code, again.err]).toEqual([2, expect.stringContaining('holds files already')])
+  })
+
+  test('says what its model is and what that is sent, where it is bound on this machine', async () => {
+    const frozen = path.join(folder, 'bound')
+    const study = smallStudy((loose) => {
+      loose.model!.settings!.max_tokens = 300 as never
+    })
+    const file = writeStudy(path.join(folder, 'studies'), study)
+    const change = { rename: { max_tokens: 'max_completion_tokens' }, drop: ['temperature'], add: {} }
+    const endpoint = { baseUrl: 'http://127.0.0.1:9/v1', provider: 'Acme', model: 'gpt-5', apiKeyEnv: 'ACME_KEY' }
+    vi.stubEnv('PARALLAX_MODELS', JSON.stringify({ main: { ...endpoint, ...change }, other: endpoint }))
+    vi.stubEnv('ACME_KEY', 'sk-secret-0123456789')
+    const { code, err } = await call(studyFreeze, file, '--out', frozen).finally(() => vi.unstubAllEnvs())
+    expect(code, err).toBe(0)
+    const read = readRegistration(path.join(frozen, 'registration.json'))
+    if (!read.ok) throw new Error(read.problem)
+    const sent = { max_completion_tokens: 300, seed: 'of each probe' }
+    expect(read.registration.models).toEqual([
+      { alias: 'main', provider: 'Acme', model: 'gpt-5', parameters: change, sent },
+    ])
+    const words = readFileSync(path.join(frozen, 'PLAN.md'), 'utf8')
+    expect(words).toContain('- main is gpt-5 (Acme). It is sent {"max_completion_tokens":300,"seed":"of each probe"}')
+    expect(words).toContain('without temperature')
+    for (const name of readdirSync(frozen))
+      expect(readFileSync(path.join(frozen, name), 'utf8')).not.toMatch(/sk-secret|127\.0\.0\.1/)
+  })
+
+  test('of a study whose models are not bound here says no more than before', () => {
+    const { models } = JSON.parse(readFileSync(path.join(bundle, 'registration.json'), 'utf8'))
+    expect(models).toBeUndefined()
+    expect(readFileSync(path.join(bundle, 'PLAN.md'), 'utf8')).toContain('That is no language model.')
+  })
+
+  test('is refused where the bindings of this machine are wrong', async () => {
+    vi.stubEnv('PARALLAX_MODELS', '{ main: { baseUrl: 5 } }')
+    const out = path.join(folder, 'wrong')
+    const { code, err } = await call(studyFreeze, demo, '--out', out).finally(() => vi.unstubAllEnvs())
+    expect([code, err]).toEqual([2, expect.stringContaining('PARALLAX_MODELS, alias "main", baseUrl')])
+    expect(existsSync(out)).toBe(false)
   })
 
   test('a registration that was edited, or is none, is refused', () => {

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { studyCheck } from '../../../server/cli/study-check.ts'
 import { studyConditions } from '../../../server/cli/study-conditions.ts'
 import { studyPreview } from '../../../server/cli/study-preview.ts'
@@ -9,6 +9,12 @@ import { call } from './calls.ts'
 const SHIPPED = path.resolve(import.meta.dirname, '../../../studies/interaction-structure/study.yaml')
 const DEMO = path.resolve(import.meta.dirname, '../../../studies/demo/study.yaml')
 const small = (...changes: Parameters<typeof studyFolder>) => path.join(studyFolder(...changes), STUDY_FILE)
+
+/** A check on a machine whose environment says this. */
+async function checked(env: Record<string, string>, file: string) {
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+  return call(studyCheck, file).finally(() => vi.unstubAllEnvs())
+}
 
 describe('study check', () => {
   test('ends with 0, a hash and counts for a sound study', async () => {
@@ -28,6 +34,51 @@ describe('study check', () => {
     expect(code).toBe(0)
     expect(err).toMatch(/study\.yaml:7: warning: the model is "builtin"/)
     expect(out).toContain('fine, 1 warning\n')
+  })
+
+  test('says by line what a binding of this machine changes about the requests of the study', async () => {
+    const settings = 'alias: main, settings: {\n  temperature: 0.7,\n  top_p: 1,\n  max_tokens: 300 }'
+    const file = small({ file: STUDY_FILE, from: 'alias: main', to: settings })
+    const change = {
+      ...{ rename: { max_tokens: 'max_completion_tokens' }, drop: ['temperature', 'stop'] },
+      add: { reasoning_effort: 'low', top_p: 0.5 },
+    }
+    const bound = { baseUrl: 'http://127.0.0.1:9/v1', model: 'gpt-5', ...change }
+    const { code, out, err } = await checked({ PARALLAX_MODELS: JSON.stringify({ main: bound }) }, file)
+    expect(code).toBe(0)
+    const lines = err.trim().split('\n')
+    for (const [at, words] of [
+      [8, "temperature 0.7 is left out. The endpoint's own is what runs, and not the study's"],
+      [9, "top_p 1 is sent, since the study sets it, and not the binding's 0.5."],
+      [10, 'max_tokens 300 is sent as max_completion_tokens.'],
+      [7, 'reasoning_effort "low" is added.'],
+    ])
+      expect(lines.shift()).toContain(`study.yaml:${at}: warning: "main" is bound to gpt-5 so that ${words}`)
+    expect(lines).toEqual([])
+    expect(out).toContain('fine, 4 warnings\n')
+  })
+
+  test('says of bindings that are wrong what is wrong, and of an alias that none is of, which there are', async () => {
+    const models = JSON.stringify({ other: { baseUrl: 'http://127.0.0.1:9/v1', model: 'm' } })
+    const unbound = await checked({ PARALLAX_MODELS: models }, small())
+    expect(unbound.code).toBe(0)
+    expect(unbound.err).toMatch(
+      /study\.yaml:7: warning: The model alias "main" is bound to no endpoint\. Bound are: other\./,
+    )
+    expect(unbound.out).toContain('fine, 1 warning\n')
+    const wrong = await checked({ PARALLAX_MODELS: models.replace('"m"', '"m","drop":["temprature"]') }, small())
+    expect(wrong.code).toBe(0)
+    expect(wrong.err).toMatch(
+      /^warning: PARALLAX_MODELS, alias "other", drop: "temprature" .* Did you mean "temperature"\?\n$/,
+    )
+  })
+
+  test('says nothing of models that are bound elsewhere, nor of the built-in responder', async () => {
+    expect((await call(studyCheck, small())).err).toBe('')
+    const models = JSON.stringify({ other: { baseUrl: 'http://127.0.0.1:9/v1', model: 'm', drop: ['temperature'] } })
+    const builtIn = small({ file: STUDY_FILE, from: 'alias: main', to: 'alias: builtin' })
+    const { err } = await checked({ PARALLAX_MODELS: models }, builtIn)
+    expect(err.trim().split('\n')).toEqual([expect.stringContaining('the model is "builtin"')])
   })
 
   test('says every error by line and ends with 1', async () => {

@@ -28,12 +28,12 @@ async function kindsIn(response: Response): Promise<unknown> {
   return JSON.parse(files.get('small/manifest.json')!.toString()).kinds
 }
 
-test('what to include may be said once, several times or with nothing in it', async () => {
+test('what to pool may be said once, several times or with nothing in it', async () => {
   expect(await kindsIn(await fetch(await link()))).toEqual(['live'])
   expect(await kindsIn(await fetch(await link('?include=')))).toEqual(['live'])
-  const both = ['live', 'simulated', 'preview']
-  expect(await kindsIn(await fetch(await link('?include=preview,simulated')))).toEqual(both)
-  expect(await kindsIn(await fetch(await link('?include=simulated&include=preview')))).toEqual(both)
+  const all = ['live', 'preview', 'simulated']
+  expect(await kindsIn(await fetch(await link('?pool-kinds=preview,simulated')))).toEqual(all)
+  expect(await kindsIn(await fetch(await link('?pool-kinds=simulated&pool-kinds=preview')))).toEqual(all)
 })
 
 test('another word is refused, and not left out in silence', async () => {

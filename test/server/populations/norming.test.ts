@@ -156,7 +156,7 @@ describe('a norming sample', () => {
   })
 
   test('leaves out sessions that are not live, and says loudly when they are in it', async () => {
-    const { figures, head, account } = await sample('--min-n', '1', '--include', 'preview')
+    const { figures, head, account } = await sample('--min-n', '1', '--pool-kinds', 'live,preview')
     expect(figures.slice(0, 2)).toEqual(['DEU,,T1,1,0.5,2,', 'DEU,,T1,3,0.5,2,'])
     expect(head.title).toBe('Norming sample of A small study, 5 people (1 PREVIEW)')
     expect(head.caution).toMatch(/^Holds 1 PREVIEW sessions, which tell nothing of any people\./)

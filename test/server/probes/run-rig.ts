@@ -15,6 +15,7 @@ import { canonicalHash } from '../../../server/studies/canonical.ts'
 import { canonicalJson } from '../../../shared/canonical-json.ts'
 import type { StudyOfRun } from '../../../shared/study/probe-jobs.ts'
 import type { ProbeRun } from '../../../shared/study/probe-run.ts'
+import type { RequestParameters } from '../../../shared/study/request-parameters.ts'
 import { type Loose, smallStudy } from '../../study.ts'
 import { type Dialect, startEndpoint } from '../model/endpoint/endpoint.ts'
 
@@ -71,13 +72,14 @@ export async function startRunRig(
   const store = await openSqliteStore({ folder, migrations, role: 'tool' })
   const endpoint = await startEndpoint()
   let current = answer
+  let model = modelWith(undefined)
   const byRequest: Dialect = (exchange) => (isCheck(exchange.received.body) ? checked(exchange) : current(exchange))
   // More than any test asks.
   endpoint.script(...Array.from({ length: 5_000 }, () => byRequest))
-  const model = createOpenAiModel(
-    { alias: 'main', provider: 'test', baseUrl: endpoint.url, model: 'normal' },
-    { attempts: 1, firstTextMs },
-  )
+  function modelWith(parameters: RequestParameters | undefined) {
+    const named = { alias: 'main', provider: 'test', baseUrl: endpoint.url, model: 'normal' }
+    return createOpenAiModel({ ...named, ...(parameters && { parameters }) }, { attempts: 1, firstTextMs })
+  }
 
   async function gathered<Table extends keyof Scans>(table: Table, studyId = 'small'): Promise<Scans[Table][]> {
     const rows: Scans[Table][] = []
@@ -88,7 +90,13 @@ export async function startRunRig(
   return {
     store,
     endpoint,
-    model,
+    get model() {
+      return model
+    },
+    /** The model is bound anew, to the same endpoint with these parameters. */
+    bind(parameters: Partial<RequestParameters> | undefined) {
+      model = modelWith(parameters && { rename: {}, drop: [], add: {}, ...parameters })
+    },
     answer(next: Dialect) {
       current = next
     },

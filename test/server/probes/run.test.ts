@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Budget } from '../../../server/probes/budget.ts'
+import { LONGEST_REPLY } from '../../../shared/session/limits.ts'
 import { answering, type Dialect, rateLimited } from '../model/endpoint/endpoint.ts'
 import { type RunRig, says, startRunRig, studyOfRun } from './run-rig.ts'
 
@@ -122,6 +123,27 @@ describe('a probe run', () => {
       'I cannot answer that.|refused',
       'It depends on the person.|needs-context',
       '7|out-of-range',
+    ])
+  })
+
+  test('keeps a reply without end up to the most that is taken, asks it once, and says why it was cut', async () => {
+    rig.answer(async (exchange) => {
+      exchange.open()
+      while (!exchange.response.destroyed)
+        await Promise.race([exchange.say('and so on '.repeat(5_000)), exchange.received.closed])
+    })
+    const one = { items: ['near/trust'], slices: [{ place: 'DEU', locale: 'en' }], repeats: 1 }
+    const { tally } = await rig.run(studyOfRun(one))
+    expect(tally).toMatchObject({ done: 2, failed: 0, retries: 0 })
+    const rows = await rig.jobs()
+    expect(rows.map(({ text, outcome }) => [text.length, outcome])).toEqual([
+      [LONGEST_REPLY, 'unclassifiable'],
+      [LONGEST_REPLY, 'unclassifiable'],
+    ])
+    const calls = (await rig.calls()).filter(({ purpose }) => purpose === 'probe')
+    expect(calls.map(({ outcome, error }) => [outcome, error])).toEqual([
+      ['truncated', expect.stringMatching(/^too long: /)],
+      ['truncated', expect.stringMatching(/^too long: /)],
     ])
   })
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { LONGEST_REPLY } from '../../../shared/session/limits.ts'
 import { smallStudy } from '../../study.ts'
 import type { Guest } from '../guest.ts'
 import { type DialectName, PIECES, saying, TEXT } from '../model/endpoint/endpoint.ts'
@@ -143,6 +144,22 @@ describe('a reply that went wrong', () => {
     await guest.must('reply.asked', { stage, turn })
     expect(await guest.reply(`${turn}.2`)).toMatchObject({ outcome: 'complete', text: 'This time it went well.' })
     expect(guest.lines.map((line) => line.id).slice(-2)).toEqual([turn, `${turn}.2`])
+  })
+
+  test('one without end is hung up on, kept up to the most that is taken, and can be asked for again [S11]', async () => {
+    const guest = await talker()
+    rig.endpoint.script('boundless', saying('Briefly, then.'))
+    const turn = await guest.say('Try')
+    const { text, outcome } = await guest.reply(`${turn}.1`)
+    expect([outcome, text.length]).toEqual(['truncated', LONGEST_REPLY])
+    expect(text).toBe('on and on '.repeat(LONGEST_REPLY / 10))
+    await rig.endpoint.requests.at(-1)!.closed
+    expect(await lastBody(guest, 'reply.finished')).toMatchObject({ outcome: 'truncated', text })
+    const errors = await rig.store.lastErrors([guest.session])
+    expect(errors.get(guest.session)!.message).toMatch(/^too long: /)
+    const { stage } = guest.screen('chat')
+    await guest.must('reply.asked', { stage, turn })
+    expect(await guest.reply(`${turn}.2`)).toMatchObject({ outcome: 'complete', text: 'Briefly, then.' })
   })
 
   test('its real error is the researcher’s to read, and not the participant’s [S18]', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { planOf, type Registration, registeredText, standingOf } from '../../../shared/analysis/registration.ts'
+import type { RunIdentity } from '../../../shared/analysis/run/run-report.ts'
+import type { SessionKind } from '../../../shared/session/events.ts'
 import type { Contrast } from '../../../shared/study/study.ts'
 
 const settings = { level: 0.95, resamples: 2000, rearrangements: 1999, reportVersion: 2 }
@@ -46,6 +48,17 @@ describe('an analysis stands to its registration', () => {
     ])
   })
 
+  test('sessions that are of no participant are told, pooled or alone', () => {
+    const planned = study(contrast('user'))
+    const told = (...kinds: SessionKind[]) =>
+      standingOf(frozen(planned), planned, 'a'.repeat(64), settings, { sessions: kinds.map((kind) => ({ kind })) })
+        .differences
+    expect(told('live', 'live')).toEqual([])
+    const said = 'simulated or preview; the registration is of people who take part.'
+    expect(told('live', 'simulated', 'simulated')).toEqual([`Of 3 sessions, 2 are ${said}`])
+    expect(told('preview')).toEqual([`Of 1 session, 1 is ${said}`])
+  })
+
   test('another version, control or setting is told', () => {
     const planned = study(contrast('user'))
     const { differences, sameStudy } = standingOf(frozen(planned), { ...planned, control: 'food' }, 'c'.repeat(64), {
@@ -64,5 +77,21 @@ describe('an analysis stands to its registration', () => {
     const one = frozen(study(contrast('user')))
     expect(registeredText({ ...one, hash: 'c'.repeat(64) })).toBe(registeredText(one))
     expect(registeredText({ ...one, title: 'Other' })).not.toBe(registeredText(one))
+  })
+
+  test('a model that is another than was registered, or is sent other parameters, is told', () => {
+    const planned = study(contrast('user'))
+    const registered = { alias: 'main', provider: 'Acme', model: 'gpt-5', parameters: null, sent: {} }
+    const registration: Registration = { ...frozen(planned), models: [registered] }
+    const told = (...called: RunIdentity[]) =>
+      standingOf(registration, planned, 'a'.repeat(64), settings, { called }).differences
+    const same = { alias: 'main', provider: 'Acme', baseUrl: 'http://elsewhere.example', model: 'gpt-5' }
+    const parameters = { rename: {}, drop: ['temperature'], add: {} }
+    expect(told(same, { ...same, alias: 'other', model: 'x' })).toEqual([])
+    expect(told({ ...same, model: 'gpt-6' }, { ...same, parameters }, { ...same, parameters })).toEqual([
+      'Under "main", gpt-6 (Acme) was called; gpt-5 (Acme) was registered.',
+      'Under "main", gpt-5 (Acme), without temperature was called; gpt-5 (Acme) was registered.',
+    ])
+    expect(standingOf(frozen(planned), planned, 'a'.repeat(64), settings, { called: [same] }).differences).toEqual([])
   })
 })

@@ -116,4 +116,10 @@ describe('reading answers', () => {
       expect(readAnswer(`${text}x`, items.agree!, 'en').kind).not.toBe('failed')
     }
   }, 30_000)
+
+  it('reads a number of 400,000 digits in time, though other letters stand beside it', () => {
+    // With the square of its length it would be minutes.
+    for (const digit of ['1', '٤'])
+      expect(readAnswer(`${digit.repeat(400_000)} ع`, items.agree!, 'en').kind).toBe('unclassifiable')
+  }, 120_000)
 })

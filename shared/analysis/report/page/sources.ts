@@ -37,7 +37,8 @@ function ofText({ field, is }: Source['of'][number]): Markup {
   return h` <span class="note">${field} = ${is ?? 'null'}</span>`
 }
 
-function countText({ count: { distinct, each, having } }: Source): string {
+function countText({ count: { distinct, each, having, sum } }: Source): string {
+  if (sum !== undefined) return `the sum of ${sum}`
   const what = distinct.length === 0 ? 'rows' : `different ${distinct.join(' and ')}`
   return having === undefined
     ? what

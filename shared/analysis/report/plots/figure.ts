@@ -8,9 +8,13 @@ export function figure(title: string, parts: Part): Markup {
 }
 
 /** The line under a saved figure: what it was made from, and whether people stand behind it. */
-export function figureSource({ study, versions, studyHash, seed, kinds, reportVersion }: Provenance): string {
+export function figureSource({ study, versions, studyHash, seed, kinds, pooled, reportVersion }: Provenance): string {
   const sessions = kinds.map(({ kind, sessions: n }) => `${n} ${kind} sessions`).join(', ')
-  const simulated = kinds.some(({ kind }) => kind === 'simulated') ? ' Simulated data: no finding about people.' : ''
+  const simulated = pooled
+    ? ' Pooled with sessions of no participants: no finding about people.'
+    : kinds.some(({ kind }) => kind === 'simulated')
+      ? ' Simulated data: no finding about people.'
+      : ''
   const hashes = versions.length > 0 ? versions.map(({ hash }) => hash) : studyHash === null ? [] : [studyHash]
   const version = hashes.map((hash) => hash.slice(0, 12)).join(', ')
   return `Parallax study ${study}, version ${version === '' ? 'without sessions' : version}, seed “${seed}”, report format ${reportVersion}.${sessions === '' ? '' : ` ${sessions}.`}${simulated}`

@@ -203,6 +203,12 @@ export const dialects = {
     const message = 'After the optional system message, conversation roles must alternate user/assistant.'
     exchange.answer(400, { error: { message, type: 'BadRequestError' } })
   },
+  /** Refuses the system role, as the chat templates of some open models do. */
+  systemless: (exchange) => {
+    if (exchange.received.body.messages.every(({ role }) => role !== 'system'))
+      return endingWith('stop', PIECES)(exchange)
+    exchange.answer(400, { error: { message: 'System role not supported', type: 'BadRequestError' } })
+  },
   /** Refuses a parameter that it does not know. */
   strict: (exchange) => {
     if (!exchange.received.body.stream_options) return endingWith('stop', PIECES)(exchange)

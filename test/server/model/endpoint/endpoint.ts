@@ -3,12 +3,13 @@ import type { AddressInfo } from 'node:net'
 import { type Dialect, dialects } from './dialects.ts'
 import { Exchange, type Received, type ReceivedBody } from './exchange.ts'
 import { faults } from './faults.ts'
+import { refusing } from './refusing.ts'
 
 export { type Dialect, PIECES, saying, TEXT } from './dialects.ts'
 export { type Exchange, type Received, USAGE } from './exchange.ts'
 export { answering, rateLimited } from './faults.ts'
 
-const named = { ...dialects, ...faults }
+const named = { ...dialects, ...faults, ...refusing }
 
 /** A dialect or fault by name. */
 export type DialectName = keyof typeof named

@@ -91,6 +91,12 @@ export const faults = {
     await exchange.received.closed
     clearInterval(beat)
   },
+  /** Says more and more until it is hung up on. */
+  boundless: async (exchange) => {
+    exchange.open()
+    while (!exchange.response.destroyed)
+      await Promise.race([exchange.say('on and on '.repeat(5_000)), exchange.received.closed])
+  },
   'rate-limited': rateLimited(),
   'quota-used-up': answering(429, { error: { message: 'Out of credit', type: 'x', code: 'insufficient_quota' } }),
   'server-error': answering(500, { error: { message: 'Internal error' } }),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { AT, call, enrolled, gathered, type Kit, probe, publish } from './material.ts'
+import { MOST_MARKS } from '../../../../shared/session/limits.ts'
+import { AT, call, enrolled, enrolment, gathered, type Kit, probe, progress, publish, turn } from './material.ts'
 
 const live = { studyId: 'demo', kinds: ['live'] } as const
 
@@ -28,6 +29,59 @@ export function callsContract(kit: () => Kit): void {
     )
   })
 
+  test('sessions in which no reply came are counted by kind, with the last error of a reply in them', async () => {
+    const { store } = kit()
+    const reply = (text: string, wish: Parameters<typeof call>[2] = {}) => ({ record: { result: { text } }, ...wish })
+    const failed = (error: string, at: number) => reply('', { outcome: 'failed', error, at: AT + at })
+    const sessions: Record<string, Parameters<typeof call>[2][]> = {
+      whole: [failed('Early.', 1), reply('Peace.')],
+      part: [reply('Pea', { outcome: 'truncated', error: 'cut: …' })],
+      stoppedReading: [reply('Pea', { outcome: 'stopped' })],
+      waiting: [],
+      stoppedWaiting: [reply(' \n', { outcome: 'stopped' })],
+      silent: [
+        failed('First.', 2),
+        failed('Second.', 9),
+        { ...reply('1'), purpose: 'probe', error: 'Of a probe.', at: AT + 99 },
+      ],
+      silentEarlier: [failed('Third.', 5)],
+      erased: [failed('Fourth.', 50)],
+    }
+    await enrolled(store, 'nothing-written')
+    for (const [session, calls] of Object.entries(sessions)) {
+      await enrolled(store, session)
+      await store.append(session, [turn(session, 2)], { ...progress, turns: 1 })
+      for (const [nth, wish] of calls.entries()) await store.recordCall(call(`${session}-${nth}`, session, wish))
+    }
+    await store.erase('erased', AT)
+    await enrolled(store, 'left', { kind: 'preview' })
+    await store.append('left', [turn('left', 2)], { ...progress, turns: 1, phase: 'withdrawn' })
+    await enrolled(store, 'of-another', { studyId: 'other', study: 'e'.repeat(64) })
+    await store.append('of-another', [turn('of-another', 2)], { ...progress, turns: 1 })
+    await store.recordCall(call('of-another', 'of-another', failed('Fifth.', 70)))
+    expect(await store.silence('demo')).toEqual([
+      { kind: 'live', wrote: 7, silent: 3, error: { at: AT + 9, message: 'Second.' } },
+      { kind: 'preview', wrote: 1, silent: 1, error: null },
+    ])
+    expect(await store.silence('nothing')).toEqual([])
+  })
+
+  test('are counted to the last where they are more than a page', async () => {
+    const { store } = kit()
+    await publish(store)
+    const names = Array.from({ length: 251 }, (_, nth) => `many-${nth}`)
+    await Promise.all(
+      names.map(async (session) => {
+        await store.enrol(enrolment(session))
+        await store.append(session, [turn(session, 2)], { ...progress, turns: 1 })
+        await store.recordCall(
+          call(session, session, { outcome: 'failed', error: 'Down.', record: { result: { text: '' } } }),
+        )
+      }),
+    )
+    expect(await store.silence('demo')).toMatchObject([{ kind: 'live', wrote: 251, silent: 251 }])
+  })
+
   test('an answer to a probe is kept once with its call, so that a round can go on where it stopped [S15]', async () => {
     const { store } = kit()
     await enrolled(store, 's')
@@ -52,6 +106,26 @@ export function callsContract(kit: () => Kit): void {
     await Promise.all([store.recordTelemetry(row), store.recordTelemetry({ ...row, marks: [] })])
     await store.recordTelemetry({ ...row, id: 'b' })
     expect((await gathered(store.scan('telemetry', live))).rows).toEqual([row, { ...row, id: 'b' }])
+  })
+
+  test('of telemetry beyond the most of a session only the number is kept, and of other sessions all [S19]', async () => {
+    const { store } = kit()
+    await enrolled(store, 's')
+    await enrolled(store, 'other')
+    const batch = (id: string, count: number, session = 's') => ({
+      ...{ session, id, at: AT },
+      marks: Array.from({ length: count }, () => ({ at: 1, kind: 'blur' })),
+    })
+    const kept = batch('first', MOST_MARKS - 10)
+    await store.recordTelemetry(kept)
+    await store.recordTelemetry(batch('too many', 11))
+    await store.recordTelemetry(batch('after', 1))
+    await store.recordTelemetry(kept)
+    await store.recordTelemetry({ ...batch('later', 5), at: AT + 7 })
+    await store.recordTelemetry(batch('first', MOST_MARKS, 'other'))
+    const { rows } = await gathered(store.scan('telemetry', live))
+    const dropped = { session: 's', id: 'dropped', at: AT + 7, marks: [{ at: AT + 7, kind: 'dropped', count: 17 }] }
+    expect(rows).toEqual([kept, dropped, batch('first', MOST_MARKS, 'other')])
   })
 
   test('a version of a study is kept once by its hash, and versions are listed newest first', async () => {

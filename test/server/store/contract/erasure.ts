@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Store } from '../../../../server/store/store.ts'
-import { AT, call, enrolled, enrolment, event, gathered, type Kit, probe, progress, turn } from './material.ts'
+import { AT, call, enrolled, enrolment, event, gathered, HASH, type Kit, probe, progress, turn } from './material.ts'
 
 const live = { studyId: 'demo', kinds: ['live'] } as const
 
@@ -18,6 +18,76 @@ async function fill(store: Store, session: string, words: string): Promise<void>
   const answer = probe(session, { text: words, promptHash: `hash of ${words}` })
   await store.recordProbe(answer, call(`probe-${session}`, session, { purpose: 'probe', record: { words } }))
   await store.recordTelemetry({ session, id: 't', at: AT, marks: [words] })
+}
+
+/** Verbs that write nothing of a session: they read, or what they keep is a study's, a probe run's or the installation's. */
+type OfNoSession =
+  | (
+      | 'publish'
+      | 'version'
+      | 'versions'
+      | 'sessionByToken'
+      | 'session'
+      | 'sessions'
+      | 'countSessions'
+      | 'countIdStates'
+      | 'silence'
+      | 'pendingSessions'
+    )
+  | ('read' | 'checkpointed' | 'lastErrors' | 'probes' | 'beginRun' | 'endRun' | 'runs' | 'missingJobs' | 'jobCounts')
+  | (
+      | 'recordJob'
+      | 'missingCodings'
+      | 'recordCoding'
+      | 'claim'
+      | 'scan'
+      | 'snapshot'
+      | 'erasedAfter'
+      | 'uncleared'
+      | 'clear'
+      | 'secret'
+    )
+  | ('replaceSecret' | 'keptSecret' | 'committed' | 'scratch' | 'close')
+
+/** What comes late for the erased session `gone`, through every other verb. */
+const LATE: Record<Exclude<keyof Store, OfNoSession>, (store: Store, words: string) => Promise<unknown>> = {
+  async append(store, words) {
+    const erased = { kind: 'erased' }
+    expect(await store.append('gone', [turn('gone', 2, 'zq-gone-qz'.repeat(500))], progress)).toEqual(erased)
+    expect(await store.append('gone', [turn('gone', 5, words)], progress)).toEqual(erased)
+    expect(await store.append('gone', [], { ...progress, stage: words })).toEqual(erased)
+  },
+  async assign(store) {
+    const drawn = await store.assign('gone', { study: HASH, kind: 'live', name: 'all' }, () => {
+      throw new Error('An erased session is not drawn for.')
+    })
+    expect(drawn).toEqual({ kind: 'erased' })
+  },
+  async enrol(store, words) {
+    const identifiers = { PID: 'zq-gone-qz id', VISIT: words }
+    const same = await store.enrol(enrolment('gone', { identifiers: { PID: words } }))
+    expect(same).toEqual({ kind: 'resumed', session: 'gone', participant: 'person-of-gone' })
+    // The platform id is still known by another session of theirs, and leads back into this one.
+    const back = await store.enrol(enrolment('again', { identifiers, token: 'another-token' }))
+    expect(back).toEqual({ kind: 'resumed', session: 'gone', participant: 'person-of-gone' })
+  },
+  checkpoint: (store, words) => store.checkpoint([{ session: 'gone', reply: 'r', from: 0, text: words }]),
+  async recordCall(store, words) {
+    await store.recordCall(call('late', 'gone', { error: words, outcome: 'failed', promptHash: words, record: words }))
+    const { rows } = await gathered(store.scan('modelCalls', live))
+    const { record, error, promptHash } = rows.find(({ id }) => id === 'late')!
+    expect([record, error, promptHash]).toEqual([null, null, null])
+  },
+  async recordProbe(store, words) {
+    const answer = probe('gone', { repeat: 9, text: words, promptHash: words })
+    await store.recordProbe(answer, call('late-probe', 'gone', { record: words, error: words, promptHash: words }))
+    expect((await store.probes('gone')).at(-1)).toMatchObject({ text: null, promptHash: null })
+  },
+  recordTelemetry: (store, words) => store.recordTelemetry({ session: 'gone', id: 'late', at: AT, marks: [words] }),
+  async erase(store) {
+    await store.erase('gone', AT + 200)
+    expect(await store.erasedAfter(0)).toEqual([{ number: 1, session: 'gone' }])
+  },
 }
 
 export function erasureContract(kit: () => Kit): void {
@@ -52,31 +122,21 @@ export function erasureContract(kit: () => Kit): void {
     expect(rows.find(({ id }) => id === 'call-gone')).toMatchObject(erased)
   })
 
-  test('an erased session is sealed: what comes late leaves no word behind [S16]', async () => {
-    const { store, onDisk } = kit()
-    await fill(store, 'gone', 'zq-gone-qz')
-    await store.erase('gone', AT + 99)
-    const late = 'zq-late-qz'
-    expect(await store.append('gone', [turn('gone', 2, 'zq-gone-qz'.repeat(500))], progress)).toEqual({
-      kind: 'erased',
-    })
-    expect(await store.append('gone', [turn('gone', 5, late)], progress)).toEqual({ kind: 'erased' })
-    await store.checkpoint([{ session: 'gone', reply: 'r', from: 0, text: late }])
-    await store.recordCall(call('late', 'gone', { error: late, outcome: 'failed', promptHash: late, record: late }))
-    const answer = probe('gone', { repeat: 9, text: late, promptHash: late })
-    await store.recordProbe(answer, call('late-probe', 'gone', { record: late }))
-    await store.recordTelemetry({ session: 'gone', id: 'late', at: AT, marks: late })
-    const stratum = { study: 'a'.repeat(64), kind: 'live', name: 'all' } as const
-    const drawn = await store.assign('gone', stratum, () => {
-      throw new Error('An erased session is not drawn for.')
-    })
-    expect(drawn).toEqual({ kind: 'erased' })
-    expect(await onDisk(late)).toBe(false)
-    await store.erase('gone', AT + 200)
-    expect(await store.session('gone')).toMatchObject({ erasedAt: AT + 99, seq: 4 })
-    const { rows } = await gathered(store.scan('modelCalls', live))
-    expect(rows.map(({ id, record }) => [id, record])).toContainEqual(['late', null])
-  })
+  test.each(Object.entries(LATE))(
+    'an erased session is sealed: %s, coming late, leaves no word behind [S16]',
+    async (_verb, comeLate) => {
+      const { store, onDisk, second } = kit()
+      await fill(store, 'gone', 'zq-gone-qz')
+      await enrolled(store, 'other', { participant: 'person-of-gone', wave: 2, identifiers: { PID: 'zq-gone-qz id' } })
+      const tool = await second()
+      await tool.erase('gone', AT + 99)
+      // Through the store that did it, and through one that hears of it only from what is kept.
+      for (const writer of [tool, store]) await comeLate(writer, 'zq-late-qz')
+      expect(await onDisk('zq-late-qz')).toBe(false)
+      expect(await store.session('gone')).toMatchObject({ erasedAt: AT + 99, seq: 4, phase: 'in-progress' })
+      expect((await store.read('gone', 0)).map(({ body }) => body)).toEqual([null, null, null, null])
+    },
+  )
 
   test('a person who comes back after erasure is not known, and other sessions of theirs stay [S16]', async () => {
     const { store } = kit()
@@ -93,6 +153,74 @@ export function erasureContract(kit: () => Kit): void {
       session: 'fourth',
       participant: 'person-of-fourth',
     })
+  })
+
+  test('every store hears of every erasure, in their order and once', async () => {
+    const { store, second } = kit()
+    const tool = await second()
+    for (const session of ['a', 'b', 'c']) await enrolled(store, session)
+    expect(await store.erasedAfter(0)).toEqual([])
+    await tool.erase('b', AT)
+    await store.erase('a', AT + 1)
+    await store.erase('b', AT + 2)
+    const both = [
+      { number: 1, session: 'b' },
+      { number: 2, session: 'a' },
+    ]
+    for (const one of [store, tool]) expect(await one.erasedAfter(0)).toEqual(both)
+    await tool.erase('c', AT)
+    expect(await store.erasedAfter(2)).toEqual([{ number: 3, session: 'c' }])
+    expect(await store.erasedAfter(3)).toEqual([])
+  })
+
+  test('an erasure is uncleared until the files were rewritten, by whatever store, and nothing else is changed by that', async () => {
+    const { store, second, reopen } = kit()
+    expect(await store.uncleared()).toBeNull()
+    expect(await store.clear()).toEqual({ kind: 'clear' })
+    await fill(store, 'stays', 'zq-stays-qz')
+    await fill(store, 'gone', 'zq-gone-qz')
+    await fill(store, 'first', 'zq-first-qz')
+    await store.erase('gone', AT + 7)
+    await (await second()).erase('first', AT + 5)
+    expect(await store.uncleared()).toBe(AT + 5)
+    const before = [await store.read('stays', 0), await store.read('gone', 0), await store.session('first')]
+    // Only the server knows when nobody is kept waiting by it.
+    expect(await (await second()).clear()).toMatchObject({ kind: 'later', why: expect.stringContaining('server') })
+    expect(await store.clear()).toEqual({ kind: 'clear' })
+    expect(await store.uncleared()).toBeNull()
+    expect([await store.read('stays', 0), await store.read('gone', 0), await store.session('first')]).toEqual(before)
+    await store.erase('stays', AT)
+    expect(await (await second()).uncleared()).toBe(AT)
+    await store.close()
+    expect(await (await reopen()).uncleared()).toBeNull()
+  })
+
+  test('what is written while the files are rewritten waits for its end, in order, and what is read does not', async () => {
+    const { store } = kit()
+    await enrolled(store, 's')
+    await enrolled(store, 'gone')
+    await store.erase('gone', AT)
+    const clearing = store.clear()
+    const written = [2, 3].map(async (seq) => [
+      await store.append('s', [turn('s', seq)], progress),
+      await store.uncleared(),
+    ])
+    expect(await store.read('s', 0)).toHaveLength(1)
+    expect(await store.uncleared()).toBe(AT)
+    expect(await Promise.all(written)).toEqual(Array(2).fill([{ kind: 'appended' }, null]))
+    expect(await clearing).toEqual({ kind: 'clear' })
+    expect((await store.read('s', 0)).map(({ seq }) => seq)).toEqual([1, 2, 3])
+  })
+
+  test('nothing is rewritten while a snapshot keeps what was erased; once it is closed, all of it goes', async () => {
+    const { store } = kit()
+    await enrolled(store, 'gone')
+    const snapshot = await store.snapshot()
+    await store.erase('gone', AT)
+    expect(await store.clear()).toMatchObject({ kind: 'later', why: expect.stringContaining('export') })
+    expect(await store.uncleared()).toBe(AT)
+    await snapshot.close()
+    expect(await store.clear()).toEqual({ kind: 'clear' })
   })
 
   test('erasing a session that never was is a failure that says so', async () => {

@@ -109,14 +109,21 @@ export function snapshotsContract(kit: () => Kit): void {
     await snapshot.close()
   })
 
-  test('a server that opens the store throws away what was being made when it stopped, and a tool does not', async () => {
+  test('a server that opens or closes the store throws away what was being made, and a tool does not', async () => {
     const { store, second, reopen } = kit()
     const file = join(store.scratch, 'half-an-export')
-    mkdirSync(store.scratch, { recursive: true })
-    writeFileSync(file, 'Words.')
-    expect((await second()).scratch).toBe(store.scratch)
+    const make = () => {
+      mkdirSync(store.scratch, { recursive: true })
+      writeFileSync(file, 'Words.')
+    }
+    make()
+    const tool = await second()
+    expect(tool.scratch).toBe(store.scratch)
+    await tool.close()
     expect(existsSync(file)).toBe(true)
     await store.close()
+    expect(existsSync(file)).toBe(false)
+    make()
     await reopen()
     expect(existsSync(file)).toBe(false)
   })

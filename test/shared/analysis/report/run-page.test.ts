@@ -5,7 +5,9 @@ import { reportHtml } from '../../../../shared/analysis/report/html.ts'
 import { markKind, seriesOf } from '../../../../shared/analysis/report/plots/series.ts'
 import type { Report } from '../../../../shared/analysis/report/report.ts'
 import type { RunObservation } from '../../../../shared/analysis/run/run-observation.ts'
+import type { RunIdentity } from '../../../../shared/analysis/run/run-report.ts'
 import { runTable } from '../../../../shared/analysis/run/table.ts'
+import type { RequestParameters } from '../../../../shared/study/request-parameters.ts'
 import { generate, generatedStudy } from '../generate.ts'
 import { type Answerer, answersOf, mixed, referenceShares, runStudy } from '../run/generate-run.ts'
 
@@ -17,8 +19,13 @@ const moved: Answerer = ({ place, condition, order }, q) =>
     condition === 'none' ? 0.5 : 0.1,
   )
 
-function reportOf(study: ReturnType<typeof runStudy>, observations: RunObservation[], missing = 0): Report {
-  const run = { table: runTable(study, observations), jobs: observations.length + missing, otherWords: 0 }
+function reportOf(
+  study: ReturnType<typeof runStudy>,
+  observations: RunObservation[],
+  missing = 0,
+  identities: RunIdentity[] = [],
+): Report {
+  const run = { table: runTable(study, observations), jobs: observations.length + missing, otherWords: 0, identities }
   return analyse({ study, sessions: [], observations: [], run, studyHash: 'abcdef0123456789', ...quick })
 }
 
@@ -54,6 +61,27 @@ describe('the page of a study that asked models alone', () => {
     expect(places[0]).toBeGreaterThan(page.indexOf('<h2 id="run"'))
     for (const id of ['people', 'shift', 'places', 'both-directions']) expect(page).not.toContain(`<h2 id="${id}"`)
     expect(page.indexOf('<h2 id="methods"')).toBeGreaterThan(places.at(-1)!)
+  })
+
+  test('opens with what the binding of a model changed, and cautions where that was more than a name', () => {
+    const named = (alias: string, parameters: Partial<RequestParameters>) => ({
+      ...{ alias, provider: 'Acme', baseUrl: 'http://acme.example/v1', model: 'gpt-5' },
+      parameters: { rename: {}, drop: [], add: {}, ...parameters },
+    })
+    const identities = [
+      named('first', { rename: { seed: 'random_seed' }, drop: ['stop'] }),
+      named('second', { drop: ['seed'], add: { reasoning_effort: 'low' } }),
+    ]
+    const made = reportOf(study, answersOf(study, moved, 'page'), 0, identities)
+    const cautions = made.warnings.map(({ text }) => text).filter((text) => text.includes('not as the study says'))
+    expect(cautions).toEqual([
+      'The requests of the probe run to "second" (gpt-5) were not as the study says: seed of each probe is left out, ' +
+        'reasoning_effort "low" is added. The endpoint\'s own ran in the place of what was left out.',
+    ])
+    const head = words(reportHtml(made))
+    expect(head).toContain('Requests to first seed sent as random_seed, without stop')
+    expect(head).toContain('Requests to second without seed, with reasoning_effort &quot;low&quot;')
+    expect(words(page)).not.toContain('Requests to')
   })
 
   test('opens with the models, the answers of those planned, the slices and the version', () => {

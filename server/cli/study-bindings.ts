@@ -1,0 +1,79 @@
+import type { RegisteredModel } from '../../shared/analysis/registration.ts'
+import {
+  changeWords,
+  parametersAskedBy,
+  type RequestChange,
+  requestChanges,
+  sentParameters,
+} from '../../shared/study/request-parameters.ts'
+import type { Study } from '../../shared/study/study.ts'
+import { type Bindings, BUILTIN_ALIAS, endpointFor, readBindings, sentenceOf } from '../model/binding.ts'
+import { problemLine, type YamlPath } from '../studies/problem.ts'
+import { readYamlFile } from '../studies/yaml-file.ts'
+import { CallProblem } from './call.ts'
+
+/** The aliases that a study's talks and its probe run name. */
+function aliasesOf({ model, flow, probeRun }: Study): string[] {
+  const ofRun = probeRun === undefined ? [] : (probeRun.models ?? [model.alias])
+  return [...new Set([...(flow.length > 0 ? [model.alias] : []), ...ofRun])]
+}
+
+/**
+ * What this machine's bindings make of a study's requests, as lines to print. `file` is the path of the study file and `shown`
+ * its name in messages. None where nothing is bound: a study may be checked on a machine that never runs it.
+ */
+export function bindingWarnings(
+  study: Study,
+  { file, shown }: { file: string; shown: string },
+  env: Readonly<Record<string, string | undefined>>,
+): string[] {
+  const read = readBindings(env)
+  if (read.kind === 'problems') return read.problems.map((problem) => `warning: ${sentenceOf(problem)}`)
+  if (read.bindings.size === 0) return []
+  const yaml = readYamlFile(file, shown)
+  return aliasesOf(study).flatMap((alias) =>
+    warningsOf(study, alias, read.bindings).map(({ at, message }) =>
+      problemLine({ file: shown, line: yaml.lineOf(at), severity: 'warning', message }),
+    ),
+  )
+}
+
+function warningsOf(study: Study, alias: string, bindings: Bindings): { at: YamlPath; message: string }[] {
+  if (alias === BUILTIN_ALIAS) return []
+  const binding = endpointFor(bindings, alias, study.id)
+  if (binding.kind === 'unbound') {
+    const { what, remedy } = binding.problem
+    return [{ at: ['model', 'alias'], message: `${what} ${remedy}` }]
+  }
+  const { model, parameters } = binding.endpoint
+  return requestChanges(parametersAskedBy(study), parameters).map((change) => ({
+    at: change.kind === 'added' ? ['model', 'alias'] : ['model', 'settings', change.name],
+    message: `"${alias}" is bound to ${model} so that ${changeWords(change)}. ${meaning(change)}`,
+  }))
+}
+
+function meaning(change: RequestChange): string {
+  switch (change.kind) {
+    case 'dropped':
+      return "The endpoint's own is what runs, and not the study's; take it out of drop, or say so where you report."
+    case 'renamed':
+      return 'It is the same under another name.'
+    case 'added':
+      return 'The study does not set it; say so where you report.'
+    case 'kept':
+      return 'Take it out of add.'
+  }
+}
+
+/** Those of a study's models that are bound on this machine, as a registration names them. Throws a CallProblem. */
+export function boundModels(study: Study, env: Readonly<Record<string, string | undefined>>): RegisteredModel[] {
+  const read = readBindings(env)
+  if (read.kind === 'problems') throw new CallProblem(read.problems.map(sentenceOf).join('\n'))
+  const asked = parametersAskedBy(study)
+  return aliasesOf(study).flatMap((alias) => {
+    const endpoint = read.bindings.get(alias)
+    if (endpoint === undefined) return []
+    const { provider, model, parameters = null } = endpoint
+    return [{ alias, provider, model, parameters, sent: sentParameters(asked, parameters ?? undefined) }]
+  })
+}

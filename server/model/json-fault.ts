@@ -1,0 +1,68 @@
+/** Deep enough for any parameter, and an end for a value that holds itself, as YAML can say. */
+const DEEPEST = 12
+
+/** `apiKey`, `api_key`, `Authorization`; not `max_tokens`, `ignore_eos_token` or `prompt_cache_key`. */
+const SECRET_NAME =
+  /(^|[_-]|api)key$(?<!cache[_-]key)|^token$|(api|access|auth|bearer|session|refresh|hf)[_-]?token$|secret|passw(or)?d|authori[sz]ation|credential|cookie|^auth$|^bearer$/
+
+/** How keys of well-known providers begin. */
+const SECRET_VALUE = /^(Bearer |sk-|gsk_|xai-|hf_|ghp_|github_pat_|AIza|AKIA|pplx-|nvapi-|eyJ)\S{8}/
+
+/**
+ * What keeps a value from being kept in data: it is no JSON, or looks like a secret. `name` is the path to it, for the message;
+ * `secrets` are texts that must not be in it. Null where nothing does.
+ */
+export function jsonFault(
+  name: string,
+  value: unknown,
+  secrets: readonly string[],
+  depth = 0,
+): { what: string; remedy: string } | null {
+  if (isSecretName(name.slice(name.lastIndexOf('.') + 1)))
+    return {
+      what: `"${name}" looks like a secret, and what is added stands on every row of data.`,
+      remedy: SECRET_REMEDY,
+    }
+  if (depth > DEEPEST) return { what: `"${name}" is nested too deep.`, remedy: 'Give a value of few levels.' }
+  if (typeof value === 'object' && value !== null) {
+    if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return noJson(name)
+    for (const [key, member] of Object.entries(value)) {
+      const fault = jsonFault(Array.isArray(value) ? `${name}[${key}]` : `${name}.${key}`, member, secrets, depth + 1)
+      if (fault !== null) return fault
+    }
+    return null
+  }
+  if (typeof value === 'string')
+    return SECRET_VALUE.test(value) || secrets.some((secret) => secret.length >= SHORTEST && value.includes(secret))
+      ? {
+          what: `The value of "${name}" looks like a key, and what is added stands on every row of data.`,
+          remedy: SECRET_REMEDY,
+        }
+      : null
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) return noJson(name)
+    return Number.isInteger(value) && !Number.isSafeInteger(value)
+      ? {
+          what: `"${name}" is too large a whole number to be sent as it was written.`,
+          remedy: 'Give a smaller one, or quote it.',
+        }
+      : null
+  }
+  return typeof value === 'boolean' || value === null ? null : noJson(name)
+}
+
+/** A shorter key is a word such as "none", which endpoints without keys are given. */
+const SHORTEST = 8
+
+const SECRET_REMEDY = 'Put a key into a variable and name that in apiKeyEnv.'
+
+function noJson(name: string) {
+  return {
+    what: `The value of "${name}" is no JSON.`,
+    remedy: 'Give a text, a number, true, false, null, a list or a map.',
+  }
+}
+
+function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase())
+}

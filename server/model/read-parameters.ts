@@ -1,0 +1,151 @@
+import type { Json, RequestParameters } from '../../shared/study/request-parameters.ts'
+import { suggest } from '../studies/nearest.ts'
+import { jsonFault } from './json-fault.ts'
+import { RESERVED, WIRE_NAMES } from './wire-parameters.ts'
+
+/** What a configuration says under `rename`, `drop` and `add`, as it was written. */
+export type WrittenParameters = { rename?: unknown; drop?: unknown; add?: unknown }
+
+/** One thing that is wrong with them: which part, what, and what to do. */
+export type ParameterProblem = { part: 'rename' | 'drop' | 'add'; what: string; remedy: string }
+
+/** What endpoints call parameters of ours. Added under such a name, a value would go before the study's. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  ...{ max_completion_tokens: 'max_tokens', max_output_tokens: 'max_tokens', max_new_tokens: 'max_tokens' },
+  ...{ num_predict: 'max_tokens', n_predict: 'max_tokens', random_seed: 'seed', stop_sequences: 'stop' },
+}
+
+const EXAMPLES = {
+  rename: 'Write rename: { max_tokens: max_completion_tokens }.',
+  drop: 'Write drop: [temperature].',
+  add: 'Write add: { reasoning_effort: low }.',
+} as const
+
+/**
+ * Reads and checks what a binding changes about its requests. Undefined where that is nothing. All problems are told at once.
+ * `secrets` are keys of the configuration, which must not be among the values: these stand on every row of data.
+ */
+export function readParameters(
+  written: WrittenParameters,
+  secrets: readonly (string | undefined)[],
+): { parameters: RequestParameters | undefined; problems: ParameterProblem[] } {
+  const problems: ParameterProblem[] = []
+  const rename = readRename(written.rename, problems)
+  const drop = readDrop(written.drop, problems)
+  const add = readAdd(written.add, present(secrets), problems)
+  problems.push(...clashes(rename, drop, add))
+  const isNothing = Object.keys(rename).length + drop.length + Object.keys(add).length === 0
+  return { parameters: isNothing ? undefined : { rename, drop, add }, problems }
+}
+
+function readRename(written: unknown, problems: ParameterProblem[]): Record<string, string> {
+  if (written === undefined) return {}
+  const complain = (what: string, remedy: string) => problems.push({ part: 'rename', what, remedy })
+  if (!isMap(written) || Object.values(written).some((to) => typeof to !== 'string')) {
+    complain('It is no list of names, each with its new one.', EXAMPLES.rename)
+    return {}
+  }
+  const found = written as Record<string, string>
+  for (const [from, to] of Object.entries(found)) {
+    checkOurs(from, complain)
+    if (WIRE_NAMES.includes(to.toLowerCase()))
+      complain(
+        `"${from}" would be sent as "${to}", which is a parameter of its own.`,
+        'Choose the name that the endpoint knows.',
+      )
+    else checkName(to, complain)
+  }
+  return found
+}
+
+function readDrop(written: unknown, problems: ParameterProblem[]): string[] {
+  if (written === undefined) return []
+  const complain = (what: string, remedy: string) => problems.push({ part: 'drop', what, remedy })
+  if (!Array.isArray(written) || written.some((name) => typeof name !== 'string')) {
+    complain('It is no list of names.', EXAMPLES.drop)
+    return []
+  }
+  const found = [...new Set(written as string[])].sort()
+  for (const name of found) checkOurs(name, complain)
+  return found
+}
+
+function readAdd(written: unknown, secrets: readonly string[], problems: ParameterProblem[]): Record<string, Json> {
+  if (written === undefined) return {}
+  const complain = (what: string, remedy: string) => problems.push({ part: 'add', what, remedy })
+  if (!isMap(written)) {
+    complain('It is no list of names, each with its value.', EXAMPLES.add)
+    return {}
+  }
+  for (const [name, value] of Object.entries(written)) {
+    const ours = OTHER_NAMES[name.toLowerCase()]
+    const fault = jsonFault(name, value, secrets)
+    if (ours !== undefined)
+      complain(
+        `"${name}" is another name of "${ours}", which the study sets.`,
+        `Set ${ours} in the study, and write rename: { ${ours}: ${name} } here.`,
+      )
+    else checkName(name, complain)
+    if (fault !== null) complain(fault.what, fault.remedy)
+  }
+  return written as Record<string, Json>
+}
+
+/** A name stands in one place only, or it could not be told which of them holds. */
+function clashes(
+  rename: Record<string, string>,
+  drop: readonly string[],
+  add: Record<string, Json>,
+): ParameterProblem[] {
+  const remedy = 'Keep one of them.'
+  const found: ParameterProblem[] = []
+  const sentAs = new Map<string, string>()
+  for (const [from, to] of Object.entries(rename)) {
+    const other = sentAs.get(to)
+    if (other !== undefined)
+      found.push({ part: 'rename', what: `"${other}" and "${from}" would both be sent as "${to}".`, remedy })
+    sentAs.set(to, from)
+    if (drop.includes(from)) found.push({ part: 'drop', what: `"${from}" stands under rename too.`, remedy })
+  }
+  for (const name of Object.keys(add)) {
+    const from = sentAs.get(name)
+    const place = drop.includes(name) ? 'drop' : Object.hasOwn(rename, name) ? 'rename' : null
+    if (place !== null) found.push({ part: 'add', what: `"${name}" stands under ${place} too.`, remedy })
+    if (from !== undefined)
+      found.push({ part: 'add', what: `"${name}" is what rename makes of "${from}" too.`, remedy })
+  }
+  return found
+}
+
+type Complain = (what: string, remedy: string) => void
+
+/** Only what is sent of ours can go by another name, or be left out. */
+function checkOurs(name: string, complain: Complain): void {
+  if (WIRE_NAMES.includes(name)) return
+  if (RESERVED.includes(name.toLowerCase())) complain(...reserved(name))
+  else complain(`"${name}" is no parameter that is sent by itself.`, asSentence(suggest(name, WIRE_NAMES)))
+}
+
+function checkName(name: string, complain: Complain): void {
+  if (RESERVED.includes(name.toLowerCase())) complain(...reserved(name))
+  else if (!/^[A-Za-z][\w.-]*$/.test(name))
+    complain(`"${name}" is no name of a parameter.`, 'Use letters, digits, "_", "-" and ".", beginning with a letter.')
+}
+
+function reserved(name: string): [what: string, remedy: string] {
+  const remedy =
+    name === 'stream_options' ? 'Take it out; where an endpoint refuses it, it is left out by itself.' : 'Take it out.'
+  return [`"${name}" is what calls are made with, and cannot be changed.`, remedy]
+}
+
+function asSentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function present(secrets: readonly (string | undefined)[]): string[] {
+  return secrets.filter((one) => one !== undefined)
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,40 @@
+import { MOST_MARKS } from '../../../shared/session/limits.ts'
+import type { Store, TelemetryRow } from '../store.ts'
+import type { EventWriter } from './log.ts'
+import type { Parts } from './parts.ts'
+
+/** The batch that says how many marks were not kept. No client's id is as short. */
+const DROPPED = 'dropped'
+
+/** What is kept of how things were done. Of an erased session nothing is. */
+export function telemetryVerbs({ db, commits }: Parts, writer: EventWriter): Pick<Store, 'recordTelemetry'> {
+  const insert = db.prepare('INSERT INTO telemetry (session, id, at, marks) VALUES (?, ?, ?, ?)')
+  const update = db.prepare('UPDATE telemetry SET at = ?, marks = ? WHERE session = ? AND id = ?')
+  const find = db.prepare<[number, string], { marks: string }>(
+    'SELECT marks FROM telemetry WHERE session = ? AND id = ?',
+  )
+  const count = db.prepare<[number], { marks: number }>(
+    'SELECT coalesce(sum(json_array_length(marks)), 0) AS marks FROM telemetry WHERE session = ?',
+  )
+
+  function keep(n: number, { id, at, marks }: TelemetryRow): void {
+    if (find.get(n, id) !== undefined) return
+    // The count comes last, since it reads every batch of the session; it is not needed once some were dropped.
+    const dropped = find.get(n, DROPPED)
+    if (dropped === undefined && count.get(n)!.marks + marks.length <= MOST_MARKS)
+      return void insert.run(n, id, at, JSON.stringify(marks))
+    const before = dropped === undefined ? 0 : (JSON.parse(dropped.marks) as [{ count: number }])[0].count
+    const mark = JSON.stringify([{ at, kind: DROPPED, count: before + marks.length }])
+    if (dropped === undefined) insert.run(n, DROPPED, at, mark)
+    else update.run(at, mark, n, DROPPED)
+  }
+
+  return {
+    recordTelemetry(row) {
+      return commits.write(1, () => {
+        const head = writer.head(row.session)
+        if (head.erasedAt === null) keep(head.n, row)
+      })
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import type { Locator, Page } from 'playwright-core'
+
+/** What a press does something with. */
+const CONTROLS = 'label, button, a[href], summary, [role=option]'
+
+/** How far from each other the two taps of a double tap may be here, in CSS pixels. */
+const NEAR = 30
+
+export type Finger = Awaited<ReturnType<typeof finger>>
+
+/**
+ * Taps with a finger or a mouse, with the times of the presses said by the test: what a page is told of when a press
+ * began does not depend on how quick the machine is.
+ */
+export async function finger(page: Page, kind: 'mouse' | 'touch') {
+  const keys = await page.context().newCDPSession(page)
+  let begun = Date.now() / 1000
+
+  /** Begins a press at `after` milliseconds of the test's own clock. */
+  async function down(x: number, y: number, after: number): Promise<void> {
+    const timestamp = begun + after / 1000
+    if (kind === 'touch')
+      await keys.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }], timestamp })
+    else await keys.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...mouse(x, y), timestamp })
+  }
+
+  async function press(x: number, y: number, after: number): Promise<void> {
+    await down(x, y, after)
+    const timestamp = begun + (after + 40) / 1000
+    if (kind === 'touch') await keys.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [], timestamp })
+    else await keys.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...mouse(x, y), timestamp })
+  }
+
+  return {
+    down,
+    press,
+    /**
+     * A double tap on `control`, `gap` milliseconds between the two. Between them it waits for `changed`, and the second
+     * goes to the control that has come nearest to the finger. Gives the words on that control; throws when there is
+     * none, since then nothing could have been pressed by accident.
+     */
+    async doubleTap(control: Locator, gap: number, changed: () => Promise<unknown>): Promise<string> {
+      await control.scrollIntoViewIfNeeded()
+      const box = (await control.boundingBox())!
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+      const pressed = await control.elementHandle()
+      // Later than all that was pressed before.
+      begun = Date.now() / 1000
+      await press(x, y, 1000)
+      await changed()
+      const came = await page.evaluate(nearest, { x, y, pressed, within: NEAR, controls: CONTROLS })
+      if (came === null) throw new Error('Nothing came under the finger.')
+      await press(came.x, came.y, 1000 + gap)
+      return came.words
+    },
+  }
+}
+
+const mouse = (x: number, y: number) => ({ x, y, button: 'left', clickCount: 1 }) as const
+
+/** Runs in the page: the nearest point that belongs to another control than the one that was pressed. */
+function nearest(wanted: { x: number; y: number; pressed: Node | null; within: number; controls: string }) {
+  for (let far = 0; far <= wanted.within; far += 2)
+    for (let turn = 0; turn < 16; turn += 1) {
+      const x = wanted.x + far * Math.cos((turn * Math.PI) / 8)
+      const y = wanted.y + far * Math.sin((turn * Math.PI) / 8)
+      const control = document.elementFromPoint(x, y)?.closest(wanted.controls)
+      if (control && control !== wanted.pressed && !wanted.pressed?.contains(control))
+        return { x, y, words: control.textContent ?? '' }
+    }
+  return null
+}

@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest'
+import { refusedParameters } from '../../../server/model/refused-parameters.ts'
+import { WIRE_NAMES } from '../../../server/model/wire-parameters.ts'
+import { others, refusals } from './refusals.ts'
+
+const SENT = [...WIRE_NAMES, 'max_completion_tokens']
+
+describe('what an endpoint refused', () => {
+  test.each(refusals)('is read from its answer: $from', ({ body, refused }) => {
+    const sent = refused.some(({ name }) => name === 'max_completion_tokens') ? SENT : WIRE_NAMES
+    expect(refusedParameters(body, sent)).toEqual(refused)
+  })
+
+  test.each(others)('is no parameter where the answer is about something else: $from', ({ body }) => {
+    expect(refusedParameters(body, SENT)).toEqual([])
+  })
+
+  test('is never a parameter that was not sent', () => {
+    for (const { body } of refusals) expect(refusedParameters(body, [])).toEqual([])
+  })
+})
