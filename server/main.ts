@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
-import { type Clock, systemClock } from './clock.ts'
+import { systemClock } from './clock.ts'
 import { closeAll } from './closing.ts'
 import { type Config, readConfig } from './config.ts'
 import { readEnvironment } from './environment.ts'
@@ -65,16 +65,17 @@ async function start(): Promise<void> {
   const { config } = read
   const log = createLog(config.logLevel)
   opened.log = log
-  const clock = systemClock
 
-  const { store, models, studies, paused } = await openStudies(config, env, { clock, log })
+  const found = await openStudies(config, env, log)
+  if (found === null) return
+  const { store, models, studies, paused } = found
   for (const { id, problems } of paused)
     log.warn({ study: id, problems: problems.length }, 'a study has errors and is not served')
   const shelf = new StudyShelf(store, await installationKey(store), studies, paused)
   if (config.researcherSecret !== undefined) await replaceResearcherSecret(store, config.researcherSecret)
   if (stopping) return
   const { app, runner } = await buildApp({
-    ...{ store, shelf, models, clock, log, publicUrl: config.publicUrl },
+    ...{ store, shelf, models, clock: systemClock, log, publicUrl: config.publicUrl },
     pages: path.join(config.root, 'dist'),
   })
   opened.app = app
@@ -90,34 +91,34 @@ async function start(): Promise<void> {
 }
 
 /**
- * Opens the store, and the models of all studies that can be served; the others are paused. Throws a StartProblem with all
- * that is wrong where nothing is left to serve, not even people who are under way.
+ * Opens the models of all studies that can be served, and the store; the other studies are paused. Null when it was told to
+ * stop meanwhile. Throws a StartProblem with all that is wrong where nothing is left to serve, not even people under way.
  */
-async function openStudies(config: Config, env: Record<string, string | undefined>, { clock, log }: Timed) {
+async function openStudies(config: Config, env: Record<string, string | undefined>, log: Log) {
   const { root, modelConcurrency: concurrency } = config
   const { studies: sound, broken: unsound, keep } = readStudies(config)
   const misbehave = readMisbehaviour(config.misbehave)
-  const faults = misbehave && { misbehave }
-  const warn = (remedy: string) => log.warn(remedy)
-  const found = await openModels(sound, { env, root, concurrency, warn, paused: unsound, leaveOut: true, ...faults })
-  if (!found.ok) throw new StartProblem(found.problems.join('\n'))
-  const { models, unbound } = found
-  opened.models = models
-  const broken = [...unsound, ...unbound]
-  const studies = sound.filter(({ file }) => unbound.every((one) => one.file !== file))
+  const models = await openModels(sound, {
+    ...{ env, root, concurrency, paused: unsound, leaveOut: true },
+    warn: (remedy) => log.warn(remedy),
+    ...(misbehave && { misbehave }),
+  })
+  if (!models.ok) throw new StartProblem(models.problems.join('\n'))
+  opened.models = models.models
+  const broken = [...unsound, ...models.unbound]
+  const studies = sound.filter(({ file }) => models.unbound.every((one) => one.file !== file))
   const nothingToServe = () => new StartProblem(broken.flatMap(({ problems }) => problems.map(problemLine)).join('\n'))
   // A data folder is not made for nothing.
   if (studies.length === 0 && !existsSync(config.dataFolder)) throw nothingToServe()
+  if (stopping) return null
   const store = await openStore(config, 'server', (sentence) => console.log(sentence))
   opened.store = store
-  await publishStudies(store, studies, clock.now())
+  await publishStudies(store, studies, systemClock.now())
   keep()
   const paused = await pausedStudies(store, broken, studies)
   if (studies.length === 0 && !(await anybodyUnderWay(store, paused))) throw nothingToServe()
-  return { store, models, studies, paused }
+  return { store, models: models.models, studies, paused }
 }
-
-type Timed = { clock: Clock; log: Log }
 
 function listenProblem(error: unknown, { port, host }: Config): unknown {
   const { code } = error as { code?: string }

@@ -1,10 +1,10 @@
 import path from 'node:path'
 import { canonicalJson } from '../shared/canonical-json.ts'
-import { Study } from '../shared/study/study.ts'
+import { readStoredStudy } from '../shared/study/stored-study.ts'
 import type { Config } from './config.ts'
 import { StartProblem } from './start-problem.ts'
 import { openSqliteStore } from './store/sqlite/open.ts'
-import type { SessionSummary, Store } from './store/store.ts'
+import type { SessionSummary, Store, StudyVersion } from './store/store.ts'
 import { loadStudiesKept, type StudiesKept } from './studies/kept-load.ts'
 import type { BrokenStudy, LoadedStudy } from './studies/load.ts'
 import type { PausedStudy } from './studies/shelf.ts'
@@ -65,11 +65,18 @@ export async function pausedStudies(
       const free = one.names.filter((name) => running.every(({ study }) => study.id !== name))
       const newest = versions.find(({ id }) => free.includes(id))
       const kept = newest === undefined ? null : await store.version(newest.hash)
-      const parsed = kept === null ? null : Study.safeParse(JSON.parse(kept.json))
-      const last = parsed?.success ? { study: parsed.data, hash: kept!.hash } : null
-      return { ...one, id: newest?.id ?? one.names[0]!, last }
+      return { ...one, id: newest?.id ?? one.names[0]!, last: kept === null ? null : readVersion(kept) }
     }),
   )
+}
+
+/** Null for a version that this program cannot read. */
+function readVersion({ json, hash }: StudyVersion): PausedStudy['last'] {
+  try {
+    return { study: readStoredStudy(json), hash }
+  } catch {
+    return null
+  }
 }
 
 /** Whether anybody is in the middle of a paused study that can go on. */
