@@ -61,7 +61,7 @@ function readText(text: string, found: ErrorWords, depth: number): void {
 /** `'loc': ('body', 'seed'), 'msg': 'Extra inputs are not permitted'` */
 const LOC = /["']loc["']: ?[([]["']body["'], ?["'](\w+)["'][^)\]]*[)\]], ?["']msg["']: ?["']([^"']*)/g
 /** `body -> seed Extra inputs are not permitted (type=extra_forbidden)` */
-const ARROW = /\bbody -> (\w+) ([A-Z][^()]*)/g
+const ARROW = /\bbody -> (\w+):? ([A-Z][^()]*)/g
 const PARAM = /["']param["']: ?["'](\w[\w.[\]]*)["']/g
 
 /** An object or list that a text holds. A number or a word is a text. */

@@ -34,7 +34,7 @@ export function refusedParameters(body: unknown, sent: readonly string[]): Refus
 
 /** The prompt and the reply together were too long: in a talk that goes on, no setting of the sampling helps. */
 const ABOUT_LENGTH =
-  /maximum context|context[ _]length|context size|reduce (the|your) (length|prompt|input|message)|too long|`?inputs?`? tokens|too many tokens|tokens[^.]{0,40}got -\d/i
+  /maximum context|context[ _]length|context size|reduce (the|your) (length|prompt|input|message)|too long|context limit|`?inputs?`? (tokens|length)|too many tokens|tokens[^.]{0,40}got -\d/i
 
 // A name that stands in quotes may stand anywhere in a sentence; a bare word such as "stop" only where a name must stand.
 const NAME = '[A-Za-z_]\\w{0,60}(?:\\.[\\w.]{0,60}\\w)?'
@@ -44,7 +44,7 @@ const QUOTED_LIST = `${QUOTED}(?:${JOIN}${QUOTED}){0,9}`
 const ANY = `(?:${QUOTED}|${NAME})`
 const LIST = `${ANY}(?:${JOIN}${ANY}){0,9}`
 const NOUN = '(?:param(?:eter)?|argument|propert(?:y|ie)|option|field|key|input|name|setting)s?(?:\\(s\\))?'
-const BEGIN = `(?:^|[.:;!?({[–-] ?|because |due to |${NOUN} )`
+const BEGIN = `(?:^|[.:;!?({[/–-] ?|because |due to |${NOUN} )`
 /** Names as the subject of a sentence. */
 const SUBJECT = `(?:(${QUOTED_LIST})(?: ${NOUN})?|${BEGIN}(${LIST}))`
 const NOT = "(?:does not|do not|doesn't|don't)"
@@ -53,7 +53,7 @@ const UNKNOWN = [
   `(?:unsupported|unknown|unrecogni[sz]ed|unexpected|extraneous)(?: \\w+){0,2} ${NOUN}(?: supplied| provided| received| in object)?:? ?(?:parameter )?[[({]?(${LIST})`,
   `invalid ${NOUN}:? [[({]?(${LIST})[\\])}]?\\.?$`,
   `${SUBJECT}(?: (?:is|are|was|were))? (?:currently )?(?:not (?:yet |currently )?(?:a )?(?:supported|permitted|allowed|enabled|available|accepted|recogni[sz]ed|known|valid )|no longer|unsupported|unknown|unrecogni[sz]ed|unexpected|deprecated|forbidden)`,
-  `${NOT} (?:support|accept|allow|recogni[sz]e|permit|take) (?:the |an? )?(?:${NOUN}:? ?[[({]?)?(${LIST})(?! ?=)`,
+  `${NOT} (?:support|accept|allow|recogni[sz]e|permit|take) (?:the |an? )?(?:${NOUN}:? ?[[({]?)?(${LIST})(?! ?[=<>])`,
   `not supported (?:on|for|by|with|in) (?:this|the) (?:\\w+ )?(?:model|endpoint|provider|api|server): ?(${LIST})`,
   `not allowed to (?:request|use|set|specify|send) (?:the )?(${LIST})`,
   `${BEGIN}(${LIST}): (?:unknown|unrecogni[sz]ed|unexpected|unsupported)`,
@@ -62,13 +62,15 @@ const UNKNOWN = [
 
 const VALUE = [
   `${SUBJECT} does not support`,
-  `${NOT} support (${NAME}) ?=`,
+  `${NOT} support (${NAME}) ?[=<>]`,
   `${SUBJECT}:? (?:supports |can )?only`,
   `only (?:supports?|accepts?|allows?) (?:the )?(?:default )?(${LIST})`,
   `only (${NAME}) ?=? ?\\S+ is (?:allowed|supported)`,
-  `invalid (?:value (?:for |of )?)?(?:(?:the )?parameter )?(${LIST})`,
-  `${SUBJECT}(?: value)?(?: for \\S+)? (?:must|should|needs? to|has to|cannot|can't|may only|is too|is (?:above|below|out|greater|less|larger|smaller|over)|exceeds|out of range)`,
-  `${BEGIN}(${LIST}): (?:range|must|should|expected|value|ensure|number)`,
+  `invalid (?:(?:value|type) (?:for |of )?)?(?:(?:the )?parameter )?(${LIST})`,
+  `with (?:an? )?(?:higher|lower|larger|smaller) (${LIST})`,
+  `\\ban? (${NAME}) value of`,
+  `${SUBJECT}(?: value)?(?: \\(?-?[\\d.]+\\)?)?(?: for \\S+)? (?:must|should|needs? to|has to|cannot|can't|may only|is too|is (?:above|below|out|greater|less|larger|smaller|over)|exceeds|out of range)`,
+  `${BEGIN}(${LIST}): (?:range|must|should|expected|value|ensure|number|-?\\d[\\d.]* (?:is|[<>]))`,
   `(${ANY}):? input should`,
   `(?:greater|less|larger|smaller) than [^.;]{0,60} [-–:] (${QUOTED})`,
   `range (?:of|for) (${LIST})`,

@@ -58,6 +58,28 @@ const remembered: Refusal[] = (
     ['This model only supports the default temperature', fixed],
     ["Unrecognized key(s) in object: 'seed'", unknown('seed')],
     ['seed: unrecognized field', unknown('seed')],
+    ["Invalid type for 'max_tokens': expected an integer, but got a string instead.", value('max_tokens')],
+    [
+      'Could not finish the message because max_tokens or model output limit was reached. Please try again with higher max_tokens.',
+      value('max_tokens'),
+    ],
+    [
+      'max_tokens: 8192 > 4096, which is the maximum allowed number of output tokens for claude-3-haiku',
+      value('max_tokens'),
+    ],
+    [
+      'Unable to submit request because it has a temperature value of 2.5 but the supported range is from 0 to 2.0',
+      value('temperature'),
+    ],
+    ['Malformed input request: #/temperature: 1.5 is not less or equal to 1, please try again.', value('temperature')],
+    ['#: extraneous key [seed] is not permitted', unknown('seed')],
+    ['["At body -> temperature: Input should be less than 2"]', value('temperature')],
+    ['Unsupported param: logprobs', unknown('logprobs')],
+    ['Range of max_tokens should be [1, 8192]', value('max_tokens')],
+    ['This model does not support max_tokens > 4096', value('max_tokens')],
+    ['max_tokens (5000) is too large', value('max_tokens')],
+    ['temperature 2.5 is out of range', value('temperature')],
+    ['Model grok-4 does not support parameter stop.', unknown('stop')],
   ] satisfies [string, RefusedParameter[]][]
 ).map(([message, refused]) => ({ from: message, body: { error: { message } }, refused }))
 
@@ -482,6 +504,14 @@ export const refusals: Refusal[] = [
 
 /** Answers of real endpoints, and some that are made up to mislead, that are about something else. */
 export const others: Omit<Refusal, 'refused'>[] = [
+  {
+    from: 'Anthropic, as remembered',
+    body: openai(
+      'input length and `max_tokens` exceed context limit: 199000 + 8192 > 200000, decrease input length or `max_tokens` and try again',
+      null,
+    ),
+  },
+  { from: 'made up: what a model cannot do', body: openai('This model does not support image input, or tools.', null) },
   {
     from: 'mem0ai/mem0#3559',
     body: openai(

@@ -15,6 +15,17 @@ describe('what an endpoint refused', () => {
     expect(refusedParameters(body, SENT)).toEqual([])
   })
 
+  test('is read from the begin of a huge answer only', () => {
+    const words = "Unsupported parameter: 'seed' is not supported."
+    const long = 'a, b, '.repeat(200_000)
+    expect(refusedParameters({ error: { message: `${words} ${long}` } }, SENT)).toEqual([
+      { name: 'seed', why: 'unknown' },
+    ])
+    expect(refusedParameters({ error: { message: `${long} ${words}` } }, SENT)).toEqual([])
+    const many = Array.from({ length: 50_000 }, () => ({ message: long.slice(0, 3_000) }))
+    expect(refusedParameters([...many, { message: words }], SENT)).toEqual([])
+  })
+
   test('is never a parameter that was not sent', () => {
     for (const { body } of refusals) expect(refusedParameters(body, [])).toEqual([])
   })
