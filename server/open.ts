@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { canonicalJson } from '../shared/canonical-json.ts'
-import { Study } from '../shared/study/study.ts'
+import { readStoredStudy } from '../shared/study/stored-study.ts'
+import type { Study } from '../shared/study/study.ts'
 import type { Config } from './config.ts'
 import { StartProblem } from './start-problem.ts'
 import { openSqliteStore } from './store/sqlite/open.ts'
@@ -65,11 +66,18 @@ export async function pausedStudies(
       const free = one.names.filter((name) => running.every(({ study }) => study.id !== name))
       const newest = versions.find(({ id }) => free.includes(id))
       const kept = newest === undefined ? null : await store.version(newest.hash)
-      const parsed = kept === null ? null : Study.safeParse(JSON.parse(kept.json))
-      const last = parsed?.success ? { study: parsed.data, hash: kept!.hash } : null
-      return { ...one, id: newest?.id ?? one.names[0]!, last }
+      return { ...one, id: newest?.id ?? one.names[0]!, last: kept && readable(kept) }
     }),
   )
+}
+
+/** A kept version of any format; null for one that this program cannot read. */
+function readable({ hash, json }: { hash: string; json: string }): { study: Study; hash: string } | null {
+  try {
+    return { study: readStoredStudy(json), hash }
+  } catch {
+    return null
+  }
 }
 
 /** Whether anybody is in the middle of a paused study that can go on. */
