@@ -32,11 +32,14 @@ export class ErasureWatch {
     const { store, clock } = parts
     this.#committed = store.committed
     this.#quietSince = clock.steady()
-    // Nothing is in memory yet of what was erased by now.
+    // Nothing is in memory yet of what was erased by now. Where that cannot be read, all is told of, which does no harm.
     const begin = store.erasedAfter(0).then((erasures) => {
       this.#last = erasures.at(-1)?.number ?? 0
     })
-    begin.catch((error: unknown) => this.#failed(error))
+    begin.catch((error: unknown) => {
+      this.#last = 0
+      this.#failed(error)
+    })
     this.#stop = clock.every(LOOK_MS, () => this.#look())
   }
 

@@ -99,6 +99,7 @@ export class Workshop {
       // What the closing server cut off is no one's stop. Of a session that was let go nothing more is written from here.
       if (seat.stale || (this.#closing && signal.aborted)) return
       await queues.run(seat.session.id, async () => {
+        if (seat.stale) return
         seat.live = null
         seat.working.delete(work.key)
         const outcome = isStopping(seat, stage, reply) ? 'stopped' : written.outcome
@@ -130,6 +131,7 @@ export class Workshop {
     const counts = await this.#parts.probes.ask(seat, stage, moment, signal)
     if (signal.aborted) return
     await this.#parts.queues.run(seat.session.id, async () => {
+      if (seat.stale) return
       seat.working.delete(work.key)
       await this.#parts.ledger.note(seat, { type: 'probes.finished', body: { stage, moment, ...counts } })
       await this.settle(seat)

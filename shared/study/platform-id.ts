@@ -30,6 +30,9 @@ type Value = { kind: 'value'; value: string; given: string } | { kind: 'none'; w
 
 const LONGEST = 500
 
+/** Values of one parameter that are looked at: a page passes on four at most, and each takes time to read. */
+const MOST_VALUES = 8
+
 /**
  * Reads the parameters of a participant link for a study that names `names`; the first of these tells people apart.
  * Whatever could be the same for strangers is no id, since they would share a session: better one session too many. An id is
@@ -39,7 +42,10 @@ const LONGEST = 500
  */
 export function readLinkIds(query: Readonly<Record<string, string>>, names: readonly string[]): LinkIds {
   const given = new Map<string, Set<string>>(names.map((name) => [name, new Set()]))
-  for (const [parameter, value] of Object.entries(query)) given.get(nameOf(parameter, names) ?? '')?.add(value)
+  for (const [parameter, value] of Object.entries(query)) {
+    const values = given.get(nameOf(parameter, names) ?? '')
+    if (values !== undefined && values.size < MOST_VALUES) values.add(value)
+  }
   const [first] = names
   const kept: [string, string][] = []
   let person: LinkIds['person'] = null
@@ -137,7 +143,7 @@ const TEMPLATES = [
   /<[^<>]*[\p{L}\p{N}][^<>]*>/u,
   /[«‹].*[»›]/u,
   // %X% $X$ @X@ #X# |X| ~X~ !X! __X__
-  /^([%$@#|~!]+|__).*[\p{L}\p{N}].*\1$/u,
+  /^(?=.*[\p{L}\p{N}])([%$@#|~!]+|__).*\1$/u,
   /^\uFFFD\w*%$/,
   // $X :X %X %1$s %(X)s; not %D8, a byte that was encoded once too often
   /^(?:[$:]|%(?![0-9a-f]{2}))\w/i,

@@ -8,10 +8,10 @@ export type RewriteEnd = { kind: 'done' } | { kind: 'busy' } | { kind: 'failed';
 /**
  * Rewrites a database file whole, so that its pages hold what is kept and nothing else. It is done in a thread of its own:
  * for a large file it takes seconds, in which a server goes on. No one can write to the file meanwhile. It cannot be called
- * off; a kill of the program does no harm.
+ * off; a kill of the program does no harm. Never rejects: writes are held until it ends.
  */
 export function rewriteFile(file: string): Promise<RewriteEnd> {
-  return new Promise((resolve) => {
+  const end = new Promise<RewriteEnd>((resolve) => {
     const worker = new Worker(IN_TYPESCRIPT, {
       eval: true,
       workerData: {
@@ -24,6 +24,8 @@ export function rewriteFile(file: string): Promise<RewriteEnd> {
     worker.once('error', (error) => resolve({ kind: 'failed', why: String(error) }))
     worker.once('exit', (code) => resolve({ kind: 'failed', why: `the thread ended with ${code}` }))
   })
+  // No thread could be made.
+  return end.catch((error: unknown) => ({ kind: 'failed', why: String(error) }))
 }
 
 /** A thread reads TypeScript only once it has been taught to. */

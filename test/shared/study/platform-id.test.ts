@@ -358,3 +358,11 @@ test('a long value, of strangers who want to see the server at work, is read at 
   for (const part of ['{', '{a', '$', '%25', '__', '[a[', 'a_', 'aA', 'null', '«', '\u200B'])
     for (let nth = 0; nth < 100; nth += 1) expect(person(`${nth}${part.repeat(490 / part.length)}`)).not.toBeNull()
 })
+
+test('many values of one parameter, each as slow to judge as can be, are read at once', () => {
+  const slow = (nth: number) => `${'%'.repeat(250)}${'a'.repeat(240)}${nth}`
+  const query = Object.fromEntries(
+    Array.from({ length: 300 }, (_, nth) => [`${'amp;'.repeat(nth)}PROLIFIC_PID`, slow(nth)]),
+  )
+  expect(read(query).person).toEqual({ kind: 'none', why: 'several' })
+})
