@@ -142,6 +142,8 @@ const TEMPLATES = [
   /\[[^[\]]*[\p{L}\p{N}][^[\]]*\]/u,
   /<[^<>]*[\p{L}\p{N}][^<>]*>/u,
   /[«‹].*[»›]/u,
+  // ⟨X⟩ 【X】, and whatever else stands in brackets as a whole; round ones hold words too, such as (null)
+  /^(?!\()\p{Ps}.*[\p{L}\p{N}].*\p{Pe}$/u,
   // %X% $X$ @X@ #X# |X| ~X~ !X! __X__
   /^(?=.*[\p{L}\p{N}])([%$@#|~!]+|__).*\1$/u,
   /^\uFFFD\w*%$/,

@@ -30,6 +30,14 @@ describe('a binding', () => {
     expect(parameters(models({ drop: ['seed'] }))).toEqual({ rename: {}, drop: ['seed'], add: {} })
   })
 
+  test('may add what is named like a part of every object', () => {
+    const add = { constructor: 1, toString: 'x', valueOf: true }
+    expect(parameters(models({ add }))).toEqual({ rename: {}, drop: [], add })
+    expect(
+      problems({ PARALLAX_MODELS: '{"gpt":{"baseUrl":"http://x/v1","model":"m","add":{"__proto__":{}}}}' }),
+    ).toEqual([expect.stringContaining('"__proto__" is no name of a parameter')])
+  })
+
   test('that renames, drops and adds nothing is one that says nothing of it', () => {
     expect(parameters(models({}))).toBeUndefined()
     expect(parameters(models({ rename: {}, drop: [], add: {} }))).toBeUndefined()
