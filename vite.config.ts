@@ -9,6 +9,8 @@ export default defineConfig({
     emptyOutDir: true,
     rollupOptions: {
       input: { participant: 'client/participant/index.html', researcher: 'client/researcher/index.html' },
+      // On a slow machine it says which plugin took how long: nothing for who starts a study.
+      checks: { pluginTimings: false },
     },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:3000', '/socket.io': { target: 'http://127.0.0.1:3000', ws: true } } },

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { createApi } from './api.ts'
 import { KeyForm } from './KeyForm.tsx'
 import { Overview } from './Overview.tsx'
@@ -11,6 +11,18 @@ export function App() {
   const [secret, setSecret] = useState(fromAddress)
   const [refused, setRefused] = useState(false)
   const api = useMemo(() => (secret === null ? null : createApi(secret)), [secret])
+  // The link opened in a tab that shows this page already changes the address only, and loads nothing.
+  useEffect(() => {
+    const take = () => {
+      const before = location.hash
+      const given = takeSecret()
+      if (location.hash === before || given === null) return
+      setRefused(false)
+      setSecret(given)
+    }
+    window.addEventListener('hashchange', take)
+    return () => window.removeEventListener('hashchange', take)
+  }, [])
   if (api === null)
     return (
       <KeyForm

@@ -16,7 +16,9 @@ export function KeyForm({ refused, onKey }: Props) {
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (secret.trim() !== '') onKey(secret.trim())
+          // Many paste the whole link.
+          const given = secret.trim().replace(/^.*#key=/, '')
+          if (given !== '') onKey(given)
         }}
       >
         <label htmlFor={id}>Researcher secret</label>

@@ -11,6 +11,9 @@ import { KIND_USAGE, kindHelp, kindOptions, kindsTaken, kindsWanted } from './ki
 import { meter } from './meter.ts'
 import { outFolder } from './out-folder.ts'
 
+/** Files of rows; the others are one thing each. */
+const ROWS = /\.(csv|jsonl)$/
+
 export const exportVerb = verb({
   summary: "write a study's data as files",
   help: `Usage: npm run -s parallax -- export STUDY --out DIR [--zip] ${KIND_USAGE}
@@ -64,7 +67,7 @@ that sessions were opened in; the study's own files are not read. Exit codes: 0 
       io.out(
         values.json
           ? JSON.stringify({ folder: out, files }, null, 2)
-          : files.map((file) => `${file.file.padEnd(28)} ${file.rows} rows`).join('\n'),
+          : files.map(({ file, rows }) => (ROWS.test(file) ? `${file.padEnd(28)} ${rows} rows` : file)).join('\n'),
       )
     } catch (error) {
       if (error instanceof FolderNotEmpty) throw new CallProblem(error.message)

@@ -7,7 +7,8 @@ export function meter(io: Io, unit: string): { at(count: number): void; end(): v
   let last = 0
   const say = () => {
     const seconds = (performance.now() - begun) / 1000
-    io.err(`${last} ${unit}, ${Math.round(last / Math.max(seconds, 0.001))} a second`)
+    const rate = last / Math.max(seconds, 0.001)
+    io.err(`${last} ${unit}, ${rate < 10 ? rate.toFixed(1) : Math.round(rate)} a second`)
   }
   return {
     at(count) {
