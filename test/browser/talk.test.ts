@@ -50,6 +50,27 @@ test('each finished reply is read out once, as plain text, and nothing is while 
   expect(await announced()).toEqual([])
 })
 
+test('a reply that no page could draw is shown as it was written, before and after a reload, and the talk goes on', async () => {
+  const { page, person, model } = await talk(PHONE)
+  await person.send('Hello')
+  const nested = `${'> '.repeat(2_000)}the end of it`
+  const reply = await model.next()
+  reply.say(nested)
+  reply.finish()
+  await person.replied(1)
+  const written = page.locator('.reply .as-written', { hasText: 'the end of it' })
+  expect((await written.innerText()).startsWith('> > > ')).toBe(true)
+  await page.reload()
+  await person.replied(1)
+  expect((await written.innerText()).startsWith('> > > ')).toBe(true)
+  await person.send('And again')
+  const second = await model.next()
+  second.say('**Briefly.**')
+  second.finish()
+  await page.locator('.reply strong', { hasText: 'Briefly.' }).waitFor()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+})
+
 test.each([
   { on: 'a phone', options: PHONE },
   { on: 'a desk', options: DESK },

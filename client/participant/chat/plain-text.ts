@@ -1,10 +1,13 @@
-/** A reply as it is read out: without the signs of markdown, and without addresses. */
+import { isBearable } from '../markdown/bearable.ts'
+
+/** A reply as it is read out: without the signs of markdown, and without addresses; one that is shown as written, as written. */
 export function plainText(markdown: string): string {
+  if (!isBearable(markdown)) return markdown.trim()
   return markdown
     .replace(/^\s*(```|~~~).*$/gm, '')
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/^\s{0,3}(#{1,6}\s+|>\s?|[-*+]\s+)/gm, '')
-    .replace(/^\s*\|?[\s:|-]*---[\s:|-]*$/gm, '')
+    .replace(/^[ \t:|-]*---[ \t:|-]*$/gm, '')
     .replace(/(\*\*|__|~~|`)/g, '')
     .replace(/(^|[\s(])[*_](\S(?:[^*_\n]*\S)?)[*_](?=[\s).,;:!?]|$)/g, '$1$2')
     .replace(/[^\S\n]*\|[^\S\n]*/g, ' ')
