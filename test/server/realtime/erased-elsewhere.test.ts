@@ -113,6 +113,31 @@ test('a reply that is being written stops, and nothing of it is kept or told aft
   guest.leave()
 })
 
+test('nothing more is told of a reply that is being written fast, once the page has ended [S16]', async () => {
+  const guest = await talking()
+  rig.endpoint.script(async (exchange) => {
+    exchange.open()
+    while (!exchange.response.destroyed) {
+      await exchange.say(`${SAID} `)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    }
+  })
+  const reply = `${await guest.say('Do you remember?')}.1`
+  let heard: number | null = null
+  guest.socket.on('update', ({ screen }) => {
+    if (screen.kind === 'ended') heard ??= guest.deltas.length
+  })
+  await guest.until('what it says', ({ live }) => (live[reply] ?? '').length > 500)
+  await eraseElsewhere(guest.session)
+  await guest.until('the end', ({ screen }) => screen?.kind === 'ended')
+  // The close waits for the work that was under way, and the answer comes after all that was told before.
+  await rig.runner.close()
+  await guest.catchUp(0)
+  expect(guest.deltas.length).toBe(heard)
+  expect(guest.seen.live).toEqual({})
+  guest.leave()
+})
+
 test('probes that are under way stop, and none of them is kept [S16]', async () => {
   await elsewhere.close()
   await rig.end()
