@@ -48,7 +48,15 @@ are asked for. The same call again adds nothing; a larger N adds the rest.
       if (!profile.ok) throw new CallProblem(profile.problems.join('\n'))
       const pace = { tokensPerSecond: 0, firstTokenMs: 0 }
       const { root, modelConcurrency } = desk.config
-      const opened = await openModels([loaded], { env: desk.env, root, concurrency: modelConcurrency, pace, seed })
+      const warn = (remedy: string) => io.err(`${remedy}.`)
+      const opened = await openModels([loaded], {
+        env: desk.env,
+        root,
+        concurrency: modelConcurrency,
+        pace,
+        seed,
+        warn,
+      })
       if (!opened.ok) throw new StartProblem(opened.problems.join('\n'))
       const log = createLog(desk.config.logLevel)
       const { models } = opened

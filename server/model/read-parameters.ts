@@ -10,10 +10,14 @@ export type WrittenParameters = { rename?: unknown; drop?: unknown; add?: unknow
 export type ParameterProblem = { part: 'rename' | 'drop' | 'add'; what: string; remedy: string }
 
 /** What endpoints call parameters of ours. Added under such a name, a value would go before the study's. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  ...{ max_completion_tokens: 'max_tokens', max_output_tokens: 'max_tokens', max_new_tokens: 'max_tokens' },
-  ...{ num_predict: 'max_tokens', n_predict: 'max_tokens', random_seed: 'seed', stop_sequences: 'stop' },
-}
+const OTHER_NAMES = new Map([
+  ...['max_completion_tokens', 'max_output_tokens', 'max_new_tokens'].map((name) => [name, 'max_tokens'] as const),
+  ...['num_predict', 'n_predict'].map((name) => [name, 'max_tokens'] as const),
+  ...([
+    ['random_seed', 'seed'],
+    ['stop_sequences', 'stop'],
+  ] as const),
+])
 
 const EXAMPLES = {
   rename: 'Write rename: { max_tokens: max_completion_tokens }.',
@@ -78,7 +82,7 @@ function readAdd(written: unknown, secrets: readonly string[], problems: Paramet
     return {}
   }
   for (const [name, value] of Object.entries(written)) {
-    const ours = OTHER_NAMES[name.toLowerCase()]
+    const ours = OTHER_NAMES.get(name.toLowerCase())
     const fault = jsonFault(name, value, secrets)
     if (ours !== undefined)
       complain(
