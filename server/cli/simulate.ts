@@ -54,7 +54,15 @@ It ends with the replies that were asked for and what became of them; arms in wh
       if (!profile.ok) throw new CallProblem(profile.problems.map(problemLine).join('\n'))
       const pace = { tokensPerSecond: 0, firstTokenMs: 0 }
       const { root, modelConcurrency } = desk.config
-      const opened = await openModels([loaded], { env: desk.env, root, concurrency: modelConcurrency, pace, seed })
+      const warn = (remedy: string) => io.err(`${remedy}.`)
+      const opened = await openModels([loaded], {
+        env: desk.env,
+        root,
+        concurrency: modelConcurrency,
+        pace,
+        seed,
+        warn,
+      })
       if (!opened.ok) throw new StartProblem(opened.problems.join('\n'))
       const log = createLog(desk.config.logLevel)
       const { models } = opened

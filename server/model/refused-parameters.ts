@@ -101,19 +101,17 @@ function named(text: string): RefusedParameter[] {
 
 /** Why a parameter was refused, by the words beside it. */
 function reasonIn(words: string): RefusedParameter['why'] {
-  if (/\bboth\b|mutually exclusive|at the same time|only one of/i.test(words)) return 'together'
-  if (/only (?:the default|\S+ (?:is|are) (?:allowed|supported|permitted)|supports?|accepts?|allows?)/i.test(words))
-    return 'fixed'
-  if (
-    /unsupported[ _]value|supported values|must be|than|too (?:large|small|high|low)|at (?:most|least)|range/i.test(
-      words,
-    )
-  )
-    return 'value'
-  return /support|unknown|unrecogni[sz]ed|extra|permitted|allowed|enabled|deprecated|unexpected/i.test(words)
-    ? 'unknown'
-    : 'value'
+  return REASONS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'value'
 }
+
+/** In this order: "too large, only 4096 are supported" is said of a value. */
+const REASONS: [RefusedParameter['why'], RegExp][] = [
+  ['together', /\bboth\b|mutually exclusive|at the same time|only one of/i],
+  ['value', /too (?:large|small|high|low)|than|at (?:most|least)|range|between/i],
+  ['fixed', /only (?:the default|\S+ (?:is|are) (?:allowed|supported|permitted)|supports?|accepts?|allows?)/i],
+  ['value', /unsupported[ _]value|supported values|must be/i],
+  ['unknown', /support|unknown|unrecogni[sz]ed|extra|permitted|allowed|enabled|deprecated|unexpected/i],
+]
 
 /** The name that the endpoint wants in the place of the one that it refuses. */
 function insteadIn(text: string, sent: readonly string[]): string | undefined {

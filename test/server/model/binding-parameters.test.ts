@@ -152,7 +152,14 @@ describe('a binding', () => {
   })
 
   test('may add names that only look like those of secrets', () => {
-    const add = { ignore_eos_token: true, stop_token_ids: [1], prompt_cache_key: 'study', min_tokens: 1, top_k: 5 }
+    const add = {
+      constructor: 'x',
+      ignore_eos_token: true,
+      stop_token_ids: [1],
+      prompt_cache_key: 'study',
+      min_tokens: 1,
+      top_k: 5,
+    }
     expect(parameters(models({ add }))).toEqual({ rename: {}, drop: [], add })
   })
 

@@ -79,6 +79,7 @@ const remembered: Refusal[] = (
     ['This model does not support max_tokens > 4096', value('max_tokens')],
     ['max_tokens (5000) is too large', value('max_tokens')],
     ['temperature 2.5 is out of range', value('temperature')],
+    ['max_tokens is too large: this model only supports 4096 completion tokens', value('max_tokens')],
     ['Model grok-4 does not support parameter stop.', unknown('stop')],
   ] satisfies [string, RefusedParameter[]][]
 ).map(([message, refused]) => ({ from: message, body: { error: { message } }, refused }))
