@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { sha256 } from '../../server/digest.ts'
 import { publishStudies } from '../../server/open.ts'
@@ -139,7 +140,6 @@ test('a signal ends the server within seconds and in order, whoever holds on to 
   )
   const trickling = setInterval(() => slow.write(' '), 50)
   const polls = await RawPolls.open(url)
-  await polls.poll()
   const peers = [
     slow,
     rudePeer(url, head(`GET ${download}`)),
@@ -153,19 +153,23 @@ test('a signal ends the server within seconds and in order, whoever holds on to 
   ]
   const scratch = path.join(data, 'tmp')
   await eventually('a download under way', async () => existsSync(scratch) && readdirSync(scratch).length > 0)
-  await eventually('the beginning of the download', async () => peers[1]!.readableLength > 0)
+  await eventually('the beginning of the download', async () => peers[1]!.readableLength > 0, 60_000)
 
+  const told = (await RawPolls.open(url)).poll()
+  await fetch(`${url}/api/links/x`)
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGTERM'] as const) {
     program.child.kill(signal)
     await new Promise((resolve) => setTimeout(resolve, 30))
   }
-  const { code } = await soon('the end of the server', program.exited, 15_000)
+  const { code } = await soon('the end of the server', program.exited, 30_000)
   clearInterval(trickling)
   for (const peer of peers) peer.destroy()
   guest.leave()
   await endpoint.close()
 
   expect(code).toBe(0)
+  // Sockets come first: who waits for news is told of the end, and not cut off.
+  expect(await told).toEqual(['1'])
   expect(program.err).not.toMatch(/"level":[56]0|\n\s+at /)
   expect(existsSync(scratch)).toBe(false)
   // SQLite puts its log away when the last to use it closes.
@@ -175,26 +179,36 @@ test('a signal ends the server within seconds and in order, whoever holds on to 
   await store.close()
 })
 
-test('a stop at any moment of the start ends it without an error, and the next start is a start', async () => {
+test('a stop during the start ends it without an error before it listens, and the next start is a start', async () => {
   const studies = path.join(folder, 'studies-of-starts')
   writeStudy(studies, smallStudy())
+  const data = path.join(folder, 'data-of-starts')
   const env = {
-    PARALLAX_DATA: path.join(folder, 'data-of-starts'),
+    PARALLAX_DATA: data,
     PARALLAX_STUDIES: studies,
     PARALLAX_MODELS: JSON.stringify({ main: { baseUrl: 'http://127.0.0.1:9/v1', model: 'none' } }),
+    PARALLAX_LOG: 'info',
   }
-  const began = performance.now()
-  const whole = await started({ ...env, PORT: String(await freePort()) }).running()
-  const took = performance.now() - began
-  expect(await whole.close()).toBe(0)
-  for (const share of [0.5, 0.75, 0.9, 1]) {
+  await (await openSqliteStore({ folder: data, migrations, role: 'server' })).close()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    rmSync(path.join(data, 'server.lock'))
+    // While another writes, the start has to wait.
+    const other = new Database(path.join(data, 'parallax.sqlite'))
+    other.exec('BEGIN IMMEDIATE')
     const program = started({ ...env, PORT: String(await freePort()) })
-    await new Promise((resolve) => setTimeout(resolve, took * share))
-    program.child.kill(share < 1 ? 'SIGTERM' : 'SIGINT')
-    const { code, signal } = await soon('the end of the server', program.exited, 60_000)
-    // Before the first line of the program has run, the system itself ends it.
-    expect(signal ?? code).toBeOneOf(['SIGTERM', 0])
-    expect(program.err).toBe('')
+    await eventually(
+      'a start that has come to the data',
+      async () => existsSync(path.join(data, 'server.lock')),
+      60_000,
+    )
+    program.child.kill(signal)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    other.exec('COMMIT')
+    other.close()
+    const { code } = await soon('the end of the server', program.exited, 60_000)
+    expect(code).toBe(0)
+    expect(program.err).not.toMatch(/Server listening|"level":[56]0|\n\s+at /)
+    expect(program.out).toBe('')
   }
   const next = await started({ ...env, PORT: String(await freePort()) }).running()
   expect(await next.close()).toBe(0)
