@@ -37,6 +37,7 @@ try {
 } catch (error) {
   // A start that was told to stop meets what is closed already.
   if (!stopping) {
+    stopping = true
     await close()
     if (!(error instanceof StartProblem) && !(error instanceof StoreRefusal)) throw error
     console.error(error.message)
@@ -52,7 +53,8 @@ function close(): Promise<boolean> {
       // What the start still does needs the store, and a secret that it made must be told.
       { part: 'the start', close: () => starting.catch(() => {}), within: 5_000 },
       { part: 'models', close: async () => opened.models?.close(), within: 1_000 },
-      { part: 'the store', close: async () => opened.store?.close(), within: 1_000 },
+      // A rewrite of the database that has begun cannot be called off.
+      { part: 'the store', close: async () => opened.store?.close(), within: 15_000 },
     ],
     opened.log ?? createLog('info'),
   )

@@ -32,10 +32,10 @@ type Kept = { unsaid: number; warnedAt: number; alarmedAt: number; inARow: Recor
  */
 export class CallWatch {
   readonly #log: Log
-  readonly #clock: Pick<Clock, 'now'>
+  readonly #clock: Pick<Clock, 'steady'>
   readonly #kept = new Map<string, Kept>()
 
-  constructor(log: Log, clock: Pick<Clock, 'now'>) {
+  constructor(log: Log, clock: Pick<Clock, 'steady'>) {
     this.#log = log
     this.#clock = clock
   }
@@ -49,7 +49,7 @@ export class CallWatch {
     kept.inARow[purpose] = empty ? kept.inARow[purpose] + 1 : 0
     const cause = causeOf(outcome, empty)
     if (cause === null) return
-    const now = this.#clock.now()
+    const now = this.#clock.steady()
     const inARow = kept.inARow[purpose]
     const isAlarm = inARow >= ALARM_AT && now - kept.alarmedAt >= QUIET_MS
     if (!isAlarm && now - kept.warnedAt < QUIET_MS) {

@@ -150,8 +150,11 @@ export class Gateway {
     if (!granted || (isCatchUp && attending.catchUps >= MOST_SOCKETS)) return void answer(TOO_MANY)
     if (isCatchUp) attending.catchUps += 1
     void this.#queues.run(session, async () => {
-      if (socket.connected) answer(attending.allowance.inDebt ? TOO_MANY : await respond())
-      if (isCatchUp) attending.catchUps -= 1
+      try {
+        if (socket.connected) answer(attending.allowance.inDebt ? TOO_MANY : await respond())
+      } finally {
+        if (isCatchUp) attending.catchUps -= 1
+      }
     })
   }
 

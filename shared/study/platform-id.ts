@@ -153,10 +153,13 @@ const TEMPLATES = [
   /\{\{|\}\}|\$\{|\[\[|\]\]|<%|%>|\{%|%\}|\*\||\|\*|e:\/\//,
   /^[{[<]+[\p{L}_]|[\p{L}_][}\]>]+$/u,
   /._not_available$/i,
+  // The same through HTML or JSON: &lt;X&gt; \\u007bX\\u007d
+  /&(?:lt|gt|lbrace|lbrack|lcub|lsqb|#0*(?:60|91|123)|#x0*(?:3c|5b|7b));/i,
+  /\\u00(?:3c|5b|7b)/i,
 ]
 
 const NULL_WORDS =
-  /^(?:(?:null|undefined|undef|nan|none|nil|na)+|void|empty|blank|missing|unknown|unset|false|not(?:set|available|applicable|found)|no(?:id|value|data|name|thing)|anon(?:ymous)?|infinity)$/
+  /^(?:(?:null|nul|undefined|undef|nan|none|nil|na)+|void|empty|blank|missing|unknown|unset|false|not(?:set|available|applicable|found)|no(?:id|value|data|name|thing)|anon(?:ymous)?|infinity)$/
 
 /** SURVEY_CODE, worker_id, participantID: a parameter's name where its value should be. */
 const NAMES_OF_IDS = [
@@ -165,9 +168,13 @@ const NAMES_OF_IDS = [
   /^[a-z]+(?:[A-Z][a-z]+)*(?:I[Dd]|P[Ii][Dd]|Code|Token)$/,
   /^(?:[A-Z]+_)+(?:HERE|ME|KEY|NAME|NUMBER)$/,
   /^(?:participant|prolific|worker|assignment|hit|respondent|response|survey|session|study|subject|panel|user|student|sona)(?:p?id|code)$/i,
+  // (PID) -=PID=- _PID_ ^PID^ `PID`, and @PID #PID !PID: signs about or before letters alone
+  /^\(+[\p{L}_ ]+\)+$/u,
+  /^[-=_^`*+.]+\p{L}[\p{L}_ ]*[-=_^`*+.]+$/u,
+  /^(?:@[A-Z_]+|[#!&^]\p{L}[\p{L}_]*)$/u,
 ]
 
-const YOUR_ID = /^your\p{L}*(?:id|code)(?:here)?$/u
+const YOUR_ID = /^(?:your\p{L}*(?:id|code)(?:here)?|\p{L}*(?:id|code)here|(?:enter|insert|paste)\p{L}*)$/u
 
 const PLACEHOLDERS =
-  /^(?:0+|test(?:s|er|ing|id|pid|user|participant)?\d*|x{2,}|example|sample|dummy|placeholder|todo|tbd)$/
+  /^(?:0+|test(?:s|er|ing|id|pid|user|participant)?\d*|x{2,}|0x0+|example|sample|dummy|placeholder|todo|tbd|true|debug|preview|guest|user|worker|participant|respondent|subject|prolific|mturk|sona|objectobject)$/

@@ -122,7 +122,7 @@ describe('the watch over calls', () => {
 
   function watching() {
     const { lines, log } = keptLog()
-    const clock = { at: 0, now: () => clock.at }
+    const clock = { at: 0, steady: () => clock.at }
     const watch = new CallWatch(log, clock)
     const ends = (outcome: ModelOutcome, text = '', wish: Partial<EndedCall> & { alias?: string } = {}) => {
       const identity = { alias: wish.alias ?? 'main', provider: 'p', baseUrl: 'b', model: 'm' }

@@ -193,6 +193,37 @@ const NO_IDS: Readonly<Record<string, string[]>> = {
 }
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above
 
+describe('no id either, whatever the word for it', () => {
+  test.each([
+    ...[
+      '((PID))',
+      '(PID)',
+      '-=PID=-',
+      '_PID_',
+      '^PID^',
+      '`PID`',
+      '@PID',
+      '#PID',
+      '!PID',
+      '&lt;PID&gt;',
+      '&#123;PID&#125;',
+    ],
+    ...[
+      '\\u007bPID\\u007d',
+      'prolific_id_here',
+      'enter id here',
+      'insert_id',
+      'participant',
+      'prolific',
+      'worker',
+      'user',
+    ],
+    ...['guest', 'preview', 'debug', 'true', '[object Object]', 'object Object', '0x0', 'nul'],
+  ])('%j', (value) => {
+    expect(person(value)).toMatchObject({ kind: 'none' })
+  })
+})
+
 describe.each(Object.entries(NO_IDS))('no id, because %s', (why, values) => {
   test.each(values)('%j', (value) => {
     expect(read({ PROLIFIC_PID: value })).toEqual({ kept: {}, person: { kind: 'none', why } })
