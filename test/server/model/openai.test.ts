@@ -111,7 +111,7 @@ describe('an endpoint that works', () => {
   test('may send a huge reply, of which nothing is lost', async () => {
     const result = await call(modelAt(endpoint.url, 'huge'))
     expect(result.outcome).toEqual({ kind: 'complete' })
-    expect(result.text).toBe('مرحبا '.repeat(160_000))
+    expect(result.text).toBe('مرحبا '.repeat(32_000))
   })
 
   test('may hold hundreds of streams at once', async () => {

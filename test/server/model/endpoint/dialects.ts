@@ -175,7 +175,7 @@ export const dialects = {
     exchange.open()
     const word = 'مرحبا '.repeat(40)
     const events = `data: ${JSON.stringify(exchange.chunk({ content: word }))}\n\n`.repeat(100)
-    for (let part = 0; part < 40; part += 1) await exchange.write(events)
+    for (let part = 0; part < 8; part += 1) await exchange.write(events)
     await exchange.finish('stop')
     await exchange.done()
   },
