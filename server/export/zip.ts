@@ -48,6 +48,8 @@ async function pack(request: ZipRequest, folder: string, out: () => Writable, si
   const files = await exportStudy({ ...request, folder, signal })
   signal.throwIfAborted()
   const zip = new ZipFile()
+  // A file that cannot be read any more ends this zip. Unheard, it would end the program.
+  zip.on('error', (error: Error) => (zip.outputStream as Readable).destroy(error))
   const reading = new Set<Readable>()
   for (const { file, bytes } of files)
     zip.addReadStreamLazy(`${request.studyId}/${file}`, { size: bytes }, (give) => {
