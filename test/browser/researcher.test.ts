@@ -68,7 +68,10 @@ test('a download is of people alone, of another kind alone, or of all together w
     const { kinds, sequences } = JSON.parse(files.get('demo/manifest.json')!.toString())
     return [kinds, sequences.sessions]
   }
-  for (const link of await page.locator('.links a').all()) {
+  // `all` does not wait: on a quick machine it would find a page without links yet.
+  const links = page.locator('.links a')
+  await links.nth(1).waitFor()
+  for (const link of await links.all()) {
     const { page: other } = await visitor(house.browser)
     await passage(other).open((await link.getAttribute('href'))!)
     await other.close()
