@@ -1,15 +1,15 @@
-import { InputProblem } from '../../shared/analysis/input-problem.ts'
+import { InputProblem } from '../../shared/input-problem.ts'
+import { createRandom } from '../../shared/random.ts'
 import {
   type AgreementStatistic,
   type AlphaLevel,
   alphaLevels,
   krippendorffAlpha,
-} from '../../shared/analysis/statistics/agreement.ts'
-import { type Icc, intraclassCorrelations } from '../../shared/analysis/statistics/icc.ts'
-import { cohenKappa, fleissKappa } from '../../shared/analysis/statistics/kappa.ts'
-import { type Rating, type RatingTable, ratingTable } from '../../shared/analysis/statistics/ratings.ts'
-import { bootstrap } from '../../shared/analysis/statistics/resampling.ts'
-import { createRandom } from '../../shared/random.ts'
+} from '../../shared/statistics/agreement/agreement.ts'
+import { type Icc, intraclassCorrelations } from '../../shared/statistics/agreement/icc.ts'
+import { cohenKappa, fleissKappa } from '../../shared/statistics/agreement/kappa.ts'
+import { type Rating, type RatingTable, ratingTable } from '../../shared/statistics/agreement/ratings.ts'
+import { bootstrap } from '../../shared/statistics/inference/resampling.ts'
 import { CallProblem, numberOption, oneFile, required, verb } from './call.ts'
 import { numberIn, readColumns } from './csv-file.ts'
 import { aligned, json, withInterval } from './figures.ts'

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { InputProblem } from '../../shared/analysis/input-problem.ts'
+import { InputProblem } from '../../shared/input-problem.ts'
 import type { Io, Verb } from './verb.ts'
 
 /** A call that cannot be worked with. The message says what, where and the remedy. */

@@ -1,7 +1,7 @@
-import { InputProblem } from '../../shared/analysis/input-problem.ts'
 import { type Distribution, fromCounts, fromShares } from '../../shared/analysis/measures/distribution.ts'
 import type { Yardstick } from '../../shared/analysis/measures/nulls.ts'
 import { type Score, scores } from '../../shared/analysis/measures/scores.ts'
+import { InputProblem } from '../../shared/input-problem.ts'
 import { createRandom } from '../../shared/random.ts'
 import { CallProblem, numberOption, oneFile, required, verb } from './call.ts'
 import { type CsvRow, numberIn, readColumns } from './csv-file.ts'

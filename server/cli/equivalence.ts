@@ -1,11 +1,11 @@
-import { mean, sd } from '../../shared/analysis/statistics/descriptive.ts'
-import { cohenDz, type Effect, hedgesG } from '../../shared/analysis/statistics/effects.ts'
+import { mean, sd } from '../../shared/statistics/inference/descriptive.ts'
+import { cohenDz, type Effect, hedgesG } from '../../shared/statistics/inference/effects.ts'
 import {
   type Equivalence,
   type EquivalenceVerdict,
   pairedEquivalence,
   welchEquivalence,
-} from '../../shared/analysis/statistics/equivalence.ts'
+} from '../../shared/statistics/inference/equivalence.ts'
 import { CallProblem, numberOption, oneFile, required, verb } from './call.ts'
 import { numberIn, readColumns } from './csv-file.ts'
 import { aligned, figure, json, pValue } from './figures.ts'

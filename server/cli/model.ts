@@ -1,4 +1,5 @@
-import { parseFormula } from '../../shared/analysis/statistics/formula.ts'
+import { tableFromCells } from '../../shared/statistics/regression/data-table.ts'
+import { parseFormula } from '../../shared/statistics/regression/formula.ts'
 import {
   type Errors,
   type Family,
@@ -6,8 +7,7 @@ import {
   fitModel,
   type ModelFit,
   type ModelOptions,
-} from '../../shared/analysis/statistics/model.ts'
-import { tableFromCells } from '../../shared/analysis/statistics/table.ts'
+} from '../../shared/statistics/regression/model.ts'
 import { CallProblem, numberOption, oneFile, required, verb } from './call.ts'
 import { readColumns } from './csv-file.ts'
 import { aligned, figure, json, pValue } from './figures.ts'

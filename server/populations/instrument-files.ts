@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { InputProblem } from '../../shared/analysis/input-problem.ts'
+import { InputProblem } from '../../shared/input-problem.ts'
 import { codesOf, Instrument } from '../../shared/instrument/instrument.ts'
 import { problemLine } from '../studies/problem.ts'
 import { schemaProblems } from '../studies/schema-problems.ts'

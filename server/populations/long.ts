@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { InputProblem } from '../../shared/analysis/input-problem.ts'
+import { InputProblem } from '../../shared/input-problem.ts'
 import { Country, Subgroup } from '../../shared/instrument/population.ts'
 import { nothingUsable, rangeOfN } from './account.ts'
 import { unassignedNote } from './country-codes.ts'

@@ -1,4 +1,4 @@
-import { InputProblem } from '../../shared/analysis/input-problem.ts'
+import { InputProblem } from '../../shared/input-problem.ts'
 import type { Target } from '../../shared/structure/question.ts'
 import type { StageOf } from '../../shared/study/flow.ts'
 import type { Study } from '../../shared/study/study.ts'

@@ -1,5 +1,5 @@
-import { InputProblem } from '../../shared/analysis/input-problem.ts'
 import type { SessionRow } from '../../shared/analysis/observation.ts'
+import { InputProblem } from '../../shared/input-problem.ts'
 import type { SessionKind } from '../../shared/session/events.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { observationsOf, sessionRow } from '../export/observations.ts'

@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, writeFileSync, writeSync } 
 import path from 'node:path'
 import { stringify as csv } from 'csv-stringify/sync'
 import { stringify as yaml } from 'yaml'
-import { InputProblem } from '../../shared/analysis/input-problem.ts'
+import { InputProblem } from '../../shared/input-problem.ts'
 import { Id } from '../../shared/instrument/instrument.ts'
 import { PopulationHead } from '../../shared/instrument/population.ts'
 import type { FigureRow, Imported } from './imported.ts'

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { InputProblem } from '../../shared/analysis/input-problem.ts'
+import { InputProblem } from '../../shared/input-problem.ts'
 
 const BEGIN_BYTES = 65_536
 

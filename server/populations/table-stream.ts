@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
-import { InputProblem } from '../../shared/analysis/input-problem.ts'
+import { InputProblem } from '../../shared/input-problem.ts'
 import { beginOf } from './source-file.ts'
 
 /** A row of a table: the line that it ends on, and as many cells as it has. */

@@ -1,4 +1,4 @@
-import { InputProblem } from '../../shared/analysis/input-problem.ts'
+import { InputProblem } from '../../shared/input-problem.ts'
 import type { WantedItems } from './instrument-files.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { InputProblem } from '../../shared/analysis/input-problem.ts'
+import { InputProblem } from '../../shared/input-problem.ts'
 import { Country } from '../../shared/instrument/population.ts'
 import { nothingUsable, rangeOfN } from './account.ts'
 import { unassignedNote } from './country-codes.ts'

@@ -1,7 +1,7 @@
+import { InputProblem } from '../input-problem.ts'
 import { codesOf, type Item } from '../instrument/instrument.ts'
 import { findItem } from '../study/items.ts'
 import type { Study } from '../study/study.ts'
-import { InputProblem } from './input-problem.ts'
 import { type OutcomeKind, outcomeKinds } from './measures/outcomes.ts'
 import type { Observation, SessionRow } from './observation.ts'
 

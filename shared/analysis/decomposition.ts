@@ -1,8 +1,8 @@
 import type { Random } from '../random.ts'
-import { numbersOf } from './statistics/decision-numbers.ts'
-import type { Decision } from './statistics/generalisability.ts'
-import { type VarianceResult, varianceComponents } from './statistics/variance-components.ts'
-import type { Facet } from './statistics/variance-partitions.ts'
+import { numbersOf } from '../statistics/variance/decision-numbers.ts'
+import type { Decision } from '../statistics/variance/generalisability.ts'
+import { type VarianceResult, varianceComponents } from '../statistics/variance/variance-components.ts'
+import type { Facet } from '../statistics/variance/variance-partitions.ts'
 
 /** Answers to take the variance apart of, and what they may be alike by, the weightiest component first. */
 export type Decomposable = {

@@ -1,5 +1,5 @@
+import { benjaminiHochberg, holm } from '../statistics/inference/multiplicity.ts'
 import type { Test } from './report/estimate.ts'
-import { benjaminiHochberg, holm } from './statistics/multiplicity.ts'
 
 /** A p-value before others of its family are known. */
 export type RawTest = {

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fitModel } from '../../shared/analysis/statistics/model.ts'
-import { bootstrap, statisticOfSums } from '../../shared/analysis/statistics/resampling.ts'
-import { categoricalColumn, numericColumn, type Table, tableOf } from '../../shared/analysis/statistics/table.ts'
 import { createRandom } from '../../shared/random.ts'
+import { bootstrap, statisticOfSums } from '../../shared/statistics/inference/resampling.ts'
+import { categoricalColumn, numericColumn, type Table, tableOf } from '../../shared/statistics/regression/data-table.ts'
+import { fitModel } from '../../shared/statistics/regression/model.ts'
 
 const PARTICIPANTS = 2000
 const ITEMS = 50

@@ -1,4 +1,4 @@
-import { InputProblem } from '../input-problem.ts'
+import { InputProblem } from '../../input-problem.ts'
 import { type Distribution, fromCounts, requireSameOptions } from './distribution.ts'
 import { divergenceTerm, nominalSimilarity } from './nominal.ts'
 import { ordinalSimilarity } from './ordinal.ts'

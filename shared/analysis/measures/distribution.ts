@@ -1,4 +1,4 @@
-import { InputProblem } from '../input-problem.ts'
+import { InputProblem } from '../../input-problem.ts'
 
 /**
  * Answers to one item, spread over its options. `codes` ascend and are the options' positions on the scale, so the order

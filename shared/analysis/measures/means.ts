@@ -1,4 +1,4 @@
-import { InputProblem } from '../input-problem.ts'
+import { InputProblem } from '../../input-problem.ts'
 import type { MeansMeasure } from './card.ts'
 
 /**

@@ -1,5 +1,5 @@
+import { InputProblem } from '../../input-problem.ts'
 import type { Random } from '../../random.ts'
-import { InputProblem } from '../input-problem.ts'
 import { countsOf, type Distribution, fromCounts, fromShares } from './distribution.ts'
 
 type Similarity = (p: Distribution, q: Distribution) => number

@@ -1,5 +1,5 @@
+import { InputProblem } from '../../input-problem.ts'
 import { Outcome, type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
-import { InputProblem } from '../input-problem.ts'
 import { type Distribution, fromCounts } from './distribution.ts'
 
 // An outcome is a matter of the instrument; analysis hands the words on, so that its readers need one import.

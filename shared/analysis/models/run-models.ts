@@ -1,6 +1,6 @@
+import { numericColumn, tableOf } from '../../statistics/regression/data-table.ts'
+import { fitModel } from '../../statistics/regression/model.ts'
 import type { RunReport } from '../run/run-report.ts'
-import { fitModel } from '../statistics/model.ts'
-import { numericColumn, tableOf } from '../statistics/table.ts'
 import { type ReportModel, resultOf } from './report-model.ts'
 
 /** What is modelled of a run's planned comparisons: measures that have no small-sample bias. */

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../instrument/outcome.ts'
 import { createRandom } from '../../random.ts'
-import { holm } from '../statistics/multiplicity.ts'
-import { permutationTest } from '../statistics/permutation.ts'
+import { holm } from '../../statistics/inference/multiplicity.ts'
+import { permutationTest } from '../../statistics/inference/permutation.ts'
 
 /** An answer to a canary question. */
 export type CanaryAnswer = {

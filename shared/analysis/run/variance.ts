@@ -1,7 +1,7 @@
 import type { Random } from '../../random.ts'
+import type { VarianceResult } from '../../statistics/variance/variance-components.ts'
+import type { Facet } from '../../statistics/variance/variance-partitions.ts'
 import { type Decomposable, decomposition, factorFacet } from '../decomposition.ts'
-import type { VarianceResult } from '../statistics/variance-components.ts'
-import type { Facet } from '../statistics/variance-partitions.ts'
 import { type RunTable, rowsOfTarget } from './table.ts'
 
 /** Where a component's share is counted: by the first of these that any of its facets belongs to. */

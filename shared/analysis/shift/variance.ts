@@ -1,8 +1,8 @@
 import type { Random } from '../../random.ts'
+import type { Facet } from '../../statistics/variance/variance-partitions.ts'
 import type { Study } from '../../study/study.ts'
 import type { Columns, Series } from '../columns.ts'
 import { type Decomposition, decomposition, factorFacet } from '../decomposition.ts'
-import type { Facet } from '../statistics/variance-partitions.ts'
 
 /** The variance of the model's answers in sessions, each rescaled to 0..1 of its item's range, taken apart. */
 export type SessionVariance = Decomposition & { readonly series: Series; readonly answers: number }

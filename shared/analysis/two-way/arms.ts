@@ -1,8 +1,8 @@
+import { InputProblem } from '../../input-problem.ts'
+import type { TTest } from '../../statistics/inference/tests.ts'
+import { ModelProblem } from '../../statistics/regression/model-problem.ts'
 import type { Study } from '../../study/study.ts'
-import { InputProblem } from '../input-problem.ts'
 import type { Counted, Estimate, Unit } from '../report/estimate.ts'
-import { ModelProblem } from '../statistics/problem.ts'
-import type { TTest } from '../statistics/tests.ts'
 
 /** Arms that are described together: each condition, then all but the control, then the control. */
 export type Arm = {

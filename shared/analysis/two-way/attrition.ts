@@ -1,13 +1,17 @@
+import { InputProblem } from '../../input-problem.ts'
+import {
+  type CompletionWeights,
+  completedDifference,
+  completionWeights,
+} from '../../statistics/inference/completion-weights.ts'
+import { mean, sd } from '../../statistics/inference/descriptive.ts'
+import { type LeeBounds, leeBounds } from '../../statistics/inference/lee.ts'
+import type { TTest } from '../../statistics/inference/tests.ts'
+import { type Column, categoricalColumn, numericColumn } from '../../statistics/regression/data-table.ts'
+import { ModelProblem } from '../../statistics/regression/model-problem.ts'
 import type { Study } from '../../study/study.ts'
 import { type Columns, seriesOf } from '../columns.ts'
-import { InputProblem } from '../input-problem.ts'
 import type { Estimate, IntervalMethod, Unit } from '../report/estimate.ts'
-import { type CompletionWeights, completedDifference, completionWeights } from '../statistics/completion-weights.ts'
-import { mean, sd } from '../statistics/descriptive.ts'
-import { type LeeBounds, leeBounds } from '../statistics/lee.ts'
-import { ModelProblem } from '../statistics/problem.ts'
-import { type Column, categoricalColumn, numericColumn } from '../statistics/table.ts'
-import type { TTest } from '../statistics/tests.ts'
 import { armsOf } from './arms.ts'
 import { pairsByItem } from './changes.ts'
 import { closenessOf } from './toward-people.ts'

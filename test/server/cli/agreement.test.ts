@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { agreement } from '../../../server/cli/agreement.ts'
-import figures from '../../shared/analysis/statistics/data/kappa_and_icc.json' with { type: 'json' }
-import krippendorff from '../../shared/analysis/statistics/data/krippendorff_2011.json' with { type: 'json' }
+import figures from '../../shared/statistics/data/kappa_and_icc.json' with { type: 'json' }
+import krippendorff from '../../shared/statistics/data/krippendorff_2011.json' with { type: 'json' }
 import { call, fileOf } from './calls.ts'
 
 const long = (rows: readonly (readonly (number | string | null)[])[]) =>

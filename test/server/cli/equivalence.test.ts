@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { equivalence } from '../../../server/cli/equivalence.ts'
-import figures from '../../shared/analysis/statistics/data/tests_and_effects.json' with { type: 'json' }
+import figures from '../../shared/statistics/data/tests_and_effects.json' with { type: 'json' }
 import { call, fileOf } from './calls.ts'
 
 const { a, b, c, sesoi, welch, paired } = figures.tost

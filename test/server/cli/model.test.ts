@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { model } from '../../../server/cli/model.ts'
 import { call, fileOf } from './calls.ts'
 
-const data = new URL('../../shared/analysis/statistics/data/regression/', import.meta.url)
+const data = new URL('../../shared/statistics/data/regression/', import.meta.url)
 const answers = fileOf(readFileSync(new URL('answers.csv', data), 'utf8'))
 const sleep = fileOf(readFileSync(new URL('lme4_sleepstudy.csv', data), 'utf8'))
 

@@ -19,7 +19,7 @@ import { StudyShelf } from '../../../server/studies/shelf.ts'
 import { analyse } from '../../../shared/analysis/analyse.ts'
 import type { Observation, SessionRow } from '../../../shared/analysis/observation.ts'
 import type { Report } from '../../../shared/analysis/report/report.ts'
-import { tQuantile } from '../../../shared/analysis/statistics/quantiles.ts'
+import { tQuantile } from '../../../shared/statistics/probability/quantiles.ts'
 import { Exported } from '../export/files.ts'
 
 const SEEDS = ['one', 'two', 'three', 'four', 'five']

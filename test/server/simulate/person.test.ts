@@ -3,7 +3,7 @@ import { meanOf } from '../../../server/model/builtin/tilt.ts'
 import { afterShares, peopleShares, pullOf } from '../../../server/simulate/opinion.ts'
 import { answerOf, createPerson, type Person, turnsWanted } from '../../../server/simulate/person.ts'
 import { sideOf, turnOf } from '../../../server/simulate/person-talk.ts'
-import { chiSquareUpper } from '../../../shared/analysis/statistics/special.ts'
+import { chiSquareUpper } from '../../../shared/statistics/probability/special.ts'
 import { EFFECTS, item, villageProfile } from '../model/builtin/village.ts'
 
 const profile = villageProfile()

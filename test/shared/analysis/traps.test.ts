@@ -6,11 +6,16 @@ import { jensenShannonDivergence, nominalSimilarity } from '../../../shared/anal
 import { ordinalSimilarity } from '../../../shared/analysis/measures/ordinal.ts'
 import type { Report } from '../../../shared/analysis/report/report.ts'
 import { runTable } from '../../../shared/analysis/run/table.ts'
-import { fitModel } from '../../../shared/analysis/statistics/model.ts'
-import { holm } from '../../../shared/analysis/statistics/multiplicity.ts'
-import { categoricalColumn, numericColumn, type Table, tableOf } from '../../../shared/analysis/statistics/table.ts'
 import { readAnswer } from '../../../shared/instrument/read-answer.ts'
 import { createRandom } from '../../../shared/random.ts'
+import { holm } from '../../../shared/statistics/inference/multiplicity.ts'
+import {
+  categoricalColumn,
+  numericColumn,
+  type Table,
+  tableOf,
+} from '../../../shared/statistics/regression/data-table.ts'
+import { fitModel } from '../../../shared/statistics/regression/model.ts'
 import { itemOf } from '../../../shared/study/items.ts'
 import { jobPrompt, probeJobs, runChoice } from '../../../shared/study/probe-jobs.ts'
 import { type Answering, answered, code, each } from './answered.ts'

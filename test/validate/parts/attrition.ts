@@ -1,8 +1,8 @@
-import { completionWeights } from '../../../shared/analysis/statistics/completion-weights.ts'
-import { leeBounds } from '../../../shared/analysis/statistics/lee.ts'
-import { tTwoSided } from '../../../shared/analysis/statistics/special.ts'
-import { numericColumn } from '../../../shared/analysis/statistics/table.ts'
 import { createRandom } from '../../../shared/random.ts'
+import { completionWeights } from '../../../shared/statistics/inference/completion-weights.ts'
+import { leeBounds } from '../../../shared/statistics/inference/lee.ts'
+import { tTwoSided } from '../../../shared/statistics/probability/special.ts'
+import { numericColumn } from '../../../shared/statistics/regression/data-table.ts'
 import { covers, type Look, type Part } from '../tally.ts'
 
 const SESSIONS = 300

@@ -1,7 +1,7 @@
-import { krippendorffAlpha } from '../../../shared/analysis/statistics/agreement.ts'
-import { type Rating, ratingTable } from '../../../shared/analysis/statistics/ratings.ts'
-import { bootstrap, statisticOfSums } from '../../../shared/analysis/statistics/resampling.ts'
 import { createRandom, type Random } from '../../../shared/random.ts'
+import { krippendorffAlpha } from '../../../shared/statistics/agreement/agreement.ts'
+import { type Rating, ratingTable } from '../../../shared/statistics/agreement/ratings.ts'
+import { bootstrap, statisticOfSums } from '../../../shared/statistics/inference/resampling.ts'
 import { covers, type Look, type Part } from '../tally.ts'
 
 const RATERS = ['a', 'b', 'c']

@@ -1,6 +1,6 @@
-import { varianceComponents } from '../../../shared/analysis/statistics/variance-components.ts'
-import type { Facet } from '../../../shared/analysis/statistics/variance-partitions.ts'
 import { createRandom, type Random } from '../../../shared/random.ts'
+import { varianceComponents } from '../../../shared/statistics/variance/variance-components.ts'
+import type { Facet } from '../../../shared/statistics/variance/variance-partitions.ts'
 import { covers, type Look, type Part } from '../tally.ts'
 
 const COUNTRIES = 6

@@ -1,6 +1,10 @@
+import type {
+  Coefficient,
+  VarianceDecomposition,
+  VarianceRow,
+} from '../../../statistics/variance/variance-components.ts'
 import { factorFacet } from '../../decomposition.ts'
 import { FAMILIES, type Family, familyOf, type RunVariance } from '../../run/variance.ts'
-import type { Coefficient, VarianceDecomposition, VarianceRow } from '../../statistics/variance-components.ts'
 import { cellNumber, decimal, h, type Markup, table } from '../markup.ts'
 import { scaleOf } from '../plots/scale.ts'
 import { percent, stackedBars } from '../plots/stacked.ts'

@@ -18,7 +18,7 @@ import {
   wasserstein,
 } from '../../../../shared/analysis/measures/ordinal.ts'
 import { createRandom } from '../../../../shared/random.ts'
-import divergences from '../statistics/data/divergences.json' with { type: 'json' }
+import divergences from '../../statistics/data/divergences.json' with { type: 'json' }
 
 const scale = (size: number) => Array.from({ length: size }, (_, index) => index + 1)
 const shares = (...values: number[]) => fromShares(scale(values.length), values)

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { InputProblem } from '../../../../shared/analysis/input-problem.ts'
 import { outcomeKinds } from '../../../../shared/analysis/measures/outcomes.ts'
 import type { RunObservation } from '../../../../shared/analysis/run/run-observation.ts'
 import { classifiedIn, type RunTable, runTable } from '../../../../shared/analysis/run/table.ts'
+import { InputProblem } from '../../../../shared/input-problem.ts'
 import { createRandom } from '../../../../shared/random.ts'
 import { answersOf, likePeople, runStudy } from './generate-run.ts'
 

@@ -7,8 +7,8 @@ import { exchangeOf, exchangeText } from '../../../../shared/analysis/shift/exch
 import { shiftMeasures, shiftReader } from '../../../../shared/analysis/shift/measures.ts'
 import { type Sides, sidesOf } from '../../../../shared/analysis/shift/sides.ts'
 import { shiftTable, sumRows } from '../../../../shared/analysis/shift/table.ts'
-import { permutationTest } from '../../../../shared/analysis/statistics/permutation.ts'
 import { createRandom } from '../../../../shared/random.ts'
+import { permutationTest } from '../../../../shared/statistics/inference/permutation.ts'
 import type { Study } from '../../../../shared/study/study.ts'
 import { type Design, generate, generatedStudy, REFERENCE, type Shares, towardOption } from '../generate.ts'
 
