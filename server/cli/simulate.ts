@@ -1,5 +1,5 @@
-import { replyRows, replyWarnings } from '../../shared/analysis/report/replies.ts'
-import type { ReplyRow } from '../../shared/analysis/report/report.ts'
+import { replyRows, replyWarnings } from '../../shared/report/replies.ts'
+import type { ReplyRow } from '../../shared/report/report.ts'
 import { FATES } from '../../shared/session/replies.ts'
 import { buildApp } from '../app.ts'
 import { systemClock } from '../clock.ts'

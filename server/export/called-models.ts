@@ -1,5 +1,5 @@
-import type { CalledModel } from '../../shared/analysis/report/report.ts'
 import { canonicalJson } from '../../shared/canonical-json.ts'
+import type { CalledModel } from '../../shared/report/report.ts'
 import type { SessionKind } from '../../shared/session/events.ts'
 import type { Snapshot } from '../store/store.ts'
 import { modelOf } from './calls-table.ts'

@@ -1,11 +1,11 @@
 import { reference, type Subgroup } from '../instrument/population.ts'
 import type { Random } from '../random.ts'
+import type { Cell } from '../report/report.ts'
 import type { Study } from '../study/study.ts'
 import type { CodedItem } from './columns.ts'
 import { fromShares } from './measures/distribution.ts'
 import { featuresOf, targetsOf } from './pairs.ts'
 import type { Estimate } from './report/estimate.ts'
-import type { Cell } from './report/report.ts'
 import { answersDistance, type RunCell } from './run/cells.ts'
 import { FEWEST_ITEMS, overItems } from './run/paired-shift.ts'
 

@@ -1,9 +1,9 @@
+import type { Cell } from '../../report/report.ts'
 import type { Study } from '../../study/study.ts'
 import { type Block, blockOf, type CodedItem, type Columns, seriesOf } from '../columns.ts'
 import { type Distribution, fromCounts } from '../measures/distribution.ts'
 import { classifiedDistribution, type OutcomeKind, outcomeKinds, type Tally } from '../measures/outcomes.ts'
 import { featuresOf, ownSquare, pairSquaredDistance, targetsOf } from '../pairs.ts'
-import type { Cell } from '../report/report.ts'
 import {
   type Comparison,
   compareWithDistribution,

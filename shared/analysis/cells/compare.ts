@@ -1,4 +1,5 @@
 import type { Random } from '../../random.ts'
+import type { Cell } from '../../report/report.ts'
 import type { CodedItem } from '../columns.ts'
 import { boundedSimilarity } from '../measures/bounds.ts'
 import { type Distribution, rangeOf } from '../measures/distribution.ts'
@@ -7,7 +8,6 @@ import { nominalSimilarity } from '../measures/nominal.ts'
 import { floors, nearestOther, otherHalf, sameSizeNull, type Yardstick } from '../measures/nulls.ts'
 import { locationShift, ordinalSimilarity, spreadRatio, standardisedShift } from '../measures/ordinal.ts'
 import { classifiedDistribution, type Tally } from '../measures/outcomes.ts'
-import type { Cell } from '../report/report.ts'
 
 /** The fields of a cell that come from setting it beside a reference. */
 export type Comparison = Pick<

@@ -1,7 +1,7 @@
+import type { Where } from '../../report/source.ts'
 import { categoricalColumn, numericColumn, tableOf } from '../../statistics/regression/data-table.ts'
 import { fitModel } from '../../statistics/regression/model.ts'
 import type { CodedItem, Columns } from '../columns.ts'
-import type { Where } from '../report/source.ts'
 import type { ReportModel } from './report-model.ts'
 import { resultOf } from './report-model.ts'
 

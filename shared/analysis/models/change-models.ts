@@ -1,9 +1,9 @@
+import type { Where } from '../../report/source.ts'
 import { mean, sd } from '../../statistics/inference/descriptive.ts'
 import { categoricalColumn, numericColumn, tableOf } from '../../statistics/regression/data-table.ts'
 import { fitModel } from '../../statistics/regression/model.ts'
 import type { Study } from '../../study/study.ts'
 import type { Columns } from '../columns.ts'
-import type { Where } from '../report/source.ts'
 import { type Pair, pairsByItem } from '../two-way/changes.ts'
 import { type ReportModel, resultOf } from './report-model.ts'
 

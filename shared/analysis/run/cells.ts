@@ -1,3 +1,4 @@
+import type { Against } from '../../report/report.ts'
 import type { Study } from '../../study/study.ts'
 import {
   type Comparison,
@@ -10,7 +11,6 @@ import type { References } from '../cells/reference.ts'
 import type { CodedItem } from '../columns.ts'
 import { classifiedDistribution, type OutcomeKind, outcomeKinds, type Tally } from '../measures/outcomes.ts'
 import { featuresOf, ownSquare, pairSquaredDistance, targetsOf } from '../pairs.ts'
-import type { Against } from '../report/report.ts'
 import type { RunTable } from './table.ts'
 
 /**

@@ -1,7 +1,7 @@
+import { placeName } from '../../report/places.ts'
 import type { Study } from '../../study/study.ts'
 import type { References } from '../cells/reference.ts'
 import { type OutcomeKind, outcomeKinds } from '../measures/outcomes.ts'
-import { placeName } from '../report/places.ts'
 import type { RunTable } from './table.ts'
 
 /** What was asked in a slice, what came of it, and what there is to read it against. */

@@ -1,7 +1,7 @@
+import type { ShiftMeasure } from '../../report/report.ts'
 import { meansSimilarity } from '../measures/means.ts'
 import { divergenceTerm } from '../measures/nominal.ts'
 import { pairSquaredDistance } from '../pairs.ts'
-import type { ShiftMeasure } from '../report/report.ts'
 import type { ShiftCell, ShiftTable } from './table.ts'
 
 /** In the order in which vectors hold them. */

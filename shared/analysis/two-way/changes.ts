@@ -1,8 +1,8 @@
+import type { ChangeRow } from '../../report/report.ts'
 import { mean } from '../../statistics/inference/descriptive.ts'
 import { paired } from '../../statistics/inference/tests.ts'
 import type { Study } from '../../study/study.ts'
 import { blockOf, type Columns, seriesOf } from '../columns.ts'
-import type { ChangeRow } from '../report/report.ts'
 import { armsOf, estimated } from './arms.ts'
 
 /** A person's answers to an item before and after the talk. `session` is a row of the columns. */

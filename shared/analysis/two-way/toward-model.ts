@@ -1,3 +1,4 @@
+import type { ChangeRow, TowardModelRow, TwoWay } from '../../report/report.ts'
 import { fromColumns } from '../../statistics/algebra/matrix.ts'
 import { mean, sd } from '../../statistics/inference/descriptive.ts'
 import { equivalence } from '../../statistics/inference/equivalence.ts'
@@ -8,7 +9,6 @@ import type { Study } from '../../study/study.ts'
 import type { Columns } from '../columns.ts'
 import type { RawTest } from '../families.ts'
 import type { Estimate, Unit } from '../report/estimate.ts'
-import type { ChangeRow, TowardModelRow, TwoWay } from '../report/report.ts'
 import { attempted } from './arms.ts'
 import { changesOf, type Pair, pairsByItem } from './changes.ts'
 

@@ -1,11 +1,11 @@
 import type { Random } from '../../random.ts'
+import type { TowardPeopleRow } from '../../report/report.ts'
 import { permutationTest } from '../../statistics/inference/permutation.ts'
 import { paired, welch } from '../../statistics/inference/tests.ts'
 import type { Study } from '../../study/study.ts'
 import { type Block, blockOf, type Columns, type Series, seriesOf } from '../columns.ts'
 import type { RawTest } from '../families.ts'
 import type { Figure } from '../report/estimate.ts'
-import type { TowardPeopleRow } from '../report/report.ts'
 import { armsOf, estimated } from './arms.ts'
 
 /** How close the model came to one person: at the start, at the end, and to the other people of the place. */

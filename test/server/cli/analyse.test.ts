@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { analyseVerb } from '../../../server/cli/analyse.ts'
 import { simulateVerb } from '../../../server/cli/simulate.ts'
 import { studyFreeze } from '../../../server/cli/study-freeze.ts'
-import type { Report } from '../../../shared/analysis/report/report.ts'
+import type { Report } from '../../../shared/report/report.ts'
 import { call } from './calls.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'parallax-analyse-'))

@@ -1,5 +1,4 @@
 import { describe, expect, test, vi } from 'vitest'
-import { analyse } from '../../../shared/analysis/analyse.ts'
 import { referencesOf } from '../../../shared/analysis/cells/reference.ts'
 import { columnsOf } from '../../../shared/analysis/columns.ts'
 import { fromShares } from '../../../shared/analysis/measures/distribution.ts'
@@ -10,7 +9,6 @@ import {
   standardisedShift,
   unbiasedSquaredCramer,
 } from '../../../shared/analysis/measures/ordinal.ts'
-import type { Report } from '../../../shared/analysis/report/report.ts'
 import { pairedShifts } from '../../../shared/analysis/run/paired-shift.ts'
 import { pairLevels } from '../../../shared/analysis/run/pairing.ts'
 import { robustnessRows } from '../../../shared/analysis/run/robustness.ts'
@@ -18,6 +16,8 @@ import { runTable } from '../../../shared/analysis/run/table.ts'
 import { contrastOf } from '../../../shared/analysis/shift/contrast.ts'
 import { readAnswer } from '../../../shared/instrument/read-answer.ts'
 import { createRandom } from '../../../shared/random.ts'
+import { analyse } from '../../../shared/report/analyse.ts'
+import type { Report } from '../../../shared/report/report.ts'
 import { jobPrompt, type ProbeJob, probeJobs, runChoice } from '../../../shared/study/probe-jobs.ts'
 import { Study } from '../../../shared/study/study.ts'
 import { answered, each } from './answered.ts'

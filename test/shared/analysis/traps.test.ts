@@ -1,13 +1,13 @@
 import { describe, expect, test, vi } from 'vitest'
-import { analyse } from '../../../shared/analysis/analyse.ts'
 import { adjustedTests } from '../../../shared/analysis/families.ts'
 import { fromShares } from '../../../shared/analysis/measures/distribution.ts'
 import { jensenShannonDivergence, nominalSimilarity } from '../../../shared/analysis/measures/nominal.ts'
 import { ordinalSimilarity } from '../../../shared/analysis/measures/ordinal.ts'
-import type { Report } from '../../../shared/analysis/report/report.ts'
 import { runTable } from '../../../shared/analysis/run/table.ts'
 import { readAnswer } from '../../../shared/instrument/read-answer.ts'
 import { createRandom } from '../../../shared/random.ts'
+import { analyse } from '../../../shared/report/analyse.ts'
+import type { Report } from '../../../shared/report/report.ts'
 import { holm } from '../../../shared/statistics/inference/multiplicity.ts'
 import {
   categoricalColumn,

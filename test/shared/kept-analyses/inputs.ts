@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import type { AnalysisInput } from '../../../shared/analysis/analyse.ts'
 import type { Observation, SessionRow } from '../../../shared/analysis/observation.ts'
 import type { RunObservation } from '../../../shared/analysis/run/run-observation.ts'
 import type { RunAnswers } from '../../../shared/analysis/run/run-report.ts'
 import { runCounter } from '../../../shared/analysis/run/table.ts'
+import type { AnalysisInput } from '../../../shared/report/analyse.ts'
 import { readStoredStudy } from '../../../shared/study/stored-study.ts'
 
 const folder = import.meta.dirname

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { analyse } from '../../../shared/analysis/analyse.ts'
+import { analyse } from '../../../shared/report/analyse.ts'
 import { keptInput } from './inputs.ts'
 
 for (const name of process.argv.slice(2)) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { analyse } from '../../../shared/analysis/analyse.ts'
+import { analyse } from '../../../shared/report/analyse.ts'
 import { differences } from './differences.ts'
 import { keptInput, keptReport } from './inputs.ts'
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { analyse } from '../../../../shared/analysis/analyse.ts'
 import { outcomeKinds } from '../../../../shared/analysis/measures/outcomes.ts'
 import type { Observation, SessionRow } from '../../../../shared/analysis/observation.ts'
-import type { Cell } from '../../../../shared/analysis/report/report.ts'
 import { InputProblem } from '../../../../shared/input-problem.ts'
+import { analyse } from '../../../../shared/report/analyse.ts'
+import type { Cell } from '../../../../shared/report/report.ts'
 import { generate, generatedStudy, REFERENCE, type Shares } from '../generate.ts'
 
 const study = generatedStudy()

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { columnsOf } from '../../../../shared/analysis/columns.ts'
-import { modelMethods } from '../../../../shared/analysis/models/methods.ts'
 import { modelsOf } from '../../../../shared/analysis/models/models.ts'
 import type { ReportModel } from '../../../../shared/analysis/models/report-model.ts'
 import type { Observation, SessionRow } from '../../../../shared/analysis/observation.ts'
 import { towardModel } from '../../../../shared/analysis/two-way/toward-model.ts'
+import { modelMethods } from '../../../../shared/report/model-methods.ts'
 import type { Study } from '../../../../shared/study/study.ts'
 import { type Design, generate, generatedStudy } from '../generate.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { analyse } from '../../../../shared/analysis/analyse.ts'
 import { fromShares } from '../../../../shared/analysis/measures/distribution.ts'
 import { nominalSimilarity } from '../../../../shared/analysis/measures/nominal.ts'
 import type { Observation, SessionRow } from '../../../../shared/analysis/observation.ts'
+import { analyse } from '../../../../shared/report/analyse.ts'
 import { generate, generatedStudy, meanOf, REFERENCE, sdOf } from '../generate.ts'
 
 const study = generatedStudy()

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { analyse } from '../../../../shared/analysis/analyse.ts'
 import { referencesOf } from '../../../../shared/analysis/cells/reference.ts'
 import { type Columns, columnsOf } from '../../../../shared/analysis/columns.ts'
 import type { SessionRow } from '../../../../shared/analysis/observation.ts'
@@ -8,6 +7,7 @@ import { shiftMeasures, shiftReader } from '../../../../shared/analysis/shift/me
 import { type Sides, sidesOf } from '../../../../shared/analysis/shift/sides.ts'
 import { shiftTable, sumRows } from '../../../../shared/analysis/shift/table.ts'
 import { createRandom } from '../../../../shared/random.ts'
+import { analyse } from '../../../../shared/report/analyse.ts'
 import { permutationTest } from '../../../../shared/statistics/inference/permutation.ts'
 import type { Study } from '../../../../shared/study/study.ts'
 import { type Design, generate, generatedStudy, REFERENCE, type Shares, towardOption } from '../generate.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { analyse } from '../../../../shared/analysis/analyse.ts'
 import { columnsOf } from '../../../../shared/analysis/columns.ts'
 import { towardModel } from '../../../../shared/analysis/two-way/toward-model.ts'
 import { closenessOf } from '../../../../shared/analysis/two-way/toward-people.ts'
+import { analyse } from '../../../../shared/report/analyse.ts'
 import { type Design, generate, generatedStudy, REFERENCE, type Shares } from '../generate.ts'
 
 const study = generatedStudy()

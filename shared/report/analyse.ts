@@ -1,0 +1,243 @@
+import { cellsOf } from '../analysis/cells/cells.ts'
+import { keptYardsticks } from '../analysis/cells/compare.ts'
+import { referencesOf } from '../analysis/cells/reference.ts'
+import { type CodedItem, type Columns, columnsOf } from '../analysis/columns.ts'
+import { adjustedTests } from '../analysis/families.ts'
+import { measure } from '../analysis/measures/registry.ts'
+import { modelsOf } from '../analysis/models/models.ts'
+import type { Observation, SessionRow } from '../analysis/observation.ts'
+import { type Registration, standingOf } from '../analysis/registration.ts'
+import { runTests } from '../analysis/run/comparisons.ts'
+import { analyseRun, type RunAnswers, testedRun } from '../analysis/run/run-report.ts'
+import type { RunTable } from '../analysis/run/table.ts'
+import { rawTestsOf, shiftsOf } from '../analysis/shift/shifts.ts'
+import { sessionVariance } from '../analysis/shift/variance.ts'
+import { attritionRows } from '../analysis/two-way/attrition.ts'
+import { towardModel, towardModelKey } from '../analysis/two-way/toward-model.ts'
+import { towardPeople, towardPeopleKey } from '../analysis/two-way/toward-people.ts'
+import { heardIn, withinRows } from '../analysis/within.ts'
+import { localise } from '../instrument/localised.ts'
+import { createRandom } from '../random.ts'
+import type { Study } from '../study/study.ts'
+import { flowOf } from './flow.ts'
+import { contrastHeadline, headlinesOf, towardModelHeadline, towardPeopleHeadline } from './headlines.ts'
+import { cellUnits, methodsOf } from './methods.ts'
+import { placesOf } from './places.ts'
+import { provenanceOf, warningsOf } from './provenance.ts'
+import { replyRows, silenceIn, withSilence } from './replies.ts'
+import { type CalledModel, REPORT_VERSION, type Report, type ShiftRow } from './report.ts'
+import { sourcesOf } from './sources.ts'
+
+export type AnalysisInput = {
+  readonly study: Study
+  /** All sessions of the kinds wanted, in any state. */
+  readonly sessions: readonly SessionRow[]
+  readonly observations: Iterable<Observation>
+  /** Answers of the study's probe run. */
+  readonly run?: RunAnswers | undefined
+  /** All chance of the analysis comes from it. */
+  readonly seed: string
+  /** Bootstrap resamples for each contrast. */
+  readonly resamples?: number
+  /** Permutations for each test. With m of them no p is below 1 / (m + 1), before it is adjusted. */
+  readonly rearrangements?: number
+  /** Draws of each same-n null and ceiling. */
+  readonly draws?: number
+  /** Level of all intervals. */
+  readonly level?: number
+  /** Rows of people from fewer sessions than this are not shown, and no interval rests on fewer. */
+  readonly smallest?: number
+  /** The preregistration that says what was planned; without it, the study file does. */
+  readonly registration?: Registration | undefined
+  /** SHA-256 of the version analysed, to be held against the registration. */
+  readonly studyHash?: string
+  /** The models that the sessions called. */
+  readonly called?: readonly CalledModel[]
+  /** SHA-256 of the data analysed, to be carried in the report. */
+  readonly inputHash?: string
+}
+
+const PEOPLE_NOTE =
+  'End less start is the talk\'s effect on closeness to this person, plus whatever any talk would do: answers that come nearer the middle of the scale come nearer to anyone. The control arm takes off what a talk about something else does. The column "beyond others" takes off the change toward other people of the same place. What is personal in the strict sense (own less yoked transcripts) needs branches that are given a stranger\'s transcript; this version asks none.'
+const POSITION_NOTE =
+  "The position m was drawn for each session, so its coefficient is an effect. Codes point as the item says; m is on the study's own scale of positions."
+const DESCRIPTIVE_NOTE =
+  'Descriptive only: no position of the assistant was randomised, so a change is no effect of it. With no effect at all and a reliability of 0.7, the change of |answer - m| averages 0.29 sd when m lies opposite the answer given before.'
+
+/** Shares of variance need no fine tails, and every resample takes the whole table. */
+const VARIANCE_RESAMPLES = 500
+
+/**
+ * From observations to the two-way report. Pure and deterministic: the same input and seed give the same report. Withdrawn
+ * sessions are counted and their answers left out. Analysis is by assignment, whether or not a session was completed.
+ * Throws an InputProblem for observations that the study or the sessions do not have.
+ */
+export function analyse(input: AnalysisInput): Report {
+  const { study, seed, resamples = 2000, rearrangements = 1999, draws = 400 } = input
+  const { level = 0.95, smallest = 5, inputHash = null } = input
+  const random = createRandom(seed)
+  const settings = { level, resamples, rearrangements, reportVersion: REPORT_VERSION }
+  const called = [...(input.called ?? []), ...(input.run?.identities ?? [])]
+  const standing =
+    input.registration === undefined
+      ? null
+      : standingOf(input.registration, study, input.studyHash ?? '', settings, { sessions: input.sessions, called })
+  const planned = new Set(standing?.planned ?? study.contrasts.map(({ id }) => id))
+  const withdrawn = new Set(input.sessions.flatMap(({ session, status }) => (status === 'withdrawn' ? [session] : [])))
+  const withdrawnFrom = input.sessions.flatMap(({ status, condition }) => (status === 'withdrawn' ? [condition] : []))
+  const kept = input.sessions.filter(({ session }) => !withdrawn.has(session))
+  const columns = columnsOf(study, kept, withdrawn, input.observations)
+  const references = referencesOf(study)
+  const yardsticks = keptYardsticks(random.split('yardsticks'), draws)
+  const cell = { study, columns, references, yardsticks, smallest }
+  const common = { study, columns, level, smallest, rearrangements, planned }
+
+  const shifts = shiftsOf({ ...common, references, random: random.split('shift'), resamples })
+  const people = towardPeople({ ...common, random: random.split('toward people') })
+  const model = towardModel(common)
+  const runOptions = { study, resamples, rearrangements, draws, level, planned, random: random.split('run') }
+  const found = input.run === undefined ? null : analyseRun({ ...runOptions, ...input.run })
+  const tests = adjustedTests([
+    ...rawTestsOf(shifts),
+    ...people.tests,
+    ...model.tests,
+    ...runTests(found?.comparisons ?? []),
+  ])
+  const run = found === null ? null : testedRun(found, tests)
+
+  const rows: ShiftRow[] = shifts.flatMap((found) =>
+    found.rows.map((row) => ({
+      ...row,
+      test: row.scope === 'all items' ? (tests.get(`${row.contrast} ${row.measure}`) ?? null) : null,
+    })),
+  )
+  const replies = replyRows(study, input.sessions)
+  const contrasts = shifts.map(({ report }) => {
+    const compared = [...report.levelConditions, ...report.baselineConditions]
+    return { ...report, headline: withSilence(contrastHeadline(report, rows), replies, compared) }
+  })
+  const peopleRows = people.rows.map((row) => ({ ...row, test: tests.get(towardPeopleKey(row)) ?? null }))
+  const modelRows = model.rows.map((row) => ({ ...row, test: tests.get(towardModelKey(row)) ?? null }))
+  const arms = study.conditions.map(({ id }) => id)
+  const silence = silenceIn(replies, arms)
+  const noted = (note: string) => (silence === null ? note : `${silence} ${note}`)
+  const twoWay: Report['twoWay'] = {
+    towardPeople: {
+      note: noted(PEOPLE_NOTE),
+      rows: peopleRows,
+      headline: withSilence(towardPeopleHeadline(peopleRows), replies, arms),
+    },
+    towardModel: {
+      randomised: model.randomised,
+      note: noted(model.randomised ? POSITION_NOTE : DESCRIPTIVE_NOTE),
+      rows: modelRows,
+      equivalence: model.equivalence,
+      changes: model.changes,
+      headline: withSilence(towardModelHeadline(model.randomised, modelRows, model.equivalence), replies, arms),
+    },
+  }
+  const provenance = provenanceOf({
+    ...input,
+    columns,
+    runCells: run?.cells ?? [],
+    resamples,
+    rearrangements,
+    level,
+    inputHash,
+  })
+  const items = [...columns.items, ...itemsOfRunAlone(columns, input.run?.table)]
+  const pooledCells = [...cellsOf(cell, 'treated'), ...cellsOf(cell, 'control')]
+  const models = modelsOf({ study, columns, run, level, smallest })
+  const within = withinRows(study, heardIn(items, run?.cells ?? [], pooledCells), {
+    random: random.split('within'),
+    resamples,
+    level,
+  })
+  const attrition = attritionRows({ study, columns, withdrawn: withdrawnFrom, level, smallest })
+  const variance = sessionVariance(study, columns, {
+    random: random.split('variance'),
+    resamples: VARIANCE_RESAMPLES,
+    level,
+  })
+  return {
+    version: REPORT_VERSION,
+    provenance,
+    registration: standing,
+    warnings: warningsOf({ provenance, columns, study, replies, withdrawn: withdrawn.size, run, standing }),
+    headlines: headlinesOf({ contrasts, twoWay, run }),
+    items: itemsOf(study, items),
+    conditions: study.conditions.map(({ id, levels }) => ({ id, levels, control: id === study.control })),
+    flow: flowOf(study, input.sessions),
+    replies,
+    places: placesOf(study, columns, references),
+    cells: cellsOf(cell, 'by condition'),
+    pooledCells,
+    smallest,
+    contrasts,
+    shifts: rows,
+    twoWay,
+    within,
+    attrition,
+    variance,
+    run,
+    models,
+    sources: sourcesOf({ study, provenance, replies, contrasts, twoWay, attrition, variance, models, run }),
+    units: cellUnits,
+    measures: [
+      'ordinal-similarity',
+      'nominal-similarity',
+      'means-similarity',
+      'unbiased-squared-cramer',
+      'location-shift',
+      'standardised-shift',
+      'spread-ratio',
+    ].map((id) => measure(id).card),
+    methods: methodsOf({
+      provenance,
+      replies,
+      models,
+      contrasts,
+      twoWay,
+      attrition,
+      variance,
+      within,
+      run,
+      pooledCells,
+      smallest,
+    }),
+  }
+}
+
+/** Items that were asked of models alone, and of nobody in a session. */
+function itemsOfRunAlone({ items }: Columns, table: RunTable | undefined): readonly CodedItem[] {
+  return (table?.items ?? []).filter(({ ref }) => !items.some((one) => one.ref === ref))
+}
+
+function itemsOf(study: Study, items: readonly CodedItem[]): Report['items'] {
+  const locale = study.locales.includes('en') ? 'en' : study.locales[0]!
+  return items.map(({ ref, item, codes, ordered }) => ({
+    item: ref,
+    label: item.label,
+    topic: item.topic,
+    theory: item.theory,
+    reference: item.reference ?? null,
+    ordered,
+    options: codes.map((code) => {
+      const { answer } = item
+      const labels =
+        answer.kind === 'ordinal' || answer.kind === 'nominal'
+          ? answer.options.find((one) => one.code === code)?.label
+          : undefined
+      const end =
+        answer.kind !== 'range'
+          ? undefined
+          : code === answer.min
+            ? answer.low
+            : code === answer.max
+              ? answer.high
+              : undefined
+      const text = labels ?? end
+      return { code, label: text === undefined ? String(code) : localise(text, locale) }
+    }),
+  }))
+}
