@@ -1,4 +1,4 @@
-import type { Drift } from '../../shared/analysis/run/drift.ts'
+import type { Drift } from '../../shared/analysis/models-alone/drift.ts'
 import type { NotAsked } from '../../shared/study/probe-jobs.ts'
 import type { Spend } from '../probes/budget.ts'
 import type { ModelPlan } from '../probes/plan.ts'

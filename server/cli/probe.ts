@@ -1,4 +1,4 @@
-import { drift } from '../../shared/analysis/run/drift.ts'
+import { drift } from '../../shared/analysis/models-alone/drift.ts'
 import { notAsked, runChoice, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
 import { systemClock } from '../clock.ts'
 import { readCanaries } from '../export/run-observations.ts'

@@ -1,4 +1,4 @@
-import type { RegisteredModel } from '../../shared/analysis/registration.ts'
+import type { RegisteredModel } from '../../shared/analysis/contrasts/registration.ts'
 import {
   changeWords,
   parametersAskedBy,

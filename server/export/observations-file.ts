@@ -1,4 +1,4 @@
-import type { Observation, SessionRow } from '../../shared/analysis/observation.ts'
+import type { Observation, SessionRow } from '../../shared/analysis/answers/observation.ts'
 import type { Study } from '../../shared/study/study.ts'
 import type { Column } from './column.ts'
 import { type ObservationLine, observationColumns } from './probes-table.ts'

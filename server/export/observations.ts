@@ -1,4 +1,4 @@
-import type { Observation, SessionRow } from '../../shared/analysis/observation.ts'
+import type { Observation, SessionRow } from '../../shared/analysis/answers/observation.ts'
 import type { Outcome } from '../../shared/instrument/outcome.ts'
 import { outcomeOfTalks } from '../../shared/session/replies.ts'
 import { itemOf, stageOf } from '../../shared/study/items.ts'

@@ -1,4 +1,4 @@
-import type { Observation, SessionRow } from '../../shared/analysis/observation.ts'
+import type { Observation, SessionRow } from '../../shared/analysis/answers/observation.ts'
 import type { Study } from '../../shared/study/study.ts'
 import type { ModelCallRow, ProbeRow } from '../store/store.ts'
 import { modelColumns } from './calls-table.ts'

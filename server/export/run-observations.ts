@@ -1,5 +1,5 @@
-import type { CanaryAnswer } from '../../shared/analysis/run/drift.ts'
-import type { RunObservation } from '../../shared/analysis/run/run-observation.ts'
+import type { RunObservation } from '../../shared/analysis/answers/run-observation.ts'
+import type { CanaryAnswer } from '../../shared/analysis/models-alone/drift.ts'
 import { Outcome } from '../../shared/instrument/outcome.ts'
 import { canaryStudy } from '../../shared/study/canary-study.ts'
 import { jobFinder, jobPrompt, type ProbeJob, type StudyOfRun } from '../../shared/study/probe-jobs.ts'

@@ -1,4 +1,4 @@
-import type { SessionRow } from '../../shared/analysis/observation.ts'
+import type { SessionRow } from '../../shared/analysis/answers/observation.ts'
 import { codesOf } from '../../shared/instrument/instrument.ts'
 import { localise } from '../../shared/instrument/localised.ts'
 import { itemOf } from '../../shared/study/items.ts'

@@ -1,4 +1,4 @@
-import type { SessionRow } from '../../shared/analysis/observation.ts'
+import type { SessionRow } from '../../shared/analysis/answers/observation.ts'
 import { InputProblem } from '../../shared/input-problem.ts'
 import type { SessionKind } from '../../shared/session/events.ts'
 import type { Study } from '../../shared/study/study.ts'

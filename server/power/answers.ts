@@ -1,5 +1,5 @@
-import { type References, referencesOf } from '../../shared/analysis/cells/reference.ts'
-import type { CodedItem } from '../../shared/analysis/columns.ts'
+import { type References, referencesOf } from '../../shared/analysis/alignment/reference.ts'
+import type { CodedItem } from '../../shared/analysis/answers/session-answers.ts'
 import { codesOf, type Item } from '../../shared/instrument/instrument.ts'
 import { itemOf } from '../../shared/study/items.ts'
 import type { Study } from '../../shared/study/study.ts'

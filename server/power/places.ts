@@ -1,4 +1,4 @@
-import { referencesOf } from '../../shared/analysis/cells/reference.ts'
+import { referencesOf } from '../../shared/analysis/alignment/reference.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { type Basis, codedItem, type MovableAnswers } from './answers.ts'
 

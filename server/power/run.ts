@@ -1,4 +1,4 @@
-import { type RunTable, runCounter } from '../../shared/analysis/run/table.ts'
+import { type RunTable, runCounter } from '../../shared/analysis/answers/run-answers.ts'
 import type { Random } from '../../shared/random.ts'
 import { probeJobs, runChoice, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
 import { codedItem, type MovableAnswers, optionAt } from './answers.ts'

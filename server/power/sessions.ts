@@ -1,4 +1,4 @@
-import type { Observation, SessionRow } from '../../shared/analysis/observation.ts'
+import type { Observation, SessionRow } from '../../shared/analysis/answers/observation.ts'
 import type { Random } from '../../shared/random.ts'
 import { assignmentAt, stratumOf } from '../../shared/study/assignment.ts'
 import type { StageOf } from '../../shared/study/flow.ts'

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { planOf, type RegisteredModel, Registration, registeredText } from '../../shared/analysis/registration.ts'
+import {
+  planOf,
+  type RegisteredModel,
+  Registration,
+  registeredText,
+} from '../../shared/analysis/contrasts/registration.ts'
 import { canonicalJson } from '../../shared/canonical-json.ts'
 import { REPORT_VERSION } from '../../shared/report/report.ts'
 import { plainQuestion } from '../../shared/structure/question.ts'

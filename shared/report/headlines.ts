@@ -1,5 +1,5 @@
-import { seriesName } from '../analysis/columns.ts'
-import type { Estimate, Test } from '../analysis/report/estimate.ts'
+import { seriesName } from '../analysis/answers/session-answers.ts'
+import type { Estimate, Test } from '../analysis/estimate.ts'
 import type { ContrastReport, Headline, Report, ShiftRow, TowardModelRow, TowardPeopleRow, TwoWay } from './report.ts'
 
 export type Known = Extract<Estimate, { value: number }>

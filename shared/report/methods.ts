@@ -1,4 +1,4 @@
-import { seriesName } from '../analysis/columns.ts'
+import { seriesName } from '../analysis/answers/session-answers.ts'
 import { modelMethods } from './model-methods.ts'
 import { kindsText } from './provenance.ts'
 import type { Report } from './report.ts'

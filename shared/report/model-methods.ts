@@ -1,4 +1,4 @@
-import type { ReportModel } from '../analysis/models/report-model.ts'
+import type { ReportModel } from '../analysis/main-models/main-model.ts'
 
 const ERRORS: Readonly<Record<ReportModel['kind'], string>> = {
   answers:

@@ -1,5 +1,5 @@
-import type { References } from '../analysis/cells/reference.ts'
-import type { Columns } from '../analysis/columns.ts'
+import type { References } from '../analysis/alignment/reference.ts'
+import type { Columns } from '../analysis/answers/session-answers.ts'
 import { localise } from '../instrument/localised.ts'
 import { reference } from '../instrument/population.ts'
 import type { Study } from '../study/study.ts'

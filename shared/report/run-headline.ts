@@ -1,6 +1,6 @@
-import type { Test } from '../analysis/report/estimate.ts'
-import type { RunComparison } from '../analysis/run/comparisons.ts'
-import type { RunMeasure } from '../analysis/run/side.ts'
+import type { RunMeasure } from '../analysis/alignment/reader.ts'
+import type { RunComparison } from '../analysis/contrasts/of-models-alone/comparisons.ts'
+import type { Test } from '../analysis/estimate.ts'
 import { figuresOf, isShown, type Known } from './headlines.ts'
 import type { Headline } from './report.ts'
 

@@ -1,4 +1,4 @@
-import type { RunReport } from '../analysis/run/run-report.ts'
+import type { RunReport } from '../analysis/models-alone/run-findings.ts'
 import type { Provenance } from './report.ts'
 
 /** What was done with a probe run, in sentences for a methods section. A part that was not computed is not described. */

@@ -1,5 +1,5 @@
-import { seriesName } from '../analysis/columns.ts'
-import type { ReportModel } from '../analysis/models/report-model.ts'
+import { seriesName } from '../analysis/answers/session-answers.ts'
+import type { ReportModel } from '../analysis/main-models/main-model.ts'
 import { FATES } from '../session/replies.ts'
 import type { ContrastReport, Report } from './report.ts'
 import { runSources } from './run-sources.ts'

@@ -1,7 +1,7 @@
 // Runs as a process of its own, so that its peak memory is the analysis': a million answers of 5,000 sessions.
 
-import type { SessionRow } from '../../shared/analysis/observation.ts'
-import { PackedObservations } from '../../shared/analysis/packed-observations.ts'
+import type { SessionRow } from '../../shared/analysis/answers/observation.ts'
+import { PackedObservations } from '../../shared/analysis/answers/packed-observations.ts'
 import { analyse } from '../../shared/report/analyse.ts'
 import { generate, generatedStudy, ITEMS, REFERENCE } from '../shared/analysis/generate.ts'
 

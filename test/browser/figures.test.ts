@@ -4,11 +4,11 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { runTable } from '../../shared/analysis/run/table.ts'
+import { runTable } from '../../shared/analysis/answers/run-answers.ts'
 import { analyse } from '../../shared/report/analyse.ts'
 import { reportHtml } from '../../shared/report/html.ts'
 import { generate, generatedStudy } from '../shared/analysis/generate.ts'
-import { answersOf, runStudy } from '../shared/analysis/run/generate-run.ts'
+import { answersOf, runStudy } from '../shared/analysis/models-alone/generate-run.ts'
 import { DESK, openBrowser, PHONE, type Visitor, visitor } from './browser.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })

@@ -1,4 +1,4 @@
-import type { ModelTerm, ReportModel } from '../../analysis/models/report-model.ts'
+import type { ModelTerm, ReportModel } from '../../analysis/main-models/main-model.ts'
 import { decimal, h, type Markup, table } from '../markup.ts'
 import type { Report } from '../report.ts'
 import { rowsLink } from './sources.ts'

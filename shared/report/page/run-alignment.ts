@@ -1,5 +1,5 @@
-import type { Estimate } from '../../analysis/report/estimate.ts'
-import type { AlignmentRow } from '../../analysis/run/alignment.ts'
+import type { Estimate } from '../../analysis/estimate.ts'
+import type { AlignmentRow } from '../../analysis/models-alone/alignment.ts'
 import { cellNumber, decimal, h, type Markup, table } from '../markup.ts'
 import { dodgedPlot, type Group, type Line } from '../plots/dodged.ts'
 import { estimateCell, estimateText } from '../plots/intervals.ts'

@@ -1,4 +1,4 @@
-import type { ApartRow } from '../../analysis/run/apart.ts'
+import type { ApartRow } from '../../analysis/models-alone/language-or-country.ts'
 import { h, type Markup, table } from '../markup.ts'
 import { estimateCell, intervalPlot } from '../plots/intervals.ts'
 import type { Report } from '../report.ts'

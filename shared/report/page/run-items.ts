@@ -1,4 +1,4 @@
-import type { RunCell } from '../../analysis/run/cells.ts'
+import type { RunCell } from '../../analysis/cells/run-cells.ts'
 import { decimal, h, type Markup } from '../markup.ts'
 import { type Profile, profilePanels, topOf } from '../plots/profiles.ts'
 import type { Report } from '../report.ts'

@@ -1,5 +1,5 @@
-import type { RobustnessRow } from '../../analysis/run/robustness.ts'
-import type { RunVariance } from '../../analysis/run/variance.ts'
+import type { RobustnessRow } from '../../analysis/models-alone/robustness.ts'
+import type { RunVariance } from '../../analysis/variance/run-variance.ts'
 import { h, type Markup, table } from '../markup.ts'
 import { estimateCell, intervalPlot } from '../plots/intervals.ts'
 import { percent } from '../plots/stacked.ts'

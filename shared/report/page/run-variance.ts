@@ -1,5 +1,5 @@
-import { factorFacet } from '../../analysis/decomposition.ts'
-import { FAMILIES, type Family, familyOf, type RunVariance } from '../../analysis/run/variance.ts'
+import { factorFacet } from '../../analysis/variance/decomposition.ts'
+import { FAMILIES, type Family, familyOf, type RunVariance } from '../../analysis/variance/run-variance.ts'
 import type { Coefficient, VarianceDecomposition, VarianceRow } from '../../statistics/variance/variance-components.ts'
 import { cellNumber, decimal, h, type Markup, table } from '../markup.ts'
 import { scaleOf } from '../plots/scale.ts'

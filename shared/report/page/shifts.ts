@@ -1,4 +1,4 @@
-import { seriesName } from '../../analysis/columns.ts'
+import { seriesName } from '../../analysis/answers/session-answers.ts'
 import { anchor, pText } from '../headlines.ts'
 import { cellNumber, decimal, h, type Markup, type Part, table } from '../markup.ts'
 import { figure } from '../plots/figure.ts'

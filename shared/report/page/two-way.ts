@@ -1,4 +1,4 @@
-import type { Figure } from '../../analysis/report/estimate.ts'
+import type { Figure } from '../../analysis/estimate.ts'
 import { pText } from '../headlines.ts'
 import { decimal, h, type Markup, table } from '../markup.ts'
 import { figure } from '../plots/figure.ts'

@@ -1,5 +1,5 @@
-import { seriesName } from '../../analysis/columns.ts'
-import { factorFacet } from '../../analysis/decomposition.ts'
+import { seriesName } from '../../analysis/answers/session-answers.ts'
+import { factorFacet } from '../../analysis/variance/decomposition.ts'
 import { h, type Markup } from '../markup.ts'
 import type { Report } from '../report.ts'
 import { componentStrips, componentTable, generalisabilityTable, nameOf } from './run-variance.ts'

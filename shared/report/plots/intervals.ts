@@ -1,4 +1,4 @@
-import type { Estimate } from '../../analysis/report/estimate.ts'
+import type { Estimate } from '../../analysis/estimate.ts'
 import { cellNumber, decimal, h, type Markup, type Part } from '../markup.ts'
 import { scaleOf } from './scale.ts'
 import { mark, type StripRow, span, strips } from './strip.ts'

@@ -1,4 +1,4 @@
-import type { ReportModel } from '../../analysis/models/report-model.ts'
+import type { ReportModel } from '../../analysis/main-models/main-model.ts'
 import type { Report } from '../report.ts'
 import { R_CODE, R_END } from './r-code.ts'
 import { rComment, rFlags, rList, rNumbers, rText, rTexts } from './r-text.ts'

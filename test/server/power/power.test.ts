@@ -4,7 +4,7 @@ import { groundOf, type PowerCall, type Size, simulated } from '../../../server/
 import { refusalOf, truthOfLine } from '../../../server/power/refusal.ts'
 import { type PowerRow, summaryOf } from '../../../server/power/summary.ts'
 import { generatedStudy, meanOf, REFERENCE, sdOf } from '../../shared/analysis/generate.ts'
-import { runStudy } from '../../shared/analysis/run/generate-run.ts'
+import { runStudy } from '../../shared/analysis/models-alone/generate-run.ts'
 
 const study = generatedStudy()
 const none = { effect: 0, itemSd: 0, wordingSd: 0, sessionSd: 0, retest: 0.7, dropout: 0 }

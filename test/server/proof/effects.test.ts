@@ -3,7 +3,7 @@ import { createProfile, type ResponderProfile } from '../../../server/model/buil
 import { readEffects } from '../../../server/model/builtin/read-effects.ts'
 import { expectedAnswer, expectedByCondition } from '../../../server/model/builtin/truth.ts'
 import { loadStudy } from '../../../server/studies/load.ts'
-import type { SessionRow } from '../../../shared/analysis/observation.ts'
+import type { SessionRow } from '../../../shared/analysis/answers/observation.ts'
 import { reference } from '../../../shared/instrument/population.ts'
 import { analyse } from '../../../shared/report/analyse.ts'
 import type { Report } from '../../../shared/report/report.ts'

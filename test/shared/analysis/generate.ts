@@ -1,4 +1,4 @@
-import type { Observation, SessionRow } from '../../../shared/analysis/observation.ts'
+import type { Observation, SessionRow } from '../../../shared/analysis/answers/observation.ts'
 import { createRandom, type Random } from '../../../shared/random.ts'
 import { assignmentAt } from '../../../shared/study/assignment.ts'
 import { Study } from '../../../shared/study/study.ts'

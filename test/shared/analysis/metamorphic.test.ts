@@ -1,19 +1,19 @@
 import { describe, expect, test, vi } from 'vitest'
-import { referencesOf } from '../../../shared/analysis/cells/reference.ts'
-import { columnsOf } from '../../../shared/analysis/columns.ts'
-import { fromShares } from '../../../shared/analysis/measures/distribution.ts'
-import { nominalSimilarity } from '../../../shared/analysis/measures/nominal.ts'
+import { fromShares } from '../../../shared/analysis/alignment/measures/distribution.ts'
+import { nominalSimilarity } from '../../../shared/analysis/alignment/measures/nominal.ts'
 import {
   ordinalSimilarity,
   spreadRatio,
   standardisedShift,
   unbiasedSquaredCramer,
-} from '../../../shared/analysis/measures/ordinal.ts'
-import { pairedShifts } from '../../../shared/analysis/run/paired-shift.ts'
-import { pairLevels } from '../../../shared/analysis/run/pairing.ts'
-import { robustnessRows } from '../../../shared/analysis/run/robustness.ts'
-import { runTable } from '../../../shared/analysis/run/table.ts'
-import { contrastOf } from '../../../shared/analysis/shift/contrast.ts'
+} from '../../../shared/analysis/alignment/measures/ordinal.ts'
+import { referencesOf } from '../../../shared/analysis/alignment/reference.ts'
+import { runTable } from '../../../shared/analysis/answers/run-answers.ts'
+import { columnsOf } from '../../../shared/analysis/answers/session-answers.ts'
+import { contrastOf } from '../../../shared/analysis/contrasts/in-sessions/contrast.ts'
+import { pairedShifts } from '../../../shared/analysis/contrasts/of-models-alone/paired-shift.ts'
+import { pairLevels } from '../../../shared/analysis/contrasts/of-models-alone/pairing.ts'
+import { robustnessRows } from '../../../shared/analysis/models-alone/robustness.ts'
 import { readAnswer } from '../../../shared/instrument/read-answer.ts'
 import { createRandom } from '../../../shared/random.ts'
 import { analyse } from '../../../shared/report/analyse.ts'
@@ -22,7 +22,7 @@ import { jobPrompt, type ProbeJob, probeJobs, runChoice } from '../../../shared/
 import { Study } from '../../../shared/study/study.ts'
 import { answered, each } from './answered.ts'
 import { CODES, type Design, generate, generatedStudy, REFERENCE, type Shares } from './generate.ts'
-import { answersOf, likePeople, runStudy } from './run/generate-run.ts'
+import { answersOf, likePeople, runStudy } from './models-alone/generate-run.ts'
 
 // Whole reports and many data sets, on machines that may be busy.
 vi.setConfig({ testTimeout: 90_000 })

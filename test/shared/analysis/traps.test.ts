@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest'
-import { adjustedTests } from '../../../shared/analysis/families.ts'
-import { fromShares } from '../../../shared/analysis/measures/distribution.ts'
-import { jensenShannonDivergence, nominalSimilarity } from '../../../shared/analysis/measures/nominal.ts'
-import { ordinalSimilarity } from '../../../shared/analysis/measures/ordinal.ts'
-import { runTable } from '../../../shared/analysis/run/table.ts'
+import { fromShares } from '../../../shared/analysis/alignment/measures/distribution.ts'
+import { jensenShannonDivergence, nominalSimilarity } from '../../../shared/analysis/alignment/measures/nominal.ts'
+import { ordinalSimilarity } from '../../../shared/analysis/alignment/measures/ordinal.ts'
+import { runTable } from '../../../shared/analysis/answers/run-answers.ts'
+import { adjustedTests } from '../../../shared/analysis/contrasts/adjusted-tests.ts'
 import { readAnswer } from '../../../shared/instrument/read-answer.ts'
 import { createRandom } from '../../../shared/random.ts'
 import { analyse } from '../../../shared/report/analyse.ts'
@@ -20,7 +20,7 @@ import { itemOf } from '../../../shared/study/items.ts'
 import { jobPrompt, probeJobs, runChoice } from '../../../shared/study/probe-jobs.ts'
 import { type Answering, answered, code, each } from './answered.ts'
 import { type Design, generate, generatedStudy, REFERENCE, type Shares, towardOption } from './generate.ts'
-import { runStudy } from './run/generate-run.ts'
+import { runStudy } from './models-alone/generate-run.ts'
 
 // Whole reports and many data sets, on machines that may be busy.
 vi.setConfig({ testTimeout: 90_000 })

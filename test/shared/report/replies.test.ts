@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { SessionRow } from '../../../shared/analysis/observation.ts'
+import type { SessionRow } from '../../../shared/analysis/answers/observation.ts'
 import { analyse } from '../../../shared/report/analyse.ts'
 import { reportHtml } from '../../../shared/report/html.ts'
 import { replyRows, replyWarnings } from '../../../shared/report/replies.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Observation, SessionRow } from '../../../shared/analysis/observation.ts'
+import type { Observation, SessionRow } from '../../../shared/analysis/answers/observation.ts'
 import { analyse } from '../../../shared/report/analyse.ts'
 import { FIGURE_SCRIPT } from '../../../shared/report/figures/figure-script.ts'
 import { reportHtml } from '../../../shared/report/html.ts'

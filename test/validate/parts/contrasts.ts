@@ -1,6 +1,6 @@
-import { referencesOf } from '../../../shared/analysis/cells/reference.ts'
-import { columnsOf } from '../../../shared/analysis/columns.ts'
-import { contrastOf } from '../../../shared/analysis/shift/contrast.ts'
+import { referencesOf } from '../../../shared/analysis/alignment/reference.ts'
+import { columnsOf } from '../../../shared/analysis/answers/session-answers.ts'
+import { contrastOf } from '../../../shared/analysis/contrasts/in-sessions/contrast.ts'
 import { createRandom } from '../../../shared/random.ts'
 import {
   CODES,

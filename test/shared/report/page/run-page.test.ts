@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { RunObservation } from '../../../../shared/analysis/run/run-observation.ts'
-import type { RunIdentity } from '../../../../shared/analysis/run/run-report.ts'
-import { runTable } from '../../../../shared/analysis/run/table.ts'
+import { runTable } from '../../../../shared/analysis/answers/run-answers.ts'
+import type { RunObservation } from '../../../../shared/analysis/answers/run-observation.ts'
+import type { RunIdentity } from '../../../../shared/analysis/models-alone/run-findings.ts'
 import { analyse } from '../../../../shared/report/analyse.ts'
 import { anchor } from '../../../../shared/report/headlines.ts'
 import { reportHtml } from '../../../../shared/report/html.ts'
@@ -9,7 +9,7 @@ import { markKind, seriesOf } from '../../../../shared/report/plots/series.ts'
 import type { Report } from '../../../../shared/report/report.ts'
 import type { RequestParameters } from '../../../../shared/study/request-parameters.ts'
 import { generate, generatedStudy } from '../../analysis/generate.ts'
-import { type Answerer, answersOf, mixed, referenceShares, runStudy } from '../../analysis/run/generate-run.ts'
+import { type Answerer, answersOf, mixed, referenceShares, runStudy } from '../../analysis/models-alone/generate-run.ts'
 
 const quick = { seed: 'page', resamples: 60, rearrangements: 59, draws: 20 } as const
 const moved: Answerer = ({ place, condition, order }, q) =>

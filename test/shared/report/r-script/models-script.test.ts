@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { observationColumns } from '../../../../server/export/probes-table.ts'
 import { runAnswerColumns } from '../../../../server/export/run-tables.ts'
-import { runTable } from '../../../../shared/analysis/run/table.ts'
+import { runTable } from '../../../../shared/analysis/answers/run-answers.ts'
 import { analyse } from '../../../../shared/report/analyse.ts'
 import { modelsScript } from '../../../../shared/report/r-script/models-script.ts'
 import { rComment, rList, rNumbers, rText } from '../../../../shared/report/r-script/r-text.ts'
 import { generate, generatedStudy } from '../../analysis/generate.ts'
-import { answersOf, runStudy } from '../../analysis/run/generate-run.ts'
+import { answersOf, runStudy } from '../../analysis/models-alone/generate-run.ts'
 
 const SHARP = 'A "quoted" title\nquit("yes") \\ é 😀'
 const study = generatedStudy({ title: SHARP })

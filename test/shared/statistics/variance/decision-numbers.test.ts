@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Decomposable, decomposition } from '../../../../shared/analysis/decomposition.ts'
+import { type Decomposable, decomposition } from '../../../../shared/analysis/variance/decomposition.ts'
 import { createRandom } from '../../../../shared/random.ts'
 import { numbersOf } from '../../../../shared/statistics/variance/decision-numbers.ts'
 import type { Facet } from '../../../../shared/statistics/variance/variance-partitions.ts'

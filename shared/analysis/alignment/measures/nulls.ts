@@ -1,0 +1,125 @@
+import { InputProblem } from '../../../input-problem.ts'
+import type { Random } from '../../../random.ts'
+import { countsOf, type Distribution, fromCounts, fromShares } from './distribution.ts'
+
+type Similarity = (p: Distribution, q: Distribution) => number
+
+/** What a score is read against: mean and central 95 % of what chance alone gives. */
+export type Yardstick = { readonly mean: number; readonly low: number; readonly high: number; readonly draws: number }
+
+const DRAWS = 1000
+
+function yardstick(values: Float64Array): Yardstick {
+  values.sort()
+  const at = (probability: number): number => {
+    const place = probability * (values.length - 1)
+    const below = values[Math.floor(place)]!
+    return below + (place - Math.floor(place)) * (values[Math.ceil(place)]! - below)
+  }
+  return {
+    mean: values.reduce((sum, x) => sum + x, 0) / values.length,
+    low: at(0.025),
+    high: at(0.975),
+    draws: values.length,
+  }
+}
+
+function requireDraws(draws: number): void {
+  if (!Number.isSafeInteger(draws) || draws < 1)
+    throw new InputProblem(`Draws are a whole number above 0; they were ${draws}.`)
+}
+
+/**
+ * The same-n null: the similarity to Q of samples of `n` answers drawn from Q itself. A model that answers exactly like
+ * the reference scores here and not at 1.
+ */
+export function sameSizeNull(
+  q: Distribution,
+  n: number,
+  similarity: Similarity,
+  random: Random,
+  draws: number = DRAWS,
+): Yardstick {
+  if (!Number.isSafeInteger(n) || n < 1)
+    throw new InputProblem(`The number of answers must be a whole number above 0; it was ${n}.`)
+  requireDraws(draws)
+  const last = q.shares.length - 1
+  const counts = new Int32Array(q.shares.length)
+  const values = new Float64Array(draws)
+  for (let draw = 0; draw < draws; draw += 1) {
+    counts.fill(0)
+    for (let answer = 0; answer < n; answer += 1) {
+      let rest = random.next()
+      let option = 0
+      while (option < last && rest >= q.shares[option]!) {
+        rest -= q.shares[option]!
+        option += 1
+      }
+      counts[option]! += 1
+    }
+    values[draw] = similarity(fromCounts(q.codes, counts), q)
+  }
+  return yardstick(values)
+}
+
+/** What answers without any knowledge of Q would score: every option alike, and Q's commonest option always. */
+export function floors(q: Distribution, similarity: Similarity): { uniform: number; majority: number } {
+  const top = q.shares.indexOf(Math.max(...q.shares))
+  const even = q.codes.map(() => 1 / q.codes.length)
+  const constant = q.codes.map((_, k) => (k === top ? 1 : 0))
+  return {
+    uniform: similarity(fromShares(q.codes, even), q),
+    majority: similarity(fromShares(q.codes, constant), q),
+  }
+}
+
+/**
+ * The ceiling that the people set: how close a half of them, drawn at random, is to the other half.
+ * Undefined where the number of people is unknown or below 2.
+ */
+export function otherHalf(
+  q: Distribution,
+  similarity: Similarity,
+  random: Random,
+  draws: number = DRAWS,
+): Yardstick | undefined {
+  requireDraws(draws)
+  const counts = countsOf(q)
+  if (counts === undefined) return undefined
+  const people: number[] = []
+  counts.forEach((count, option) => {
+    for (let person = 0; person < count; person += 1) people.push(option)
+  })
+  if (people.length < 2) return undefined
+  const half = Math.floor(people.length / 2)
+  const taken = new Int32Array(counts.length)
+  const values = new Float64Array(draws)
+  for (let draw = 0; draw < draws; draw += 1) {
+    taken.fill(0)
+    for (let index = 0; index < half; index += 1) {
+      // One step of a shuffle: the rest of the list need not be put in order.
+      const other = index + random.integer(people.length - index)
+      const person = people[other]!
+      people[other] = people[index]!
+      people[index] = person
+      taken[person]! += 1
+    }
+    const left = counts.map((count, option) => count - taken[option]!)
+    values[draw] = similarity(fromCounts(q.codes, taken), fromCounts(q.codes, left))
+  }
+  return yardstick(values)
+}
+
+/** The other population that is closest to Q: a model nearer to Q than it has learnt more than the region. */
+export function nearestOther(
+  q: Distribution,
+  others: ReadonlyMap<string, Distribution>,
+  similarity: Similarity,
+): { name: string; similarity: number } | undefined {
+  let nearest: { name: string; similarity: number } | undefined
+  for (const [name, other] of others) {
+    const value = similarity(other, q)
+    if (nearest === undefined || value > nearest.similarity) nearest = { name, similarity: value }
+  }
+  return nearest
+}

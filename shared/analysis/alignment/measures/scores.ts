@@ -1,0 +1,92 @@
+import type { Random } from '../../../random.ts'
+import type { Measure, MeasureCard } from './card.ts'
+import { type Distribution, rangeOf, requireSameOptions } from './distribution.ts'
+import { floors, nearestOther, otherHalf, sameSizeNull, type Yardstick } from './nulls.ts'
+import { measures } from './registry.ts'
+
+/** What a score is read against. Null where it cannot be had: an n is unknown, or the measure is not defined there. */
+export type Yardsticks = {
+  readonly null: Yardstick | null
+  readonly floors: { readonly uniform: number | null; readonly majority: number | null }
+  readonly ceilings: {
+    readonly otherHalf: Yardstick | null
+    readonly nearestOther: { readonly name: string; readonly value: number | null } | null
+  }
+}
+
+/** One measure of P against Q: not defined, and why; a description; or closeness beside its yardsticks. */
+export type Score =
+  | { readonly kind: 'undefined'; readonly card: MeasureCard; readonly reason: string }
+  | { readonly kind: 'description'; readonly card: MeasureCard; readonly value: number }
+  | { readonly kind: 'closeness'; readonly card: MeasureCard; readonly value: number; readonly yardsticks: Yardsticks }
+
+export type ScoringOptions = {
+  /** Whether the options have an order; without one, only nominal measures are defined. */
+  readonly ordered: boolean
+  readonly random: Random
+  /** Other populations by name, for the ceiling of the nearest. */
+  readonly others?: ReadonlyMap<string, Distribution>
+  readonly draws?: number
+}
+
+/**
+ * P against the reference Q by every measure there is. Chance is split by measure, so that a new one moves no other.
+ * Throws an InputProblem where the two lie on different options.
+ */
+export function scores(p: Distribution, q: Distribution, options: ScoringOptions): Score[] {
+  requireSameOptions(p, q)
+  return measures.map((measure) => score(measure, p, q, { ...options, random: options.random.split(measure.card.id) }))
+}
+
+function score(measure: Measure, p: Distribution, q: Distribution, options: ScoringOptions): Score {
+  const { card } = measure
+  if (!options.ordered && card.level !== 'nominal')
+    return { kind: 'undefined', card, reason: 'the options have no order' }
+  const compare = comparison(measure, q)
+  const value = compare(p, q)
+  if (!Number.isFinite(value))
+    return { kind: 'undefined', card, reason: `not defined on these distributions: ${card.formula}` }
+  // What describes a difference has no ceiling or floor: it is read by its sign and size.
+  if (card.kind === 'description') return { kind: 'description', card, value }
+  return { kind: 'closeness', card, value, yardsticks: yardsticks(card, compare, p.n, q, options) }
+}
+
+/** The measure on two distributions; NaN where it is not defined, which goes no further than this file. */
+function comparison(measure: Measure, q: Distribution): (a: Distribution, b: Distribution) => number {
+  if (measure.needs === 'distributions') return (a, b) => measure.compare(a, b) ?? Number.NaN
+  const min = q.codes[0]!
+  const scale = { min, max: min + rangeOf(q) }
+  return (a, b) => measure.compare(a.mean, b.mean, scale)
+}
+
+function yardsticks(
+  card: MeasureCard,
+  compare: (a: Distribution, b: Distribution) => number,
+  n: number | undefined,
+  q: Distribution,
+  { random, others = new Map(), draws }: ScoringOptions,
+): Yardsticks {
+  const sign = card.kind === 'similarity' ? 1 : -1
+  const low = floors(q, compare)
+  const nearest = nearestOther(q, others, (a, b) => {
+    const value = compare(a, b)
+    return Number.isFinite(value) ? sign * value : Number.NEGATIVE_INFINITY
+  })
+  // In the null, Q is what the samples are drawn from: a whole population, and no sample that would need a correction.
+  const whole = { ...q, n: undefined }
+  return {
+    null: n === undefined ? null : defined(sameSizeNull(whole, Math.round(n), compare, random.split('null'), draws)),
+    floors: { uniform: orNull(low.uniform), majority: orNull(low.majority) },
+    ceilings: {
+      otherHalf: defined(otherHalf(q, compare, random.split('half'), draws)),
+      nearestOther: nearest === undefined ? null : { name: nearest.name, value: orNull(sign * nearest.similarity) },
+    },
+  }
+}
+
+const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null)
+
+/** A yardstick, unless the measure was not defined on one of its draws. */
+function defined(yardstick: Yardstick | undefined): Yardstick | null {
+  return yardstick !== undefined && Number.isFinite(yardstick.mean) ? yardstick : null
+}

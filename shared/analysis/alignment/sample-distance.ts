@@ -1,0 +1,87 @@
+import { AXES, type Axis, type RunTable } from '../answers/run-answers.ts'
+import { featuresOf } from './pair-distance.ts'
+
+/**
+ * The squared distance between the distributions that two samples come from, unbiased at any n: Cramer's for ordered options
+ * (half the energy distance; Szekely and Rizzo 2013), half the squared Euclidean one otherwise; 0 to 1. By chance it can be
+ * below 0. Null with fewer than two answers on a side.
+ */
+export function samplesDistance(
+  one: ArrayLike<number>,
+  other: ArrayLike<number>,
+  item: { readonly codes: readonly number[]; readonly ordered: boolean },
+): number | null {
+  const features = featuresOf(item)
+  const total = (counts: ArrayLike<number>) => {
+    let n = 0
+    for (let k = 0; k < item.codes.length; k += 1) n += counts[k]!
+    return n
+  }
+  const [n, m] = [total(one), total(other)]
+  if (n < 2 || m < 2) return null
+  let [a, b, distance] = [0, 0, 0]
+  for (let k = 0; k < features.width; k += 1) {
+    a = features.cumulated ? a + one[k]! / n : one[k]! / n
+    b = features.cumulated ? b + other[k]! / m : other[k]! / m
+    // Each observed share strays by its own chance; what that adds to the square is taken off.
+    distance += features.gaps[k]! * ((a - b) ** 2 - (a * (1 - a)) / (n - 1) - (b * (1 - b)) / (m - 1))
+  }
+  return distance
+}
+
+/**
+ * By item, the mean distance between the answers at two places on an axis. Sides are compared within each question that was
+ * put at both places, with everything else alike: answers to different questions are not draws from one distribution, and
+ * taking their spread for chance would make the distance of equals negative. Where no question has two answers on both
+ * sides (a run without repeats), all that one model said under one condition in one slice is taken together.
+ */
+export function distancesByItem(
+  table: RunTable,
+  axis: Exclude<Axis, 'item' | 'target' | 'words'>,
+  [one, other]: readonly [number, number],
+  target: string,
+): number[] {
+  // A form has wordings of its own, and the words of levels are drawn anew, so neither can be held alike.
+  const alike = AXES.filter((name) => name !== axis && name !== 'words' && !(axis === 'form' && name === 'wording'))
+  const exact = distances(table, axis, [one, other], target, alike)
+  return exact.length > 0
+    ? exact
+    : distances(
+        table,
+        axis,
+        [one, other],
+        target,
+        (['model', 'cell', 'slice', 'item'] as const).filter((name) => name !== axis),
+      )
+}
+
+function distances(
+  table: RunTable,
+  axis: Axis,
+  [one, other]: readonly [number, number],
+  target: string,
+  alike: readonly Axis[],
+): number[] {
+  const { at, width } = table
+  const wanted = table.names.target.indexOf(target)
+  const questions = new Map<string, { item: number; sides: readonly Int32Array[] }>()
+  for (let row = 0; row < table.rows; row += 1) {
+    const side = at[axis][row] === one ? 0 : at[axis][row] === other ? 1 : -1
+    if (side < 0 || at.target[row] !== wanted) continue
+    const key = alike.map((name) => at[name][row]).join(' ')
+    let question = questions.get(key)
+    if (question === undefined) {
+      question = { item: at.item[row]!, sides: [new Int32Array(width), new Int32Array(width)] }
+      questions.set(key, question)
+    }
+    for (let k = 0; k < width; k += 1) question.sides[side]![k]! += table.counts[row * width + k]!
+  }
+  const byItem = new Map<number, { sum: number; n: number }>()
+  for (const { item, sides } of questions.values()) {
+    const distance = samplesDistance(sides[0]!, sides[1]!, table.items[item]!)
+    if (distance === null) continue
+    const known = byItem.get(item) ?? { sum: 0, n: 0 }
+    byItem.set(item, { sum: known.sum + distance, n: known.n + 1 })
+  }
+  return [...byItem.values()].map(({ sum, n }) => sum / n)
+}

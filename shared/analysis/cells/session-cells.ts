@@ -1,0 +1,206 @@
+import type { Cell } from '../../report/report.ts'
+import type { Study } from '../../study/study.ts'
+import {
+  type Comparison,
+  compareWithDistribution,
+  compareWithMean,
+  type KeptYardsticks,
+  noComparison,
+} from '../alignment/against-reference.ts'
+import { type Distribution, fromCounts } from '../alignment/measures/distribution.ts'
+import { classifiedDistribution, type OutcomeKind, outcomeKinds, type Tally } from '../alignment/measures/outcomes.ts'
+import { featuresOf, ownSquare, pairSquaredDistance, targetsOf } from '../alignment/pair-distance.ts'
+import type { References } from '../alignment/reference.ts'
+import { type Block, blockOf, type CodedItem, type Columns, seriesOf } from '../answers/session-answers.ts'
+
+/** Which arms are read together. */
+export type Pooling = 'by condition' | 'treated' | 'control'
+
+export type CellOptions = {
+  readonly study: Study
+  readonly columns: Columns
+  readonly references: References
+  readonly yardsticks: KeptYardsticks
+  /** Rows of people from fewer sessions than this are not shown. */
+  readonly smallest: number
+}
+
+/** `rows` of the block, one a session. */
+type Gathered = { condition: number; place: number; rows: number[]; counts: Int32Array; outcomes: Int32Array }
+
+/**
+ * All cells of an analysis: arm x item x place, for each series apart. Only cells in which something was asked are there.
+ * Pooled cells of the model are read against the people of the study too, where there are enough of them.
+ */
+export function cellsOf(options: CellOptions, pooling: Pooling): Cell[] {
+  const { columns, study } = options
+  const control = study.conditions.findIndex(({ id }) => id === study.control)
+  const before = peopleBefore(options)
+  return columns.blocks.flatMap((block) => {
+    const gathered = gather(
+      columns,
+      block,
+      (condition) => {
+        if (pooling === 'by condition') return true
+        return pooling === 'control' ? condition === control : condition !== control && condition >= 0
+      },
+      pooling === 'by condition',
+    )
+    return gathered.flatMap((one) => {
+      const cells = [cellOf(options, block, one, pooling, 'survey')]
+      const series = columns.series[block.series]!
+      if (pooling !== 'by condition' && series.source === 'model' && one.place >= 0) {
+        const people = before(one.place, block.item)
+        if (people !== undefined) cells.push(cellOf(options, block, one, pooling, people))
+      }
+      return cells
+    })
+  })
+}
+
+/** Sums a block's rows by condition (or over those kept) and place. */
+function gather(columns: Columns, block: Block, keep: (condition: number) => boolean, apart: boolean): Gathered[] {
+  const found = new Map<number, Gathered>()
+  const width = columns.items[block.item]!.codes.length
+  const kinds = outcomeKinds.length
+  block.sessions.forEach((session, row) => {
+    const condition = columns.conditionOf[session]!
+    if (!keep(condition)) return
+    const place = columns.placeOf[session]!
+    const key = (apart ? condition + 1 : 0) * 4096 + place + 1
+    let one = found.get(key)
+    if (one === undefined) {
+      one = { condition, place, rows: [], counts: new Int32Array(width), outcomes: new Int32Array(kinds) }
+      found.set(key, one)
+    }
+    one.rows.push(row)
+    for (let k = 0; k < width; k += 1) one.counts[k]! += block.counts[row * width + k]!
+    for (let k = 0; k < kinds; k += 1) one.outcomes[k]! += block.outcomes[row * kinds + k]!
+  })
+  return [...found.values()].sort((a, b) => a.condition - b.condition || a.place - b.place)
+}
+
+/** The people's own answers before the talk, by place: same words, same mode, same time as the model's. */
+function peopleBefore(options: CellOptions): (place: number, item: number) => Distribution | undefined {
+  const { columns, smallest } = options
+  const series = seriesOf(columns, { source: 'participant', moment: 'before', target: 'own' })
+  const known = new Map<number, Distribution | undefined>()
+  return (place, item) => {
+    if (series === undefined) return undefined
+    const key = place * 65_536 + item
+    if (known.has(key)) return known.get(key)
+    const block = blockOf(columns, series, item)
+    const one =
+      block === undefined ? undefined : gather(columns, block, () => true, false).find((each) => each.place === place)
+    const people = one?.counts.reduce((sum, count) => sum + count, 0) ?? 0
+    const distribution = people < smallest ? undefined : fromCounts(columns.items[item]!.codes, one!.counts)
+    known.set(key, distribution)
+    return distribution
+  }
+}
+
+function tallyOf(coded: CodedItem, { counts, outcomes }: Gathered): Tally {
+  const of = Object.fromEntries(outcomeKinds.map((kind, k) => [kind, outcomes[k]!])) as Record<OutcomeKind, number>
+  const asked = outcomes.reduce((sum, count) => sum + count, 0)
+  return { asked, of, codes: coded.codes, counts: Array.from(counts) }
+}
+
+function cellOf(
+  options: CellOptions,
+  block: Block,
+  gathered: Gathered,
+  pooling: Pooling,
+  against: 'survey' | Distribution,
+): Cell {
+  const { columns, smallest } = options
+  const coded = columns.items[block.item]!
+  const series = columns.series[block.series]!
+  const place = gathered.place < 0 ? null : columns.places[gathered.place]!
+  const tally = tallyOf(coded, gathered)
+  const suppressed = series.source === 'participant' && gathered.rows.length < smallest
+  const p = suppressed || !coded.ordered ? undefined : classifiedDistribution(tally)
+  const { against: reference, ...comparison } = suppressed
+    ? { ...noComparison(`fewer than ${smallest} people, so not shown`), against: null }
+    : comparisonOf(options, tally, (q) => pairDistance(block, gathered, coded, q), coded, place, against)
+  const why: Record<string, string> = { ...comparison.why }
+  if (suppressed) why['*'] = `fewer than ${smallest} people, so not shown`
+  else if (p === undefined)
+    why.mean = why.sd = coded.ordered ? 'no answer names an option' : 'the options have no order'
+  return {
+    ...series,
+    condition: pooling === 'by condition' && gathered.condition >= 0 ? columns.conditions[gathered.condition]! : null,
+    pooled: pooling === 'by condition' ? null : pooling,
+    item: coded.ref,
+    topic: coded.item.topic,
+    place,
+    sessions: gathered.rows.length,
+    asked: tally.asked,
+    outcomes: suppressed ? null : tally.of,
+    n: tally.of.classified,
+    codes: coded.codes,
+    counts: suppressed ? null : tally.counts,
+    mean: p?.mean ?? null,
+    sd: p?.sd ?? null,
+    ...comparison,
+    against: reference,
+    why,
+  }
+}
+
+function comparisonOf(
+  { references, yardsticks }: CellOptions,
+  tally: Tally,
+  distanceTo: (q: Distribution) => number | null,
+  coded: CodedItem,
+  place: string | null,
+  against: 'survey' | Distribution,
+): Comparison & Pick<Cell, 'against'> {
+  if (against !== 'survey')
+    return {
+      ...compareWithDistribution(
+        tally,
+        distanceTo(against),
+        against,
+        coded,
+        `in-study ${place} ${coded.ref}`,
+        new Map(),
+        yardsticks,
+      ),
+      against: { kind: 'in-study' },
+    }
+  const reference = references.of(place, coded)
+  switch (reference.kind) {
+    case 'none':
+      return { ...noComparison(reference.why), against: null }
+    case 'mean':
+      return {
+        ...compareWithMean(tally, reference.mean, coded),
+        against: { kind: 'survey', population: reference.population },
+      }
+    case 'distribution': {
+      const { population, distribution } = reference
+      const others = references.others(population, place!, coded)
+      const key = `${population} ${place} ${coded.ref}`
+      return {
+        ...compareWithDistribution(tally, distanceTo(distribution), distribution, coded, key, others, yardsticks),
+        against: { kind: 'survey', population },
+      }
+    }
+  }
+}
+
+function pairDistance(block: Block, { rows, counts }: Gathered, coded: CodedItem, q: Distribution): number | null {
+  const features = featuresOf(coded)
+  const targets = targetsOf(q, features)
+  const options = coded.codes.length
+  let [total, squares, own] = [0, 0, 0]
+  for (const row of rows) {
+    let n = 0
+    for (let k = 0; k < options; k += 1) n += block.counts[row * options + k]!
+    total += n
+    squares += n * n
+    own += ownSquare(block.counts, row * options, n, targets, features)
+  }
+  const distance = pairSquaredDistance(counts, 0, total, targets, features, own, squares)
+  return Number.isNaN(distance) ? null : distance
+}

@@ -1,0 +1,163 @@
+import { reference, type Subgroup } from '../../instrument/population.ts'
+import type { Random } from '../../random.ts'
+import type { Cell } from '../../report/report.ts'
+import type { Study } from '../../study/study.ts'
+import { fromShares } from '../alignment/measures/distribution.ts'
+import { featuresOf, targetsOf } from '../alignment/pair-distance.ts'
+import type { CodedItem } from '../answers/session-answers.ts'
+import { FEWEST_ITEMS, overItems } from '../contrasts/of-models-alone/paired-shift.ts'
+import type { Estimate } from '../estimate.ts'
+import { answersDistance, type RunCell } from './run-cells.ts'
+
+/** Answers of a model to one item, to be read against parts of a country. `who` names the model and the arm. */
+export type Heard = {
+  readonly who: string
+  readonly place: string
+  readonly locale: string | null
+  readonly coded: CodedItem
+  readonly counts: readonly number[]
+  /** Whether each answer is a call of its own; repeats in one talk are not. */
+  readonly independent: boolean
+}
+
+/** How close a model's answers are to one part of a country's people: means over the items that the part has. */
+export type WithinRow = {
+  readonly who: string
+  readonly place: string
+  readonly locale: string | null
+  readonly population: string
+  readonly dimension: string
+  readonly group: string
+  readonly items: number
+  /** The fewest people behind one of the items' figures; null where the source does not say. */
+  readonly people: number | null
+  /** 1 less the unbiased squared distance. */
+  readonly closeness: Estimate
+  /** Closeness to this part less closeness to the whole country, item by item. */
+  readonly beyondCountry: Estimate
+}
+
+/** Figures that rest on fewer people than this are not shown. */
+const FEWEST_PEOPLE = 30
+
+/**
+ * Heterogeneity within a country: a model can be near to a country on average and far from its women, its old or its rural
+ * people. A row for each answerer, place and subgroup that a population of the study has distributions for. Parts of one
+ * country share people, so rows are no independent tests.
+ */
+export function withinRows(
+  study: Pick<Study, 'populations'>,
+  heard: readonly Heard[],
+  options: { readonly random: Random; readonly resamples: number; readonly level: number },
+): WithinRow[] {
+  const rows: WithinRow[] = []
+  for (const population of study.populations) {
+    const groups = new Map<string, Heard[]>()
+    for (const one of heard) {
+      if (population.subgroups?.[one.place] === undefined) continue
+      const key = JSON.stringify([one.who, one.place, one.locale])
+      groups.set(key, [...(groups.get(key) ?? []), one])
+    }
+    for (const [key, own] of groups) {
+      const { who, place, locale } = own[0]!
+      for (const subgroup of Object.keys(population.subgroups![place]!)) {
+        const read = own.flatMap((one) => readAgainst(population, one, subgroup) ?? [])
+        if (read.length === 0) continue
+        const [dimension, group] = subgroup.split('=') as [string, string]
+        const known = read.flatMap(({ people }) => people ?? [])
+        const people = known.length === 0 ? null : Math.min(...known)
+        const estimate = (values: readonly number[], what: string): Estimate => {
+          const unit = 'squared distance, 0 to 1' as const
+          const missing = (why: string): Estimate => ({ value: null, unit, n: values.length, of: 'items', why })
+          if (what === 'closeness' && !own.every(({ independent }) => independent))
+            return missing(
+              'repeats within a talk are no independent answers, so the distance itself has no honest value',
+            )
+          if (people !== null && people < FEWEST_PEOPLE)
+            return missing(`fewer than ${FEWEST_PEOPLE} people stand behind an item, so not shown`)
+          if (values.length < FEWEST_ITEMS) return missing(`fewer than ${FEWEST_ITEMS} items have figures of this part`)
+          return overItems(values, { ...options, unit, random: options.random.split(`${key} ${subgroup} ${what}`) })
+        }
+        rows.push({
+          who,
+          place,
+          locale,
+          population: population.id,
+          dimension,
+          group,
+          items: read.length,
+          people,
+          closeness: estimate(
+            read.map(({ part }) => 1 - part),
+            'closeness',
+          ),
+          beyondCountry: estimate(
+            read.map(({ part, whole }) => whole - part),
+            'beyond',
+          ),
+        })
+      }
+    }
+  }
+  return rows
+}
+
+/** Squared distances of one item's answers to a part and to the whole; null where either has no distribution. */
+function readAgainst(
+  population: Study['populations'][number],
+  { place, coded, counts }: Heard,
+  subgroup: Subgroup,
+): { part: number; whole: number; people: number | null } | null {
+  const code = coded.item.reference
+  if (code === undefined) return null
+  const [part, whole] = [reference(population, place, code, subgroup), reference(population, place, code)]
+  if (part === undefined || whole === undefined || !('shares' in part) || !('shares' in whole)) return null
+  const features = featuresOf(coded)
+  const distanceTo = (shares: Readonly<Record<string, number>>) => {
+    const q = fromShares(
+      coded.codes,
+      coded.codes.map((one) => shares[one] ?? 0),
+    )
+    return answersDistance(counts, targetsOf(q, features), coded)
+  }
+  const [near, far] = [distanceTo(part.shares), distanceTo(whole.shares)]
+  return near === null || far === null ? null : { part: near, whole: far, people: part.n ?? null }
+}
+
+/** What is read against parts of countries: models asked alone by condition, and models at the end of talks, control apart. */
+export function heardIn(
+  items: readonly CodedItem[],
+  runCells: readonly RunCell[],
+  pooledCells: readonly Cell[],
+): Heard[] {
+  const coded = new Map(items.map((item) => [item.ref, item]))
+  const alone = runCells.flatMap(({ model, condition, target, place, locale, item, counts }): Heard[] =>
+    target === 'own'
+      ? [
+          {
+            who: `${model}, asked alone: ${condition}`,
+            place,
+            locale,
+            coded: coded.get(item)!,
+            counts,
+            independent: true,
+          },
+        ]
+      : [],
+  )
+  const talks = pooledCells.flatMap(({ source, moment, target, against, pooled, place, item, counts }): Heard[] =>
+    source === 'model' && moment === 'end' && against?.kind !== 'in-study' && place !== null && counts !== null
+      ? [
+          {
+            who: `the model at the end of talks${target === 'own' ? '' : ` (${target})`}: ${pooled === 'control' ? 'control' : 'all other arms'}`,
+            place,
+            locale: null,
+            coded: coded.get(item)!,
+            counts,
+            independent: false,
+          },
+        ]
+      : [],
+  )
+  return [...alone, ...talks]
+}

@@ -1,0 +1,123 @@
+import { type Features, featuresOf, ownSquare, targetsOf } from '../../alignment/pair-distance.ts'
+import type { References } from '../../alignment/reference.ts'
+import type { CodedItem, Columns } from '../../answers/session-answers.ts'
+
+/** An item in a place, as a contrast reads it. */
+export type ShiftCell = {
+  /** Place in `ShiftTable.items`. */
+  readonly item: number
+  readonly codes: readonly number[]
+  readonly ordered: boolean
+  readonly range: number
+  readonly features: Features
+  readonly reference:
+    | {
+        readonly kind: 'distribution'
+        readonly targets: Float64Array
+        readonly shares: Float64Array
+        readonly mean: number
+        readonly sd: number
+      }
+    | { readonly kind: 'mean'; readonly mean: number }
+    | { readonly kind: 'none' }
+}
+
+/**
+ * The sessions of a contrast as sufficient statistics: a row for each session and item, with its counts by option, the square of
+ * its number of answers and its own square. Resamples and permutations add these up and never meet an answer again.
+ */
+export type ShiftTable = {
+  /** Rows of `columns.sessions`, in the order of units. */
+  readonly units: Int32Array
+  readonly items: readonly CodedItem[]
+  readonly cells: readonly ShiftCell[]
+  readonly rowUnit: Int32Array
+  readonly rowCell: Int32Array
+  /** Numbers a row: the options of the longest item, then squares, then own squares. */
+  readonly width: number
+  readonly rows: Float64Array
+  /** Sessions of which no item has a reference distribution in their place. */
+  readonly withoutReference: number
+}
+
+/** Reads the rows of `units` in a series. Sessions without a classified answer to an item have no row for it. */
+export function shiftTable(columns: Columns, references: References, series: number, units: Int32Array): ShiftTable {
+  const unitOf = new Map(Array.from(units, (session, unit) => [session, unit]))
+  const blocks = columns.blocks.filter((block) => block.series === series).sort((a, b) => a.item - b.item)
+  const longest = Math.max(2, ...blocks.map(({ item }) => columns.items[item]!.codes.length))
+  const width = longest + 2
+  const items: CodedItem[] = []
+  const cells: ShiftCell[] = []
+  const rowUnit: number[] = []
+  const rowCell: number[] = []
+  const rows: number[] = []
+  const referenced = new Set<number>()
+  for (const block of blocks) {
+    const coded = columns.items[block.item]!
+    const item = items.push(coded) - 1
+    const known = new Map<number, number>()
+    block.sessions.forEach((session, row) => {
+      const unit = unitOf.get(session)
+      if (unit === undefined) return
+      const options = coded.codes.length
+      let n = 0
+      for (let k = 0; k < options; k += 1) n += block.counts[row * options + k]!
+      if (n === 0) return
+      const place = columns.placeOf[session]!
+      let index = known.get(place)
+      if (index === undefined) {
+        index = cells.push(cellOf(coded, item, references, place < 0 ? null : columns.places[place]!)) - 1
+        known.set(place, index)
+      }
+      const { reference, features } = cells[index]!
+      if (reference.kind === 'distribution') referenced.add(unit)
+      rowUnit.push(unit)
+      rowCell.push(index)
+      for (let k = 0; k < longest; k += 1) rows.push(k < options ? block.counts[row * options + k]! : 0)
+      rows.push(n * n)
+      rows.push(
+        reference.kind === 'distribution' ? ownSquare(block.counts, row * options, n, reference.targets, features) : 0,
+      )
+    })
+  }
+  return {
+    units,
+    items,
+    cells,
+    rowUnit: Int32Array.from(rowUnit),
+    rowCell: Int32Array.from(rowCell),
+    width,
+    rows: Float64Array.from(rows),
+    withoutReference: units.length - referenced.size,
+  }
+}
+
+function cellOf(coded: CodedItem, item: number, references: References, place: string | null): ShiftCell {
+  const features = featuresOf(coded)
+  const found = references.of(place, coded)
+  const { codes, ordered } = coded
+  const common = { item, codes, ordered, features, range: codes[codes.length - 1]! - codes[0]! }
+  if (found.kind !== 'distribution') return { ...common, reference: found.kind === 'mean' ? found : { kind: 'none' } }
+  const { shares, mean, sd } = found.distribution
+  return {
+    ...common,
+    reference: { kind: 'distribution', targets: targetsOf(found.distribution, features), shares, mean, sd },
+  }
+}
+
+/**
+ * Sums the rows by side (0 level, 1 baseline) and cell into `sums`, which has 2 * cells * width numbers. `weights` says
+ * how often each unit counts; without it, once.
+ */
+export function sumRows(table: ShiftTable, side: Int32Array, weights: Int32Array | null, sums: Float64Array): void {
+  const { rowUnit, rowCell, rows, width, cells } = table
+  sums.fill(0)
+  for (let row = 0; row < rowUnit.length; row += 1) {
+    const unit = rowUnit[row]!
+    const weight = weights === null ? 1 : weights[unit]!
+    if (weight === 0) continue
+    const to = (side[unit]! * cells.length + rowCell[row]!) * width
+    const from = row * width
+    for (let k = 0; k < width; k += 1) sums[to + k]! += weight * rows[from + k]!
+  }
+}

@@ -1,0 +1,113 @@
+import type { Random } from '../../../random.ts'
+import { MEASURES, readUnbiased } from '../../alignment/reader.ts'
+import type { Paired } from './pairing.ts'
+
+/**
+ * Redraws of one side of a stratum at most: with 500, its standard error is known to 1 / sqrt(1000), about 3 %, and a shift
+ * is put together from many.
+ */
+const MOST_REDRAWS = 500
+
+/** Of each side of each stratum (`side * strata + stratum`): its answers, and by measure its variance times these. */
+export type FreshSpread = {
+  readonly answers: Int32Array
+  /** `(side * strata + stratum) * MEASURES + measure`; NaN where a side has one answer or none. */
+  readonly variances: Float64Array
+}
+
+/**
+ * How much a stratum's measures would vary over fresh answers to the same item: of each side, as many answers are drawn
+ * from the shares that were seen (and one answer more), again and again. Shares seen in n answers vary less than those they come from by
+ * (n - 1) / n, which is put back.
+ */
+export function freshSpread(paired: Paired, options: { random: Random; resamples: number }): FreshSpread {
+  const { strata, width, counts } = paired
+  const resamples = Math.min(options.resamples, MOST_REDRAWS)
+  const drawn = new Int32Array(width)
+  const read = new Float64Array(MEASURES)
+  const origin = new Float64Array(MEASURES)
+  const sums = new Float64Array(MEASURES)
+  const squares = new Float64Array(MEASURES)
+  const answers = new Int32Array(2 * strata.length)
+  const variances = new Float64Array(answers.length * MEASURES).fill(Number.NaN)
+  for (let side = 0; side < 2; side += 1)
+    strata.forEach(({ standard, model, slice, item }, stratum) => {
+      const at = side * strata.length + stratum
+      const from = at * width
+      let n = 0
+      for (let k = 0; k < width; k += 1) n += counts[from + k]!
+      answers[at] = n
+      if (n < 2) return
+      // A stream for each, so that another item or slice moves no interval of this one.
+      const random = options.random.split(`${side} ${model} ${slice} ${item}`)
+      readUnbiased(counts, from, standard, origin)
+      sums.fill(0)
+      squares.fill(0)
+      for (let resample = 0; resample < resamples; resample += 1) {
+        redraw(counts, from, { n, options: standard.codes.length }, drawn, random)
+        readUnbiased(drawn, 0, standard, read)
+        for (let k = 0; k < MEASURES; k += 1) {
+          // About the value that was seen, so that squares lose no digits.
+          const away = read[k]! - origin[k]!
+          sums[k]! += away
+          squares[k]! += away * away
+        }
+      }
+      for (let k = 0; k < MEASURES; k += 1) {
+        const spread = Math.max(0, squares[k]! - sums[k]! ** 2 / resamples) / (resamples - 1)
+        variances[at * MEASURES + k] = (n * spread * n) / (n - 1)
+      }
+    })
+  return { answers, variances }
+}
+
+/**
+ * Draws `n` answers from the shares of one side of a stratum, seen with one answer more that is spread over all options: a few
+ * answers that happen to be alike do not say that others are impossible, and without it their interval had no width.
+ */
+function redraw(
+  counts: Int32Array,
+  from: number,
+  { n, options }: { n: number; options: number },
+  into: Int32Array,
+  random: Random,
+): void {
+  into.fill(0)
+  for (let draw = 0; draw < n; draw += 1) {
+    let left = random.next() * (n + 1)
+    let k = 0
+    while (k < options - 1 && left >= counts[from + k]! + 1 / options) {
+      left -= counts[from + k]! + 1 / options
+      k += 1
+    }
+    into[k]! += 1
+  }
+}
+
+/**
+ * The standard error of a mean of items, each the mean of its strata, over fresh answers. `items` are the strata that have a
+ * value, by item. A side with one answer shows no spread of its own and is taken to vary like the others. Null where no
+ * side has two.
+ */
+export function freshError(
+  items: readonly (readonly number[])[],
+  strata: number,
+  { answers, variances }: FreshSpread,
+  measure: number,
+): number | null {
+  let [known, unknown] = [0, 0]
+  let [sum, count] = [0, 0]
+  for (const own of items)
+    for (const stratum of own)
+      for (const side of [stratum, strata + stratum]) {
+        const weight = (1 / (own.length * items.length)) ** 2 / answers[side]!
+        const variance = variances[side * MEASURES + measure]!
+        if (Number.isNaN(variance)) unknown += weight
+        else {
+          known += weight * variance
+          sum += variance
+          count += 1
+        }
+      }
+  return count === 0 ? null : Math.sqrt(known + (unknown * sum) / count)
+}

@@ -1,0 +1,262 @@
+import type { Random } from '../../../random.ts'
+import { signFlipTest } from '../../../statistics/inference/permutation.ts'
+import { resampledQuantile } from '../../../statistics/inference/resampling.ts'
+import { tQuantile } from '../../../statistics/probability/quantiles.ts'
+import { normalTwoSided } from '../../../statistics/probability/special.ts'
+import { MEASURES, RUN_MEASURES, type RunMeasure, readSide } from '../../alignment/reader.ts'
+import type { RunTable } from '../../answers/run-answers.ts'
+import type { Estimate, IntervalMethod, Unit } from '../../estimate.ts'
+import { freshError, freshSpread } from './fresh-answers.ts'
+import type { Paired } from './pairing.ts'
+
+/** Fewer items than this do not stand for items at large: their interval is over fresh answers to the same items. */
+export const FEWEST_ITEMS = 5
+
+export const unitOfRunMeasure: Readonly<Record<RunMeasure, Unit>> = {
+  location: 'sd of Q',
+  points: 'share of the range',
+  closeness: 'squared distance, 0 to 1',
+  similarity: 'similarity, 0 to 1',
+  'means-closeness': 'squared distance of means, 0 to 1',
+  'means-similarity': 'similarity, 0 to 1',
+}
+
+/** Plug-in similarities are biased where n is small; they are shown at both levels and get no interval. */
+const WITHOUT_INTERVAL: readonly RunMeasure[] = ['similarity', 'means-similarity']
+
+/** Strata that are averaged together: within an item alike, and items alike. */
+export type RunScope = {
+  readonly kind: 'all items' | 'topic' | 'item' | 'slice' | 'model'
+  readonly name: string
+  /** Strata by item. */
+  readonly items: readonly (readonly number[])[]
+}
+
+/** The scopes of a comparison. */
+export function runScopes(table: RunTable, { strata }: Paired): RunScope[] {
+  const of = (kind: RunScope['kind'], name: string, keep: (stratum: number) => boolean): RunScope => {
+    const byItem = new Map<number, number[]>()
+    strata.forEach(({ item }, stratum) => {
+      if (!keep(stratum)) return
+      const known = byItem.get(item)
+      if (known === undefined) byItem.set(item, [stratum])
+      else known.push(stratum)
+    })
+    return { kind, name, items: [...byItem.values()] }
+  }
+  const itemAt = (stratum: number) => table.items[strata[stratum]!.item]!
+  const topics = [...new Set(strata.map(({ item }) => table.items[item]!.item.topic))]
+  const met = (key: 'slice' | 'model' | 'item') => [...new Set(strata.map((one) => one[key]))].sort((a, b) => a - b)
+  const slices = met('slice')
+  const models = met('model')
+  return [
+    of('all items', 'all items', () => true),
+    ...topics.map((topic) => of('topic', topic, (stratum) => itemAt(stratum).item.topic === topic)),
+    ...(slices.length < 2
+      ? []
+      : slices.map((slice) => {
+          const { place, locale } = table.slices[slice]!
+          return of('slice', `${place} ${locale}`, (stratum) => strata[stratum]!.slice === slice)
+        })),
+    ...(models.length < 2
+      ? []
+      : models.map((model) => of('model', table.models[model]!, (stratum) => strata[stratum]!.model === model))),
+    ...met('item').map((item) => of('item', table.items[item]!.ref, (stratum) => strata[stratum]!.item === item)),
+  ]
+}
+
+/** A shift of one measure over a scope: what it is at each level, the difference, and its sign-flip p where items allow. */
+export type PairedShift = {
+  readonly measure: RunMeasure
+  readonly scope: Pick<RunScope, 'kind' | 'name'>
+  readonly items: number
+  readonly atLevel: number | null
+  readonly atBaseline: number | null
+  readonly estimate: Estimate
+  readonly p: number | null
+}
+
+type ShiftOptions = {
+  readonly random: Random
+  readonly resamples: number
+  readonly rearrangements: number
+  readonly level: number
+  /** Only over all items, where that is all that is wanted: item rows cost most. */
+  readonly overall?: boolean
+}
+
+/**
+ * Shifts between the two sides, level less baseline, for every scope and measure. Strata are averaged within an item and
+ * items are averaged alike. With five items or more, the interval resamples items (percentile, widened for few of them:
+ * Hesterberg 2015) and speaks of items like these; with fewer it resamples answers within strata and speaks of fresh
+ * answers to these very items. p comes from flipping the sign of each item's difference.
+ */
+export function pairedShifts(table: RunTable, paired: Paired, options: ShiftOptions): PairedShift[] {
+  const { strata } = paired
+  const values = readAll(paired)
+  const scopes = runScopes(table, paired).filter(({ kind }) => !options.overall || kind === 'all items')
+  const seen = scopes.map((scope) => RUN_MEASURES.map((_, k) => itemValues(scope, values, strata.length, k)))
+  const isFew = ({ level }: ItemValues) => level.length > 0 && level.length < FEWEST_ITEMS
+  const fresh = seen.flat().some(isFew)
+    ? freshSpread(paired, { ...options, random: options.random.split('answers') })
+    : null
+  return scopes.flatMap((scope, index) => {
+    const answers = seen[index]!.some(isFew) ? answersIn(scope, paired) : 0
+    return RUN_MEASURES.flatMap((measure, k): PairedShift[] => {
+      const { level, baseline, strata: own } = seen[index]![k]!
+      const items = level.length
+      if (items === 0 && scope.kind !== 'all items') return []
+      const differences = level.map((one, item) => one - baseline[item]!)
+      const random = options.random.split(`${scope.kind} ${scope.name} ${measure}`)
+      const unit = unitOfRunMeasure[measure]
+      const without = (why: string): Estimate => ({ value: null, unit, n: items, of: 'items', why })
+      const estimate =
+        items === 0
+          ? without(whyUndefined(measure))
+          : WITHOUT_INTERVAL.includes(measure)
+            ? without('a plug-in similarity is biased where n is small, so it has no honest interval; read closeness')
+            : items < FEWEST_ITEMS && fresh !== null
+              ? overAnswers(differences, {
+                  level: options.level,
+                  se: freshError(own, strata.length, fresh, k),
+                  df: answers,
+                  unit,
+                })
+              : overItems(differences, { ...options, random, unit })
+      const testable = items >= FEWEST_ITEMS && !WITHOUT_INTERVAL.includes(measure)
+      const p = testable
+        ? signFlipTest({
+            differences: Float64Array.from(differences),
+            random: random.split('flip'),
+            rearrangements: options.rearrangements,
+          }).p
+        : null
+      const at = (side: readonly number[]) => (items === 0 ? null : mean(side))
+      const { kind, name } = scope
+      return [{ measure, scope: { kind, name }, items, atLevel: at(level), atBaseline: at(baseline), estimate, p }]
+    })
+  })
+}
+
+/** Measures of both sides of every stratum: `(side * strata + stratum) * MEASURES + measure`. */
+function readAll({ strata, width, counts }: Paired): Float64Array {
+  const values = new Float64Array(2 * strata.length * MEASURES)
+  const one = new Float64Array(MEASURES)
+  for (let side = 0; side < 2; side += 1)
+    strata.forEach(({ standard }, stratum) => {
+      const at = side * strata.length + stratum
+      readSide(counts, at * width, standard, one)
+      values.set(one, at * MEASURES)
+    })
+  return values
+}
+
+type ItemValues = {
+  readonly level: number[]
+  readonly baseline: number[]
+  /** The strata behind each. */
+  readonly strata: number[][]
+}
+
+/** Per item, the mean over its strata in which both sides have the measure. */
+function itemValues({ items }: RunScope, values: Float64Array, strata: number, measure: number): ItemValues {
+  const found: ItemValues = { level: [], baseline: [], strata: [] }
+  for (const own of items) {
+    let [a, b] = [0, 0]
+    const kept = own.filter((stratum) => {
+      const one = values[stratum * MEASURES + measure]!
+      const other = values[(strata + stratum) * MEASURES + measure]!
+      if (Number.isNaN(one) || Number.isNaN(other)) return false
+      a += one
+      b += other
+      return true
+    })
+    if (kept.length === 0) continue
+    found.level.push(a / kept.length)
+    found.baseline.push(b / kept.length)
+    found.strata.push(kept)
+  }
+  return found
+}
+
+/** Classified answers of a scope, less one for each side of each stratum: what is left to estimate spread from. */
+function answersIn({ items }: RunScope, { strata, width, counts }: Paired): number {
+  let free = 0
+  for (const stratum of items.flat())
+    for (const side of [0, 1]) {
+      const from = (side * strata.length + stratum) * width
+      let n = 0
+      for (let k = 0; k < width; k += 1) n += counts[from + k]!
+      free += Math.max(0, n - 1)
+    }
+  return free
+}
+
+type IntervalOptions = { readonly resamples: number; readonly level: number; readonly unit: Unit }
+
+/** The mean of items with an interval that resamples them. */
+export function overItems(differences: readonly number[], options: IntervalOptions & { random: Random }): Estimate {
+  const { random, resamples, level, unit } = options
+  const n = differences.length
+  const drawn = new Float64Array(resamples)
+  for (let resample = 0; resample < resamples; resample += 1) {
+    let sum = 0
+    for (let draw = 0; draw < n; draw += 1) sum += differences[random.integer(n)]!
+    drawn[resample] = sum / n
+  }
+  drawn.sort()
+  const df = n - 1
+  // A resample of n has (n - 1) / n of the variance, and the tails of few items are Student's.
+  const widening = Math.sqrt(n / df)
+  const tail = normalTwoSided(tQuantile(1 - (1 - level) / 2, df) * widening) / 2
+  return {
+    value: mean(differences),
+    se: deviation(drawn) * widening,
+    df,
+    low: resampledQuantile(drawn, tail),
+    high: resampledQuantile(drawn, 1 - tail),
+    level,
+    interval: 'percentile bootstrap of items, expanded for few items',
+    unit,
+    n,
+    of: 'items',
+  }
+}
+
+const OVER_ANSWERS: IntervalMethod = 'bootstrap error of fresh answers to these items'
+
+function overAnswers(
+  differences: readonly number[],
+  { level, unit, se, df }: { level: number; unit: Unit; se: number | null; df: number },
+): Estimate {
+  const n = differences.length
+  if (se === null || !(se > 0) || df < 2)
+    return { value: null, unit, n, of: 'items', why: 'too few answers at one of the levels for an interval' }
+  const value = mean(differences)
+  const reach = tQuantile(1 - (1 - level) / 2, df) * se
+  const common = { value, se, df, level, interval: OVER_ANSWERS, unit, n, of: 'items' as const }
+  return { ...common, low: value - reach, high: value + reach }
+}
+
+function whyUndefined(measure: RunMeasure): string {
+  switch (measure) {
+    case 'points':
+      return 'no item with ordered options has answers at both levels'
+    case 'means-closeness':
+    case 'means-similarity':
+      return 'no item is read against a mean only'
+    default:
+      return 'no item has a reference distribution'
+  }
+}
+
+function mean(values: ArrayLike<number>): number {
+  let sum = 0
+  for (let at = 0; at < values.length; at += 1) sum += values[at]!
+  return sum / values.length
+}
+
+function deviation(values: Float64Array): number {
+  const centre = mean(values)
+  return Math.sqrt(values.reduce((sum, one) => sum + (one - centre) ** 2, 0) / (values.length - 1))
+}

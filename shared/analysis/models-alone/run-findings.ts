@@ -1,0 +1,132 @@
+import type { Random } from '../../random.ts'
+import type { Headline } from '../../report/report.ts'
+import { runHeadline } from '../../report/run-headline.ts'
+import type { RequestParameters } from '../../study/request-parameters.ts'
+import type { Study } from '../../study/study.ts'
+import { keptYardsticks } from '../alignment/against-reference.ts'
+import { RUN_MEASURES } from '../alignment/reader.ts'
+import { referencesOf } from '../alignment/reference.ts'
+import type { RunTable } from '../answers/run-answers.ts'
+import { type RunCell, runCells } from '../cells/run-cells.ts'
+import { type RunComparison, runComparisons, runTestKey } from '../contrasts/of-models-alone/comparisons.ts'
+import type { Test } from '../estimate.ts'
+import { type RunVariance, runVariance } from '../variance/run-variance.ts'
+import { type AlignmentRow, alignmentRows } from './alignment.ts'
+import { type CoverageRow, coverageRows } from './coverage.ts'
+import type { Drift } from './drift.ts'
+import { type ApartRow, apartRows } from './language-or-country.ts'
+import { type RobustnessRow, robustnessRows } from './robustness.ts'
+
+/** A comparison with its adjusted tests, by measure over all items, and what it says in plain words. */
+export type TestedComparison = RunComparison & {
+  readonly tests: Readonly<Record<string, Test>>
+  readonly headline: Headline | null
+}
+
+/** A model as data name it; `parameters` where its binding changes requests. */
+export type RunIdentity = {
+  readonly alias: string
+  readonly provider: string
+  readonly baseUrl: string
+  readonly model: string
+  readonly parameters?: RequestParameters
+}
+
+/** What the probe run of a study found: models alone, under every structure. Plain JSON; arrays are tidy. */
+export type RunReport = {
+  readonly models: readonly string[]
+  /** What each alias stood for, as its newest run says. */
+  readonly identities: readonly RunIdentity[]
+  readonly answers: number
+  /** Jobs that the study's run asks for, and those that have no answer yet. */
+  readonly jobs: { readonly planned: number; readonly missing: number }
+  /** SHA-256 of the answers as they were read; null where the caller made none. */
+  readonly hash: string | null
+  /** Answers to questions that an earlier version of the study put in other words; they are left out. */
+  readonly otherWords: number
+  /** Answers of another model that an alias stood for earlier, or to other request parameters; they are left out. */
+  readonly otherModel: number
+  /** Whether a model changed while it was asked, by its canary questions; models without any are not there. */
+  readonly drift: readonly { readonly model: string; readonly drift: Drift }[]
+  readonly favoured: RunTable['favoured']
+  readonly coverage: readonly CoverageRow[]
+  readonly alignment: readonly AlignmentRow[]
+  readonly cells: readonly RunCell[]
+  readonly comparisons: readonly TestedComparison[]
+  readonly apart: readonly ApartRow[]
+  readonly robustness: readonly RobustnessRow[]
+  readonly variance: readonly RunVariance[]
+}
+
+/** The answers of a run, and what is known of how they came about. */
+export type RunAnswers = {
+  /** Made by `runCounter` or `runTable`. */
+  readonly table: RunTable
+  /** Jobs that the run asks for in all. */
+  readonly jobs: number
+  /** SHA-256 of the answers as they were read: each as a line of JSON (job, outcome, coding, favoured option), in their order. */
+  readonly hash?: string
+  readonly otherWords: number
+  readonly otherModel?: number
+  readonly identities?: readonly RunIdentity[]
+  readonly drift?: RunReport['drift']
+}
+
+export type RunInput = RunAnswers & {
+  readonly study: Study
+  readonly random: Random
+  readonly resamples: number
+  readonly rearrangements: number
+  readonly draws: number
+  readonly level: number
+  /** Contrasts that count as planned. */
+  readonly planned: ReadonlySet<string>
+}
+
+/** A run's part of the report before its tests are adjusted with each other. */
+export type RunFound = Omit<RunReport, 'comparisons'> & { readonly comparisons: readonly RunComparison[] }
+
+/** From a run's answers to its part of the report. Pure and deterministic; null where nothing was asked. */
+export function analyseRun(input: RunInput): RunFound | null {
+  const { study, table, random, draws } = input
+  if (table.answers === 0) return null
+  const references = referencesOf(study)
+  const yardsticks = keptYardsticks(random.split('run yardsticks'), draws)
+  const cells = runCells({ study, table, references, yardsticks })
+  return {
+    models: table.models,
+    answers: table.answers,
+    jobs: { planned: input.jobs, missing: Math.max(0, input.jobs - table.answers) },
+    otherWords: input.otherWords,
+    hash: input.hash ?? null,
+    otherModel: input.otherModel ?? 0,
+    identities: input.identities ?? [],
+    drift: input.drift ?? [],
+    favoured: table.favoured,
+    coverage: coverageRows(study, table, references),
+    alignment: alignmentRows(cells, { ...input, random: random.split('alignment') }),
+    cells,
+    comparisons: runComparisons({ ...input, references, random: random.split('comparisons') }),
+    apart: apartRows(table, { ...input, random: random.split('apart') }),
+    robustness: robustnessRows(table, references, { ...input, random: random.split('robustness') }),
+    variance: table.names.target.map((target) =>
+      runVariance(table, target, { ...input, random: random.split(`variance ${target}`) }),
+    ),
+  }
+}
+
+/** Puts the adjusted tests to the comparisons they belong to, and says what was found. */
+export function testedRun(found: RunFound, tests: ReadonlyMap<string, Test>): RunReport {
+  return {
+    ...found,
+    comparisons: found.comparisons.map((one) => {
+      const own = Object.fromEntries(
+        RUN_MEASURES.flatMap((measure) => {
+          const test = tests.get(runTestKey(one.id, measure))
+          return test === undefined ? [] : [[measure, test] as const]
+        }),
+      )
+      return { ...one, tests: own, headline: runHeadline(one, own) }
+    }),
+  }
+}
