@@ -7,6 +7,7 @@ import { type CodedItem, type Columns, columnsOf } from '../analysis/answers/ses
 import { cellsOf } from '../analysis/cells/session-cells.ts'
 import { heardIn, withinRows } from '../analysis/cells/subgroups.ts'
 import { adjustedTests } from '../analysis/contrasts/adjusted-tests.ts'
+import type { ShiftRow } from '../analysis/contrasts/in-sessions/contrast.ts'
 import { rawTestsOf, shiftsOf } from '../analysis/contrasts/in-sessions/shifts.ts'
 import { runTests } from '../analysis/contrasts/of-models-alone/comparisons.ts'
 import { type Registration, standingOf } from '../analysis/contrasts/registration.ts'
@@ -14,7 +15,7 @@ import { attritionRows } from '../analysis/influence/attrition.ts'
 import { towardModel, towardModelKey } from '../analysis/influence/toward-model.ts'
 import { towardPeople, towardPeopleKey } from '../analysis/influence/toward-people.ts'
 import { modelsOf } from '../analysis/main-models/main-models.ts'
-import { analyseRun, type RunAnswers, testedRun } from '../analysis/models-alone/run-findings.ts'
+import { analyseRun, type RunAnswers, type RunFindings, testedRun } from '../analysis/models-alone/run-findings.ts'
 import { sessionVariance } from '../analysis/variance/session-variance.ts'
 import { localise } from '../instrument/localised.ts'
 import { createRandom } from '../random.ts'
@@ -25,7 +26,8 @@ import { cellUnits, methodsOf } from './methods.ts'
 import { placesOf } from './places.ts'
 import { provenanceOf, warningsOf } from './provenance.ts'
 import { replyRows, silenceIn, withSilence } from './replies.ts'
-import { type CalledModel, REPORT_VERSION, type Report, type ShiftRow } from './report.ts'
+import { type CalledModel, REPORT_VERSION, type Report, type RunReport } from './report.ts'
+import { runHeadline } from './run-headline.ts'
 import { sourcesOf } from './sources.ts'
 
 export type AnalysisInput = {
@@ -103,7 +105,7 @@ export function analyse(input: AnalysisInput): Report {
     ...model.tests,
     ...runTests(found?.comparisons ?? []),
   ])
-  const run = found === null ? null : testedRun(found, tests)
+  const run = found === null ? null : reportedRun(testedRun(found, tests))
 
   const rows: ShiftRow[] = shifts.flatMap((found) =>
     found.rows.map((row) => ({
@@ -206,6 +208,12 @@ export function analyse(input: AnalysisInput): Report {
       smallest,
     }),
   }
+}
+
+/** A run's findings with what each comparison found in plain words. */
+function reportedRun(run: RunFindings): RunReport {
+  const comparisons = run.comparisons.map((one) => ({ ...one, headline: runHeadline(one, one.tests) }))
+  return { ...run, comparisons }
 }
 
 /** Items that were asked of models alone, and of nobody in a session. */

@@ -1,6 +1,9 @@
 import { seriesName } from '../analysis/answers/session-answers.ts'
+import type { ShiftRow } from '../analysis/contrasts/in-sessions/contrast.ts'
 import type { Estimate, Test } from '../analysis/estimate.ts'
-import type { ContrastReport, Headline, Report, ShiftRow, TowardModelRow, TowardPeopleRow, TwoWay } from './report.ts'
+import type { TowardModelRow } from '../analysis/influence/toward-model.ts'
+import type { TowardPeopleRow } from '../analysis/influence/toward-people.ts'
+import type { ContrastReport, Headline, Report, TwoWay } from './report.ts'
 
 export type Known = Extract<Estimate, { value: number }>
 

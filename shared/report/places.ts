@@ -1,7 +1,7 @@
 import type { References } from '../analysis/alignment/reference.ts'
 import type { Columns } from '../analysis/answers/session-answers.ts'
-import { localise } from '../instrument/localised.ts'
 import { reference } from '../instrument/population.ts'
+import { placeName } from '../study/place-name.ts'
 import type { Study } from '../study/study.ts'
 import type { Places } from './report.ts'
 
@@ -46,10 +46,4 @@ export function placesOf(study: Study, columns: Columns, references: References)
       }
     }),
   }
-}
-
-/** The place's name in the study's first language, or its code. */
-export function placeName(study: Study, place: string): string {
-  const names = study.places[place]
-  return names === undefined ? place : localise(names, names.en === undefined ? study.locales[0]! : 'en')
 }

@@ -1,16 +1,18 @@
 import type { MeasureCard } from '../analysis/alignment/measures/card.ts'
-import type { OutcomeKind } from '../analysis/alignment/measures/outcomes.ts'
-import type { Series } from '../analysis/answers/session-answers.ts'
+import type { Cell } from '../analysis/cells/session-cells.ts'
 import type { WithinRow } from '../analysis/cells/subgroups.ts'
+import type { Contrast, ShiftRow } from '../analysis/contrasts/in-sessions/contrast.ts'
 import type { Standing } from '../analysis/contrasts/registration.ts'
-import type { Estimate, Figure, Test, Unit } from '../analysis/estimate.ts'
+import type { Figure } from '../analysis/estimate.ts'
 import type { AttritionRow } from '../analysis/influence/attrition.ts'
+import type { ChangeRow } from '../analysis/influence/changes.ts'
+import type { TowardModelEquivalence, TowardModelRow } from '../analysis/influence/toward-model.ts'
+import type { TowardPeopleRow } from '../analysis/influence/toward-people.ts'
 import type { ReportModel } from '../analysis/main-models/main-model.ts'
-import type { RunIdentity, RunReport } from '../analysis/models-alone/run-findings.ts'
+import type { RunFindings, RunIdentity, TestedComparison } from '../analysis/models-alone/run-findings.ts'
+import type { Source } from '../analysis/source.ts'
 import type { SessionVariance } from '../analysis/variance/session-variance.ts'
 import type { ReplyFate } from '../session/replies.ts'
-import type { Equivalence } from '../statistics/inference/equivalence.ts'
-import type { Source } from './source.ts'
 
 /** Version of this shape. It goes up with every change that a reader of `report.json` could notice. */
 export const REPORT_VERSION = 4
@@ -132,136 +134,14 @@ export type Places = {
   }[]
 }
 
-/** The reference that a cell is read against: a published population, or the people of this study before the talk. */
-export type Against = { readonly kind: 'survey'; readonly population: string } | { readonly kind: 'in-study' }
+/** A contrast, and what it found in plain words; null where no item rows stand behind that. */
+export type ContrastReport = Contrast & { readonly headline: Headline | null }
 
-/**
- * Answers of one series to one item by people of one place in one arm, or the model's in talks with them. A tidy row: the
- * unit of each field stands in `Report.units`, its n is `n` (classified answers, of `sessions`), and a null has its reason
- * in `why`.
- */
-export type Cell = Series & {
-  /** Null pools the arms that `pooled` names. */
-  readonly condition: string | null
-  readonly pooled: 'treated' | 'control' | null
-  readonly item: string
-  readonly topic: string
-  readonly place: string | null
-  readonly sessions: number
-  readonly asked: number
-  readonly outcomes: Readonly<Record<OutcomeKind, number>> | null
-  readonly n: number
-  readonly codes: readonly number[]
-  readonly counts: readonly number[] | null
-  readonly mean: number | null
-  readonly sd: number | null
-  readonly against: Against | null
-  readonly measure: 'ordinal-similarity' | 'nominal-similarity' | 'means-similarity' | null
-  readonly referenceShares: readonly number[] | null
-  readonly referenceMean: number | null
-  readonly similarity: number | null
-  readonly worst: number | null
-  readonly best: number | null
-  readonly nullMean: number | null
-  readonly nullLow: number | null
-  readonly nullHigh: number | null
-  readonly floorUniform: number | null
-  readonly floorMajority: number | null
-  readonly ceilingHalf: number | null
-  readonly ceilingNearest: number | null
-  readonly nearestPlace: string | null
-  readonly shift: number | null
-  readonly shiftSd: number | null
-  readonly spreadRatio: number | null
-  readonly squaredDistance: number | null
-  /** Reasons of nulls, by field; `*` holds for all that are null. */
-  readonly why: Readonly<Record<string, string>>
-}
+/** A comparison of models alone, and what it found in plain words; null where no item stands behind that. */
+export type ReportedComparison = TestedComparison & { readonly headline: Headline | null }
 
-/** What a context shift measures. */
-export type ShiftMeasure = 'location' | 'points' | 'closeness' | 'similarity' | 'means-similarity'
-
-/** A shift over all items, over the items of a topic, or of one item. */
-export type ShiftRow = {
-  readonly contrast: string
-  readonly measure: ShiftMeasure
-  readonly scope: 'all items' | 'topic' | 'item'
-  readonly name: string
-  readonly items: number
-  /** The measure's value at each level on the same items; null for differences that need none. */
-  readonly atLevel: number | null
-  readonly atBaseline: number | null
-  readonly estimate: Estimate
-  readonly test: Test | null
-}
-
-/** A comparison of two levels of one factor. Its rows are in `Report.shifts`. */
-export type ContrastReport = {
-  /** Unique in the report. */
-  readonly id: string
-  readonly planned: boolean
-  readonly title: string
-  readonly factor: string
-  readonly factorLabel: string
-  readonly level: string
-  readonly levelLabel: string
-  readonly baseline: string
-  readonly baselineLabel: string
-  readonly series: Series
-  /** Conditions on each side. */
-  readonly levelConditions: readonly string[]
-  readonly baselineConditions: readonly string[]
-  /** How sessions and conditions were weighted, and whether other factors differ between the sides. */
-  readonly weights: string
-  readonly confounded: readonly string[]
-  readonly sessions: { readonly level: number; readonly baseline: number; readonly withoutReference: number }
-  /** Hedges's g of session means between the sides. */
-  readonly effect: Estimate
-  /** Two one-sided tests of the location shift, where the contrast names a smallest effect. */
-  readonly equivalence:
-    | (Equivalence & { readonly unit: Unit; readonly itemsEquivalent: number; readonly items: number })
-    | null
-  /** Null where it would stand on no item rows. */
-  readonly headline: Headline | null
-}
-
-/** Model toward people: one arm. Closeness of the model's answers to the person's own, end of the talk minus start. */
-export type TowardPeopleRow = {
-  readonly condition: string | null
-  readonly pooled: 'treated' | 'control' | null
-  readonly target: Series['target']
-  readonly people: 'before' | 'after'
-  readonly start: Figure
-  readonly end: Figure
-  readonly change: Estimate
-  /** The change toward this person less the change toward the other people of the arm. */
-  readonly changeBeyondOthers: Estimate
-  /** The arm's change less the control's. */
-  readonly againstControl: Estimate
-  readonly test: Test | null
-}
-
-/** People toward the model: one coefficient of `after ~ before + m * arm` or of its simpler forms. */
-export type TowardModelRow = {
-  readonly contrast: string | null
-  readonly scope: 'about' | 'other items' | 'all items' | 'item'
-  readonly name: string
-  readonly formula: string
-  readonly term: string
-  readonly meaning: string
-  readonly estimate: Estimate
-  readonly test: Test | null
-}
-
-/** Change of people's answers that no randomised position explains. Descriptive only. */
-export type ChangeRow = {
-  readonly condition: string | null
-  readonly pooled: 'treated' | 'control' | null
-  readonly item: string
-  readonly change: Estimate
-  /** Change of the distance to the model's mean answer at the end of the talk: below 0 is nearer. */
-  readonly nearer: Figure
-}
+/** A run's part of the report. */
+export type RunReport = Omit<RunFindings, 'comparisons'> & { readonly comparisons: readonly ReportedComparison[] }
 
 /** What was found in plain words, and the figures that it rests on. */
 export type Headline = { readonly text: string; readonly figures: string }
@@ -276,7 +156,7 @@ export type TwoWay = {
     readonly randomised: boolean
     readonly note: string
     readonly rows: readonly TowardModelRow[]
-    readonly equivalence: (Equivalence & { readonly unit: Unit }) | null
+    readonly equivalence: TowardModelEquivalence
     readonly changes: readonly ChangeRow[]
     readonly headline: Headline | null
   }

@@ -1,5 +1,4 @@
-import type { RunReport } from '../analysis/models-alone/run-findings.ts'
-import type { Provenance } from './report.ts'
+import type { Provenance, RunReport } from './report.ts'
 
 /** What was done with a probe run, in sentences for a methods section. A part that was not computed is not described. */
 export function runMethods(run: RunReport, { resamples, rearrangements, level }: Provenance): string[] {

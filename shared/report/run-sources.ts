@@ -1,4 +1,4 @@
-import { ROWS, type Source, type Where } from './source.ts'
+import { ROWS, type Source, type Where } from '../analysis/source.ts'
 import { CLASSIFIED, drafted, own, type Sourced, unordered } from './source-draft.ts'
 
 /**

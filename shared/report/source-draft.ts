@@ -1,6 +1,6 @@
+import { type ExportFile, ROWS, type Source, type Where } from '../analysis/source.ts'
 import type { Study } from '../study/study.ts'
 import type { Report } from './report.ts'
-import { type ExportFile, ROWS, type Source, type Where } from './source.ts'
 
 /** What the sources of a report are made from. */
 export type Sourced = Pick<

@@ -1,9 +1,9 @@
 import { seriesName } from '../analysis/answers/session-answers.ts'
 import type { ReportModel } from '../analysis/main-models/main-model.ts'
+import { SESSIONS, type Source, type Where } from '../analysis/source.ts'
 import { FATES } from '../session/replies.ts'
 import type { ContrastReport, Report } from './report.ts'
 import { runSources } from './run-sources.ts'
-import { SESSIONS, type Source, type Where } from './source.ts'
 import { CLASSIFIED, drafted, own, type SourceDraft, type Sourced, unordered } from './source-draft.ts'
 
 /** Rows of the sessions that an analysis takes: of its versions and kinds, and not withdrawn. */

@@ -1,5 +1,4 @@
 import type { Random } from '../../random.ts'
-import type { Cell } from '../../report/report.ts'
 import type { CodedItem } from '../answers/session-answers.ts'
 import { boundedSimilarity } from './measures/bounds.ts'
 import { type Distribution, rangeOf } from './measures/distribution.ts'
@@ -9,29 +8,32 @@ import { floors, nearestOther, otherHalf, sameSizeNull, type Yardstick } from '.
 import { locationShift, ordinalSimilarity, spreadRatio, standardisedShift } from './measures/ordinal.ts'
 import { classifiedDistribution, type Tally } from './measures/outcomes.ts'
 
-/** The fields of a cell that come from setting it beside a reference. */
-export type Comparison = Pick<
-  Cell,
-  | 'measure'
-  | 'referenceShares'
-  | 'referenceMean'
-  | 'similarity'
-  | 'worst'
-  | 'best'
-  | 'nullMean'
-  | 'nullLow'
-  | 'nullHigh'
-  | 'floorUniform'
-  | 'floorMajority'
-  | 'ceilingHalf'
-  | 'ceilingNearest'
-  | 'nearestPlace'
-  | 'shift'
-  | 'shiftSd'
-  | 'spreadRatio'
-  | 'squaredDistance'
-  | 'why'
->
+/** The reference that a cell is read against: a published population, or the people of this study before the talk. */
+export type Against = { readonly kind: 'survey'; readonly population: string } | { readonly kind: 'in-study' }
+
+/** What comes from setting the answers of a cell beside a reference. A null has its reason in `why`. */
+export type Comparison = {
+  readonly measure: 'ordinal-similarity' | 'nominal-similarity' | 'means-similarity' | null
+  readonly referenceShares: readonly number[] | null
+  readonly referenceMean: number | null
+  readonly similarity: number | null
+  readonly worst: number | null
+  readonly best: number | null
+  readonly nullMean: number | null
+  readonly nullLow: number | null
+  readonly nullHigh: number | null
+  readonly floorUniform: number | null
+  readonly floorMajority: number | null
+  readonly ceilingHalf: number | null
+  readonly ceilingNearest: number | null
+  readonly nearestPlace: string | null
+  readonly shift: number | null
+  readonly shiftSd: number | null
+  readonly spreadRatio: number | null
+  readonly squaredDistance: number | null
+  /** Reasons of nulls, by field; `*` holds for all that are null. */
+  readonly why: Readonly<Record<string, string>>
+}
 
 /** No comparison, for one reason. */
 export function noComparison(why: string): Comparison {

@@ -1,6 +1,6 @@
-import type { Against } from '../../report/report.ts'
 import type { Study } from '../../study/study.ts'
 import {
+  type Against,
   type Comparison,
   compareWithDistribution,
   compareWithMean,

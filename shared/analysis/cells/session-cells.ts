@@ -1,6 +1,6 @@
-import type { Cell } from '../../report/report.ts'
 import type { Study } from '../../study/study.ts'
 import {
+  type Against,
   type Comparison,
   compareWithDistribution,
   compareWithMean,
@@ -11,10 +11,33 @@ import { type Distribution, fromCounts } from '../alignment/measures/distributio
 import { classifiedDistribution, type OutcomeKind, outcomeKinds, type Tally } from '../alignment/measures/outcomes.ts'
 import { featuresOf, ownSquare, pairSquaredDistance, targetsOf } from '../alignment/pair-distance.ts'
 import type { References } from '../alignment/reference.ts'
-import { type Block, blockOf, type CodedItem, type Columns, seriesOf } from '../answers/session-answers.ts'
+import { type Block, blockOf, type CodedItem, type Columns, type Series, seriesOf } from '../answers/session-answers.ts'
 
 /** Which arms are read together. */
 export type Pooling = 'by condition' | 'treated' | 'control'
+
+/**
+ * Answers of one series to one item by people of one place in one arm, or the model's in talks with them. A tidy row: the
+ * unit of each field stands in `Report.units`, its n is `n` (classified answers, of `sessions`), and a null has its reason
+ * in `why`.
+ */
+export type Cell = Series & {
+  /** Null pools the arms that `pooled` names. */
+  readonly condition: string | null
+  readonly pooled: 'treated' | 'control' | null
+  readonly item: string
+  readonly topic: string
+  readonly place: string | null
+  readonly sessions: number
+  readonly asked: number
+  readonly outcomes: Readonly<Record<OutcomeKind, number>> | null
+  readonly n: number
+  readonly codes: readonly number[]
+  readonly counts: readonly number[] | null
+  readonly mean: number | null
+  readonly sd: number | null
+  readonly against: Against | null
+} & Comparison
 
 export type CellOptions = {
   readonly study: Study

@@ -1,6 +1,5 @@
 import { reference, type Subgroup } from '../../instrument/population.ts'
 import type { Random } from '../../random.ts'
-import type { Cell } from '../../report/report.ts'
 import type { Study } from '../../study/study.ts'
 import { fromShares } from '../alignment/measures/distribution.ts'
 import { featuresOf, targetsOf } from '../alignment/pair-distance.ts'
@@ -8,6 +7,7 @@ import type { CodedItem } from '../answers/session-answers.ts'
 import { FEWEST_ITEMS, overItems } from '../contrasts/of-models-alone/paired-shift.ts'
 import type { Estimate } from '../estimate.ts'
 import { answersDistance, type RunCell } from './run-cells.ts'
+import type { Cell } from './session-cells.ts'
 
 /** Answers of a model to one item, to be read against parts of a country. `who` names the model and the arm. */
 export type Heard = {

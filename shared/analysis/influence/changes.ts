@@ -1,9 +1,19 @@
-import type { ChangeRow } from '../../report/report.ts'
 import { mean } from '../../statistics/inference/descriptive.ts'
 import { paired } from '../../statistics/inference/tests.ts'
 import type { Study } from '../../study/study.ts'
 import { blockOf, type Columns, seriesOf } from '../answers/session-answers.ts'
+import type { Estimate, Figure } from '../estimate.ts'
 import { armsOf, estimated } from './arms.ts'
+
+/** Change of people's answers that no randomised position explains. Descriptive only. */
+export type ChangeRow = {
+  readonly condition: string | null
+  readonly pooled: 'treated' | 'control' | null
+  readonly item: string
+  readonly change: Estimate
+  /** Change of the distance to the model's mean answer at the end of the talk: below 0 is nearer. */
+  readonly nearer: Figure
+}
 
 /** A person's answers to an item before and after the talk. `session` is a row of the columns. */
 export type Pair = { readonly session: number; readonly before: number; readonly after: number }

@@ -1,16 +1,30 @@
-import type { ChangeRow, TowardModelRow, TwoWay } from '../../report/report.ts'
 import { fromColumns } from '../../statistics/algebra/matrix.ts'
 import { mean, sd } from '../../statistics/inference/descriptive.ts'
-import { equivalence } from '../../statistics/inference/equivalence.ts'
+import { type Equivalence, equivalence } from '../../statistics/inference/equivalence.ts'
 import { tTwoSided } from '../../statistics/probability/special.ts'
 import { coefficientRows } from '../../statistics/regression/coefficients.ts'
 import { fitOls } from '../../statistics/regression/ols.ts'
 import type { Study } from '../../study/study.ts'
 import type { Columns } from '../answers/session-answers.ts'
 import type { RawTest } from '../contrasts/adjusted-tests.ts'
-import type { Estimate, Unit } from '../estimate.ts'
+import type { Estimate, Test, Unit } from '../estimate.ts'
 import { attempted } from './arms.ts'
-import { changesOf, type Pair, pairsByItem } from './changes.ts'
+import { type ChangeRow, changesOf, type Pair, pairsByItem } from './changes.ts'
+
+/** People toward the model: one coefficient of `after ~ before + m * arm` or of its simpler forms. */
+export type TowardModelRow = {
+  readonly contrast: string | null
+  readonly scope: 'about' | 'other items' | 'all items' | 'item'
+  readonly name: string
+  readonly formula: string
+  readonly term: string
+  readonly meaning: string
+  readonly estimate: Estimate
+  readonly test: Test | null
+}
+
+/** Two one-sided tests of the move toward the model; null where the study names no smallest effect. */
+export type TowardModelEquivalence = (Equivalence & { readonly unit: Unit }) | null
 
 type Options = {
   readonly study: Study
@@ -25,7 +39,7 @@ type Found = {
   readonly randomised: boolean
   readonly rows: readonly Omit<TowardModelRow, 'test'>[]
   readonly tests: readonly RawTest[]
-  readonly equivalence: TwoWay['towardModel']['equivalence']
+  readonly equivalence: TowardModelEquivalence
   readonly changes: readonly ChangeRow[]
 }
 
@@ -211,7 +225,7 @@ function equivalenceOf(
   study: Study,
   factorId: string,
   rows: readonly Omit<TowardModelRow, 'test'>[],
-): TwoWay['towardModel']['equivalence'] {
+): TowardModelEquivalence {
   const contrast = study.contrasts.find((one) => one.factor === factorId)
   const row = rows.find((one) => one.contrast === contrast?.id && contrast !== undefined)
   const factor = study.factors[factorId]!

@@ -1,12 +1,27 @@
 import type { Random } from '../../random.ts'
-import type { TowardPeopleRow } from '../../report/report.ts'
 import { permutationTest } from '../../statistics/inference/permutation.ts'
 import { paired, welch } from '../../statistics/inference/tests.ts'
 import type { Study } from '../../study/study.ts'
 import { type Block, blockOf, type Columns, type Series, seriesOf } from '../answers/session-answers.ts'
 import type { RawTest } from '../contrasts/adjusted-tests.ts'
-import type { Figure } from '../estimate.ts'
+import type { Estimate, Figure, Test } from '../estimate.ts'
 import { armsOf, estimated } from './arms.ts'
+
+/** Model toward people: one arm. Closeness of the model's answers to the person's own, end of the talk minus start. */
+export type TowardPeopleRow = {
+  readonly condition: string | null
+  readonly pooled: 'treated' | 'control' | null
+  readonly target: Series['target']
+  readonly people: 'before' | 'after'
+  readonly start: Figure
+  readonly end: Figure
+  readonly change: Estimate
+  /** The change toward this person less the change toward the other people of the arm. */
+  readonly changeBeyondOthers: Estimate
+  /** The arm's change less the control's. */
+  readonly againstControl: Estimate
+  readonly test: Test | null
+}
 
 /** How close the model came to one person: at the start, at the end, and to the other people of the place. */
 export type PersonCloseness = {

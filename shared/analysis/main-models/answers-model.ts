@@ -1,7 +1,7 @@
-import type { Where } from '../../report/source.ts'
 import { categoricalColumn, numericColumn, tableOf } from '../../statistics/regression/data-table.ts'
 import { fitModel } from '../../statistics/regression/model.ts'
 import type { CodedItem, Columns } from '../answers/session-answers.ts'
+import type { Where } from '../source.ts'
 import type { ReportModel } from './main-model.ts'
 import { resultOf } from './main-model.ts'
 

@@ -1,10 +1,10 @@
-import type { Where } from '../../report/source.ts'
 import { mean, sd } from '../../statistics/inference/descriptive.ts'
 import { categoricalColumn, numericColumn, tableOf } from '../../statistics/regression/data-table.ts'
 import { fitModel } from '../../statistics/regression/model.ts'
 import type { Study } from '../../study/study.ts'
 import type { Columns } from '../answers/session-answers.ts'
 import { type Pair, pairsByItem } from '../influence/changes.ts'
+import type { Where } from '../source.ts'
 import { type ReportModel, resultOf } from './main-model.ts'
 
 export type ChangeOptions = {

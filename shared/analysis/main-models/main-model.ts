@@ -1,6 +1,6 @@
-import type { Count, Where } from '../../report/source.ts'
 import type { RandomEffect } from '../../statistics/regression/lmm-random.ts'
 import type { ModelFit, ModelResult } from '../../statistics/regression/model.ts'
+import type { Count, Where } from '../source.ts'
 
 /** One coefficient. `df` is null where the interval is normal. */
 export type ModelTerm = {

@@ -1,6 +1,6 @@
 import type { Study } from '../../study/study.ts'
 import type { Columns } from '../answers/session-answers.ts'
-import type { RunReport } from '../models-alone/run-findings.ts'
+import type { RunFindings } from '../models-alone/run-findings.ts'
 import { answersModel } from './answers-model.ts'
 import { changeModels } from './change-models.ts'
 import type { ReportModel } from './main-model.ts'
@@ -10,7 +10,7 @@ import { runModels } from './run-models.ts'
 export type ModelsOptions = {
   readonly study: Study
   readonly columns: Columns
-  readonly run: RunReport | null
+  readonly run: RunFindings | null
   readonly level: number
   readonly smallest: number
 }

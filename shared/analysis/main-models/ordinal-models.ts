@@ -1,7 +1,7 @@
-import { ROWS } from '../../report/source.ts'
 import { categoricalColumn, numericColumn, tableOf } from '../../statistics/regression/data-table.ts'
 import { fitModel } from '../../statistics/regression/model.ts'
 import type { CodedItem, Columns } from '../answers/session-answers.ts'
+import { ROWS } from '../source.ts'
 import { type AnswersOptions, modelAnswers } from './answers-model.ts'
 import { type ReportModel, resultOf } from './main-model.ts'
 

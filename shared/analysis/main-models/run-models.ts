@@ -1,6 +1,6 @@
 import { numericColumn, tableOf } from '../../statistics/regression/data-table.ts'
 import { fitModel } from '../../statistics/regression/model.ts'
-import type { RunReport } from '../models-alone/run-findings.ts'
+import type { RunFindings } from '../models-alone/run-findings.ts'
 import { type ReportModel, resultOf } from './main-model.ts'
 
 /** What is modelled of a run's planned comparisons: measures that have no small-sample bias. */
@@ -16,7 +16,7 @@ const MODELLED = [
  * `difference ~ 1` for each planned comparison of a run: the differences of items, level less baseline, with a t interval. It
  * says for items like these what the comparison's bootstrap over items says, in a form that any program can compute.
  */
-export function runModels(run: RunReport, level: number): ReportModel[] {
+export function runModels(run: RunFindings, level: number): ReportModel[] {
   return run.comparisons.flatMap(({ id, planned, title, factor, level: first, baseline, target, shifts }) =>
     !planned
       ? []

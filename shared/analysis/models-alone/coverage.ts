@@ -1,4 +1,4 @@
-import { placeName } from '../../report/places.ts'
+import { placeName } from '../../study/place-name.ts'
 import type { Study } from '../../study/study.ts'
 import { type OutcomeKind, outcomeKinds } from '../alignment/measures/outcomes.ts'
 import type { References } from '../alignment/reference.ts'

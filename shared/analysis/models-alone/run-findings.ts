@@ -1,6 +1,4 @@
 import type { Random } from '../../random.ts'
-import type { Headline } from '../../report/report.ts'
-import { runHeadline } from '../../report/run-headline.ts'
 import type { RequestParameters } from '../../study/request-parameters.ts'
 import type { Study } from '../../study/study.ts'
 import { keptYardsticks } from '../alignment/against-reference.ts'
@@ -17,10 +15,9 @@ import type { Drift } from './drift.ts'
 import { type ApartRow, apartRows } from './language-or-country.ts'
 import { type RobustnessRow, robustnessRows } from './robustness.ts'
 
-/** A comparison with its adjusted tests, by measure over all items, and what it says in plain words. */
+/** A comparison with its adjusted tests, by measure over all items. */
 export type TestedComparison = RunComparison & {
   readonly tests: Readonly<Record<string, Test>>
-  readonly headline: Headline | null
 }
 
 /** A model as data name it; `parameters` where its binding changes requests. */
@@ -33,7 +30,7 @@ export type RunIdentity = {
 }
 
 /** What the probe run of a study found: models alone, under every structure. Plain JSON; arrays are tidy. */
-export type RunReport = {
+export type RunFindings = {
   readonly models: readonly string[]
   /** What each alias stood for, as its newest run says. */
   readonly identities: readonly RunIdentity[]
@@ -69,7 +66,7 @@ export type RunAnswers = {
   readonly otherWords: number
   readonly otherModel?: number
   readonly identities?: readonly RunIdentity[]
-  readonly drift?: RunReport['drift']
+  readonly drift?: RunFindings['drift']
 }
 
 export type RunInput = RunAnswers & {
@@ -83,10 +80,10 @@ export type RunInput = RunAnswers & {
   readonly planned: ReadonlySet<string>
 }
 
-/** A run's part of the report before its tests are adjusted with each other. */
-export type RunFound = Omit<RunReport, 'comparisons'> & { readonly comparisons: readonly RunComparison[] }
+/** What a run found before its tests are adjusted with each other. */
+export type RunFound = Omit<RunFindings, 'comparisons'> & { readonly comparisons: readonly RunComparison[] }
 
-/** From a run's answers to its part of the report. Pure and deterministic; null where nothing was asked. */
+/** From a run's answers to what they say. Pure and deterministic; null where nothing was asked. */
 export function analyseRun(input: RunInput): RunFound | null {
   const { study, table, random, draws } = input
   if (table.answers === 0) return null
@@ -115,8 +112,8 @@ export function analyseRun(input: RunInput): RunFound | null {
   }
 }
 
-/** Puts the adjusted tests to the comparisons they belong to, and says what was found. */
-export function testedRun(found: RunFound, tests: ReadonlyMap<string, Test>): RunReport {
+/** Puts the adjusted tests to the comparisons they belong to. */
+export function testedRun(found: RunFound, tests: ReadonlyMap<string, Test>): RunFindings {
   return {
     ...found,
     comparisons: found.comparisons.map((one) => {
@@ -126,7 +123,7 @@ export function testedRun(found: RunFound, tests: ReadonlyMap<string, Test>): Ru
           return test === undefined ? [] : [[measure, test] as const]
         }),
       )
-      return { ...one, tests: own, headline: runHeadline(one, own) }
+      return { ...one, tests: own }
     }),
   }
 }

@@ -1,8 +1,9 @@
+import type { Cell } from '../../analysis/cells/session-cells.ts'
 import { cellNumber, decimal, h, type Markup, table } from '../markup.ts'
 import { distributionPanels, type Panel } from '../plots/distributions.ts'
 import { figure } from '../plots/figure.ts'
 import { similarityPlot } from '../plots/similarities.ts'
-import type { Cell, Report } from '../report.ts'
+import type { Report } from '../report.ts'
 import { rowsLink } from './sources.ts'
 
 const share = (cell: Cell): number[] | null => {

@@ -1,10 +1,9 @@
 import type { RunMeasure } from '../../analysis/alignment/reader.ts'
 import type { PairedShift } from '../../analysis/contrasts/of-models-alone/paired-shift.ts'
-import type { TestedComparison } from '../../analysis/models-alone/run-findings.ts'
 import { anchor, pText } from '../headlines.ts'
 import { cellNumber, decimal, h, type Markup, table } from '../markup.ts'
 import { estimateCell, intervalPlot } from '../plots/intervals.ts'
-import type { Report } from '../report.ts'
+import type { Report, ReportedComparison } from '../report.ts'
 import type { RunNames } from './run-names.ts'
 import { targetWords } from './run-targets.ts'
 
@@ -44,12 +43,12 @@ ${targets.map((target) => {
 })}`
 }
 
-function shiftOf({ shifts }: TestedComparison, measure: RunMeasure): PairedShift | undefined {
+function shiftOf({ shifts }: ReportedComparison, measure: RunMeasure): PairedShift | undefined {
   return shifts.find((one) => one.measure === measure && one.scope.kind === 'all items')
 }
 
 /** The comparisons at a glance: a plot a measure that any of them has, and the table. */
-function overview(comparisons: readonly TestedComparison[]): Markup {
+function overview(comparisons: readonly ReportedComparison[]): Markup {
   const plots = (['closeness', 'means-closeness', 'location'] as const).map((measure) => {
     const rows = comparisons.flatMap((one) => {
       const shift = shiftOf(one, measure)
@@ -101,7 +100,7 @@ function overview(comparisons: readonly TestedComparison[]): Markup {
   )}</details>`
 }
 
-function comparison(one: TestedComparison, names: RunNames, open: boolean): Markup {
+function comparison(one: ReportedComparison, names: RunNames, open: boolean): Markup {
   const { factorLabel, levelLabel, baselineLabel, confounded, unpaired, headline } = one
   const near = h`${(['closeness', 'means-closeness'] as const).map((measure) => scopePlot(one, measure, names))}`
   const moved = h`${(['location', 'points'] as const).map((measure) => scopePlot(one, measure, names))}`
@@ -112,7 +111,7 @@ ${near.markup === '' ? null : h`<details${open ? h` open` : null}><summary>Close
 ${itemRows(one, names)}</section>`
 }
 
-function equivalenceText({ equivalence, shifts }: TestedComparison): string {
+function equivalenceText({ equivalence, shifts }: ReportedComparison): string {
   if (equivalence === null) return ''
   const { verdict, p, bounds, interval } = equivalence
   const sd = shifts.some(({ measure }) => measure === 'location') ? ' sd of the reference' : ''
@@ -121,7 +120,7 @@ function equivalenceText({ equivalence, shifts }: TestedComparison): string {
 
 const SCOPES = { 'all items': '', model: 'Model: ', slice: '', topic: 'Topic: ', item: '' } as const
 
-function scopePlot({ shifts, title }: TestedComparison, measure: Drawn, names: RunNames): Markup | null {
+function scopePlot({ shifts, title }: ReportedComparison, measure: Drawn, names: RunNames): Markup | null {
   const own = shifts.filter((one) => one.measure === measure && one.scope.kind !== 'item' && one.items > 0)
   // Points of the range say what location says, but for items that it lacks.
   if (own.length === 0 || (measure === 'points' && shifts.some((one) => one.measure === 'location' && one.items > 0)))
@@ -149,7 +148,7 @@ function sliceOf(name: string): { place: string; locale: string } {
   return { place: place!, locale: locale! }
 }
 
-function itemRows(one: TestedComparison, names: RunNames): Markup {
+function itemRows(one: ReportedComparison, names: RunNames): Markup {
   const own = one.shifts.filter(({ scope }) => scope.kind === 'item')
   const refs = [...new Set(own.map(({ scope }) => scope.name))]
   const rows = refs.map((ref) => ({

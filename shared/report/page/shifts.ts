@@ -1,9 +1,11 @@
 import { seriesName } from '../../analysis/answers/session-answers.ts'
+import type { ShiftRow } from '../../analysis/contrasts/in-sessions/contrast.ts'
+import type { ShiftMeasure } from '../../analysis/contrasts/in-sessions/shift-measures.ts'
 import { anchor, pText } from '../headlines.ts'
 import { cellNumber, decimal, h, type Markup, type Part, table } from '../markup.ts'
 import { figure } from '../plots/figure.ts'
 import { estimateCell, estimateText, intervalPlot } from '../plots/intervals.ts'
-import type { ContrastReport, Report, ShiftMeasure, ShiftRow } from '../report.ts'
+import type { ContrastReport, Report } from '../report.ts'
 import { rowsLink } from './sources.ts'
 
 const AXES: Partial<Record<ShiftMeasure, string>> = {

@@ -1,6 +1,6 @@
+import { type Source, whereText } from '../../analysis/source.ts'
 import { h, type Markup, table } from '../markup.ts'
 import type { Report } from '../report.ts'
-import { type Source, whereText } from '../source.ts'
 
 /** Leads from a table to the rows that it was computed from. */
 export const rowsLink: Markup = h`<a href="#sources">Rows</a>`

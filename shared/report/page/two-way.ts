@@ -1,9 +1,10 @@
 import type { Figure } from '../../analysis/estimate.ts'
+import type { TowardPeopleRow } from '../../analysis/influence/toward-people.ts'
 import { pText } from '../headlines.ts'
 import { decimal, h, type Markup, table } from '../markup.ts'
 import { figure } from '../plots/figure.ts'
 import { estimateCell, intervalPlot } from '../plots/intervals.ts'
-import type { Report, TowardPeopleRow } from '../report.ts'
+import type { Report } from '../report.ts'
 import { rowsLink } from './sources.ts'
 
 const armName = ({ condition, pooled }: { condition: string | null; pooled: string | null }): string =>

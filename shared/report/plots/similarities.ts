@@ -1,5 +1,5 @@
+import type { Cell } from '../../analysis/cells/session-cells.ts'
 import { decimal, h, type Markup } from '../markup.ts'
-import type { Cell } from '../report.ts'
 import { fixedScale } from './scale.ts'
 import { band, legend, mark, span, strips } from './strip.ts'
 

@@ -1,16 +1,15 @@
 import { InputProblem } from '../../../input-problem.ts'
 import type { Random } from '../../../random.ts'
-import type { ContrastReport, ShiftMeasure, ShiftRow } from '../../../report/report.ts'
 import { hedgesG } from '../../../statistics/inference/effects.ts'
-import { equivalence } from '../../../statistics/inference/equivalence.ts'
+import { type Equivalence, equivalence } from '../../../statistics/inference/equivalence.ts'
 import { permutationTest } from '../../../statistics/inference/permutation.ts'
 import type { Study } from '../../../study/study.ts'
 import type { References } from '../../alignment/reference.ts'
-import type { Columns } from '../../answers/session-answers.ts'
-import type { Estimate } from '../../estimate.ts'
+import type { Columns, Series } from '../../answers/session-answers.ts'
+import type { Estimate, Test, Unit } from '../../estimate.ts'
 import { type Exchange, exchangeOf } from './exchange.ts'
 import { resampledShifts } from './resampled.ts'
-import { type Scope, scopesOf, shiftMeasures, shiftReader } from './shift-measures.ts'
+import { type Scope, type ShiftMeasure, scopesOf, shiftMeasures, shiftReader } from './shift-measures.ts'
 import { type ShiftTable, shiftTable, sumRows } from './shift-table.ts'
 import { type Comparison, type Sides, sidesOf } from './sides.ts'
 
@@ -34,9 +33,51 @@ export type ContrastOptions = {
   readonly smallest: number
 }
 
+/** A shift over all items, over the items of a topic, or of one item. */
+export type ShiftRow = {
+  readonly contrast: string
+  readonly measure: ShiftMeasure
+  readonly scope: 'all items' | 'topic' | 'item'
+  readonly name: string
+  readonly items: number
+  /** The measure's value at each level on the same items; null for differences that need none. */
+  readonly atLevel: number | null
+  readonly atBaseline: number | null
+  readonly estimate: Estimate
+  readonly test: Test | null
+}
+
+/** A comparison of two levels of one factor. Its rows are `ShiftRow`s. */
+export type Contrast = {
+  /** Unique in the report. */
+  readonly id: string
+  readonly planned: boolean
+  readonly title: string
+  readonly factor: string
+  readonly factorLabel: string
+  readonly level: string
+  readonly levelLabel: string
+  readonly baseline: string
+  readonly baselineLabel: string
+  readonly series: Series
+  /** Conditions on each side. */
+  readonly levelConditions: readonly string[]
+  readonly baselineConditions: readonly string[]
+  /** How sessions and conditions were weighted, and whether other factors differ between the sides. */
+  readonly weights: string
+  readonly confounded: readonly string[]
+  readonly sessions: { readonly level: number; readonly baseline: number; readonly withoutReference: number }
+  /** Hedges's g of session means between the sides. */
+  readonly effect: Estimate
+  /** Two one-sided tests of the location shift, where the contrast names a smallest effect. */
+  readonly equivalence:
+    | (Equivalence & { readonly unit: Unit; readonly itemsEquivalent: number; readonly items: number })
+    | null
+}
+
 /** What a contrast found, before p-values are adjusted for the others. */
 export type ContrastFound = {
-  readonly report: Omit<ContrastReport, 'headline'>
+  readonly report: Contrast
   readonly rows: readonly Omit<ShiftRow, 'test'>[]
   /** p by permutation of which session met which level, for the measures that can be tested. */
   readonly p: Partial<Record<ShiftMeasure, number>>
@@ -213,7 +254,7 @@ function equivalenceOf(
   smallestEffect: number | undefined,
   scopes: readonly Scope[],
   estimates: readonly (readonly Estimate[])[],
-): ContrastReport['equivalence'] {
+): Contrast['equivalence'] {
   if (smallestEffect === undefined) return null
   const bounds = { low: -smallestEffect, high: smallestEffect }
   const tested = (scope: number) => {

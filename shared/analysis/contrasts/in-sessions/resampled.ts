@@ -1,11 +1,10 @@
 import type { Random } from '../../../random.ts'
-import type { ShiftMeasure } from '../../../report/report.ts'
 import { eachResample, resampledQuantile } from '../../../statistics/inference/resampling.ts'
 import { tQuantile } from '../../../statistics/probability/quantiles.ts'
 import { normalTwoSided } from '../../../statistics/probability/special.ts'
 import type { Columns } from '../../answers/session-answers.ts'
 import type { Estimate, IntervalMethod, Unit } from '../../estimate.ts'
-import { type Scope, type ShiftVector, shiftMeasures, shiftReader } from './shift-measures.ts'
+import { type Scope, type ShiftMeasure, type ShiftVector, shiftMeasures, shiftReader } from './shift-measures.ts'
 import { type ShiftTable, sumRows } from './shift-table.ts'
 import type { Sides } from './sides.ts'
 

@@ -1,8 +1,10 @@
-import type { ShiftMeasure } from '../../../report/report.ts'
 import { meansSimilarity } from '../../alignment/measures/means.ts'
 import { divergenceTerm } from '../../alignment/measures/nominal.ts'
 import { pairSquaredDistance } from '../../alignment/pair-distance.ts'
 import type { ShiftCell, ShiftTable } from './shift-table.ts'
+
+/** What a context shift measures. */
+export type ShiftMeasure = 'location' | 'points' | 'closeness' | 'similarity' | 'means-similarity'
 
 /** In the order in which vectors hold them. */
 export const shiftMeasures: readonly ShiftMeasure[] = [

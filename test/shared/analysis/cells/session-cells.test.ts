@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { outcomeKinds } from '../../../../shared/analysis/alignment/measures/outcomes.ts'
 import type { Observation, SessionRow } from '../../../../shared/analysis/answers/observation.ts'
+import type { Cell } from '../../../../shared/analysis/cells/session-cells.ts'
 import { InputProblem } from '../../../../shared/input-problem.ts'
 import { analyse } from '../../../../shared/report/analyse.ts'
-import type { Cell } from '../../../../shared/report/report.ts'
 import { generate, generatedStudy, REFERENCE, type Shares } from '../generate.ts'
 
 const study = generatedStudy()

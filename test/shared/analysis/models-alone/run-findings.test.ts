@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { runTable } from '../../../../shared/analysis/answers/run-answers.ts'
 import { adjustedTests } from '../../../../shared/analysis/contrasts/adjusted-tests.ts'
 import { runTests } from '../../../../shared/analysis/contrasts/of-models-alone/comparisons.ts'
-import { analyseRun, type RunReport, testedRun } from '../../../../shared/analysis/models-alone/run-findings.ts'
+import { analyseRun, type RunFindings, testedRun } from '../../../../shared/analysis/models-alone/run-findings.ts'
 import { createRandom } from '../../../../shared/random.ts'
 import { type Answerer, answersOf, likePeople, mixed, referenceShares, runStudy } from './generate-run.ts'
 
@@ -12,7 +12,7 @@ function found(
   study: ReturnType<typeof runStudy>,
   answers: ReturnType<typeof answersOf>,
   planned: readonly string[] = study.contrasts.map(({ id }) => id),
-): RunReport {
+): RunFindings {
   const run = analyseRun({
     study,
     table: runTable(study, answers),
