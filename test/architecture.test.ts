@@ -40,6 +40,9 @@ function forbidden(from: readonly Source[], isForbidden: (imported: string, file
   )
 }
 
+/** The folder below `folder` that a file is in, or the file itself. */
+const room = (file: string, folder: string) => file.slice(folder.length + 1).split('/')[0]!
+
 const under = (folder: string) => (imported: string) => imported.startsWith(`${folder}/`)
 
 describe('layers', () => {
@@ -81,6 +84,29 @@ describe('layers', () => {
     const strangers = inFolder('shared').filter(({ file }) => file.split('/').length > 2 && rank(file) === 0)
     expect(strangers.map(({ file }) => `${file} is in no known layer`)).toEqual([])
     expect(forbidden(inFolder('shared'), (one, file) => under('shared')(one) && rank(one) > rank(file))).toEqual([])
+  })
+
+  test('no two rooms of a folder import each other, types included', () => {
+    const places = ['shared', 'server', 'client'].concat(
+      ...['shared', 'shared/report', 'shared/analysis', 'shared/statistics'].map((folder) =>
+        readdirSync(path.join(ROOT, folder), { withFileTypes: true })
+          .filter((entry) => entry.isDirectory())
+          .map(({ name }) => `${folder}/${name}`),
+      ),
+    )
+    const circles = [...new Set(places)].flatMap((folder) => {
+      const arrows = new Set(
+        inFolder(folder).flatMap(({ file, imports }) =>
+          imports.filter(under(folder)).map((one) => `${room(file, folder)} ${room(one, folder)}`),
+        ),
+      )
+      return [...arrows].flatMap((arrow) => {
+        const [from, to] = arrow.split(' ') as [string, string]
+        const rooms = !from.includes('.') && !to.includes('.')
+        return rooms && from < to && arrows.has(`${to} ${from}`) ? [`${folder}: ${from} and ${to}`] : []
+      })
+    })
+    expect(circles).toEqual([])
   })
 
   test('the client never imports the server, nor the server the client', () => {

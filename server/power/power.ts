@@ -1,4 +1,4 @@
-import { plannedResults } from '../../shared/analysis/contrasts/planned-contrasts.ts'
+import { plannedResults } from '../../shared/analysis/planned-contrasts.ts'
 import type { Estimate } from '../../shared/analysis/estimate.ts'
 import { createRandom } from '../../shared/random.ts'
 import { itemsOfRun, type StudyOfRun } from '../../shared/study/probe-jobs.ts'

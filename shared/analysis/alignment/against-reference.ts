@@ -1,12 +1,12 @@
 import type { Random } from '../../random.ts'
 import type { CodedItem } from '../answers/session-answers.ts'
+import type { Tally } from '../answers/tally.ts'
 import { boundedSimilarity } from './measures/bounds.ts'
-import { type Distribution, rangeOf } from './measures/distribution.ts'
+import { classifiedDistribution, type Distribution, rangeOf } from './measures/distribution.ts'
 import { meansSimilarity } from './measures/means.ts'
 import { nominalSimilarity } from './measures/nominal.ts'
 import { floors, nearestOther, otherHalf, sameSizeNull, type Yardstick } from './measures/nulls.ts'
 import { locationShift, ordinalSimilarity, spreadRatio, standardisedShift } from './measures/ordinal.ts'
-import { classifiedDistribution, type Tally } from './measures/outcomes.ts'
 
 /** The reference that a cell is read against: a published population, or the people of this study before the talk. */
 export type Against = { readonly kind: 'survey'; readonly population: string } | { readonly kind: 'in-study' }

@@ -1,7 +1,7 @@
+import type { Outcome } from '../../instrument/outcome.ts'
 import type { SessionKind } from '../../session/events.ts'
 import type { TalkOutcome } from '../../session/replies.ts'
 import type { Target } from '../../structure/question.ts'
-import type { Outcome } from '../alignment/measures/outcomes.ts'
 
 /** One answer of a person or a model: a row of `observations.csv`, and the only thing that analysis reads beside `SessionRow`. */
 export type Observation = {

@@ -1,4 +1,4 @@
-import { type Outcome, outcomeKinds } from '../alignment/measures/outcomes.ts'
+import { type Outcome, outcomeKinds } from '../../instrument/outcome.ts'
 import type { Observation } from './observation.ts'
 
 /** Integers in blocks, so that millions grow without being copied. */

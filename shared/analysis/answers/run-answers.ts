@@ -1,10 +1,10 @@
 import { InputProblem } from '../../input-problem.ts'
 import { codesOf } from '../../instrument/instrument.ts'
+import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
 import { itemOf } from '../../study/items.ts'
 import type { ProbeJob } from '../../study/probe-jobs.ts'
 import type { Slice } from '../../study/probe-run.ts'
 import type { Study } from '../../study/study.ts'
-import { type OutcomeKind, outcomeKinds } from '../alignment/measures/outcomes.ts'
 import type { RunObservation } from './run-observation.ts'
 import type { CodedItem } from './session-answers.ts'
 

@@ -1,8 +1,8 @@
 import { InputProblem } from '../../input-problem.ts'
 import { codesOf, type Item } from '../../instrument/instrument.ts'
+import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
 import { findItem } from '../../study/items.ts'
 import type { Study } from '../../study/study.ts'
-import { type OutcomeKind, outcomeKinds } from '../alignment/measures/outcomes.ts'
 import type { Observation, SessionRow } from './observation.ts'
 
 /** Answers that are read together: who answered, when, and whose answer was asked for. Never mixed with one another. */

@@ -1,3 +1,4 @@
+import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
 import type { Study } from '../../study/study.ts'
 import {
   type Against,
@@ -7,11 +8,12 @@ import {
   type KeptYardsticks,
   noComparison,
 } from '../alignment/against-reference.ts'
-import { classifiedDistribution, type OutcomeKind, outcomeKinds, type Tally } from '../alignment/measures/outcomes.ts'
+import { classifiedDistribution } from '../alignment/measures/distribution.ts'
 import { featuresOf, ownSquare, pairSquaredDistance, targetsOf } from '../alignment/pair-distance.ts'
 import type { References } from '../alignment/reference.ts'
 import type { RunTable } from '../answers/run-answers.ts'
 import type { CodedItem } from '../answers/session-answers.ts'
+import type { Tally } from '../answers/tally.ts'
 
 /**
  * Answers of one model to one item in one slice under one condition, over the wordings, orders, formats and repeats that

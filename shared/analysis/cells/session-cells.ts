@@ -1,3 +1,4 @@
+import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
 import type { Study } from '../../study/study.ts'
 import {
   type Against,
@@ -7,11 +8,11 @@ import {
   type KeptYardsticks,
   noComparison,
 } from '../alignment/against-reference.ts'
-import { type Distribution, fromCounts } from '../alignment/measures/distribution.ts'
-import { classifiedDistribution, type OutcomeKind, outcomeKinds, type Tally } from '../alignment/measures/outcomes.ts'
+import { classifiedDistribution, type Distribution, fromCounts } from '../alignment/measures/distribution.ts'
 import { featuresOf, ownSquare, pairSquaredDistance, targetsOf } from '../alignment/pair-distance.ts'
 import type { References } from '../alignment/reference.ts'
 import { type Block, blockOf, type CodedItem, type Columns, type Series, seriesOf } from '../answers/session-answers.ts'
+import type { Tally } from '../answers/tally.ts'
 
 /** Which arms are read together. */
 export type Pooling = 'by condition' | 'treated' | 'control'

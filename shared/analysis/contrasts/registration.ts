@@ -3,7 +3,7 @@ import { canonicalJson } from '../../canonical-json.ts'
 import type { SessionKind } from '../../session/events.ts'
 import { parametersWords, RequestParameters } from '../../study/request-parameters.ts'
 import { Contrast, type Study } from '../../study/study.ts'
-import type { RunIdentity } from '../models-alone/run-findings.ts'
+import type { RunIdentity } from '../answers/run-identity.ts'
 
 /** What a study planned to test, and how, before data were seen. */
 export const AnalysisPlan = z.strictObject({

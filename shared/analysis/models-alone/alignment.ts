@@ -1,7 +1,7 @@
 import type { Random } from '../../random.ts'
 import type { RunCell } from '../cells/run-cells.ts'
-import { FEWEST_ITEMS, overItems } from '../contrasts/of-models-alone/paired-shift.ts'
 import type { Estimate, Unit } from '../estimate.ts'
+import { FEWEST_ITEMS, overItems } from '../over-items.ts'
 
 /**
  * How near one model came to the people of one place under one condition: means over the items that have a reference

@@ -1,6 +1,6 @@
+import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
 import { placeName } from '../../study/place-name.ts'
 import type { Study } from '../../study/study.ts'
-import { type OutcomeKind, outcomeKinds } from '../alignment/measures/outcomes.ts'
 import type { References } from '../alignment/reference.ts'
 import type { RunTable } from '../answers/run-answers.ts'
 

@@ -1,8 +1,8 @@
 import type { Random } from '../../random.ts'
 import { distancesByItem } from '../alignment/sample-distance.ts'
 import type { RunTable } from '../answers/run-answers.ts'
-import { FEWEST_ITEMS, overItems } from '../contrasts/of-models-alone/paired-shift.ts'
 import type { Estimate } from '../estimate.ts'
+import { FEWEST_ITEMS, overItems } from '../over-items.ts'
 
 /** How far a model's answers differ between two slices that share their country, or their language. */
 export type ApartRow = {

@@ -1,11 +1,12 @@
+import { outcomeKinds } from '../../instrument/outcome.ts'
 import type { Random } from '../../random.ts'
-import { outcomeKinds } from '../alignment/measures/outcomes.ts'
 import type { References } from '../alignment/reference.ts'
 import { distancesByItem } from '../alignment/sample-distance.ts'
 import type { RunTable } from '../answers/run-answers.ts'
-import { FEWEST_ITEMS, overItems, pairedShifts } from '../contrasts/of-models-alone/paired-shift.ts'
+import { pairedShifts } from '../contrasts/of-models-alone/paired-shift.ts'
 import { pairAxis } from '../contrasts/of-models-alone/pairing.ts'
 import type { Estimate } from '../estimate.ts'
+import { FEWEST_ITEMS, overItems } from '../over-items.ts'
 
 /** A way of asking that should not matter. */
 export const ASKING = ['order', 'format', 'wording', 'form'] as const

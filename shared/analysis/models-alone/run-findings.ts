@@ -1,10 +1,10 @@
 import type { Random } from '../../random.ts'
-import type { RequestParameters } from '../../study/request-parameters.ts'
 import type { Study } from '../../study/study.ts'
 import { keptYardsticks } from '../alignment/against-reference.ts'
 import { RUN_MEASURES } from '../alignment/reader.ts'
 import { referencesOf } from '../alignment/reference.ts'
 import type { RunTable } from '../answers/run-answers.ts'
+import type { RunIdentity } from '../answers/run-identity.ts'
 import { type RunCell, runCells } from '../cells/run-cells.ts'
 import { type RunComparison, runComparisons, runTestKey } from '../contrasts/of-models-alone/comparisons.ts'
 import type { Test } from '../estimate.ts'
@@ -18,15 +18,6 @@ import { type RobustnessRow, robustnessRows } from './robustness.ts'
 /** A comparison with its adjusted tests, by measure over all items. */
 export type TestedComparison = RunComparison & {
   readonly tests: Readonly<Record<string, Test>>
-}
-
-/** A model as data name it; `parameters` where its binding changes requests. */
-export type RunIdentity = {
-  readonly alias: string
-  readonly provider: string
-  readonly baseUrl: string
-  readonly model: string
-  readonly parameters?: RequestParameters
 }
 
 /** What the probe run of a study found: models alone, under every structure. Plain JSON; arrays are tidy. */

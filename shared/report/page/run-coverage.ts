@@ -1,4 +1,4 @@
-import type { OutcomeKind } from '../../analysis/alignment/measures/outcomes.ts'
+import type { OutcomeKind } from '../../instrument/outcome.ts'
 import { h, type Markup, table } from '../markup.ts'
 import { percent, type StackedRow, stackedBars } from '../plots/stacked.ts'
 import type { Report } from '../report.ts'

@@ -1,5 +1,5 @@
-import type { Outcome } from '../../../shared/analysis/alignment/measures/outcomes.ts'
 import type { Observation, SessionRow } from '../../../shared/analysis/answers/observation.ts'
+import type { Outcome } from '../../../shared/instrument/outcome.ts'
 import type { Study } from '../../../shared/study/study.ts'
 import { generate } from './generate.ts'
 

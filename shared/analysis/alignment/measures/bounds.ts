@@ -1,8 +1,8 @@
 import { InputProblem } from '../../../input-problem.ts'
+import { imbalance, type Tally, unplaced } from '../../answers/tally.ts'
 import { type Distribution, fromCounts, requireSameOptions } from './distribution.ts'
 import { divergenceTerm, nominalSimilarity } from './nominal.ts'
 import { ordinalSimilarity } from './ordinal.ts'
-import { imbalance, type Tally, unplaced } from './outcomes.ts'
 
 /**
  * A similarity on the classified answers (null where none is), and the least and greatest that it could have been if

@@ -1,4 +1,5 @@
 import { InputProblem } from '../../../input-problem.ts'
+import type { Tally } from '../../answers/tally.ts'
 
 /**
  * Answers to one item, spread over its options. `codes` ascend and are the options' positions on the scale, so the order
@@ -103,4 +104,9 @@ export function countsOf(d: Distribution): Int32Array | undefined {
   const byRemainder = exact.map((x, k) => ({ k, rest: x - counts[k]! })).sort((a, b) => b.rest - a.rest || a.k - b.k)
   for (let index = 0; index < left; index += 1) counts[byRemainder[index]!.k]! += 1
   return counts
+}
+
+/** The distribution of the classified answers. Undefined where there are none. */
+export function classifiedDistribution({ of, codes, counts }: Tally): Distribution | undefined {
+  return of.classified === 0 ? undefined : fromCounts(codes, counts)
 }

@@ -1,8 +1,8 @@
 import type { Random } from '../../../random.ts'
 import type { Study } from '../../../study/study.ts'
+import type { RawTest } from '../../adjusted-tests.ts'
 import type { References } from '../../alignment/reference.ts'
 import type { Columns } from '../../answers/session-answers.ts'
-import type { RawTest } from '../adjusted-tests.ts'
 import { type ContrastFound, type ContrastOptions, contrastOf } from './contrast.ts'
 import { exchangeText } from './exchange.ts'
 

@@ -1,9 +1,9 @@
 import type { Random } from '../../../random.ts'
 import { type Equivalence, equivalence } from '../../../statistics/inference/equivalence.ts'
 import type { Study } from '../../../study/study.ts'
+import type { RawTest } from '../../adjusted-tests.ts'
 import type { References } from '../../alignment/reference.ts'
 import type { RunTable } from '../../answers/run-answers.ts'
-import type { RawTest } from '../adjusted-tests.ts'
 import { type PairedShift, pairedShifts } from './paired-shift.ts'
 import { pairLevels } from './pairing.ts'
 

@@ -1,16 +1,12 @@
 import type { Random } from '../../../random.ts'
 import { signFlipTest } from '../../../statistics/inference/permutation.ts'
-import { resampledQuantile } from '../../../statistics/inference/resampling.ts'
 import { tQuantile } from '../../../statistics/probability/quantiles.ts'
-import { normalTwoSided } from '../../../statistics/probability/special.ts'
 import { MEASURES, RUN_MEASURES, type RunMeasure, readSide } from '../../alignment/reader.ts'
 import type { RunTable } from '../../answers/run-answers.ts'
 import type { Estimate, IntervalMethod, Unit } from '../../estimate.ts'
+import { FEWEST_ITEMS, mean, overItems } from '../../over-items.ts'
 import { freshError, freshSpread } from './fresh-answers.ts'
 import type { Paired } from './pairing.ts'
-
-/** Fewer items than this do not stand for items at large: their interval is over fresh answers to the same items. */
-export const FEWEST_ITEMS = 5
 
 export const unitOfRunMeasure: Readonly<Record<RunMeasure, Unit>> = {
   location: 'sd of Q',
@@ -192,37 +188,6 @@ function answersIn({ items }: RunScope, { strata, width, counts }: Paired): numb
   return free
 }
 
-type IntervalOptions = { readonly resamples: number; readonly level: number; readonly unit: Unit }
-
-/** The mean of items with an interval that resamples them. */
-export function overItems(differences: readonly number[], options: IntervalOptions & { random: Random }): Estimate {
-  const { random, resamples, level, unit } = options
-  const n = differences.length
-  const drawn = new Float64Array(resamples)
-  for (let resample = 0; resample < resamples; resample += 1) {
-    let sum = 0
-    for (let draw = 0; draw < n; draw += 1) sum += differences[random.integer(n)]!
-    drawn[resample] = sum / n
-  }
-  drawn.sort()
-  const df = n - 1
-  // A resample of n has (n - 1) / n of the variance, and the tails of few items are Student's.
-  const widening = Math.sqrt(n / df)
-  const tail = normalTwoSided(tQuantile(1 - (1 - level) / 2, df) * widening) / 2
-  return {
-    value: mean(differences),
-    se: deviation(drawn) * widening,
-    df,
-    low: resampledQuantile(drawn, tail),
-    high: resampledQuantile(drawn, 1 - tail),
-    level,
-    interval: 'percentile bootstrap of items, expanded for few items',
-    unit,
-    n,
-    of: 'items',
-  }
-}
-
 const OVER_ANSWERS: IntervalMethod = 'bootstrap error of fresh answers to these items'
 
 function overAnswers(
@@ -248,15 +213,4 @@ function whyUndefined(measure: RunMeasure): string {
     default:
       return 'no item has a reference distribution'
   }
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0
-  for (let at = 0; at < values.length; at += 1) sum += values[at]!
-  return sum / values.length
-}
-
-function deviation(values: Float64Array): number {
-  const centre = mean(values)
-  return Math.sqrt(values.reduce((sum, one) => sum + (one - centre) ** 2, 0) / (values.length - 1))
 }

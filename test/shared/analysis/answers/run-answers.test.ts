@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { outcomeKinds } from '../../../../shared/analysis/alignment/measures/outcomes.ts'
 import { classifiedIn, type RunTable, runTable } from '../../../../shared/analysis/answers/run-answers.ts'
 import type { RunObservation } from '../../../../shared/analysis/answers/run-observation.ts'
 import { InputProblem } from '../../../../shared/input-problem.ts'
+import { outcomeKinds } from '../../../../shared/instrument/outcome.ts'
 import { createRandom } from '../../../../shared/random.ts'
 import { answersOf, likePeople, runStudy } from '../models-alone/generate-run.ts'
 

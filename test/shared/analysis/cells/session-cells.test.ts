@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { outcomeKinds } from '../../../../shared/analysis/alignment/measures/outcomes.ts'
 import type { Observation, SessionRow } from '../../../../shared/analysis/answers/observation.ts'
 import type { Cell } from '../../../../shared/analysis/cells/session-cells.ts'
 import { InputProblem } from '../../../../shared/input-problem.ts'
+import { outcomeKinds } from '../../../../shared/instrument/outcome.ts'
 import { analyse } from '../../../../shared/report/analyse.ts'
 import { generate, generatedStudy, REFERENCE, type Shares } from '../generate.ts'
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import type { RunIdentity } from '../../../../shared/analysis/answers/run-identity.ts'
 import {
   planOf,
   type Registration,
   registeredText,
   standingOf,
 } from '../../../../shared/analysis/contrasts/registration.ts'
-import type { RunIdentity } from '../../../../shared/analysis/models-alone/run-findings.ts'
 import type { SessionKind } from '../../../../shared/session/events.ts'
 import type { Contrast } from '../../../../shared/study/study.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { adjustedTests } from '../../../../shared/analysis/adjusted-tests.ts'
 import { runTable } from '../../../../shared/analysis/answers/run-answers.ts'
-import { adjustedTests } from '../../../../shared/analysis/contrasts/adjusted-tests.ts'
 import { runTests } from '../../../../shared/analysis/contrasts/of-models-alone/comparisons.ts'
 import { analyseRun, type RunFindings, testedRun } from '../../../../shared/analysis/models-alone/run-findings.ts'
 import { createRandom } from '../../../../shared/random.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { runTable } from '../../../../shared/analysis/answers/run-answers.ts'
+import type { RunIdentity } from '../../../../shared/analysis/answers/run-identity.ts'
 import type { RunObservation } from '../../../../shared/analysis/answers/run-observation.ts'
-import type { RunIdentity } from '../../../../shared/analysis/models-alone/run-findings.ts'
 import { analyse } from '../../../../shared/report/analyse.ts'
 import { anchor } from '../../../../shared/report/headlines.ts'
 import { reportHtml } from '../../../../shared/report/html.ts'

@@ -1,15 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { boundedSimilarity } from '../../../../../shared/analysis/alignment/measures/bounds.ts'
-import { fromCounts, fromShares } from '../../../../../shared/analysis/alignment/measures/distribution.ts'
-import { nominalSimilarity } from '../../../../../shared/analysis/alignment/measures/nominal.ts'
-import { ordinalSimilarity } from '../../../../../shared/analysis/alignment/measures/ordinal.ts'
 import {
   classifiedDistribution,
-  imbalance,
-  type Outcome,
-  outcomeKinds,
-  tally,
-} from '../../../../../shared/analysis/alignment/measures/outcomes.ts'
+  fromCounts,
+  fromShares,
+} from '../../../../../shared/analysis/alignment/measures/distribution.ts'
+import { nominalSimilarity } from '../../../../../shared/analysis/alignment/measures/nominal.ts'
+import { ordinalSimilarity } from '../../../../../shared/analysis/alignment/measures/ordinal.ts'
+import { imbalance, tally } from '../../../../../shared/analysis/answers/tally.ts'
+import { type Outcome, outcomeKinds } from '../../../../../shared/instrument/outcome.ts'
 import { createRandom } from '../../../../../shared/random.ts'
 
 const CODES = [1, 2, 3, 4]

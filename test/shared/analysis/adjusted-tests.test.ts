@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { adjustedTests } from '../../../../shared/analysis/contrasts/adjusted-tests.ts'
+import { adjustedTests } from '../../../shared/analysis/adjusted-tests.ts'
 
 const raw = (key: string, p: number, planned: boolean) => ({ key, p, planned, method: 'a test' })
 

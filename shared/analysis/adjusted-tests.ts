@@ -1,5 +1,5 @@
-import { benjaminiHochberg, holm } from '../../statistics/inference/multiplicity.ts'
-import type { Test } from '../estimate.ts'
+import { benjaminiHochberg, holm } from '../statistics/inference/multiplicity.ts'
+import type { Test } from './estimate.ts'
 
 /** A p-value before others of its family are known. */
 export type RawTest = {

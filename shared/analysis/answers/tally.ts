@@ -1,9 +1,5 @@
-import { InputProblem } from '../../../input-problem.ts'
-import { Outcome, type OutcomeKind, outcomeKinds } from '../../../instrument/outcome.ts'
-import { type Distribution, fromCounts } from './distribution.ts'
-
-// An outcome is a matter of the instrument; analysis hands the words on, so that its readers need one import.
-export { Outcome, type OutcomeKind, outcomeKinds }
+import { InputProblem } from '../../input-problem.ts'
+import { type Outcome, type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
 
 /** How many questions ended how. `asked` is the sum of `of`; `counts` stands in the order of `codes`. */
 export type Tally = {
@@ -61,9 +57,4 @@ export function imbalance({ asked, of, codes, counts }: Tally): string | undefin
 /** Questions without an option: all but the classified. */
 export function unplaced({ asked, of }: Tally): number {
   return asked - of.classified
-}
-
-/** The distribution of the classified answers. Undefined where there are none. */
-export function classifiedDistribution({ of, codes, counts }: Tally): Distribution | undefined {
-  return of.classified === 0 ? undefined : fromCounts(codes, counts)
 }

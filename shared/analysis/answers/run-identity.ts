@@ -1,0 +1,10 @@
+import type { RequestParameters } from '../../study/request-parameters.ts'
+
+/** A model as data name it; `parameters` where its binding changes requests. */
+export type RunIdentity = {
+  readonly alias: string
+  readonly provider: string
+  readonly baseUrl: string
+  readonly model: string
+  readonly parameters?: RequestParameters
+}
