@@ -127,6 +127,14 @@ describe('layers', () => {
     expect(forbidden(rest, (one) => isAdapter(one) || openers.includes(one))).toEqual([])
   })
 
+  test('the alias of the built-in responder is written in one file', () => {
+    const written = ['shared', 'server', 'client']
+      .flatMap(inFolder)
+      .filter(({ code }) => /(['"`])builtin\1/.test(code))
+      .map(({ file }) => file)
+    expect(written).toEqual(['shared/study/builtin-alias.ts'])
+  })
+
   test('relative imports say .ts', () => {
     const plain = (one: string) => FOLDERS.some((folder) => under(folder)(one)) && !/\.[a-z0-9]+(\?\w+)?$/.test(one)
     expect(forbidden(sources, plain)).toEqual([])

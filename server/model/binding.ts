@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { BUILTIN_ALIAS } from '../../shared/study/builtin-alias.ts'
 import { readConfigText } from './config-text.ts'
 import {
   BASE_REMEDY,
@@ -21,9 +22,6 @@ export type ReadBindings = { kind: 'bindings'; bindings: Bindings } | { kind: 'p
 
 /** What an alias of a study stands for. */
 export type Binding = { kind: 'bound'; endpoint: BoundEndpoint } | { kind: 'unbound'; problem: BindingProblem }
-
-/** The alias of the built-in responder. It is no endpoint, so it cannot be bound here. */
-export const BUILTIN_ALIAS = 'builtin'
 
 const BaseUrl = z.string().transform((text, context) => {
   const fault = faultOfBaseUrl(text)
