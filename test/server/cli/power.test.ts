@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { powerVerb } from '../../../server/cli/power.ts'
 import { call } from './calls.ts'
@@ -21,6 +23,14 @@ describe('parallax power', () => {
     expect(read.rows).toHaveLength(1)
     expect(read.rows[0]).toMatchObject({ contrast: 'neighbour-plain', of: 'participants', size: 40, simulations: 2 })
     expect(read.resamples).toBe(400)
+  })
+
+  test('is short as the README gives it: each data set of a line takes a third of a second or so', () => {
+    const readme = readFileSync(path.resolve(import.meta.dirname, '../../../README.md'), 'utf8')
+    const words = /parallax -- power demo (.*?) +#/.exec(readme)![1]!.split(' ')
+    const given = (option: string) => words[words.indexOf(option) + 1]!
+    for (const option of ['--effect', '--participants', '--contrast', '--simulations']) expect(words).toContain(option)
+    expect(given('--participants').split(',').length * Number(given('--simulations'))).toBeLessThanOrEqual(80)
   })
 
   test('stops at the time given and says how many data sets there are', async () => {
