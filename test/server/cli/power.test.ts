@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { powerVerb } from '../../../server/cli/power.ts'
 import { call } from './calls.ts'
 
@@ -38,6 +39,22 @@ describe('parallax power', () => {
     const { code, out } = await demo(...few)
     expect(code).toBe(0)
     expect(out).toContain('Cut short by --minutes after 1 of 200 data sets.')
+  })
+
+  test('names a study that is a link to nothing, and reads the others all the same', async () => {
+    const studies = mkdtempSync(path.join(tmpdir(), 'parallax-power-'))
+    symlinkSync('lost', path.join(studies, 'lost'))
+    vi.stubEnv('PARALLAX_STUDIES', studies)
+    const fine = ['--effect', '0.2', '--participants', '100']
+    try {
+      expect((await call(powerVerb, 'lost', ...fine)).err).toMatch(
+        /lost is a link to lost, which cannot be reached; put/,
+      )
+      expect((await call(powerVerb, 'dmeo', ...fine)).err).toContain('No study "dmeo". Known studies: lost.')
+    } finally {
+      vi.unstubAllEnvs()
+      rmSync(studies, { recursive: true })
+    }
   })
 
   test('refuses what it cannot read, by name and with the remedy', async () => {
