@@ -5,6 +5,7 @@ import { ErasureWatch } from './erasure-watch.ts'
 import { Connections } from './http/connections.ts'
 import { downloadRoutes } from './http/downloads.ts'
 import { linkRoutes } from './http/links.ts'
+import { listen } from './http/listen.ts'
 import { pageRoutes } from './http/pages.ts'
 import { refuse } from './http/refuse.ts'
 import { researcherRoutes } from './http/researcher.ts'
@@ -40,8 +41,15 @@ export type Patience = { headers: number; request: number; standstill: number; h
 
 const PATIENCE: Patience = { headers: 20_000, request: 60_000, standstill: 60_000, handshake: 20_000 }
 
+/** What is built of them. `listen` is `app.listen`, and takes "localhost" for both addresses that the name stands for. */
+export type BuiltApp = {
+  app: FastifyInstance
+  runner: Runner
+  listen(place: { host: string; port: number }): Promise<void>
+}
+
 /** HTTP and realtime from a plain object of parts. The caller listens, and closes with `app.close()`. */
-export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance; runner: Runner }> {
+export async function buildApp(parts: AppParts): Promise<BuiltApp> {
   const { store, shelf, models, clock, log, pages, publicUrl, patience = PATIENCE } = parts
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -118,5 +126,5 @@ export async function buildApp(parts: AppParts): Promise<{ app: FastifyInstance;
   downloadRoutes(app, { store, shelf, clock })
   if (pages !== null) await pageRoutes(app, pages)
 
-  return { app, runner }
+  return { app, runner, listen: (place) => listen(app, connections, place) }
 }

@@ -7,7 +7,7 @@ import { closeAll } from './closing.ts'
 import { type Config, readConfig } from './config.ts'
 import { readEnvironment } from './environment.ts'
 import { greet } from './greeting.ts'
-import { createLog, type Log } from './log.ts'
+import { createLog, heldLines, type Log } from './log.ts'
 import { readMisbehaviour } from './model/builtin/misbehaviour.ts'
 import { type OpenModels, openModels } from './model/open-models.ts'
 import { anybodyUnderWay, openStore, pausedStudies, publishStudies, readStudies } from './open.ts'
@@ -21,6 +21,10 @@ import { StudyShelf } from './studies/shelf.ts'
 /** What is open by now, to be closed in order. */
 type Opened = { app?: FastifyInstance; models?: OpenModels; store?: Store; log?: Log }
 const opened: Opened = {}
+/** What is logged while the program starts comes after its greeting, or before what kept it from starting. */
+const lines = heldLines()
+// However it ends: what was logged may say why.
+process.on('exit', () => lines.release())
 let stopping = false
 let starting: Promise<void> = Promise.resolve()
 
@@ -29,6 +33,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const)
   process.on(signal, () => {
     if (stopping) return
     stopping = true
+    lines.release()
     void close().then((well) => process.exit(well ? 0 : 1))
   })
 try {
@@ -38,6 +43,7 @@ try {
   // A start that was told to stop meets what is closed already.
   if (!stopping) {
     stopping = true
+    lines.release()
     await close()
     if (!(error instanceof StartProblem) && !(error instanceof StoreRefusal)) throw error
     console.error(error.message)
@@ -65,7 +71,7 @@ async function start(): Promise<void> {
   const read = readConfig(env)
   if (!read.ok) throw new StartProblem(read.problems.join('\n'))
   const { config } = read
-  const log = createLog(config.logLevel)
+  const log = createLog(config.logLevel, lines)
   opened.log = log
 
   const found = await openStudies(config, env, log)
@@ -76,20 +82,21 @@ async function start(): Promise<void> {
   const shelf = new StudyShelf(store, await installationKey(store), studies, paused)
   if (config.researcherSecret !== undefined) await replaceResearcherSecret(store, config.researcherSecret)
   if (stopping) return
-  const { app, runner } = await buildApp({
+  const { app, runner, listen } = await buildApp({
     ...{ store, shelf, models, clock: systemClock, log, publicUrl: config.publicUrl },
     pages: path.join(config.root, 'dist'),
   })
   opened.app = app
   if (stopping) return
   try {
-    await app.listen({ port: config.port, host: config.host })
+    await listen({ port: config.port, host: config.host })
   } catch (error) {
     throw listenProblem(error, config)
   }
   const address = app.server.address()
   const recovered = await runner.recover(['live', 'preview'])
   if (!stopping) await greet(config, store, shelf, address, recovered)
+  lines.release()
 }
 
 /**

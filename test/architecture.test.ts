@@ -147,6 +147,20 @@ describe('layers', () => {
     expect(forbidden(rest, (one) => isAdapter(one) || openers.includes(one))).toEqual([])
   })
 
+  test('the alias of the built-in responder is written in one file', () => {
+    const written = ['shared', 'server', 'client']
+      .flatMap(inFolder)
+      .filter(({ code }) => /(['"`])builtin\1/.test(code))
+      .map(({ file }) => file)
+    expect(written).toEqual(['shared/study/builtin-alias.ts'])
+  })
+
+  test('tests of shared look at no clock and set no time for themselves: the machine that runs them may be busy', () => {
+    const timed = /\bDate\.now\(|\bnew Date\(\s*\)|\bperformance\.|\bhrtime\b|\bset(?:Timeout|Interval)\(|\btimeout:/
+    const found = inFolder('test/shared').filter(({ code }) => timed.test(code))
+    expect(found.map(({ file }) => file)).toEqual([])
+  })
+
   test('relative imports say .ts', () => {
     const plain = (one: string) => FOLDERS.some((folder) => under(folder)(one)) && !/\.[a-z0-9]+(\?\w+)?$/.test(one)
     expect(forbidden(sources, plain)).toEqual([])

@@ -28,18 +28,31 @@ function sessions(count: number): string {
 
 const CAUTION: Readonly<Record<NoId, (parameter: string, where: string) => string>> = {
   absent: (parameter, where) =>
-    `${parameter} was not in the link ${where}. ${inTheLink(parameter)} Where people come by no platform, this does no harm.`,
+    `${parameter} was not in the link ${where}: the plain participant link was opened, as when somebody clicks or types it. ${BY_HAND} ${fromThePlatform(parameter)}`,
   blank: (parameter, where) => `${parameter} was empty ${where}. ${inTheLink(parameter)}`,
   'null-word': (parameter, where) =>
     `${parameter} was "null", "undefined" or the like ${where}: whatever made the link had no id to put there. ${inTheLink(parameter)}`,
   template: (parameter, where) =>
-    `${parameter} still held its template ${where}: nothing had filled in the id. ${inTheLink(parameter)}`,
+    `${parameter} still held its template ${where}: the link was opened as it is written, and only the platform puts a person's id there. ${BY_HAND} ${fromThePlatform(parameter)}`,
   placeholder: (parameter, where) =>
     `${parameter} was "test", "0" or the like ${where}. To try the study out, take the preview link.`,
   several: (parameter, where) =>
     `${parameter} came more than once, with different ids, ${where}. Leave it in the link once only.`,
   'too-long': (parameter, where) => `${parameter} was longer than 500 characters ${where}. ${inTheLink(parameter)}`,
   unreadable: (parameter, where) => `${parameter} held bytes that are no text ${where}. ${inTheLink(parameter)}`,
+}
+
+/** No id is as it should be where nobody sent these people; each of them has a session of their own whatever was in the link. */
+const BY_HAND =
+  'Each had a session of their own. If they were sent by no platform, or it was you who tried it, nothing need be done.'
+
+/** What to look at where people did come from a platform. */
+function fromThePlatform(parameter: string): string {
+  const known = TEMPLATES.find(([name]) => name.test(parameter))
+  if (known === undefined)
+    return `If a platform sent them, look up how it writes ids into links, put that after "${parameter}=" in the link that you gave it, and start the study from there once.`
+  const [, platform, template] = known
+  return `If ${platform} sent them, see that the link which you gave to ${platform} holds ${parameter}=${template}, letter by letter, and start the study from there once.`
 }
 
 /** What the link must say, as far as the platform is known by its parameter. */

@@ -8,11 +8,14 @@ import { reportHtml } from '../../shared/report/html.ts'
 import { modelsScript } from '../../shared/report/r-script/models-script.ts'
 import { replyWarnings } from '../../shared/report/replies.ts'
 import type { Report } from '../../shared/report/report.ts'
+import { SessionKind } from '../../shared/session/events.ts'
 import { calledModels } from '../export/called-models.ts'
+import { summedKinds } from '../export/kinds.ts'
 import { readObservations } from '../export/observations.ts'
 import { ObservationsFile } from '../export/observations-file.ts'
 import { runAnswersOf } from '../export/run-answers.ts'
-import type { KeptVersion } from '../export/versions.ts'
+import { type KeptVersion, keptVersions } from '../export/versions.ts'
+import type { Snapshot } from '../store/store.ts'
 import { readRegistration } from '../studies/freeze.ts'
 import { CallProblem, numberOption, verb } from './call.ts'
 import { keptStudy, openArchive } from './desk.ts'
@@ -87,6 +90,8 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
       const run = await runAnswersOf(snapshot, study)
       // Where nobody talks, there are only calls of the run, which tells of its models itself.
       const called = study.flow.length === 0 ? [] : await calledModels(snapshot, { studyId, kinds, version })
+      const otherKinds =
+        sessions.length > 0 || study.flow.length === 0 ? [] : await kindsThatAreThere(snapshot, studyId, kinds)
       await snapshot.close()
       const { sha256: inputHash } = await rows.close()
       const seed = values.seed ?? study.id
@@ -102,7 +107,8 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
         called,
         inputHash,
       })
-      const report = { ...analysed, warnings: [...analysed.warnings, ...othersLeftOut(versions, version)] }
+      const aside = [...othersLeftOut(versions, version), ...otherKinds]
+      const report = { ...analysed, warnings: [...analysed.warnings, ...aside] }
       writeFileSync(path.join(out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`)
       writeFileSync(path.join(out, 'report.html'), reportHtml(report))
       writeFileSync(path.join(out, 'models.R'), modelsScript(report))
@@ -122,7 +128,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
       // Whom no reply reached is said from the first session on, however few they are.
       const silence = new Set(replyWarnings(report.replies).map(({ text }) => text))
       for (const { level, text } of warnings) if (level === 'grave' || silence.has(text)) io.err(text)
-      for (const { text } of othersLeftOut(versions, version)) io.err(text)
+      for (const { text } of aside) io.err(text)
       io.out(
         [
           ...headlines.map(({ text, figures }) => `${text}\n  ${figures}`),
@@ -145,6 +151,26 @@ function othersLeftOut(versions: readonly KeptVersion[], analysed: string): Repo
     {
       level: 'caution',
       text: `Only study version ${analysed.slice(0, 12)} is analysed; ${count} sessions of other versions are left out: ${list}.`,
+    },
+  ]
+}
+
+/** Where no session of the kinds that were asked for is there: which are, and how to ask for them. */
+async function kindsThatAreThere(
+  snapshot: Snapshot,
+  studyId: string,
+  asked: readonly SessionKind[],
+): Promise<Report['warnings']> {
+  const kept = await keptVersions(snapshot, studyId, SessionKind.options)
+  const counts = summedKinds(kept.map(({ sessions }) => sessions))
+  const there = SessionKind.options.filter((kind) => (counts[kind] ?? 0) > 0 && !asked.includes(kind))
+  if (there.length === 0) return []
+  const list = there.map((kind) => `${counts[kind]} ${kind}`).join(' and ')
+  const ways = there.map((kind) => `--only ${kind}`).join(' or ')
+  return [
+    {
+      level: 'caution',
+      text: `"${studyId}" has no ${asked.join(' or ')} session to analyse; it has ${list}. Write ${ways} to analyse those.`,
     },
   ]
 }

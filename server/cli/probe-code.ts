@@ -1,6 +1,6 @@
 import { Form } from '../../shared/instrument/instrument.ts'
+import { BUILTIN_ALIAS } from '../../shared/study/builtin-alias.ts'
 import { systemClock } from '../clock.ts'
-import { BUILTIN_ALIAS } from '../model/binding.ts'
 import { freshLimit } from '../probes/ask-all.ts'
 import { Budget } from '../probes/budget.ts'
 import { agreementWithParser, type CodingChoice, codeAnswers, coderName, countUncoded } from '../probes/coder.ts'

@@ -1,4 +1,5 @@
 import type { RegisteredModel } from '../../shared/analysis/contrasts/registration.ts'
+import { BUILTIN_ALIAS } from '../../shared/study/builtin-alias.ts'
 import {
   changeWords,
   parametersAskedBy,
@@ -7,7 +8,7 @@ import {
   sentParameters,
 } from '../../shared/study/request-parameters.ts'
 import type { Study } from '../../shared/study/study.ts'
-import { type Bindings, BUILTIN_ALIAS, endpointFor, readBindings, sentenceOf } from '../model/binding.ts'
+import { type Bindings, endpointFor, readBindings, sentenceOf } from '../model/binding.ts'
 import { problemLine, type YamlPath } from '../studies/problem.ts'
 import { readYamlFile } from '../studies/yaml-file.ts'
 import { CallProblem } from './call.ts'

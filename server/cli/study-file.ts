@@ -1,9 +1,9 @@
-import { readdirSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { readConfig } from '../config.ts'
 import { readEnvironment } from '../environment.ts'
 import { StartProblem } from '../start-problem.ts'
-import { type LoadedStudy, loadStudy } from '../studies/load.ts'
+import { type LoadedStudy, loadStudy, studyFilesIn } from '../studies/load.ts'
 import { nearest } from '../studies/nearest.ts'
 import { problemLine } from '../studies/problem.ts'
 import { CallProblem } from './call.ts'
@@ -14,7 +14,7 @@ export function studyPath(positionals: readonly string[]): string {
   if (file === undefined) throw new CallProblem('No study was named. Give the path of a study.yaml after the verb.')
   if (more.length > 0)
     throw new CallProblem(`One study is read at a time; "${more[0]}" is one too many. Quote paths with spaces.`)
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+  if (existsSync(file) && statSync(file).isDirectory())
     throw new CallProblem(`"${file}" is a folder; give the path of the study.yaml in it.`)
   return file
 }
@@ -34,13 +34,16 @@ export function openNamedStudy([name, ...more]: readonly string[]): LoadedStudy 
   const read = readConfig(readEnvironment(process.env))
   if (!read.ok) throw new StartProblem(read.problems.join('\n'))
   const { studiesFolder } = read.config
-  const isFile = (file: string) => statSync(file, { throwIfNoEntry: false })?.isFile() === true
-  const known = readdirSync(studiesFolder).filter((id) => isFile(path.join(studiesFolder, id, 'study.yaml')))
-  if (name === undefined) throw new CallProblem(`Name a study. Known studies: ${known.join(', ')}.`)
+  const isFile = (file: string) => existsSync(file) && statSync(file).isFile()
+  const files = studyFilesIn(studiesFolder)
+  const folderOf = (file: string) => path.basename(path.dirname(file))
+  const known = files.map(folderOf).join(', ') || 'none'
+  if (name === undefined) throw new CallProblem(`Name a study. Known studies: ${known}.`)
   if (more.length > 0) throw new CallProblem(`One study at a time; "${more[0]}" is one too many.`)
   const places = [name, path.join(name, 'study.yaml'), path.join(studiesFolder, name, 'study.yaml')]
-  const file = places.find(isFile)
-  if (file === undefined) throw new CallProblem(`No study "${name}". Known studies: ${known.join(', ')}.`)
+  // One that is a link to nothing is no file, and reading it says so.
+  const file = places.find(isFile) ?? files.find((one) => folderOf(one) === name)
+  if (file === undefined) throw new CallProblem(`No study "${name}". Known studies: ${known}.`)
   return openStudy([file])
 }
 

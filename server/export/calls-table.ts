@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { BUILTIN_ALIAS } from '../../shared/study/builtin-alias.ts'
 import { RequestParameters } from '../../shared/study/request-parameters.ts'
 import type { ModelCallRow, SessionSummary } from '../store/store.ts'
 import { type Column, iso } from './column.ts'
@@ -6,9 +7,6 @@ import { leadColumns } from './lead.ts'
 
 /** A model call and the session that it was made for, if it was for one. */
 export type CallLine = { summary: SessionSummary | null; call: ModelCallRow }
-
-/** The alias of the built-in responder, to which no configuration can bind another model. */
-const BUILTIN_ALIAS = 'builtin'
 
 /** The parts of a call's record that name the model. */
 const Record = z.object({
@@ -61,7 +59,7 @@ export function modelColumns<Row>(callOf: (row: Row) => ModelCallRow | null): Co
   return [
     {
       name: 'model_alias',
-      label: 'Name of the model in the study; "builtin" is the built-in responder, which is no language model',
+      label: `Name of the model in the study; "${BUILTIN_ALIAS}" is the built-in responder, which is no language model`,
       type: 'text',
       from,
       cell: (row) => of(row)?.alias ?? null,

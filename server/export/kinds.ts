@@ -42,7 +42,7 @@ export function readKinds(given: KindWords, spelling: Spelling): Read<{ choice: 
     if (wrong !== undefined)
       return no(
         words === include
-          ? `"include" takes simulated and preview, joined by a comma; "${clipped([wrong])}" is neither.`
+          ? `${spelling('include')} takes simulated and preview, joined by a comma; "${clipped([wrong])}" is neither.`
           : `${spelling('pool-kinds')} takes ${SessionKind.options.join(', ')}, joined by commas; "${clipped([wrong])}" is none of them.`,
       )
   }

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import type { Socket } from 'node:net'
+import { createServer, type Server as Door, type Socket } from 'node:net'
 
 /** How long what is under way may take to its end while the server closes: an enrolment does, a download does not. */
 const GRACE_MS = 2_000
@@ -11,6 +11,7 @@ const GRACE_MS = 2_000
 export class Connections {
   readonly #server: Server
   readonly #open = new Set<Socket>()
+  readonly #doors: Door[] = []
 
   constructor(server: Server) {
     this.#server = server
@@ -20,9 +21,26 @@ export class Connections {
     })
   }
 
+  /**
+   * Takes connections at one more address. They are handed to the server itself, so that whatever listens on it meets them
+   * too: its sockets, its limits of time, and the end of this class.
+   */
+  async alsoAt(place: { host: string; port: number }): Promise<void> {
+    const door = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+      this.#server.emit('connection', socket)
+    })
+    await new Promise<void>((resolve, reject) => {
+      door.once('error', reject)
+      door.listen(place, () => resolve())
+    })
+    this.#doors.push(door)
+  }
+
   /** Takes no new connection, gives those that are there a moment to end, and ends the rest. Resolves once none is left. */
   async close(): Promise<void> {
-    const ended = new Promise<void>((resolve) => this.#server.close(() => resolve()))
+    const ended = Promise.all(
+      [this.#server, ...this.#doors].map((one) => new Promise<void>((resolve) => one.close(() => resolve()))),
+    )
     const looking = setInterval(() => this.#server.closeIdleConnections(), LOOK_MS)
     const grace = setTimeout(() => {
       for (const socket of this.#open) socket.destroy()

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ResearcherOverview, ResearcherSessions } from '../../shared/protocol/http.ts'
 import { SessionKind } from '../../shared/session/events.ts'
+import { BUILTIN_ALIAS } from '../../shared/study/builtin-alias.ts'
 import { type Act, type Actor, authorise } from '../authorise.ts'
 import type { Clock } from '../clock.ts'
 import { sha256 } from '../digest.ts'
@@ -67,7 +68,7 @@ export function researcherRoutes(app: FastifyInstance, { store, shelf, models, c
           title: study.title,
           version: hash,
           locales: study.locales,
-          model: { alias, provider, model, builtIn: alias === 'builtin' },
+          model: { alias, provider, model, builtIn: alias === BUILTIN_ALIAS },
           // A study of models alone has nobody to invite.
           links: (study.flow.length === 0 ? [] : (['live', 'preview'] as const)).map((kind) => ({
             kind,

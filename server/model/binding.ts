@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { BUILTIN_ALIAS } from '../../shared/study/builtin-alias.ts'
 import { readConfigText } from './config-text.ts'
 import {
   BASE_REMEDY,
@@ -21,9 +22,6 @@ export type ReadBindings = { kind: 'bindings'; bindings: Bindings } | { kind: 'p
 
 /** What an alias of a study stands for. */
 export type Binding = { kind: 'bound'; endpoint: BoundEndpoint } | { kind: 'unbound'; problem: BindingProblem }
-
-/** The alias of the built-in responder. It is no endpoint, so it cannot be bound here. */
-export const BUILTIN_ALIAS = 'builtin'
 
 const BaseUrl = z.string().transform((text, context) => {
   const fault = faultOfBaseUrl(text)
@@ -120,6 +118,11 @@ function readModels(
     problems.push(...read.faults.map((fault) => ({ what: `This is no YAML or JSON: ${fault}.`, where, remedy })))
     return
   }
+  if (Object.hasOwn(Object(read.value), '__proto__')) {
+    // The schema passes over it without a word.
+    problems.push(unfitAlias(`${where}, alias "__proto__"`))
+    return
+  }
   const parsed = File.safeParse(read.value ?? {})
   if (!parsed.success) {
     problems.push(...parsed.error.issues.map((issue) => problemOf(issue, where)))
@@ -142,12 +145,7 @@ function bind(
   problems.push(...ofParameters.map(({ part, what, remedy }) => ({ what, where: `${at}, ${part}`, remedy })))
   if (alias === BUILTIN_ALIAS)
     problems.push({ what: 'This alias is that of the built-in responder.', where: at, remedy: 'Choose another name.' })
-  else if (!/^[a-z0-9-]+$/.test(alias))
-    problems.push({
-      what: 'No study can name this alias.',
-      where: at,
-      remedy: 'Use lower-case letters, digits and "-" only.',
-    })
+  else if (!/^[a-z0-9-]+$/.test(alias)) problems.push(unfitAlias(at))
   else if (apiKeyEnv !== undefined && !key)
     problems.push({
       what: `apiKeyEnv names ${apiKeyEnv}, which is not set.`,
@@ -159,6 +157,10 @@ function bind(
     const endpoint = endpointOf(alias, baseUrl, model, provider, key)
     bindings.set(alias, { ...endpoint, ...(prices && { prices }), ...(parameters && { parameters }) })
   }
+}
+
+function unfitAlias(where: string): BindingProblem {
+  return { what: 'No study can name this alias.', where, remedy: 'Use lower-case letters, digits and "-" only.' }
 }
 
 const SHAPE = '{ alias: { baseUrl, model, apiKeyEnv?, provider?, prices?, rename?, drop?, add? } }'

@@ -18,6 +18,8 @@ export function jsonFault(
   secrets: readonly string[],
   depth = 0,
 ): { what: string; remedy: string } | null {
+  if (name.includes(NO_NAME))
+    return { what: `"${name}" is no name that can be kept in data.`, remedy: 'Take it out, or choose another name.' }
   if (isSecretName(name.slice(name.lastIndexOf('.') + 1)))
     return {
       what: `"${name}" looks like a secret, and what is added stands on every row of data.`,
@@ -27,13 +29,14 @@ export function jsonFault(
   if (typeof value === 'object' && value !== null) {
     if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return noJson(name)
     for (const [key, member] of Object.entries(value)) {
+      if (looksLikeKey(key, secrets)) return secretAmongNames(`inside of "${name}"`)
       const fault = jsonFault(Array.isArray(value) ? `${name}[${key}]` : `${name}.${key}`, member, secrets, depth + 1)
       if (fault !== null) return fault
     }
     return null
   }
   if (typeof value === 'string')
-    return SECRET_VALUE.test(value) || secrets.some((secret) => secret.length >= SHORTEST && value.includes(secret))
+    return looksLikeKey(value, secrets)
       ? {
           what: `The value of "${name}" looks like a key, and what is added stands on every row of data.`,
           remedy: SECRET_REMEDY,
@@ -50,6 +53,22 @@ export function jsonFault(
   }
   return typeof value === 'boolean' || value === null ? null : noJson(name)
 }
+
+/** Whether a text is one of the secrets, has one in it, or begins as keys of well-known providers do. */
+export function looksLikeKey(text: string, secrets: readonly string[]): boolean {
+  return SECRET_VALUE.test(text) || secrets.some((secret) => secret.length >= SHORTEST && text.includes(secret))
+}
+
+/** What is wrong where a key stands in the place of a name: it is not shown, since messages are logged. */
+export function secretAmongNames(where: string): { what: string; remedy: string } {
+  return {
+    what: `A name ${where} looks like a key (it is not shown), and names stand on every row of data.`,
+    remedy: SECRET_REMEDY,
+  }
+}
+
+/** What reads data back passes over a part of this name, so it would be sent and not be told of. */
+const NO_NAME = '__proto__'
 
 /** A shorter key is a word such as "none", which endpoints without keys are given. */
 const SHORTEST = 8

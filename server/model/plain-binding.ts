@@ -69,7 +69,8 @@ function parametersOf(
   const text = env[PARAMETERS]?.trim()
   if (!text) return undefined
   const read = readConfigText(text)
-  const parsed = Parameters.safeParse(read.ok ? read.value : null)
+  // The schema takes YAML's ordered maps for empty ones.
+  const parsed = Parameters.safeParse(read.ok && !(read.value instanceof Map) ? read.value : null)
   if (!parsed.success) {
     const what = read.ok ? parsed.error.issues.map(({ message }) => message).join('; ') : read.faults.join('; ')
     const remedy = 'Write such as { rename: { max_tokens: max_completion_tokens }, drop: [temperature] }.'

@@ -1,6 +1,6 @@
 import type { Json, RequestParameters } from '../../shared/study/request-parameters.ts'
 import { suggest } from '../studies/nearest.ts'
-import { jsonFault } from './json-fault.ts'
+import { jsonFault, looksLikeKey, secretAmongNames } from './json-fault.ts'
 import { RESERVED, WIRE_NAMES } from './wire-parameters.ts'
 
 /** What a configuration says under `rename`, `drop` and `add`, as it was written. */
@@ -25,22 +25,27 @@ const EXAMPLES = {
 
 /**
  * Reads and checks what a binding changes about its requests. Undefined where that is nothing. All problems are told at once.
- * `secrets` are keys of the configuration, which must not be among the values: these stand on every row of data.
+ * `secrets` are keys of the configuration, which must be neither a name nor in a value: both stand on every row of data.
  */
 export function readParameters(
   written: WrittenParameters,
   secrets: readonly (string | undefined)[],
 ): { parameters: RequestParameters | undefined; problems: ParameterProblem[] } {
   const problems: ParameterProblem[] = []
-  const rename = readRename(written.rename, problems)
-  const drop = readDrop(written.drop, problems)
-  const add = readAdd(written.add, present(secrets), problems)
+  const keys = present(secrets)
+  const rename = readRename(written.rename, keys, problems)
+  const drop = readDrop(written.drop, keys, problems)
+  const add = readAdd(written.add, keys, problems)
   problems.push(...clashes(rename, drop, add))
   const isNothing = Object.keys(rename).length + drop.length + Object.keys(add).length === 0
   return { parameters: isNothing ? undefined : { rename, drop, add }, problems }
 }
 
-function readRename(written: unknown, problems: ParameterProblem[]): Record<string, string> {
+function readRename(
+  written: unknown,
+  secrets: readonly string[],
+  problems: ParameterProblem[],
+): Record<string, string> {
   if (written === undefined) return {}
   const complain = (what: string, remedy: string) => problems.push({ part: 'rename', what, remedy })
   if (!isMap(written) || Object.values(written).some((to) => typeof to !== 'string')) {
@@ -48,6 +53,7 @@ function readRename(written: unknown, problems: ParameterProblem[]): Record<stri
     return {}
   }
   const found = written as Record<string, string>
+  if (holdsKey([...Object.keys(found), ...Object.values(found)], secrets, complain)) return {}
   for (const [from, to] of Object.entries(found)) {
     checkOurs(from, complain)
     if (WIRE_NAMES.includes(to.toLowerCase()))
@@ -60,7 +66,7 @@ function readRename(written: unknown, problems: ParameterProblem[]): Record<stri
   return found
 }
 
-function readDrop(written: unknown, problems: ParameterProblem[]): string[] {
+function readDrop(written: unknown, secrets: readonly string[], problems: ParameterProblem[]): string[] {
   if (written === undefined) return []
   const complain = (what: string, remedy: string) => problems.push({ part: 'drop', what, remedy })
   if (!Array.isArray(written) || written.some((name) => typeof name !== 'string')) {
@@ -68,6 +74,7 @@ function readDrop(written: unknown, problems: ParameterProblem[]): string[] {
     return []
   }
   const found = [...new Set(written as string[])].sort()
+  if (holdsKey(found, secrets, complain)) return []
   for (const name of found) checkOurs(name, complain)
   return found
 }
@@ -79,6 +86,7 @@ function readAdd(written: unknown, secrets: readonly string[], problems: Paramet
     complain('It is no list of names, each with its value.', EXAMPLES.add)
     return {}
   }
+  if (holdsKey(Object.keys(written), secrets, complain)) return {}
   for (const [name, value] of Object.entries(written)) {
     const ours = OTHER_NAMES.get(name.toLowerCase())
     const fault = jsonFault(name, value, secrets)
@@ -87,6 +95,8 @@ function readAdd(written: unknown, secrets: readonly string[], problems: Paramet
         `"${name}" is another name of "${ours}", which the study sets.`,
         `Set ${ours} in the study, and write rename: { ${ours}: ${name} } here.`,
       )
+    else if (!WIRE_NAMES.includes(name) && WIRE_NAMES.includes(name.toLowerCase()))
+      complain(`"${name}" is "${name.toLowerCase()}" in other letters.`, `Write ${name.toLowerCase()}.`)
     else checkName(name, complain)
     if (fault !== null) complain(fault.what, fault.remedy)
   }
@@ -103,14 +113,15 @@ function clashes(
   const found: ParameterProblem[] = []
   const sentAs = new Map<string, string>()
   for (const [from, to] of Object.entries(rename)) {
-    const other = sentAs.get(to)
+    // Names that differ in their capitals only are one to some endpoints, and a slip of the hand to most readers.
+    const other = sentAs.get(to.toLowerCase())
     if (other !== undefined)
       found.push({ part: 'rename', what: `"${other}" and "${from}" would both be sent as "${to}".`, remedy })
-    sentAs.set(to, from)
+    sentAs.set(to.toLowerCase(), from)
     if (drop.includes(from)) found.push({ part: 'drop', what: `"${from}" stands under rename too.`, remedy })
   }
   for (const name of Object.keys(add)) {
-    const from = sentAs.get(name)
+    const from = sentAs.get(name.toLowerCase())
     const place = drop.includes(name) ? 'drop' : Object.hasOwn(rename, name) ? 'rename' : null
     if (place !== null) found.push({ part: 'add', what: `"${name}" stands under ${place} too.`, remedy })
     if (from !== undefined)
@@ -120,6 +131,16 @@ function clashes(
 }
 
 type Complain = (what: string, remedy: string) => void
+
+/** Whether a key is among names, which is complained of once and without showing it. */
+function holdsKey(names: readonly string[], secrets: readonly string[], complain: Complain): boolean {
+  const isHeld = names.some((name) => looksLikeKey(name, secrets))
+  if (isHeld) {
+    const { what, remedy } = secretAmongNames('here')
+    complain(what, remedy)
+  }
+  return isHeld
+}
 
 /** Only what is sent of ours can go by another name, or be left out. */
 function checkOurs(name: string, complain: Complain): void {
@@ -148,6 +169,7 @@ function present(secrets: readonly (string | undefined)[]): string[] {
   return secrets.filter((one) => one !== undefined)
 }
 
+/** Not YAML's sets and ordered maps: these are objects of other kinds, in which no member would be found. */
 function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }

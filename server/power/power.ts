@@ -1,5 +1,5 @@
-import { plannedResults } from '../../shared/analysis/planned-contrasts.ts'
 import type { Estimate } from '../../shared/analysis/estimate.ts'
+import { plannedResults } from '../../shared/analysis/planned-contrasts.ts'
 import { createRandom } from '../../shared/random.ts'
 import { itemsOfRun, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
 import type { Contrast, Study } from '../../shared/study/study.ts'

@@ -10,6 +10,7 @@ import {
 import { canonicalJson } from '../../shared/canonical-json.ts'
 import { REPORT_VERSION } from '../../shared/report/report.ts'
 import { plainQuestion } from '../../shared/structure/question.ts'
+import { BUILTIN_ALIAS } from '../../shared/study/builtin-alias.ts'
 import { itemOf } from '../../shared/study/items.ts'
 import { previewMessages, wordingsOf } from '../../shared/study/preview.ts'
 import { jobPrompt, probeJobs, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
@@ -17,9 +18,6 @@ import { parametersAskedBy, parametersWords } from '../../shared/study/request-p
 import type { Study } from '../../shared/study/study.ts'
 import { sha256 } from '../digest.ts'
 import type { LoadedStudy } from './load.ts'
-
-/** The alias of the built-in responder, to which no configuration can bind a model. */
-const BUILTIN = 'builtin'
 
 /** What `analyse` does unless told otherwise; a registration holds it to that. */
 export const DEFAULT_SETTINGS = { level: 0.95, resamples: 2000, rearrangements: 1999, reportVersion: REPORT_VERSION }
@@ -183,7 +181,7 @@ function planInWords(
     `The study asks for ${JSON.stringify(parametersAskedBy(study))}, of the model that it calls "${study.model.alias}".`,
     ...(models.length === 0
       ? [
-          study.model.alias === BUILTIN
+          study.model.alias === BUILTIN_ALIAS
             ? 'That is no language model.'
             : 'None of its models was bound where this was frozen.',
         ]

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { type Dirent, existsSync, lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { canonicalJson } from '../../shared/canonical-json.ts'
 import { listConditions } from '../../shared/study/conditions.ts'
@@ -34,6 +34,11 @@ export function loadStudy(file: string, root: string = process.cwd()): StudyLoad
     ok: false,
     problems: [{ file: shown, line: 1, severity: 'error', message }],
   })
+  const dangling = danglingIn(full)
+  if (dangling !== null)
+    return refusal(
+      `${shownPath(dangling, root)} is a link to ${readlinkSync(dangling)}, which cannot be reached; put that back, or point the link elsewhere, or remove it.`,
+    )
   if (!existsSync(full)) return refusal('there is no such file; give the path of a study.yaml.')
   try {
     return readStudy(full, shown, root)
@@ -103,13 +108,30 @@ export function loadStudies(
   return { studies, broken }
 }
 
-/** Full paths of the study files one folder below `folder`, by name. */
+/**
+ * Full paths of the study files one folder below `folder`, by name; links are followed. What is a link to nothing is among
+ * them, for it was meant to be a study: `loadStudy` says so.
+ */
 export function studyFilesIn(folder: string): string[] {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return []
+  const isStudy = (entry: Dirent) => {
+    const file = path.join(folder, entry.name, 'study.yaml')
+    return (entry.isDirectory() || entry.isSymbolicLink()) && (existsSync(file) || danglingIn(file) !== null)
+  }
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(path.join(folder, entry.name, 'study.yaml')))
+    .filter(isStudy)
     .map((entry) => path.join(folder, entry.name, 'study.yaml'))
     .sort()
+}
+
+/** The study file or its folder, where that is a link to nothing. */
+function danglingIn(file: string): string | null {
+  const isDangling = (one: string) =>
+    lstatSync(one, { throwIfNoEntry: false })?.isSymbolicLink() === true && !existsSync(one)
+  const folder = path.dirname(file)
+  if (isDangling(folder)) return folder
+  // Below what is no folder there is nothing to look for.
+  return existsSync(folder) && statSync(folder).isDirectory() && isDangling(file) ? file : null
 }
 
 function located(

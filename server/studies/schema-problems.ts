@@ -29,7 +29,7 @@ function explain(schema: z.ZodType, root: unknown, issue: Issue, base: YamlPath)
       const known = knownKeys(schema, root, path)
       return issue.keys.map((key) => ({
         path: [...path, key],
-        message: `"${key}" is not known in ${name}; ${suggest(key, known)}`,
+        message: `"${clipped(key)}" is not known in ${name}; ${suggest(key, known)}`,
       }))
     }
     case 'invalid_union':
@@ -93,7 +93,7 @@ function oneOf(known: string[], found: unknown): string {
 
 /** Our own messages begin with "is …" and stand behind the value. */
 function format(message: string, found: string): string {
-  return message.startsWith('is ') || message.startsWith('has ') ? `"${found}" ${message}.` : `${message}.`
+  return message.startsWith('is ') || message.startsWith('has ') ? `"${clipped(found)}" ${message}.` : `${message}.`
 }
 
 function sizeWords(found: unknown, wanted: string): string {
@@ -119,14 +119,21 @@ function typeWords(expected: string): string {
 
 function quotingHint(expected: string, found: unknown): string {
   const bare = typeof found === 'number' || typeof found === 'boolean'
-  return expected === 'string' && bare ? ` Put it in quotes to make it a text: "${String(found)}".` : ''
+  return expected === 'string' && bare ? ` Put it in quotes to make it a text: "${clipped(String(found))}".` : ''
 }
 
 function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a mapping'
-  return typeof value === 'string' ? `"${value}"` : String(value)
+  return typeof value === 'string' ? `"${clipped(value)}"` : clipped(String(value))
 }
+
+/** Its begin, where it is long: who wrote it knows the rest, and the line says where it is. */
+function clipped(text: string): string {
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text
+}
+
+const LONGEST_SHOWN = 80
 
 /** `"turns.max"`, `entry 2 of "items"`: short enough to read, since the line says where it is. */
 function nameOf(path: YamlPath): string {
@@ -135,7 +142,7 @@ function nameOf(path: YamlPath): string {
   if (typeof last === 'number')
     return `entry ${last + 1} of ${path.length > 1 ? nameOf(path.slice(0, -1)) : 'the file'}`
   const above = path.at(-2)
-  return typeof above === 'string' ? `"${above}.${last}"` : `"${last}"`
+  return typeof above === 'string' ? `"${clipped(`${above}.${last}`)}"` : `"${clipped(last)}"`
 }
 
 function valueAt(root: unknown, path: YamlPath): unknown {

@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer'
 import { readFileSync, statSync } from 'node:fs'
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node } from 'yaml'
 import type { StudyProblem, YamlPath } from './problem.ts'
 import { remember } from './remember.ts'
+import { parseYamlDocument, TooDeep } from './yaml-document.ts'
 
 /** A YAML file as read: its value, or what keeps it from having one. `file` is the name that messages use. */
 export type YamlFile = {
@@ -12,13 +14,28 @@ export type YamlFile = {
   lineOf(path: YamlPath): number
 }
 
+/** Of many YAML errors in one file, those that are told: the others mostly follow from them. */
+const MOST_ERRORS = 20
+
+/** What is shown of what stands in a file; enough to find it. */
+const LONGEST_SHOWN = 200
+
 /** Reads and parses `path`. Throws what the file system throws; a YAML error is a problem with its line. */
 export function readYamlFile(path: string, file: string): YamlFile {
-  if (statSync(path).isDirectory()) {
-    const message = 'this is a folder; name the file in it.'
-    return { file, value: undefined, problems: [{ file, line: 1, severity: 'error', message }], lineOf: () => 1 }
+  if (statSync(path).isDirectory()) return unread(file, 1, 'this is a folder; name the file in it.')
+  const bytes = readFileSync(path)
+  const text = bytes.toString('utf8')
+  // A NUL is text to UTF-8 and in no text that somebody wrote: without it, most of UTF-16 would pass.
+  if (!isUtf8(bytes) || bytes.includes(0)) {
+    const line = text.slice(0, text.search(/[\0\uFFFD]/)).split('\n').length
+    return unread(file, line, 'this is no text in UTF-8; save the file as UTF-8, or put the YAML file in its place.')
   }
-  return parsed(`${file}\0${readFileSync(path, 'utf8')}`, file)
+  return parsed(`${file}\0${text}`, file)
+}
+
+/** A file of which nothing but this is told. */
+function unread(file: string, line: number, message: string): YamlFile {
+  return { file, value: undefined, problems: [{ file, line, severity: 'error', message }], lineOf: () => line }
 }
 
 /** Studies share their library, and a file of instruments takes a while to parse: the latest are kept, by content. */
@@ -27,14 +44,26 @@ const parsed = remember(40, (key: string, file: string) => parseYamlFile(key.sli
 /** Parses YAML 1.2 and keeps positions. Of a file with syntax errors nothing more is said: the rest would be guesses. */
 export function parseYamlFile(text: string, file: string): YamlFile {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line)
-  const problems: StudyProblem[] = document.errors.map((error) => ({
+  let document: Document.Parsed
+  try {
+    document = parseYamlDocument(text, lines)
+  } catch (error) {
+    if (!(error instanceof TooDeep)) throw error
+    return unread(file, lineAt(error.offset), `this YAML cannot be read: ${error.message}; write it in fewer levels.`)
+  }
+  const problems: StudyProblem[] = document.errors.slice(0, MOST_ERRORS).map((error) => ({
     file,
     line: lineAt(error.pos[0]),
     severity: 'error',
     message: `this is not YAML: ${sentence(error.message)}`,
   }))
+  const last = document.errors[MOST_ERRORS]
+  if (last !== undefined)
+    problems.push({
+      ...{ file, line: lineAt(last.pos[0]), severity: 'error' },
+      message: `… and ${document.errors.length - MOST_ERRORS} more from here on; repair the first ones and check again.`,
+    })
   let value: unknown
   if (problems.length === 0) {
     try {
@@ -49,7 +78,8 @@ export function parseYamlFile(text: string, file: string): YamlFile {
 }
 
 function sentence(message: string): string {
-  const first = message.split('\n')[0]!.trim()
+  const whole = message.split('\n')[0]!.trim()
+  const first = whole.length > LONGEST_SHOWN ? `${whole.slice(0, LONGEST_SHOWN)} …` : whole
   return /[.!?]$/.test(first) ? first : `${first}.`
 }
 

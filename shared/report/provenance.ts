@@ -2,6 +2,7 @@ import type { SessionRow } from '../analysis/answers/observation.ts'
 import type { Columns } from '../analysis/answers/session-answers.ts'
 import type { RunCell } from '../analysis/cells/run-cells.ts'
 import type { Item } from '../instrument/instrument.ts'
+import { BUILTIN_ALIAS } from '../study/builtin-alias.ts'
 import { findItem } from '../study/items.ts'
 import { localesAsked } from '../study/prompt-languages.ts'
 import {
@@ -31,9 +32,6 @@ export type ProvenanceOptions = {
   readonly called?: readonly CalledModel[] | undefined
 }
 
-/** The alias that is never bound to an endpoint. */
-const BUILTIN = 'builtin'
-
 /** Where an analysis comes from. */
 export function provenanceOf(options: ProvenanceOptions): Provenance {
   const { study, columns, sessions, seed, resamples, rearrangements, level, inputHash } = options
@@ -60,7 +58,7 @@ export function provenanceOf(options: ProvenanceOptions): Provenance {
     model: {
       alias,
       identity:
-        alias === BUILTIN
+        alias === BUILTIN_ALIAS
           ? 'built-in responder, not a language model'
           : `the model bound to the alias "${alias}" when the sessions ran; the export's model calls name it`,
       settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Record<
@@ -177,13 +175,13 @@ export function warningsOf({ provenance, columns, study, replies, withdrawn, run
     )
   if (preview !== undefined) grave(`${preview.sessions} sessions are previews by the researchers and no participants.`)
   // A run may ask other models than the one that sessions talk with.
-  if (model.alias === BUILTIN && (study.flow.length > 0 || run === null))
+  if (model.alias === BUILTIN_ALIAS && (study.flow.length > 0 || run === null))
     grave(
       'The answers of the model come from the built-in responder, which is not a language model. They test the study and the analysis, and say nothing about any model.',
     )
-  if (run?.models.includes(BUILTIN))
+  if (run?.models.includes(BUILTIN_ALIAS))
     grave(
-      `Of the models asked alone, "${BUILTIN}" is the built-in responder, which is not a language model. Its answers test the study and the analysis, and say nothing about any model.`,
+      `Of the models asked alone, "${BUILTIN_ALIAS}" is the built-in responder, which is not a language model. Its answers test the study and the analysis, and say nothing about any model.`,
     )
   if (study.flow.length > 0 && kinds.length === 0) grave('There is no session yet.')
   if (study.flow.length === 0 && run === null) grave('The probe run has no answer yet.')

@@ -1,3 +1,4 @@
+import { BUILTIN_ALIAS } from './builtin-alias.ts'
 import type { Factor } from './factor.ts'
 import { itemUses } from './item-uses.ts'
 import { findItem, holds } from './items.ts'
@@ -217,12 +218,12 @@ function guessableIds({ identifiers: [first], resume }: Study): LintProblem[] {
 }
 
 function builtin({ model }: Study): LintProblem[] {
-  return model.alias !== 'builtin'
+  return model.alias !== BUILTIN_ALIAS
     ? []
     : [
         warning(
           ['model', 'alias'],
-          'the model is "builtin", a canned responder that has no values; name the alias of a real model before you collect data.',
+          `the model is "${BUILTIN_ALIAS}", a canned responder that has no values; name the alias of a real model before you collect data.`,
         ),
       ]
 }

@@ -30,7 +30,7 @@ test('two strangers whose link still holds its template never read each other, a
   const cautions = desk.page.locator('.cautions')
   await cautions.waitFor()
   expect(await cautions.innerText()).toMatch(
-    /PROLIFIC_PID still held its template in 2 of 2 live sessions.*Put PROLIFIC_PID=\{\{%PROLIFIC_PID%\}\} into the link/,
+    /PROLIFIC_PID still held its template in 2 of 2 live sessions.*nothing need be done.*holds PROLIFIC_PID=\{\{%PROLIFIC_PID%\}\}/,
   )
   await shot(desk.page, 'id-cautions')
   for (const [name, options] of [

@@ -1,12 +1,23 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openSqliteStore } from '../../server/store/sqlite/open.ts'
 import { smallStudy } from '../study.ts'
-import { Guest } from './guest.ts'
+import { eventually, Guest } from './guest.ts'
 import { startEndpoint, type TestEndpoint } from './model/endpoint/endpoint.ts'
 import { freePort, Program } from './program.ts'
 import { heldReply } from './rig.ts'
@@ -174,4 +185,46 @@ describe('a server that is asked to stop', () => {
       expect(await second.close()).toBe(0)
     },
   )
+})
+
+test('HOST=localhost is this machine by both of its addresses, sockets included, and both end when it stops', async () => {
+  const env = await environment()
+  const program = await new Program({ ...env, HOST: 'localhost' }).running()
+  expect(program.out).toContain(`http://localhost:${env.PORT}/s/`)
+  const hasSix = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))
+  const guests: Guest[] = []
+  for (const host of ['127.0.0.1', ...(hasSix ? ['[::1]'] : [])]) {
+    const guest = await Guest.enrol(`http://${host}:${env.PORT}`, program.link)
+    for (const transports of [['polling'], ['websocket']] as const) {
+      guests.push(await guest.tab().connect({ transports: [...transports] }))
+      await guests.at(-1)!.until(`a screen at ${host} by ${transports}`, ({ screen }) => screen !== null)
+    }
+  }
+  expect(await program.close()).toBe(0)
+  for (const guest of guests) guest.leave()
+})
+
+test('what a person is to read at the start comes first and whole, and log lines after it', async () => {
+  const env = await environment()
+  const withBad = path.join(folder, 'studies-with-a-bad-one')
+  writeStudy(withBad, smallStudy())
+  mkdirSync(path.join(withBad, 'bad'))
+  writeFileSync(path.join(withBad, 'bad', 'study.yaml'), 'id: bad\n')
+  const screen = path.join(folder, 'screen.txt')
+  const fd = openSync(screen, 'a')
+  const { PATH = '', HOME = '' } = process.env
+  const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'server', 'main.ts')], {
+    cwd: root,
+    env: { PATH, HOME, ...env, PARALLAX_STUDIES: withBad },
+    stdio: ['ignore', fd, fd],
+  })
+  closeSync(fd)
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  const shown = () => readFileSync(screen, 'utf8')
+  await eventually('the start and its log', async () => shown().includes('is not served"'), 60_000)
+  child.kill('SIGTERM')
+  await ended
+  const [told, logged] = [shown().slice(0, shown().indexOf('{"level"')), shown().slice(shown().indexOf('{"level"'))]
+  expect(told).toMatch(/^\nParallax is running\.\n[\s\S]*NOT SERVED: study "bad" has errors[\s\S]*study check \S+\n\n$/)
+  for (const line of logged.trimEnd().split('\n')) expect(() => JSON.parse(line), line).not.toThrow()
 })

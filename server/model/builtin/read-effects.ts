@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Study } from '../../../shared/study/study.ts'
 import type { StudyProblem, YamlPath } from '../../studies/problem.ts'
 import { schemaProblems } from '../../studies/schema-problems.ts'
-import { parseYamlFile } from '../../studies/yaml-file.ts'
+import { parseYamlFile, readYamlFile, type YamlFile } from '../../studies/yaml-file.ts'
 import { checkEffects } from './check-effects.ts'
 import { Effects } from './effects.ts'
 
@@ -12,12 +11,16 @@ export type EffectsRead = { ok: true; effects: Effects } | { ok: false; problems
 /** Reads `responder.yaml` and checks it against its study. `root` is what file names in messages are relative to. */
 export function readEffects(file: string, study: Study, root: string = process.cwd()): EffectsRead {
   const full = path.resolve(root, file)
-  return parseEffects(readFileSync(full, 'utf8'), path.relative(root, full), study)
+  return effectsOf(readYamlFile(full, path.relative(root, full)), study)
 }
 
 /** As `readEffects`, from text. Gives every problem at once, by line; `file` is the name that messages use. */
 export function parseEffects(text: string, file: string, study: Study): EffectsRead {
-  const yaml = parseYamlFile(text, file)
+  return effectsOf(parseYamlFile(text, file), study)
+}
+
+function effectsOf(yaml: YamlFile, study: Study): EffectsRead {
+  const { file } = yaml
   const at = ({ path: where, message }: { path: YamlPath; message: string }): StudyProblem => ({
     file,
     line: yaml.lineOf(where),

@@ -6,6 +6,7 @@ import { CALL_COLUMNS, callOf, type KeptCall, type KeptProbe, PROBE_COLUMNS, pro
 import type { Parts } from './parts.ts'
 import { CODING_COLUMNS, JOB_COLUMNS, jobOf, type KeptJob } from './runs.ts'
 import { probeRuns, sessions } from './schema.ts'
+import { toldMarks } from './telemetry.ts'
 
 const PAGE = 500
 
@@ -103,7 +104,7 @@ export function scanVerb({ db }: Pick<Parts, 'db'>) {
       's.id AS session, c.id, c.at, c.marks',
       'CROSS JOIN telemetry c ON c.session = s.n',
       'c.n',
-      ({ marks, ...row }) => ({ ...row, marks: JSON.parse(marks) }),
+      ({ marks, ...row }) => ({ ...row, marks: toldMarks(row.id, marks) }),
     ),
     identifiers: bySession<Scans['identifiers'], Scans['identifiers']>(
       'c.participant, s.id AS session, c.name, c.value, c.at',

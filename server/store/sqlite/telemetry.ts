@@ -6,6 +6,21 @@ import type { Parts } from './parts.ts'
 /** The batch that says how many marks were not kept. No client's id is as short. */
 const DROPPED = 'dropped'
 
+/**
+ * Of the batches that were not kept, the ids of the latest stand in the mark that counts them, so that one which is sent again
+ * is not counted again. A page sends its next batch after the answer to the last one, and a session has few pages at once.
+ */
+const MOST_REMEMBERED = 32
+
+type Dropped = { at: number; kind: typeof DROPPED; count: number; latest?: string[] }
+
+/** Marks as they are told: without the ids that are kept for ourselves alone. */
+export function toldMarks(id: string, marks: string): readonly unknown[] {
+  if (id !== DROPPED) return JSON.parse(marks)
+  const [{ at, kind, count }] = JSON.parse(marks) as [Dropped]
+  return [{ at, kind, count }]
+}
+
 /** What is kept of how things were done. Of an erased session nothing is. */
 export function telemetryVerbs({ db, commits }: Parts, writer: EventWriter): Pick<Store, 'recordTelemetry'> {
   const insert = db.prepare('INSERT INTO telemetry (session, id, at, marks) VALUES (?, ?, ?, ?)')
@@ -23,8 +38,15 @@ export function telemetryVerbs({ db, commits }: Parts, writer: EventWriter): Pic
     const dropped = find.get(n, DROPPED)
     if (dropped === undefined && count.get(n)!.marks + marks.length <= MOST_MARKS)
       return void insert.run(n, id, at, JSON.stringify(marks))
-    const before = dropped === undefined ? 0 : (JSON.parse(dropped.marks) as [{ count: number }])[0].count
-    const mark = JSON.stringify([{ at, kind: DROPPED, count: before + marks.length }])
+    const [before] = dropped === undefined ? [] : (JSON.parse(dropped.marks) as [Dropped])
+    // A mark of an earlier release has no ids.
+    const latest = before?.latest ?? []
+    if (latest.includes(id)) return
+    const counted: Dropped = {
+      ...{ at, kind: DROPPED, count: (before?.count ?? 0) + marks.length },
+      latest: [...latest, id].slice(-MOST_REMEMBERED),
+    }
+    const mark = JSON.stringify([counted])
     if (dropped === undefined) insert.run(n, DROPPED, at, mark)
     else update.run(at, mark, n, DROPPED)
   }

@@ -1,3 +1,4 @@
+import { BUILTIN_ALIAS } from '../../study/builtin-alias.ts'
 import { parametersWords } from '../../study/request-parameters.ts'
 import { h, type Markup } from '../markup.ts'
 import { kindsText } from '../provenance.ts'
@@ -29,7 +30,7 @@ function versionText({ versions, studyHash }: Report['provenance'], run: Report[
 }
 
 function modelText({ alias, identity, called }: Report['provenance']['model']): string {
-  if (alias === 'builtin' || called.length === 0) return identity
+  if (alias === BUILTIN_ALIAS || called.length === 0) return identity
   const sent = called.map(
     ({ provider, model, parameters, calls }) =>
       `${model} (${provider}), ${calls.toLocaleString('en')} calls${parameters === undefined ? '' : `: ${parametersWords(parameters)}`}`,

@@ -21,11 +21,14 @@ test('each way in which none came has its sentence, the most frequent first, wit
   expect(of('PROLIFIC_PID', { absent: 2, usable: 26, template: 12 })).toEqual({
     usable: '26 of 40 live sessions came with a usable PROLIFIC_PID.',
     cautions: [
-      'PROLIFIC_PID still held its template in 12 of 40 live sessions: nothing had filled in the id. Put PROLIFIC_PID={{%PROLIFIC_PID%}} into the link at Prolific, and try it from there: Prolific fills it in.',
-      'PROLIFIC_PID was not in the link in 2 of 40 live sessions. Put PROLIFIC_PID={{%PROLIFIC_PID%}} into the link at Prolific, and try it from there: Prolific fills it in. Where people come by no platform, this does no harm.',
+      "PROLIFIC_PID still held its template in 12 of 40 live sessions: the link was opened as it is written, and only the platform puts a person's id there. Each had a session of their own. If they were sent by no platform, or it was you who tried it, nothing need be done. If Prolific sent them, see that the link which you gave to Prolific holds PROLIFIC_PID={{%PROLIFIC_PID%}}, letter by letter, and start the study from there once.",
+      'PROLIFIC_PID was not in the link in 2 of 40 live sessions: the plain participant link was opened, as when somebody clicks or types it. Each had a session of their own. If they were sent by no platform, or it was you who tried it, nothing need be done. If Prolific sent them, see that the link which you gave to Prolific holds PROLIFIC_PID={{%PROLIFIC_PID%}}, letter by letter, and start the study from there once.',
     ],
   })
   expect(of('survey_code', { blank: 1 })!.cautions[0]).toContain('survey_code=%SURVEY_CODE% into the link at SONA')
+  expect(of('pid', { absent: 1 })!.cautions[0]).toContain(
+    'If a platform sent them, look up how it writes ids into links',
+  )
   expect(of('pid', { 'null-word': 1 })!.cautions[0]).toContain('put that after "pid="')
 })
 

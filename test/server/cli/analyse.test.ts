@@ -33,10 +33,16 @@ describe('parallax analyse', () => {
     const without = await call(analyseVerb, 'demo', '--out', bare, '--resamples', '100')
     expect(without.code).toBe(0)
     expect(reportIn(bare).provenance.kinds).toEqual([])
+    const remedy = '"demo" has no live session to analyse; it has 8 simulated. Write --only simulated to analyse those.'
+    expect(without.err).toContain(remedy)
+    expect(reportIn(bare).warnings.map(({ text }) => text)).toContain(remedy)
+    const previews = await call(analyseVerb, 'demo', '--out', bare, '--only', 'preview', '--resamples', '100')
+    expect(previews.err).toContain('no preview session to analyse; it has 8 simulated. Write --only simulated')
 
     const found = await call(analyseVerb, 'demo', '--out', asked, '--include', 'simulated', '--resamples', '100')
     expect(found.code).toBe(0)
     expect(found.err).toContain('SIMULATED')
+    expect(found.err).not.toContain('session to analyse')
     const report = reportIn(asked)
     expect(report.provenance.kinds).toEqual([{ kind: 'simulated', sessions: 8 }])
     expect(report.provenance.inputHash).toMatch(/^[0-9a-f]{64}$/)

@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { describe, expect, test, vi } from 'vitest'
 import { powerVerb } from '../../../server/cli/power.ts'
 import { call } from './calls.ts'
 
@@ -23,11 +26,35 @@ describe('parallax power', () => {
     expect(read.resamples).toBe(400)
   })
 
+  test('is short as the README gives it: each data set of a line takes a third of a second or so', () => {
+    const readme = readFileSync(path.resolve(import.meta.dirname, '../../../README.md'), 'utf8')
+    const words = /parallax -- power demo (.*?) +#/.exec(readme)![1]!.split(' ')
+    const given = (option: string) => words[words.indexOf(option) + 1]!
+    for (const option of ['--effect', '--participants', '--contrast', '--simulations']) expect(words).toContain(option)
+    expect(given('--participants').split(',').length * Number(given('--simulations'))).toBeLessThanOrEqual(80)
+  })
+
   test('stops at the time given and says how many data sets there are', async () => {
     const few = ['--effect', '0', '--participants', '60', '--places', 'EGY', '--minutes', '0.000001']
     const { code, out } = await demo(...few)
     expect(code).toBe(0)
     expect(out).toContain('Cut short by --minutes after 1 of 200 data sets.')
+  })
+
+  test('names a study that is a link to nothing, and reads the others all the same', async () => {
+    const studies = mkdtempSync(path.join(tmpdir(), 'parallax-power-'))
+    symlinkSync('lost', path.join(studies, 'lost'))
+    vi.stubEnv('PARALLAX_STUDIES', studies)
+    const fine = ['--effect', '0.2', '--participants', '100']
+    try {
+      expect((await call(powerVerb, 'lost', ...fine)).err).toMatch(
+        /lost is a link to lost, which cannot be reached; put/,
+      )
+      expect((await call(powerVerb, 'dmeo', ...fine)).err).toContain('No study "dmeo". Known studies: lost.')
+    } finally {
+      vi.unstubAllEnvs()
+      rmSync(studies, { recursive: true })
+    }
   })
 
   test('refuses what it cannot read, by name and with the remedy', async () => {

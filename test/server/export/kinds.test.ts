@@ -57,7 +57,7 @@ describe('the kinds that a call takes', () => {
     [{ include: 'simulated' }, { live: 1 }, /for a study without live sessions, and the study has 1 live/],
     [{ include: 'preview' }, { live: 1, preview: 1 }, /--only preview.*--pool-kinds live,preview/],
     [{ include: 'simulated,preview' }, { simulated: 1, preview: 1 }, /preview and simulated sessions together/],
-    [{ include: 'live' }, both, /"live" is neither/],
+    [{ include: 'live' }, both, /^--include takes .* "live" is neither/],
     [{ include: 'simulated,all' }, both, /"all" is neither/],
     [{ only: 'simulated,preview' }, both, /--only takes one of live, preview, simulated/],
     [{ only: ['live', 'simulated'] }, both, /--only takes one of .* it was "live,simulated"/],

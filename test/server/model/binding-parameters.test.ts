@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readBindings, sentenceOf } from '../../../server/model/binding.ts'
+import { RequestParameters } from '../../../shared/study/request-parameters.ts'
 
 const local = { baseUrl: 'http://localhost:8000/v1', model: 'llama' }
 const models = (change: object) => ({ PARALLAX_MODELS: JSON.stringify({ gpt: { ...local, ...change } }) })
@@ -35,7 +36,7 @@ describe('a binding', () => {
     expect(parameters(models({ add }))).toEqual({ rename: {}, drop: [], add })
     expect(
       problems({ PARALLAX_MODELS: '{"gpt":{"baseUrl":"http://x/v1","model":"m","add":{"__proto__":{}}}}' }),
-    ).toEqual([expect.stringContaining('"__proto__" is no name of a parameter')])
+    ).toEqual(expect.arrayContaining([expect.stringContaining('"__proto__" is no name of a parameter')]))
   })
 
   test('that renames, drops and adds nothing is one that says nothing of it', () => {
@@ -73,6 +74,17 @@ describe('a binding', () => {
     ['a rename to itself', { rename: { seed: 'seed' } }, /"seed" would be sent as "seed"/],
     ['a rename to an empty name', { rename: { seed: '' } }, /rename: "" is no name of a parameter/],
     ['two renames onto one name', { rename: { seed: 'x', stop: 'x' } }, /"seed" and "stop" would both be sent as "x"/],
+    [
+      'two renames that differ in capitals alone',
+      { rename: { seed: 'Random', stop: 'random' } },
+      /"seed" and "stop" would both be sent as "random"/,
+    ],
+    [
+      'an addition of a new name in other capitals',
+      { rename: { seed: 'random' }, add: { Random: 1 } },
+      /add: "Random" is what rename makes of "seed" too/,
+    ],
+    ['an addition of ours in capitals', { add: { Temperature: 1 } }, /"Temperature" is "temperature" in other letters/],
     [
       'a rename and a drop of one',
       { rename: { seed: 'x' }, drop: ['seed'] },
@@ -139,6 +151,41 @@ describe('a binding', () => {
     const env = { ...models({ apiKeyEnv: 'KEY', add: { user: 'is plainplainplain' } }), KEY: 'plainplainplain' }
     expect(problems(env)).toEqual([expect.stringMatching(/add: The value of "user" looks like a key/)])
     expect(problems({ ...models({ apiKeyEnv: 'KEY', add: { user: 'none' } }), KEY: 'none' })).toEqual([])
+  })
+
+  test('may have its own key for no name either, and never shows it', () => {
+    const key = 'plainplainplain'
+    for (const [change, part] of [
+      [{ add: { [key]: 1 } }, 'add: A name here'],
+      [{ add: { user: { list: [{ [`x-${key}`]: 1 }] } } }, 'add: A name inside of "user.list[0]"'],
+      [{ rename: { seed: key } }, 'rename: A name here'],
+      [{ rename: { [key]: 'x' } }, 'rename: A name here'],
+      [{ drop: [key] }, 'drop: A name here'],
+    ] as const) {
+      const found = problems({ ...models({ apiKeyEnv: 'KEY', ...change }), KEY: key })
+      expect(found).toEqual([expect.stringMatching(/looks like a key \(it is not shown\).* apiKeyEnv\.$/)])
+      expect(found[0]).toContain(part)
+      expect(found[0]).not.toContain(key)
+    }
+    expect(problems(models({ add: { 'sk-secret-0123': 1 } }))).toEqual([expect.not.stringContaining('sk-secret')])
+  })
+
+  test('may add no __proto__ at any depth, which would be sent and not be kept', () => {
+    const add = (text: string) => problems(plain(`{ add: { x: ${text} } }`))
+    expect(add('{ __proto__: { a: 1 } }')).toEqual([expect.stringContaining('add: "x.__proto__" is no name')])
+    expect(add('[{ __proto__: 1 }]')).toEqual([expect.stringContaining('add: "x[0].__proto__" is no name')])
+    const kept = parameters(plain('{ add: { x: { constructor: 1, toString: 2 } } }'), 'default')
+    expect(RequestParameters.parse(kept)).toEqual(kept)
+  })
+
+  test('is not read as empty where YAML makes a set or an ordered map of it', () => {
+    for (const [text, part] of [
+      ['{ add: !!set { a, b } }', 'add: It is no list of names'],
+      ['{ add: !!omap [a: 1] }', 'add: It is no list of names'],
+      ['{ rename: !!omap [seed: x] }', 'rename: It is no list of names'],
+      ['!!omap [add: { a: 1 }]', 'PARALLAX_MODEL_PARAMETERS: '],
+    ] as const)
+      expect(problems(plain(text)), text).toEqual([expect.stringContaining(part)])
   })
 
   test('may not add what YAML can say and JSON cannot', () => {

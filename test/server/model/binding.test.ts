@@ -82,6 +82,11 @@ describe('PARALLAX_MODELS', () => {
     ['the reserved alias', inline({ builtin: local }), /alias "builtin": .*built-in responder/],
     ['an alias that no study can name', inline({ 'My Model': local }), /alias "My Model": .*lower-case/],
     [
+      'an alias __proto__',
+      { PARALLAX_MODELS: '{"__proto__": {}}' },
+      /alias "__proto__": No study can name .*lower-case/,
+    ],
+    [
       'a key variable that is not set',
       inline({ a: { ...local, apiKeyEnv: 'NOPE' } }),
       /NOPE, which is not set\. Set NOPE/,

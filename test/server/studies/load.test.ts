@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { canonicalHash } from '../../../server/studies/canonical.ts'
@@ -193,6 +193,52 @@ describe('YAML that cannot be read', () => {
   })
 })
 
+describe('a file that nobody wrote by hand is told of in few words', () => {
+  const told = (bytes: string | Buffer) => {
+    const root = studyFolder()
+    writeFileSync(path.join(root, STUDY_FILE), bytes)
+    const loaded = loadStudy(STUDY_FILE, root)
+    return loaded.ok ? [] : loaded.problems.map(problemLine)
+  }
+
+  test.each([
+    ['open lists', `id: small\nflow: ${'['.repeat(800)}`, 2],
+    ['whole lists', `id: small\nflow: ${'['.repeat(500)}${']'.repeat(500)}`, 2],
+    ['so many lists that the program would end', `${'['.repeat(20_000)}${']'.repeat(20_000)}`, 1],
+    ['mappings', Array.from({ length: 600 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'), 102],
+    ['dashes', '- '.repeat(5_000), 1],
+  ])('nested deep: %s', (_name, text, line) => {
+    const [problem, ...more] = told(text)
+    expect(more).toEqual([])
+    expect(problem).toMatch(
+      /^studies\/small\/study\.yaml:\d+: this YAML cannot be read: .* 100 deep; write it in fewer/,
+    )
+    expect(problem).toContain(`study.yaml:${line}: `)
+  })
+
+  test.each([
+    ['a picture', Buffer.from(Array.from({ length: 4000 }, (_, nth) => (nth * 7919) % 256)), 1],
+    ['in Latin-1', Buffer.from('id: small\ntitle: Caf\xe9\n', 'latin1'), 2],
+    ['in UTF-16 with its mark', Buffer.from('\ufeffid: small\n', 'utf16le'), 1],
+    ['in UTF-16 without', Buffer.from('id: small\n', 'utf16le'), 1],
+  ])('%s', (_name, bytes, line) => {
+    expect(told(bytes)).toEqual([
+      `studies/small/study.yaml:${line}: this is no text in UTF-8; save the file as UTF-8, or put the YAML file in its place.`,
+    ])
+  })
+
+  test('another language: the first errors, and how many more', () => {
+    const lines = told(Array.from({ length: 300 }, (_, nth) => `"a${nth}": "b" "c"`).join('\n'))
+    expect(lines).toHaveLength(21)
+    expect(lines.at(-1)).toMatch(/… and \d+ more from here on; repair the first ones and check again\.$/)
+  })
+
+  test('one long text: its begin', () => {
+    for (const text of ['x'.repeat(5_000), `id: ${'x'.repeat(5_000)}\n${'y'.repeat(900)}: 1`])
+      for (const line of told(text)) expect(line.length).toBeLessThan(600)
+  })
+})
+
 describe('files that are missing', () => {
   test('a study that is not there is refused', () => {
     const loaded = loadStudy('studies/none/study.yaml', studyFolder())
@@ -250,6 +296,33 @@ describe('a folder of studies', () => {
     ])
     expect(broken[0]!.problems.length).toBeGreaterThan(5)
     expect(new Set(broken[0]!.problems.map((one) => one.file))).toEqual(new Set(['studies/broken/study.yaml']))
+  })
+
+  test('follows a link to the folder of a study, wherever that is', () => {
+    const root = studyFolder()
+    renameSync(path.join(root, 'studies/small'), path.join(root, 'elsewhere'))
+    symlinkSync('../elsewhere', path.join(root, 'studies/small'))
+    symlinkSync('../elsewhere/study.yaml', path.join(root, 'studies/notes.yaml'))
+    const { studies, broken } = loadStudies('studies', root)
+    expect(broken).toEqual([])
+    expect(studies.map(({ file }) => file)).toEqual(['studies/small/study.yaml'])
+  })
+
+  test('names a link that leads nowhere, as a study that cannot run', () => {
+    const root = studyFolder()
+    mkdirSync(path.join(root, 'studies/half'))
+    symlinkSync('gone.yaml', path.join(root, 'studies/half/study.yaml'))
+    symlinkSync('/not/there', path.join(root, 'studies/lost'))
+    symlinkSync('ring', path.join(root, 'studies/ring'))
+    const { studies, broken } = loadStudies('studies', root)
+    expect(studies.map((one) => one.study.id)).toEqual(['small'])
+    expect(broken.map(({ names }) => names)).toEqual([['half'], ['lost'], ['ring']])
+    const remedy = 'which cannot be reached; put that back, or point the link elsewhere, or remove it.'
+    expect(broken.flatMap(({ problems }) => problems).map(problemLine)).toEqual([
+      `studies/half/study.yaml:1: studies/half/study.yaml is a link to gone.yaml, ${remedy}`,
+      `studies/lost/study.yaml:1: studies/lost is a link to /not/there, ${remedy}`,
+      `studies/ring/study.yaml:1: studies/ring is a link to ring, ${remedy}`,
+    ])
   })
 
   test('wants a study to be called like its folder', () => {

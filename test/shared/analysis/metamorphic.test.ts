@@ -170,9 +170,7 @@ describe('with no planted effect', () => {
     expect(value).toBeLessThanOrEqual(high)
   }
 
-  test('about five of a hundred tests of sessions reject, and 95 of a hundred intervals cover 0', {
-    timeout: 90_000,
-  }, () => {
+  test('about five of a hundred tests of sessions reject, and 95 of a hundred intervals cover 0', () => {
     const found = { location: { rejected: 0, covered: 0 }, closeness: { rejected: 0, covered: 0 } }
     for (let dataset = 0; dataset < 100; dataset += 1) {
       const drawn = generate({
@@ -210,9 +208,7 @@ describe('with no planted effect', () => {
     }
   })
 
-  test('about five of a hundred sign-flip tests of a run reject, and 95 of a hundred intervals cover 0', {
-    timeout: 90_000,
-  }, () => {
+  test('about five of a hundred sign-flip tests of a run reject, and 95 of a hundred intervals cover 0', () => {
     const asked = runStudy(16, { slices: [{ place: 'EGY', locale: 'en' }], orders: ['listed'], itemWordings: [0] })
     const found = { location: { rejected: 0, covered: 0 }, closeness: { rejected: 0, covered: 0 } }
     for (let dataset = 0; dataset < 100; dataset += 1) {

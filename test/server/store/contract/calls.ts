@@ -122,6 +122,8 @@ export function callsContract(kit: () => Kit): void {
     await store.recordTelemetry(batch('after', 1))
     await store.recordTelemetry(kept)
     await store.recordTelemetry({ ...batch('later', 5), at: AT + 7 })
+    // An answer that was lost: the page sends its batch again, and nothing more was dropped.
+    for (const again of ['too many', 'after', 'later']) await store.recordTelemetry({ ...batch(again, 9), at: AT + 8 })
     await store.recordTelemetry(batch('first', MOST_MARKS, 'other'))
     const { rows } = await gathered(store.scan('telemetry', live))
     const dropped = { session: 's', id: 'dropped', at: AT + 7, marks: [{ at: AT + 7, kind: 'dropped', count: 17 }] }

@@ -41,7 +41,7 @@ const key = (found: ReturnType<typeof analysed>, name: string) =>
   found.rows.find((row) => row.name === name && row.term === 'm:arm')!
 
 describe('people toward the model', () => {
-  test('with no effect, the test of m * arm rejects about five times in a hundred', { timeout: 90_000 }, () => {
+  test('with no effect, the test of m * arm rejects about five times in a hundred', () => {
     let rejected = 0
     for (let dataset = 0; dataset < 200; dataset += 1) {
       const { tests } = analysed(`null ${dataset}`, 0)
@@ -51,7 +51,7 @@ describe('people toward the model', () => {
     expect(rejected / 200).toBeLessThanOrEqual(0.09)
   })
 
-  test('a planted slope is recovered in scale points, and its interval covers it', { timeout: 90_000 }, () => {
+  test('a planted slope is recovered in scale points, and its interval covers it', () => {
     // 0.4 of a code, less the moves that the end of the scale stops: 0.4 * 0.15 of them, for one of the two signs of m.
     const slope = 0.4 - (0.4 * 0.15) / 2
     let [sum, covered] = [0, 0]

@@ -140,9 +140,7 @@ describe('weights by the chance of completion', () => {
     }
   }
 
-  test('take off the bias of leaving that answers before explain, and intervals cover the effect', {
-    timeout: 60_000,
-  }, () => {
+  test('take off the bias of leaving that answers before explain, and intervals cover the effect', () => {
     const random = createRandom('leaving')
     let [weighted, unweighted, covered] = [0, 0, 0]
     for (let set = 0; set < 60; set += 1) {

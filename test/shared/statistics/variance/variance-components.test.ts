@@ -398,11 +398,11 @@ describe('intervals over items on 100 sets of answers', () => {
     return { cover, above }
   }
 
-  test('cover what was planted about 95 times in a hundred, variances and shares', { timeout: 60_000 }, () => {
+  test('cover what was planted about 95 times in a hundred, variances and shares', () => {
     for (const one of covered([-0.08, 0, 0.03, 0.09]).cover) expect(one).toBeGreaterThan(0.88)
   })
 
-  test('of twelve countries that do not differ do not find that they do', { timeout: 60_000 }, () => {
+  test('of twelve countries that do not differ do not find that they do', () => {
     const { above } = covered(Array.from({ length: 12 }, () => 0))
     expect(above).toBeLessThan(0.04)
   })

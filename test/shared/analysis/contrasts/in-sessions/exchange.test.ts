@@ -148,16 +148,14 @@ function rejecting(seed: string, datasets: number, warm: number): { combinations
 }
 
 describe('beside another factor that does much, on 300 data sets', () => {
-  test('with no effect about five tests in a hundred reject, where permutation within places hardly ever does', {
-    timeout: 60_000,
-  }, () => {
+  test('with no effect about five tests in a hundred reject, where permutation within places hardly ever does', () => {
     const { combinations, places } = rejecting('null', 300, 0)
     expect(combinations).toBeGreaterThan(0.025)
     expect(combinations).toBeLessThan(0.085)
     expect(places).toBeLessThan(0.02)
   })
 
-  test('a planted effect is found far more often than within places', { timeout: 60_000 }, () => {
+  test('a planted effect is found far more often than within places', () => {
     const { combinations, places } = rejecting('power', 100, 0.2)
     expect(combinations).toBeGreaterThan(places + 0.2)
   })

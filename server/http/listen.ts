@@ -1,0 +1,27 @@
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { Connections } from './connections.ts'
+
+/** What a machine says that has no such address. */
+const NO_SUCH_ADDRESS: ReadonlySet<string | undefined> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])
+
+/**
+ * Listens. "localhost" means this machine by both of its addresses, as it does to browsers: Fastify would make a second
+ * server for the other one, of which the sockets know nothing.
+ */
+export async function listen(
+  app: FastifyInstance,
+  connections: Connections,
+  { host, port }: { host: string; port: number },
+): Promise<void> {
+  if (host.toLowerCase() !== 'localhost') {
+    await app.listen({ host, port })
+    return
+  }
+  await app.listen({ host: '127.0.0.1', port })
+  try {
+    await connections.alsoAt({ host: '::1', port: (app.server.address() as AddressInfo).port })
+  } catch (error) {
+    if (!NO_SUCH_ADDRESS.has((error as { code?: string }).code)) throw error
+  }
+}

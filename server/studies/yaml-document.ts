@@ -1,0 +1,39 @@
+import { Composer, type Document, type LineCounter, Parser, YAMLParseError } from 'yaml'
+
+/** Lists and mappings inside of each other. What people write has some ten; a parser of recursive functions has its end. */
+const DEEPEST = 100
+
+/** A YAML text is nested deeper than anybody writes; `offset` is where. */
+export class TooDeep extends Error {
+  readonly offset: number
+
+  constructor(offset: number) {
+    super(`lists and mappings are nested more than ${DEEPEST} deep`)
+    this.offset = offset
+  }
+}
+
+/**
+ * Parses YAML 1.2, or JSON, as the library's own `parseDocument` does, without excerpts in errors. Throws `TooDeep` before a
+ * text could use up the stack: from some thousand brackets on, that ends the whole program and not just this reading.
+ */
+export function parseYamlDocument(text: string, lineCounter?: LineCounter): Document.Parsed {
+  const parser = new BoundedParser(lineCounter?.addNewLine)
+  const composer = new Composer({ prettyErrors: false, ...(lineCounter && { lineCounter }) })
+  const [first, second] = composer.compose(parser.parse(text), true, text.length)
+  const document = first as Document.Parsed
+  if (second !== undefined) {
+    const message = 'there is more than one document in it; keep one, and take out the lines "---"'
+    document.errors.push(new YAMLParseError(second.range.slice(0, 2) as [number, number], 'MULTIPLE_DOCS', message))
+  }
+  return document
+}
+
+/** Reads what is nested without recursion, so it can count before anything is made of it. */
+class BoundedParser extends Parser {
+  override *next(source: string) {
+    // Beside the document, each list and mapping has one place there, and a scalar under way another.
+    if (this.stack.length > DEEPEST + 2) throw new TooDeep(this.offset)
+    yield* super.next(source)
+  }
+}
