@@ -11,7 +11,7 @@ import type {
   Snapshot,
   StoredEvent,
 } from '../store/store.ts'
-import { type Gap, gapsOf } from './completeness.ts'
+import { type Gap, gapsOf } from './gaps.ts'
 import type { KeptVersion } from './versions.ts'
 
 /** One session with all that an export says of it. */

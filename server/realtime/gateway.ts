@@ -18,7 +18,8 @@ import { Attendance, MOST_SOCKETS } from './attendance.ts'
 import { Queues } from './queues.ts'
 import { drop, heldBy, MOST_HELD } from './raw-connection.ts'
 import { type Requests, requestsOf } from './requests.ts'
-import type { Audience, Runner } from './runner.ts'
+import type { Runner } from './runner.ts'
+import type { Audience } from './runner-parts.ts'
 import { SOCKET_PATH, Strangers } from './strangers.ts'
 
 type Live = Server<ClientToServer, ServerToClient, Record<string, never>, { session: string }>

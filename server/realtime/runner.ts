@@ -1,35 +1,15 @@
-import type { Ack, Delta, Proposal, Telemetry, Update } from '../../shared/protocol/socket.ts'
+import type { Ack, Proposal, Telemetry } from '../../shared/protocol/socket.ts'
 import type { SessionKind } from '../../shared/session/events.ts'
 import { allowsTelemetry } from '../../shared/session/session.ts'
 import { workOf } from '../../shared/session/work.ts'
-import type { Clock } from '../clock.ts'
-import type { Log } from '../log.ts'
-import type { CallWatch } from '../model/call-watch.ts'
-import type { Models } from '../model/models.ts'
-import type { ProbeRound } from '../probes/round.ts'
-import type { Store } from '../store/store.ts'
-import type { StudyShelf } from '../studies/shelf.ts'
 import { admit } from './admit.ts'
 import { Ledger } from './ledger.ts'
 import { Pulse } from './pulse.ts'
 import { Queues } from './queues.ts'
+import type { RunnerParts } from './runner-parts.ts'
 import { readSeat, type Seat } from './seat.ts'
 import { erasedUpdate, updateOf } from './update.ts'
 import { Workshop } from './workshop.ts'
-
-/** To whom the runner tells what happened; the gateway passes it on to sockets. */
-export type Audience = { update(session: string, update: Update): void; delta(session: string, delta: Delta): void }
-
-export type RunnerParts = {
-  store: Store
-  shelf: StudyShelf
-  models: Models
-  probes: ProbeRound
-  clock: Clock
-  log: Log
-  watch: CallWatch
-  audience: Audience
-}
 
 /**
  * Runs sessions: one queue a session, in which a proposal is judged by `step`, appended, and followed by the work that

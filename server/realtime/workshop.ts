@@ -5,7 +5,7 @@ import type { Ledger } from './ledger.ts'
 import type { Pulse } from './pulse.ts'
 import type { Queues } from './queues.ts'
 import { callId, lostCall, openingOf, writeReply } from './reply.ts'
-import type { RunnerParts } from './runner.ts'
+import type { RunnerParts } from './runner-parts.ts'
 import type { Seat } from './seat.ts'
 import { updateOf } from './update.ts'
 

@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react'
 import type { Composition } from '../../../shared/session/events.ts'
-import type { Screen } from '../../../shared/session/view.ts'
 import { randomId } from '../../ui/id.ts'
 import { Prose } from '../markdown/Prose.tsx'
 import { prepareRich } from '../markdown/Rich.tsx'
@@ -9,12 +8,11 @@ import { useVisit } from '../visit-context.ts'
 import { wellFormed } from '../well-formed.ts'
 import { useWords } from '../words-context.ts'
 import { Composer } from './Composer.tsx'
+import type { ChatScreen } from './chat-screen.ts'
 import { useFinishedReplies } from './finished-replies.ts'
 import { isBusy, linesOf } from './line.ts'
 import { usePinned } from './pinned.ts'
 import { Talk } from './Talk.tsx'
-
-export type ChatScreen = Extract<Screen, { kind: 'chat' }>
 
 /** A talk: what was said, and where to write. */
 export function Chat({ screen }: { screen: ChatScreen }) {

@@ -2,7 +2,7 @@ import { useDeferredValue } from 'react'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { Rich } from '../markdown/Rich.tsx'
 import { useWords } from '../words-context.ts'
-import type { ChatScreen } from './Chat.tsx'
+import type { ChatScreen } from './chat-screen.ts'
 import type { Line } from './line.ts'
 
 type Props = {

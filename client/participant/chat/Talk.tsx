@@ -1,5 +1,5 @@
 import type { Composition } from '../../../shared/session/events.ts'
-import type { ChatScreen } from './Chat.tsx'
+import type { ChatScreen } from './chat-screen.ts'
 import { isBusy, type Line } from './line.ts'
 import { Reply } from './Reply.tsx'
 import { Turn } from './Turn.tsx'

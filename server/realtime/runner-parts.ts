@@ -1,0 +1,22 @@
+import type { Delta, Update } from '../../shared/protocol/socket.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { CallWatch } from '../model/call-watch.ts'
+import type { Models } from '../model/models.ts'
+import type { ProbeRound } from '../probes/round.ts'
+import type { Store } from '../store/store.ts'
+import type { StudyShelf } from '../studies/shelf.ts'
+
+/** To whom the runner tells what happened; the gateway passes it on to sockets. */
+export type Audience = { update(session: string, update: Update): void; delta(session: string, delta: Delta): void }
+
+export type RunnerParts = {
+  store: Store
+  shelf: StudyShelf
+  models: Models
+  probes: ProbeRound
+  clock: Clock
+  log: Log
+  watch: CallWatch
+  audience: Audience
+}
