@@ -1,10 +1,10 @@
 import { tableFromCells } from '../../shared/statistics/regression/data-table.ts'
+import { fitModel } from '../../shared/statistics/regression/fit-model.ts'
 import { parseFormula } from '../../shared/statistics/regression/formula.ts'
 import {
   type Errors,
   type Family,
   families,
-  fitModel,
   type ModelFit,
   type ModelOptions,
 } from '../../shared/statistics/regression/model.ts'

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { createRandom } from '../../shared/random.ts'
 import { bootstrap, statisticOfSums } from '../../shared/statistics/inference/resampling.ts'
 import { categoricalColumn, numericColumn, type Table, tableOf } from '../../shared/statistics/regression/data-table.ts'
-import { fitModel } from '../../shared/statistics/regression/model.ts'
+import { fitModel } from '../../shared/statistics/regression/fit-model.ts'
 
 const PARTICIPANTS = 2000
 const ITEMS = 50

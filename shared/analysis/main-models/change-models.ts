@@ -1,6 +1,6 @@
 import { mean, sd } from '../../statistics/inference/descriptive.ts'
 import { categoricalColumn, numericColumn, tableOf } from '../../statistics/regression/data-table.ts'
-import { fitModel } from '../../statistics/regression/model.ts'
+import { fitModel } from '../../statistics/regression/fit-model.ts'
 import type { Study } from '../../study/study.ts'
 import type { Columns } from '../answers/session-answers.ts'
 import { type Pair, pairsByItem } from '../influence/changes.ts'

@@ -1,5 +1,5 @@
 import { categoricalColumn, numericColumn, tableOf } from '../../statistics/regression/data-table.ts'
-import { fitModel } from '../../statistics/regression/model.ts'
+import { fitModel } from '../../statistics/regression/fit-model.ts'
 import type { CodedItem, Columns } from '../answers/session-answers.ts'
 import { ROWS } from '../source.ts'
 import { type AnswersOptions, modelAnswers } from './answers-model.ts'

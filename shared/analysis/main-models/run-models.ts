@@ -1,5 +1,5 @@
 import { numericColumn, tableOf } from '../../statistics/regression/data-table.ts'
-import { fitModel } from '../../statistics/regression/model.ts'
+import { fitModel } from '../../statistics/regression/fit-model.ts'
 import type { RunFindings } from '../models-alone/run-findings.ts'
 import { type ReportModel, resultOf } from './main-model.ts'
 

@@ -15,7 +15,7 @@ import {
   type Table,
   tableOf,
 } from '../../../shared/statistics/regression/data-table.ts'
-import { fitModel } from '../../../shared/statistics/regression/model.ts'
+import { fitModel } from '../../../shared/statistics/regression/fit-model.ts'
 import { itemOf } from '../../../shared/study/items.ts'
 import { jobPrompt, probeJobs, runChoice } from '../../../shared/study/probe-jobs.ts'
 import { type Answering, answered, code, each } from './answered.ts'

@@ -1,6 +1,6 @@
 import { createRandom } from '../../../shared/random.ts'
 import { categoricalColumn, numericColumn, tableOf } from '../../../shared/statistics/regression/data-table.ts'
-import { fitModel } from '../../../shared/statistics/regression/model.ts'
+import { fitModel } from '../../../shared/statistics/regression/fit-model.ts'
 import { covers, type Look, type Part } from '../tally.ts'
 
 type Shape = { readonly people: number; readonly items: number; readonly perPerson: number; readonly effect: number }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { fitModel, type ModelFit, type ModelOptions } from '../../../../shared/statistics/regression/model.ts'
+import { fitModel } from '../../../../shared/statistics/regression/fit-model.ts'
+import type { ModelFit, ModelOptions } from '../../../../shared/statistics/regression/model.ts'
 import { dataset } from './regression-data.ts'
 
 function fitted(data: string, formula: string, options: Omit<ModelOptions, 'formula'>): ModelFit {

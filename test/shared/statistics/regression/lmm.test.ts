@@ -6,7 +6,8 @@ import {
   type Table,
   tableOf,
 } from '../../../../shared/statistics/regression/data-table.ts'
-import { fitModel, type ModelFit, type ModelOptions } from '../../../../shared/statistics/regression/model.ts'
+import { fitModel } from '../../../../shared/statistics/regression/fit-model.ts'
+import type { ModelFit, ModelOptions } from '../../../../shared/statistics/regression/model.ts'
 import { dataset } from './regression-data.ts'
 
 function fitted(table: Table, formula: string, options: Omit<ModelOptions, 'formula'> = {}): ModelFit {

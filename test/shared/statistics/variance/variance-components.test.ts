@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createRandom, type Random } from '../../../../shared/random.ts'
 import { asCategorical, asNumeric, columnOf, type Table } from '../../../../shared/statistics/regression/data-table.ts'
-import { fitModel } from '../../../../shared/statistics/regression/model.ts'
+import { fitModel } from '../../../../shared/statistics/regression/fit-model.ts'
 import {
   type VarianceDecomposition,
   varianceComponents,
