@@ -1,7 +1,7 @@
 import { createRandom } from '../random.ts'
 import type { Study } from '../study/study.ts'
 import { adjustedTests } from './adjusted-tests.ts'
-import type { RunMeasure } from './alignment/reader.ts'
+import type { MeasureId } from './alignment/measures/list.ts'
 import { referencesOf } from './alignment/reference.ts'
 import type { Observation, SessionRow } from './answers/observation.ts'
 import type { RunTable } from './answers/run-answers.ts'
@@ -28,7 +28,7 @@ export type PlannedResult = {
   readonly contrast: string
   readonly of: 'sessions' | 'probe run'
   /** `coefficient` is that of people's answers on the position. */
-  readonly measure: RunMeasure | 'coefficient'
+  readonly measure: MeasureId | 'coefficient'
   readonly estimate: Estimate
   readonly test: Test | null
 }

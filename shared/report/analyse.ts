@@ -1,6 +1,6 @@
 import { adjustedTests } from '../analysis/adjusted-tests.ts'
 import { keptYardsticks } from '../analysis/alignment/against-reference.ts'
-import { measure } from '../analysis/alignment/measures/registry.ts'
+import { MEASURES, type MeasureId, measuresOf } from '../analysis/alignment/measures/list.ts'
 import { referencesOf } from '../analysis/alignment/reference.ts'
 import type { Observation, SessionRow } from '../analysis/answers/observation.ts'
 import type { RunTable } from '../analysis/answers/run-answers.ts'
@@ -185,15 +185,7 @@ export function analyse(input: AnalysisInput): Report {
     models,
     sources: sourcesOf({ study, provenance, replies, contrasts, twoWay, attrition, variance, models, run }),
     units: cellUnits,
-    measures: [
-      'ordinal-similarity',
-      'nominal-similarity',
-      'means-similarity',
-      'unbiased-squared-cramer',
-      'location-shift',
-      'standardised-shift',
-      'spread-ratio',
-    ].map((id) => measure(id).card),
+    measures: cardsShown({ sessions: rows.length > 0, modelsAlone: run !== null }),
     methods: methodsOf({
       provenance,
       replies,
@@ -208,6 +200,16 @@ export function analyse(input: AnalysisInput): Report {
       smallest,
     }),
   }
+}
+
+/** The cards of all that was read: of cells, of shifts in sessions, of models alone. */
+function cardsShown(there: { sessions: boolean; modelsAlone: boolean }): Report['measures'] {
+  const shown = new Set([
+    ...measuresOf('cells'),
+    ...(there.sessions ? measuresOf('sessions') : []),
+    ...(there.modelsAlone ? measuresOf('models alone') : []),
+  ])
+  return Object.entries(MEASURES).flatMap(([id, { card }]) => (shown.has(id as MeasureId) ? [card] : []))
 }
 
 /** A run's findings with what each comparison found in plain words. */

@@ -1,4 +1,4 @@
-import type { RunMeasure } from '../analysis/alignment/reader.ts'
+import type { MeasureId } from '../analysis/alignment/measures/list.ts'
 import type { RunComparison } from '../analysis/contrasts/of-models-alone/comparisons.ts'
 import type { Test } from '../analysis/estimate.ts'
 import { figuresOf, isShown, type Known } from './headlines.ts'
@@ -9,7 +9,7 @@ export function runHeadline(
   { title, shifts, equivalence, confounded }: RunComparison,
   tests: Readonly<Record<string, Test>>,
 ): Headline | null {
-  const whole = (measure: RunMeasure) => {
+  const whole = (measure: MeasureId) => {
     const found = shifts.find((one) => one.measure === measure && one.scope.kind === 'all items')
     if (found === undefined || found.estimate.value === null) return null
     const estimate: Known = found.estimate
@@ -17,7 +17,7 @@ export function runHeadline(
   }
   const closeness = whole('closeness')
   const means = whole('means-closeness')
-  const location = whole('location') ?? whole('points')
+  const location = whole('location') ?? whole('range-share')
   if (closeness === null && means === null && location === null) return null
   // Without a test (fewer than five items) an interval speaks of fresh answers to these items, and that is no finding.
   const shown = (estimate: Known, test: Test | null) => test !== null && isShown(estimate, test)

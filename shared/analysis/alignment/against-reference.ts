@@ -2,11 +2,19 @@ import type { Random } from '../../random.ts'
 import type { CodedItem } from '../answers/session-answers.ts'
 import type { Tally } from '../answers/tally.ts'
 import { boundedSimilarity } from './measures/bounds.ts'
-import { classifiedDistribution, type Distribution, rangeOf } from './measures/distribution.ts'
-import { meansSimilarity } from './measures/means.ts'
-import { nominalSimilarity } from './measures/nominal.ts'
+import { closeness } from './measures/closeness.ts'
+import type { Distribution } from './measures/distribution.ts'
+import { location } from './measures/location.ts'
+import { meanShift } from './measures/mean-shift.ts'
+import { meansSimilarity } from './measures/means-similarity.ts'
+import { between, type Measure } from './measures/measure.ts'
+import { nominalSimilarity } from './measures/nominal-similarity.ts'
 import { floors, nearestOther, otherHalf, sameSizeNull, type Yardstick } from './measures/nulls.ts'
-import { locationShift, ordinalSimilarity, spreadRatio, standardisedShift } from './measures/ordinal.ts'
+import { ordinalSimilarity } from './measures/ordinal-similarity.ts'
+import { spreadRatio } from './measures/spread-ratio.ts'
+import type { References } from './reference.ts'
+import type { Side } from './side.ts'
+import { type Standard, standardFrom, standardOf } from './standard.ts'
 
 /** The reference that a cell is read against: a published population, or the people of this study before the talk. */
 export type Against = { readonly kind: 'survey'; readonly population: string } | { readonly kind: 'in-study' }
@@ -81,27 +89,76 @@ export function keptYardsticks(random: Random, draws: number): KeptYardsticks {
   }
 }
 
+/** Similarities of two distributions, as nulls, floors and ceilings read them. */
+const similarityOf = {
+  ordinal: between(ordinalSimilarity, { ordered: true }),
+  nominal: between(nominalSimilarity, { ordered: false }),
+}
+
+/** Answers to an item, to be set beside a reference: how many questions ended how, and the same answers as a side. */
+export type Answered = {
+  readonly coded: CodedItem
+  readonly tally: Tally
+  readonly sideAgainst: (standard: Standard) => Side
+  /** Whose answers belong together: a session's, or none but each by itself. */
+  readonly unit: 'session' | 'answer'
+}
+
+/** Sets answers beside what is known of people in a place. */
+export function againstReference(
+  { references, yardsticks }: { readonly references: References; readonly yardsticks: KeptYardsticks },
+  answered: Answered,
+  place: string | null,
+): Comparison & { readonly against: Against | null } {
+  const { coded } = answered
+  const found = references.of(place, coded)
+  if (found.kind === 'none') return { ...noComparison(found.why), against: null }
+  const { population } = found
+  const against = { kind: 'survey', population } as const
+  if (found.kind === 'mean')
+    return coded.ordered
+      ? { ...compareWithMean(answered, standardOf(references, place, coded), found.mean), against }
+      : { ...noComparison('the options have no order, so a mean says nothing of them'), against: null }
+  const others = references.others(population, place!, coded)
+  const reference = { q: found.distribution, key: `${population} ${place} ${coded.ref}`, others }
+  return { ...compareWithDistribution(answered, reference, yardsticks), against }
+}
+
+/** Sets answers beside what the people of the study said before the talk, who are taken as exact. */
+export function againstPeople(
+  yardsticks: KeptYardsticks,
+  answered: Answered,
+  place: string,
+  people: Distribution,
+): Comparison & { readonly against: Against | null } {
+  const reference = { q: people, key: `in-study ${place} ${answered.coded.ref}`, others: new Map() }
+  return { ...compareWithDistribution(answered, reference, yardsticks), against: { kind: 'in-study' } }
+}
+
+type Reference = {
+  readonly q: Distribution
+  /** Names the reference where its yardsticks are kept. */
+  readonly key: string
+  readonly others: ReadonlyMap<string, Distribution>
+}
+
 /**
- * Sets a tally beside a distribution, with nulls, floors, ceilings and bounds. `squaredDistance` comes from pairs of
- * sessions, which a tally no longer knows.
+ * Sets a side beside a distribution, with nulls, floors, ceilings and bounds.
  */
-export function compareWithDistribution(
-  tally: Tally,
-  squaredDistance: number | null,
-  q: Distribution,
-  coded: CodedItem,
-  key: string,
-  others: ReadonlyMap<string, Distribution>,
+function compareWithDistribution(
+  { coded, tally, sideAgainst, unit }: Answered,
+  { q, key, others }: Reference,
   yardsticks: KeptYardsticks,
 ): Comparison {
-  const measure = coded.ordered ? 'ordinal' : 'nominal'
-  const similarity = coded.ordered ? ordinalSimilarity : nominalSimilarity
+  const standard = standardFrom({ ...q, n: undefined }, coded)
+  const side = sideAgainst(standard)
+  const measure = standard.ordered ? 'ordinal' : 'nominal'
+  const similarity = similarityOf[measure]
   const why: Record<string, string> = {}
   const missing = (field: keyof Comparison, reason: string): null => {
     why[field] = reason
     return null
   }
-  const p = classifiedDistribution(tally)
   const bounded = boundedSimilarity(tally, q, measure)
   const half = yardsticks.half(key, q, similarity)
   const nearest = nearestOther(q, others, similarity)
@@ -109,7 +166,7 @@ export function compareWithDistribution(
   const common = {
     measure: `${measure}-similarity` as const,
     referenceShares: Array.from(q.shares),
-    referenceMean: coded.ordered ? q.mean : missing('referenceMean', 'the options have no order'),
+    referenceMean: standard.ordered ? q.mean : missing('referenceMean', UNORDERED),
     worst: bounded.worst,
     best: bounded.best,
     floorUniform: ground.uniform,
@@ -118,40 +175,41 @@ export function compareWithDistribution(
     ceilingNearest: nearest?.similarity ?? missing('ceilingNearest', 'the reference has no other place'),
     nearestPlace: nearest?.name ?? null,
   }
-  if (p === undefined)
-    return {
-      ...noComparison('no answer names an option'),
-      ...common,
-      why: { ...why, '*': 'no answer names an option' },
-    }
+  if (side.n === 0) return { ...noComparison(NO_OPTION), ...common, why: { ...why, '*': NO_OPTION } }
   const chance = yardsticks.sameSize(key, q, tally.of.classified, similarity)
-  const unordered = (field: keyof Comparison): null => missing(field, 'the options have no order')
-  const spread = (field: keyof Comparison): null => missing(field, 'the reference has no spread')
+  const read = ({ read: of }: Pick<Measure, 'read'>, field: keyof Comparison, reason: string): number | null => {
+    const value = of(side, standard)
+    return Number.isNaN(value) ? missing(field, reason) : value
+  }
+  const noSpread = standard.ordered ? 'the reference has no spread' : UNORDERED
+  const near = read(closeness, 'squaredDistance', `one ${unit} alone has no pair of answers`)
   return {
     ...common,
     similarity: bounded.classified,
     nullMean: chance.mean,
     nullLow: chance.low,
     nullHigh: chance.high,
-    shift: coded.ordered ? locationShift(p, q) : unordered('shift'),
-    shiftSd: coded.ordered ? (standardisedShift(p, q) ?? spread('shiftSd')) : unordered('shiftSd'),
-    spreadRatio: coded.ordered ? (spreadRatio(p, q) ?? spread('spreadRatio')) : unordered('spreadRatio'),
-    squaredDistance: squaredDistance ?? missing('squaredDistance', 'one session alone has no pair of answers'),
+    shift: read(meanShift, 'shift', UNORDERED),
+    shiftSd: read(location, 'shiftSd', noSpread),
+    spreadRatio: read(spreadRatio, 'spreadRatio', noSpread),
+    squaredDistance: near === null ? null : 1 - near,
     why,
   }
 }
 
-/** Sets a tally beside a mean. Its similarity is of another kind, and no average may hold both. */
-export function compareWithMean(tally: Tally, mean: number, coded: CodedItem): Comparison {
-  const p = classifiedDistribution(tally)
+const UNORDERED = 'the options have no order'
+const NO_OPTION = 'no answer names an option'
+
+/** Sets a side beside a mean. Its similarity is of another kind, and no average may hold both. */
+function compareWithMean({ sideAgainst }: Answered, standard: Standard, mean: number): Comparison {
+  const side = sideAgainst(standard)
   const why = 'the reference has a mean only'
-  if (p === undefined) return { ...noComparison(why), referenceMean: mean, why: { '*': 'no answer names an option' } }
-  const scale = { min: coded.codes[0]!, max: coded.codes[0]! + rangeOf(p) }
+  if (side.n === 0) return { ...noComparison(why), referenceMean: mean, why: { '*': NO_OPTION } }
   return {
     ...noComparison(why),
     measure: 'means-similarity',
     referenceMean: mean,
-    similarity: meansSimilarity(p.mean, mean, scale),
-    shift: p.mean - mean,
+    similarity: meansSimilarity.read(side, standard),
+    shift: meanShift.read(side, standard),
   }
 }

@@ -1,5 +1,8 @@
 import { AXES, type Axis, type RunTable } from '../answers/run-answers.ts'
-import { featuresOf } from './pair-distance.ts'
+import { squaredDistance } from './measures/closeness.ts'
+import { type Distribution, fromCounts } from './measures/distribution.ts'
+import { emptySide, fillAnswers } from './side.ts'
+import { standardFrom } from './standard.ts'
 
 /**
  * The squared distance between the distributions that two samples come from, unbiased at any n: Cramer's for ordered options
@@ -11,22 +14,19 @@ export function samplesDistance(
   other: ArrayLike<number>,
   item: { readonly codes: readonly number[]; readonly ordered: boolean },
 ): number | null {
-  const features = featuresOf(item)
-  const total = (counts: ArrayLike<number>) => {
+  const [p, q] = [one, other].map((counts) => {
     let n = 0
     for (let k = 0; k < item.codes.length; k += 1) n += counts[k]!
-    return n
-  }
-  const [n, m] = [total(one), total(other)]
-  if (n < 2 || m < 2) return null
-  let [a, b, distance] = [0, 0, 0]
-  for (let k = 0; k < features.width; k += 1) {
-    a = features.cumulated ? a + one[k]! / n : one[k]! / n
-    b = features.cumulated ? b + other[k]! / m : other[k]! / m
-    // Each observed share strays by its own chance; what that adds to the square is taken off.
-    distance += features.gaps[k]! * ((a - b) ** 2 - (a * (1 - a)) / (n - 1) - (b * (1 - b)) / (m - 1))
-  }
-  return distance
+    return n < 2
+      ? null
+      : fromCounts(
+          item.codes,
+          Array.from(item.codes, (_, k) => counts[k]!),
+        )
+  }) as [Distribution | null, Distribution | null]
+  if (p === null || q === null) return null
+  const standard = standardFrom(q, item)
+  return squaredDistance(fillAnswers(emptySide(), one, 0, standard), standard)
 }
 
 /**

@@ -1,18 +1,11 @@
 import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
 import type { Study } from '../../study/study.ts'
-import {
-  type Against,
-  type Comparison,
-  compareWithDistribution,
-  compareWithMean,
-  type KeptYardsticks,
-  noComparison,
-} from '../alignment/against-reference.ts'
+import { type Against, againstReference, type Comparison, type KeptYardsticks } from '../alignment/against-reference.ts'
 import { classifiedDistribution } from '../alignment/measures/distribution.ts'
-import { featuresOf, ownSquare, pairSquaredDistance, targetsOf } from '../alignment/pair-distance.ts'
 import type { References } from '../alignment/reference.ts'
+import { emptySide, fillAnswers } from '../alignment/side.ts'
+import type { Standard } from '../alignment/standard.ts'
 import type { RunTable } from '../answers/run-answers.ts'
-import type { CodedItem } from '../answers/session-answers.ts'
 import type { Tally } from '../answers/tally.ts'
 
 /**
@@ -74,7 +67,9 @@ function cellOf(parts: RunParts, one: { row: number; counts: number[]; outcomes:
   const of = Object.fromEntries(outcomeKinds.map((kind, k) => [kind, outcomes[k]!])) as Record<OutcomeKind, number>
   const tally: Tally = { asked: outcomes.reduce((sum, count) => sum + count, 0), of, codes: coded.codes, counts }
   const p = coded.ordered ? classifiedDistribution(tally) : undefined
-  const { against, ...comparison } = comparisonOf(parts, tally, coded, place)
+  // Every answer of a run is a call of its own.
+  const sideAgainst = (standard: Standard) => fillAnswers(emptySide(), counts, 0, standard)
+  const { against, ...comparison } = againstReference(parts, { coded, tally, sideAgainst, unit: 'answer' }, place)
   const why: Record<string, string> = { ...comparison.why }
   if (p === undefined) why.mean = coded.ordered ? 'no answer names an option' : 'the options have no order'
   return {
@@ -97,53 +92,4 @@ function cellOf(parts: RunParts, one: { row: number; counts: number[]; outcomes:
     against,
     why,
   }
-}
-
-function comparisonOf(
-  { references, yardsticks }: RunParts,
-  tally: Tally,
-  coded: CodedItem,
-  place: string,
-): Comparison & Pick<RunCell, 'against'> {
-  const reference = references.of(place, coded)
-  switch (reference.kind) {
-    case 'none':
-      return { ...noComparison(reference.why), against: null }
-    case 'mean':
-      return {
-        ...compareWithMean(tally, reference.mean, coded),
-        against: { kind: 'survey', population: reference.population },
-      }
-    case 'distribution': {
-      const { population, distribution } = reference
-      const others = references.others(population, place, coded)
-      const features = featuresOf(coded)
-      const distance = answersDistance(tally.counts, targetsOf(distribution, features), coded)
-      const key = `${population} ${place} ${coded.ref}`
-      return {
-        ...compareWithDistribution(tally, distance, distribution, coded, key, others, yardsticks),
-        against: { kind: 'survey', population },
-      }
-    }
-  }
-}
-
-/**
- * The squared distance to Q from pairs of answers: every answer of a run is a call of its own. Null for fewer than two.
- * Unbiased for draws of one distribution; where ways of asking were mixed in fixed numbers and move the answers, it is
- * too small by the spread between them over n - 1.
- */
-export function answersDistance(counts: readonly number[], targets: Float64Array, coded: CodedItem): number | null {
-  const features = featuresOf(coded)
-  const n = counts.reduce((sum, count) => sum + count, 0)
-  let own = 0
-  const alone = new Float64Array(counts.length)
-  counts.forEach((count, k) => {
-    if (count === 0) return
-    alone.fill(0)
-    alone[k] = 1
-    own += count * ownSquare(alone, 0, 1, targets, features)
-  })
-  const distance = pairSquaredDistance(counts, 0, n, targets, features, own, n)
-  return Number.isNaN(distance) ? null : distance
 }

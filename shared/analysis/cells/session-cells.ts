@@ -2,15 +2,17 @@ import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
 import type { Study } from '../../study/study.ts'
 import {
   type Against,
+  againstPeople,
+  againstReference,
   type Comparison,
-  compareWithDistribution,
-  compareWithMean,
   type KeptYardsticks,
   noComparison,
 } from '../alignment/against-reference.ts'
+import { ownSquare } from '../alignment/features.ts'
 import { classifiedDistribution, type Distribution, fromCounts } from '../alignment/measures/distribution.ts'
-import { featuresOf, ownSquare, pairSquaredDistance, targetsOf } from '../alignment/pair-distance.ts'
 import type { References } from '../alignment/reference.ts'
+import { emptySide, fillUnits, type Side } from '../alignment/side.ts'
+import type { Standard } from '../alignment/standard.ts'
 import { type Block, blockOf, type CodedItem, type Columns, type Series, seriesOf } from '../answers/session-answers.ts'
 import type { Tally } from '../answers/tally.ts'
 
@@ -143,9 +145,17 @@ function cellOf(
   const tally = tallyOf(coded, gathered)
   const suppressed = series.source === 'participant' && gathered.rows.length < smallest
   const p = suppressed || !coded.ordered ? undefined : classifiedDistribution(tally)
+  const answered = {
+    coded,
+    tally,
+    unit: 'session' as const,
+    sideAgainst: (standard: Standard) => sessionsSide(block, gathered, coded, standard),
+  }
   const { against: reference, ...comparison } = suppressed
     ? { ...noComparison(`fewer than ${smallest} people, so not shown`), against: null }
-    : comparisonOf(options, tally, (q) => pairDistance(block, gathered, coded, q), coded, place, against)
+    : against === 'survey'
+      ? againstReference(options, answered, place)
+      : againstPeople(options.yardsticks, answered, place!, against)
   const why: Record<string, string> = { ...comparison.why }
   if (suppressed) why['*'] = `fewer than ${smallest} people, so not shown`
   else if (p === undefined)
@@ -171,60 +181,15 @@ function cellOf(
   }
 }
 
-function comparisonOf(
-  { references, yardsticks }: CellOptions,
-  tally: Tally,
-  distanceTo: (q: Distribution) => number | null,
-  coded: CodedItem,
-  place: string | null,
-  against: 'survey' | Distribution,
-): Comparison & Pick<Cell, 'against'> {
-  if (against !== 'survey')
-    return {
-      ...compareWithDistribution(
-        tally,
-        distanceTo(against),
-        against,
-        coded,
-        `in-study ${place} ${coded.ref}`,
-        new Map(),
-        yardsticks,
-      ),
-      against: { kind: 'in-study' },
-    }
-  const reference = references.of(place, coded)
-  switch (reference.kind) {
-    case 'none':
-      return { ...noComparison(reference.why), against: null }
-    case 'mean':
-      return {
-        ...compareWithMean(tally, reference.mean, coded),
-        against: { kind: 'survey', population: reference.population },
-      }
-    case 'distribution': {
-      const { population, distribution } = reference
-      const others = references.others(population, place!, coded)
-      const key = `${population} ${place} ${coded.ref}`
-      return {
-        ...compareWithDistribution(tally, distanceTo(distribution), distribution, coded, key, others, yardsticks),
-        against: { kind: 'survey', population },
-      }
-    }
-  }
-}
-
-function pairDistance(block: Block, { rows, counts }: Gathered, coded: CodedItem, q: Distribution): number | null {
-  const features = featuresOf(coded)
-  const targets = targetsOf(q, features)
+function sessionsSide(block: Block, { rows, counts }: Gathered, coded: CodedItem, standard: Standard): Side {
   const options = coded.codes.length
-  let [total, squares, own] = [0, 0, 0]
+  const { reference, features } = standard
+  let [squares, own] = [0, 0]
   for (const row of rows) {
     let n = 0
     for (let k = 0; k < options; k += 1) n += block.counts[row * options + k]!
-    total += n
     squares += n * n
-    own += ownSquare(block.counts, row * options, n, targets, features)
+    if (reference.kind === 'distribution') own += ownSquare(block.counts, row * options, n, reference.targets, features)
   }
-  const distance = pairSquaredDistance(counts, 0, total, targets, features, own, squares)
-  return Number.isNaN(distance) ? null : distance
+  return fillUnits(emptySide(), counts, 0, standard, { squares, own })
 }

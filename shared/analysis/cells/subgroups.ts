@@ -1,12 +1,14 @@
 import { reference, type Subgroup } from '../../instrument/population.ts'
 import type { Random } from '../../random.ts'
 import type { Study } from '../../study/study.ts'
+import { squaredDistance } from '../alignment/measures/closeness.ts'
 import { fromShares } from '../alignment/measures/distribution.ts'
-import { featuresOf, targetsOf } from '../alignment/pair-distance.ts'
+import { emptySide, fillAnswers } from '../alignment/side.ts'
+import { standardFrom } from '../alignment/standard.ts'
 import type { CodedItem } from '../answers/session-answers.ts'
 import type { Estimate } from '../estimate.ts'
 import { FEWEST_ITEMS, overItems } from '../over-items.ts'
-import { answersDistance, type RunCell } from './run-cells.ts'
+import type { RunCell } from './run-cells.ts'
 import type { Cell } from './session-cells.ts'
 
 /** Answers of a model to one item, to be read against parts of a country. `who` names the model and the arm. */
@@ -112,16 +114,16 @@ function readAgainst(
   if (code === undefined) return null
   const [part, whole] = [reference(population, place, code, subgroup), reference(population, place, code)]
   if (part === undefined || whole === undefined || !('shares' in part) || !('shares' in whole)) return null
-  const features = featuresOf(coded)
   const distanceTo = (shares: Readonly<Record<string, number>>) => {
     const q = fromShares(
       coded.codes,
       coded.codes.map((one) => shares[one] ?? 0),
     )
-    return answersDistance(counts, targetsOf(q, features), coded)
+    const standard = standardFrom(q, coded)
+    return squaredDistance(fillAnswers(emptySide(), counts, 0, standard), standard)
   }
   const [near, far] = [distanceTo(part.shares), distanceTo(whole.shares)]
-  return near === null || far === null ? null : { part: near, whole: far, people: part.n ?? null }
+  return Number.isNaN(near) || Number.isNaN(far) ? null : { part: near, whole: far, people: part.n ?? null }
 }
 
 /** What is read against parts of countries: models asked alone by condition, and models at the end of talks, control apart. */

@@ -36,7 +36,7 @@ export type ReportModel = {
   /** Which rows of `observations.csv` (`run_answers.csv` for a run) it is fitted to, and what makes one of its own. */
   readonly rows: { readonly words: string; readonly where: readonly Where[]; readonly count: Count }
   /** Which comparison of a probe run it is of, and what it measures. */
-  readonly comparison?: { readonly id: string; readonly measure: 'points' | 'closeness' }
+  readonly comparison?: { readonly id: string; readonly measure: 'range-share' | 'closeness' }
   readonly notes: readonly string[]
   readonly result:
     | {

@@ -5,7 +5,7 @@ import { type ReportModel, resultOf } from './main-model.ts'
 
 /** What is modelled of a run's planned comparisons: measures that have no small-sample bias. */
 const MODELLED = [
-  { measure: 'points', outcome: "difference of mean answers, as a share of the scale's range" },
+  { measure: 'range-share', outcome: "difference of mean answers, as a share of the scale's range" },
   {
     measure: 'closeness',
     outcome: 'difference of closeness to the distribution (1 less the unbiased squared distance)',

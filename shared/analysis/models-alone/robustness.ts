@@ -74,9 +74,9 @@ export function robustnessRows(
                     why: `fewer than ${FEWEST_ITEMS} items have two answers under both`,
                   }
                 : overItems(distances, { ...options, unit, random: random.split('distance') }),
-            shift: overall('points').estimate,
+            shift: overall('range-share').estimate,
             closeness: overall('closeness').estimate,
-            p: overall('points').p,
+            p: overall('range-share').p,
             classified: {
               level: classifiedShare(table, axis, level, target),
               baseline: classifiedShare(table, axis, baseline!, target),

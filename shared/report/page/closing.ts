@@ -28,6 +28,6 @@ export function closing({ methods, measures, provenance }: Report): Markup {
   )}
 <h3>Measures</h3>${measures.map(
     (card) =>
-      h`<div class="card"><h4>${card.name}</h4><p><code>${card.formula}</code></p><p class="note">Range ${card.range.low ?? '−∞'} to ${card.range.high ?? '∞'}; a perfect match is ${card.match}. ${card.citation}.</p><p class="note">Assumes: ${card.assumptions.join(' ')} Not for: ${card.invalidUses.join(' ')}</p></div>`,
+      h`<div class="card"><h4>${card.name}</h4><p><code>${card.formula}</code></p><p class="note">Range ${card.range.low ?? '−∞'} to ${card.range.high ?? '∞'}; ${card.match === undefined ? 'it describes one side and has no match' : `a perfect match is ${card.match}`}. ${card.citation}.</p><p class="note">Assumes: ${card.assumptions.join(' ')} Not for: ${card.invalidUses.join(' ')}</p></div>`,
   )}`
 }

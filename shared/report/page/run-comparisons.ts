@@ -1,4 +1,4 @@
-import type { RunMeasure } from '../../analysis/alignment/reader.ts'
+import type { MeasureId } from '../../analysis/alignment/measures/list.ts'
 import type { PairedShift } from '../../analysis/contrasts/of-models-alone/paired-shift.ts'
 import { anchor, pText } from '../headlines.ts'
 import { cellNumber, decimal, h, type Markup, table } from '../markup.ts'
@@ -10,14 +10,14 @@ import { targetWords } from './run-targets.ts'
 type Run = NonNullable<Report['run']>
 
 /** What can be drawn of a comparison. References with means only have an axis of their own. */
-const DRAWN = ['closeness', 'means-closeness', 'location', 'points'] as const
+const DRAWN = ['closeness', 'means-closeness', 'location', 'range-share'] as const
 type Drawn = (typeof DRAWN)[number]
 
 const AXES: Readonly<Record<Drawn, string>> = {
   closeness: "Closeness to the people's distributions, level less baseline. Right of zero is closer.",
   'means-closeness': "Closeness to the people's means, where only these are known. Right of zero is closer.",
   location: 'Mean answer in sd of the reference, level less baseline. Right of zero is toward higher codes.',
-  points: "Mean answer as a share of the scale's range, level less baseline.",
+  'range-share': "Mean answer as a share of the scale's range, level less baseline.",
 }
 
 /** Comparisons of levels: the planned ones, then those that were not planned, then other targets. */
@@ -43,7 +43,7 @@ ${targets.map((target) => {
 })}`
 }
 
-function shiftOf({ shifts }: ReportedComparison, measure: RunMeasure): PairedShift | undefined {
+function shiftOf({ shifts }: ReportedComparison, measure: MeasureId): PairedShift | undefined {
   return shifts.find((one) => one.measure === measure && one.scope.kind === 'all items')
 }
 
@@ -103,7 +103,7 @@ function overview(comparisons: readonly ReportedComparison[]): Markup {
 function comparison(one: ReportedComparison, names: RunNames, open: boolean): Markup {
   const { factorLabel, levelLabel, baselineLabel, confounded, unpaired, headline } = one
   const near = h`${(['closeness', 'means-closeness'] as const).map((measure) => scopePlot(one, measure, names))}`
-  const moved = h`${(['location', 'points'] as const).map((measure) => scopePlot(one, measure, names))}`
+  const moved = h`${(['location', 'range-share'] as const).map((measure) => scopePlot(one, measure, names))}`
   return h`<section class="comparison"><h4>${one.title}</h4>
 <p>${factorLabel}: “${levelLabel}” against “${baselineLabel}”. ${headline === null ? 'No item has answers at both levels, so there is nothing to say.' : headline.text} ${confounded.length === 0 ? null : h`<b class="flag">Confounded: ${confounded.join(', ')} ${confounded.length === 1 ? 'differs' : 'differ'} between the sides as well, and what is seen may be theirs.</b>`}</p>
 <p class="note">${headline === null ? null : headline.figures} ${equivalenceText(one)}${unpaired === 0 ? '' : ` ${unpaired.toLocaleString('en')} answers are left aside, since the other level was not asked the same.`}</p>
@@ -123,7 +123,10 @@ const SCOPES = { 'all items': '', model: 'Model: ', slice: '', topic: 'Topic: ',
 function scopePlot({ shifts, title }: ReportedComparison, measure: Drawn, names: RunNames): Markup | null {
   const own = shifts.filter((one) => one.measure === measure && one.scope.kind !== 'item' && one.items > 0)
   // Points of the range say what location says, but for items that it lacks.
-  if (own.length === 0 || (measure === 'points' && shifts.some((one) => one.measure === 'location' && one.items > 0)))
+  if (
+    own.length === 0 ||
+    (measure === 'range-share' && shifts.some((one) => one.measure === 'location' && one.items > 0))
+  )
     return null
   return intervalPlot(
     ['all items', 'model', 'slice', 'topic'].flatMap((kind) =>
@@ -153,7 +156,7 @@ function itemRows(one: ReportedComparison, names: RunNames): Markup {
   const refs = [...new Set(own.map(({ scope }) => scope.name))]
   const rows = refs.map((ref) => ({
     ref,
-    of: (measure: RunMeasure) => own.find((row) => row.scope.name === ref && row.measure === measure),
+    of: (measure: MeasureId) => own.find((row) => row.scope.name === ref && row.measure === measure),
   }))
   const kept = DRAWN.filter((measure) => own.some((row) => row.measure === measure && row.items > 0))
   const plotted = kept.find((measure) => measure === 'closeness' || measure === 'means-closeness') ?? kept[0]

@@ -1,6 +1,6 @@
+import type { MeasureId } from '../../analysis/alignment/measures/list.ts'
 import { seriesName } from '../../analysis/answers/session-answers.ts'
 import type { ShiftRow } from '../../analysis/contrasts/in-sessions/contrast.ts'
-import type { ShiftMeasure } from '../../analysis/contrasts/in-sessions/shift-measures.ts'
 import { anchor, pText } from '../headlines.ts'
 import { cellNumber, decimal, h, type Markup, type Part, table } from '../markup.ts'
 import { figure } from '../plots/figure.ts'
@@ -8,7 +8,7 @@ import { estimateCell, estimateText, intervalPlot } from '../plots/intervals.ts'
 import type { ContrastReport, Report } from '../report.ts'
 import { rowsLink } from './sources.ts'
 
-const AXES: Partial<Record<ShiftMeasure, string>> = {
+const AXES: Partial<Record<MeasureId, string>> = {
   closeness: 'Closeness shift: squared distance to the reference, baseline less level. Right of zero is closer.',
   location: 'Location shift in sd of the reference. Right of zero is toward higher codes.',
 }
@@ -27,7 +27,7 @@ ${planned.map((one) => contrastPart(report, one, planned.length <= 3))}
 ${exploratory.length === 0 ? null : h`<h3>Exploratory contrasts</h3><p class="note">Not planned before data were seen; adjusted by Benjamini and Hochberg.</p>${overview(report, exploratory, 'closeness')}${overview(report, exploratory, 'location')}${overviewTable(report, exploratory)}${exploratory.map((one) => contrastPart(report, one, false))}`}`
 }
 
-function rowOf({ shifts }: Report, contrast: ContrastReport, measure: ShiftMeasure): ShiftRow | undefined {
+function rowOf({ shifts }: Report, contrast: ContrastReport, measure: MeasureId): ShiftRow | undefined {
   return shifts.find((row) => row.contrast === contrast.id && row.measure === measure && row.scope === 'all items')
 }
 

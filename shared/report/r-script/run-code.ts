@@ -26,7 +26,7 @@ read_run <- function() {
 pool_value <- function(codes, item, place, measure) {
   if (length(codes) == 0) return(NA_real_)
   at <- match(item, items$item)
-  if (measure == "points") {
+  if (measure == "range-share") {
     if (!items$ordered[at]) return(NA_real_)
     return((mean(codes) - items$low[at]) / (items$high[at] - items$low[at]))
   }

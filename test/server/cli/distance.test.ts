@@ -19,7 +19,7 @@ describe('parallax distance', () => {
     expect(measures.total_variation.value).toBeCloseTo(0.4, 12)
     expect(measures.hellinger.value).toBeCloseTo(0.3318162917087773, 12)
     expect(measures.kullback_leibler.value * Math.LN2).toBeCloseTo(0.4564348191467835, 12)
-    expect(measures.location_shift.value).toBeCloseTo(1, 12)
+    expect(measures.mean_shift.value).toBeCloseTo(1, 12)
     expect(measures.means_similarity.value).toBeCloseTo(2 / 3, 12)
     expect(measures.spread_ratio.value).toBeCloseTo(1, 12)
     expect(measures.ordinal_similarity.citation).toMatch(/Santurkar/)
@@ -53,14 +53,14 @@ describe('parallax distance', () => {
     expect(found.q).toEqual({ column: 'q', read_as: 'counts', n: 100 })
     expect(found.measures.ordinal_similarity.ceilings.nearest_other.name).toBe('near')
     expect(found.measures.total_variation.ceilings.nearest_other).toEqual({ name: 'near', value: expect.closeTo(0.01) })
-    expect(found.measures.unbiased_squared_cramer.value).toBeLessThan(0.1)
+    expect(found.measures.closeness.value).toBeGreaterThan(0.9)
   })
 
   test('gives distances their null too, and the one without bias has it at 0', async () => {
     const { measures } = await ask(shares, '--n', '6', '--n-q', '5', '--draws', '4000')
     expect(measures.total_variation.null.mean).toBeGreaterThan(0.15)
-    expect(Math.abs(measures.unbiased_squared_cramer.null.mean)).toBeLessThan(0.005)
-    expect(measures.location_shift.null).toBeNull()
+    expect(Math.abs(1 - measures.closeness.null.mean)).toBeLessThan(0.005)
+    expect(measures.mean_shift.null).toBeNull()
   })
 
   test('gives nominal measures only where codes have no order', async () => {

@@ -1,12 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
 import { fromShares } from '../../../shared/analysis/alignment/measures/distribution.ts'
-import { nominalSimilarity } from '../../../shared/analysis/alignment/measures/nominal.ts'
-import {
-  ordinalSimilarity,
-  spreadRatio,
-  standardisedShift,
-  unbiasedSquaredCramer,
-} from '../../../shared/analysis/alignment/measures/ordinal.ts'
 import { referencesOf } from '../../../shared/analysis/alignment/reference.ts'
 import { runTable } from '../../../shared/analysis/answers/run-answers.ts'
 import { columnsOf } from '../../../shared/analysis/answers/session-answers.ts'
@@ -20,6 +13,13 @@ import { analyse } from '../../../shared/report/analyse.ts'
 import type { Report } from '../../../shared/report/report.ts'
 import { jobPrompt, type ProbeJob, probeJobs, runChoice } from '../../../shared/study/probe-jobs.ts'
 import { Study } from '../../../shared/study/study.ts'
+import {
+  nominalSimilarity,
+  ordinalSimilarity,
+  spreadRatio,
+  standardisedShift,
+  unbiasedSquaredCramer,
+} from './alignment/two-distributions.ts'
 import { answered, each } from './answered.ts'
 import { CODES, type Design, generate, generatedStudy, REFERENCE, type Shares } from './generate.ts'
 import { answersOf, likePeople, runStudy } from './models-alone/generate-run.ts'

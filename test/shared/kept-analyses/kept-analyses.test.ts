@@ -1,14 +1,22 @@
 import { expect, test } from 'vitest'
 import { analyse } from '../../../shared/report/analyse.ts'
+import { brought } from './changes.ts'
 import { differences } from './differences.ts'
 import { keptInput, keptReport } from './inputs.ts'
 
 const names = ['demo', 'interaction-structure', 'framings', 'known-n', 'mixed-items']
 
-test.each(names)('the report of the kept answers of %s is the kept report, to the last digit', (name) => {
-  const report = JSON.stringify(analyse(keptInput(name)))
-  const kept = keptReport(name)
-  expect(differences(kept, JSON.parse(report))).toEqual([])
-  // Byte for byte: the order of fields too.
-  expect(report === JSON.stringify(kept)).toBe(true)
-})
+test.each(names)(
+  'the report of the kept answers of %s is the kept report, but for what was meant to change',
+  (name) => {
+    const report = JSON.parse(JSON.stringify(analyse(keptInput(name)))) as unknown
+    expect(differences(brought(keptReport(name)), withoutAnew(report))).toEqual([])
+  },
+)
+
+/** A report of today without what is made anew. */
+function withoutAnew(report: unknown): unknown {
+  const { measures: _, version: __, ...rest } = report as { measures: unknown; version: unknown; provenance: object }
+  const { reportVersion: ___, ...provenance } = rest.provenance as { reportVersion: number }
+  return { ...rest, provenance }
+}

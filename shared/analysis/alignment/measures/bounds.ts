@@ -1,8 +1,9 @@
 import { InputProblem } from '../../../input-problem.ts'
 import { imbalance, type Tally, unplaced } from '../../answers/tally.ts'
 import { type Distribution, fromCounts, requireSameOptions } from './distribution.ts'
-import { divergenceTerm, nominalSimilarity } from './nominal.ts'
-import { ordinalSimilarity } from './ordinal.ts'
+import { between } from './measure.ts'
+import { divergenceTerm, nominalSimilarity } from './nominal-similarity.ts'
+import { ordinalSimilarity } from './ordinal-similarity.ts'
 
 /**
  * A similarity on the classified answers (null where none is), and the least and greatest that it could have been if
@@ -19,7 +20,7 @@ export type BoundedSimilarity = {
 /** A measure whose bounds are known exactly. */
 export type BoundedMeasure = 'nominal' | 'ordinal'
 
-const similarityOf = { nominal: nominalSimilarity, ordinal: ordinalSimilarity }
+const measureOf = { nominal: nominalSimilarity, ordinal: ordinalSimilarity }
 
 /**
  * The counts with all unplaced answers put where they bring the nominal similarity highest. The divergence is a sum over
@@ -88,7 +89,7 @@ export function boundedSimilarity(tally: Tally, q: Distribution, measure: Bounde
   const wrong = imbalance(tally)
   if (wrong !== undefined) throw new InputProblem(`The tally does not add up: ${wrong}`)
   if (tally.asked === 0) throw new InputProblem('Nothing was asked, so there is no similarity; leave this cell out.')
-  const similarity = similarityOf[measure]
+  const similarity = between(measureOf[measure], { ordered: measure === 'ordinal' })
   const spare = unplaced(tally)
   const at = (counts: readonly number[]): number => similarity(fromCounts(tally.codes, counts), q)
   // Options are compared before any count is moved, since the search walks both by index.

@@ -1,8 +1,8 @@
 import type { Random } from '../../../random.ts'
-import type { Measure, MeasureCard } from './card.ts'
-import { type Distribution, rangeOf, requireSameOptions } from './distribution.ts'
+import { type Distribution, requireSameOptions } from './distribution.ts'
+import { MEASURES, type MeasureId, measuresOf } from './list.ts'
+import { between, type Measure, type MeasureCard } from './measure.ts'
 import { floors, nearestOther, otherHalf, sameSizeNull, type Yardstick } from './nulls.ts'
-import { measures } from './registry.ts'
 
 /** What a score is read against. Null where it cannot be had: an n is unknown, or the measure is not defined there. */
 export type Yardsticks = {
@@ -29,34 +29,31 @@ export type ScoringOptions = {
   readonly draws?: number
 }
 
+/** Streams of chance that were named before their measure was: they stay, so that no null moves. */
+const STREAMS: Partial<Record<MeasureId, string>> = { closeness: 'unbiased-squared-cramer' }
+
 /**
- * P against the reference Q by every measure there is. Chance is split by measure, so that a new one moves no other.
+ * P against the reference Q by every measure of two distributions. Chance is split by measure, so that a new one moves no other.
  * Throws an InputProblem where the two lie on different options.
  */
 export function scores(p: Distribution, q: Distribution, options: ScoringOptions): Score[] {
   requireSameOptions(p, q)
-  return measures.map((measure) => score(measure, p, q, { ...options, random: options.random.split(measure.card.id) }))
+  return measuresOf('distance').map((id) =>
+    score(MEASURES[id], p, q, { ...options, random: options.random.split(STREAMS[id] ?? id) }),
+  )
 }
 
 function score(measure: Measure, p: Distribution, q: Distribution, options: ScoringOptions): Score {
   const { card } = measure
   if (!options.ordered && card.level !== 'nominal')
     return { kind: 'undefined', card, reason: 'the options have no order' }
-  const compare = comparison(measure, q)
+  const compare = between(measure, options)
   const value = compare(p, q)
   if (!Number.isFinite(value))
     return { kind: 'undefined', card, reason: `not defined on these distributions: ${card.formula}` }
   // What describes a difference has no ceiling or floor: it is read by its sign and size.
   if (card.kind === 'description') return { kind: 'description', card, value }
   return { kind: 'closeness', card, value, yardsticks: yardsticks(card, compare, p.n, q, options) }
-}
-
-/** The measure on two distributions; NaN where it is not defined, which goes no further than this file. */
-function comparison(measure: Measure, q: Distribution): (a: Distribution, b: Distribution) => number {
-  if (measure.needs === 'distributions') return (a, b) => measure.compare(a, b) ?? Number.NaN
-  const min = q.codes[0]!
-  const scale = { min, max: min + rangeOf(q) }
-  return (a, b) => measure.compare(a.mean, b.mean, scale)
 }
 
 function yardsticks(

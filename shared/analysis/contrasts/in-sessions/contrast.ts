@@ -4,12 +4,14 @@ import { hedgesG } from '../../../statistics/inference/effects.ts'
 import { type Equivalence, equivalence } from '../../../statistics/inference/equivalence.ts'
 import { permutationTest } from '../../../statistics/inference/permutation.ts'
 import type { Study } from '../../../study/study.ts'
+import type { MeasureId } from '../../alignment/measures/list.ts'
+import { readerOf } from '../../alignment/reader.ts'
 import type { References } from '../../alignment/reference.ts'
 import type { Columns, Series } from '../../answers/session-answers.ts'
 import type { Estimate, Test, Unit } from '../../estimate.ts'
 import { type Exchange, exchangeOf } from './exchange.ts'
 import { resampledShifts } from './resampled.ts'
-import { type Scope, type ShiftMeasure, scopesOf, shiftMeasures, shiftReader } from './shift-measures.ts'
+import { type Scope, scopesOf, shiftMeasures, shiftReader } from './shift-measures.ts'
 import { type ShiftTable, shiftTable, sumRows } from './shift-table.ts'
 import { type Comparison, type Sides, sidesOf } from './sides.ts'
 
@@ -36,7 +38,7 @@ export type ContrastOptions = {
 /** A shift over all items, over the items of a topic, or of one item. */
 export type ShiftRow = {
   readonly contrast: string
-  readonly measure: ShiftMeasure
+  readonly measure: MeasureId
   readonly scope: 'all items' | 'topic' | 'item'
   readonly name: string
   readonly items: number
@@ -80,7 +82,7 @@ export type ContrastFound = {
   readonly report: Contrast
   readonly rows: readonly Omit<ShiftRow, 'test'>[]
   /** p by permutation of which session met which level, for the measures that can be tested. */
-  readonly p: Partial<Record<ShiftMeasure, number>>
+  readonly p: Partial<Record<MeasureId, number>>
   /** Among which sessions levels were exchanged for `p`. */
   readonly exchange: Exchange
 }
@@ -166,15 +168,18 @@ function permuted(
   { side }: Sides,
   { blocks }: Exchange,
   overall: readonly Estimate[],
-): Partial<Record<ShiftMeasure, number>> {
+): Partial<Record<MeasureId, number>> {
   const sums = new Float64Array(2 * table.cells.length * table.width)
-  const reader = shiftReader(table, [
-    { kind: 'all items', name: 'all items', items: table.items.map((_, index) => index) },
-  ])
-  const found: Partial<Record<ShiftMeasure, number>> = {}
+  const all = [{ kind: 'all items', name: 'all items', items: table.items.map((_, index) => index) }] as const
+  const found: Partial<Record<MeasureId, number>> = {}
   for (const measure of ['location', 'closeness'] as const) {
     const k = shiftMeasures.indexOf(measure)
     if (overall[k]!.value === null) continue
+    const reader = shiftReader(
+      table,
+      all,
+      readerOf(shiftMeasures, (id) => id === measure),
+    )
     const statistic = (arms: Int32Array): number => {
       sumRows(table, arms, null, sums)
       const { level, baseline } = reader.read(sums)

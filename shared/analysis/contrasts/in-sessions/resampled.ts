@@ -2,9 +2,12 @@ import type { Random } from '../../../random.ts'
 import { eachResample, resampledQuantile } from '../../../statistics/inference/resampling.ts'
 import { tQuantile } from '../../../statistics/probability/quantiles.ts'
 import { normalTwoSided } from '../../../statistics/probability/special.ts'
+import { MEASURES, type MeasureId } from '../../alignment/measures/list.ts'
+import { type Interval, PLUG_IN } from '../../alignment/measures/measure.ts'
+import { hasInterval, readerOf } from '../../alignment/reader.ts'
 import type { Columns } from '../../answers/session-answers.ts'
-import type { Estimate, IntervalMethod, Unit } from '../../estimate.ts'
-import { type Scope, type ShiftMeasure, type ShiftVector, shiftMeasures, shiftReader } from './shift-measures.ts'
+import type { Estimate, IntervalMethod } from '../../estimate.ts'
+import { type Scope, type ShiftVector, shiftMeasures, shiftReader } from './shift-measures.ts'
 import { type ShiftTable, sumRows } from './shift-table.ts'
 import type { Sides } from './sides.ts'
 
@@ -12,26 +15,15 @@ const M = shiftMeasures.length
 /** Arms of fewer sessions than this are too small to be resampled by themselves. */
 const SMALLEST_ARM = 5
 
-const unitOfMeasure: Readonly<Record<ShiftMeasure, Unit>> = {
-  location: 'sd of Q',
-  points: 'scale points',
-  closeness: 'squared distance, 0 to 1',
-  similarity: 'similarity, 0 to 1',
-  'means-similarity': 'similarity, 0 to 1',
-}
-
 /**
  * Location is linear in the answers, so its percentile interval is honest. Closeness is made of pairs of answers of different
  * sessions and has no bias; its interval stands about the estimate itself. A plug-in similarity has none of this: its bias
- * depends on n and on how near P is to Q, and in simulations no correction of it gave an interval that covers, so it is
- * shown at both levels and gets no interval.
+ * depends on n and on how near P is to Q, and in simulations no correction of it gave an interval that covers.
  */
-const methodOf: Partial<Record<ShiftMeasure, IntervalMethod>> = {
-  location: 'percentile bootstrap of sessions, expanded for small arms',
-  points: 'percentile bootstrap of sessions, expanded for small arms',
-  closeness: 'bootstrap error about the unbiased estimate',
+const methodOf: Readonly<Record<Exclude<Interval, 'none'>, IntervalMethod>> = {
+  percentile: 'percentile bootstrap of sessions, expanded for small arms',
+  'about the estimate': 'bootstrap error about the unbiased estimate',
 }
-const PLUG_IN = 'a plug-in similarity is biased where n is small, so it has no honest interval; read closeness'
 
 /** Estimates by scope and measure, `estimates[scope][measure]`, and what they say at each level. */
 export type Resampled = {
@@ -57,22 +49,17 @@ export function resampledShifts(options: {
   const { table, scopes, sides, columns, random, resamples, level, smallest } = options
   const { side } = sides
   const sums = new Float64Array(2 * table.cells.length * table.width)
-  const reader = shiftReader(table, scopes)
   sumRows(table, side, null, sums)
-  const seen = reader.read(sums)
-  const vector: ShiftVector = {
-    level: seen.level.slice(),
-    baseline: seen.baseline.slice(),
-    items: seen.items.slice(),
-  }
+  const vector = shiftReader(table, scopes, readerOf(shiftMeasures)).read(sums)
   const size = scopes.length * M
   const answering = sessionsBehind(table, scopes)
   const least = Math.min(...[0, 1].map((one) => side.filter((value) => value === one).length))
   const few = least < smallest
   const replicates = Array.from({ length: size }, (_, at) =>
-    few || methodOf[shiftMeasures[at % M]!] === undefined ? null : new Float64Array(resamples),
+    few || !hasInterval(shiftMeasures[at % M]!) ? null : new Float64Array(resamples),
   )
   const { strata, count } = strataOf(sides, columns)
+  const reader = shiftReader(table, scopes, readerOf(shiftMeasures, hasInterval))
   if (!few)
     eachResample({ units: side.length, strata, random, resamples }, (weights, resample) => {
       sumRows(table, side, weights, sums)
@@ -90,20 +77,20 @@ export function resampledShifts(options: {
       const at = scope * M + k
       const missing = (why: string): Estimate => ({
         value: null,
-        unit: unitOfMeasure[measure],
+        unit: MEASURES[measure].unit,
         n: answering[scope]!,
         of: 'sessions',
         why,
       })
       const value = vector.level[at]! - vector.baseline[at]!
-      if (Number.isNaN(value)) return missing(whyUndefined(measure, options))
-      const method = methodOf[measure]
-      if (method === undefined) return missing(PLUG_IN)
+      if (Number.isNaN(value)) return missing(MEASURES[measure].whyNot(table.cells))
+      const { interval } = MEASURES[measure]
+      if (interval === 'none') return missing(PLUG_IN)
       if (few) return missing(`fewer than ${smallest} sessions at one of the levels`)
       const defined = replicates[at]!.filter((one) => !Number.isNaN(one)).sort()
       if (defined.length < resamples * 0.9)
         return missing('too few sessions in each place: most resamples leave a level without answers')
-      return estimateOf(value, defined, measure, method, margin, answering[scope]!)
+      return estimateOf(value, defined, measure, interval, margin, answering[scope]!)
     }),
   )
   return { vector, estimates }
@@ -112,27 +99,18 @@ export function resampledShifts(options: {
 function estimateOf(
   value: number,
   sorted: Float64Array,
-  measure: ShiftMeasure,
-  interval: IntervalMethod,
+  measure: MeasureId,
+  interval: Exclude<Interval, 'none'>,
   { df, widening, level, t, tail }: { df: number; widening: number; level: number; t: number; tail: number },
   n: number,
 ): Estimate {
   const centre = sorted.reduce((sum, one) => sum + one, 0) / sorted.length
   const spread = Math.sqrt(sorted.reduce((sum, one) => sum + (one - centre) ** 2, 0) / (sorted.length - 1))
   const se = spread * widening
-  const common = { value, se, df, level, interval, unit: unitOfMeasure[measure], n, of: 'sessions' as const }
-  if (measure === 'closeness') return { ...common, low: value - t * se, high: value + t * se }
+  const { unit } = MEASURES[measure]
+  const common = { value, se, df, level, interval: methodOf[interval], unit, n, of: 'sessions' as const }
+  if (interval === 'about the estimate') return { ...common, low: value - t * se, high: value + t * se }
   return { ...common, low: resampledQuantile(sorted, tail), high: resampledQuantile(sorted, 1 - tail) }
-}
-
-function whyUndefined(measure: ShiftMeasure, { table }: { table: ShiftTable }): string {
-  const kinds = new Set(table.cells.map(({ reference }) => reference.kind))
-  if (measure === 'means-similarity' && !kinds.has('mean')) return 'no place is read against means only'
-  if (measure !== 'means-similarity' && measure !== 'points' && !kinds.has('distribution'))
-    return 'no place has a reference distribution of these items'
-  if (measure === 'location' || measure === 'points')
-    return 'no place has answers at both levels to an item with ordered options'
-  return 'no place has answers at both levels'
 }
 
 /** Sessions with an answer within each scope. */

@@ -1,26 +1,10 @@
-import { type Features, featuresOf, ownSquare, targetsOf } from '../../alignment/pair-distance.ts'
+import { ownSquare } from '../../alignment/features.ts'
 import type { References } from '../../alignment/reference.ts'
+import { type Standard, standardOf } from '../../alignment/standard.ts'
 import type { CodedItem, Columns } from '../../answers/session-answers.ts'
 
-/** An item in a place, as a contrast reads it. */
-export type ShiftCell = {
-  /** Place in `ShiftTable.items`. */
-  readonly item: number
-  readonly codes: readonly number[]
-  readonly ordered: boolean
-  readonly range: number
-  readonly features: Features
-  readonly reference:
-    | {
-        readonly kind: 'distribution'
-        readonly targets: Float64Array
-        readonly shares: Float64Array
-        readonly mean: number
-        readonly sd: number
-      }
-    | { readonly kind: 'mean'; readonly mean: number }
-    | { readonly kind: 'none' }
-}
+/** An item in a place, as a contrast reads it; `item` is its place in `ShiftTable.items`. */
+export type ShiftCell = Standard & { readonly item: number }
 
 /**
  * The sessions of a contrast as sufficient statistics: a row for each session and item, with its counts by option, the square of
@@ -66,7 +50,7 @@ export function shiftTable(columns: Columns, references: References, series: num
       const place = columns.placeOf[session]!
       let index = known.get(place)
       if (index === undefined) {
-        index = cells.push(cellOf(coded, item, references, place < 0 ? null : columns.places[place]!)) - 1
+        index = cells.push({ ...standardOf(references, place < 0 ? null : columns.places[place]!, coded), item }) - 1
         known.set(place, index)
       }
       const { reference, features } = cells[index]!
@@ -89,19 +73,6 @@ export function shiftTable(columns: Columns, references: References, series: num
     width,
     rows: Float64Array.from(rows),
     withoutReference: units.length - referenced.size,
-  }
-}
-
-function cellOf(coded: CodedItem, item: number, references: References, place: string | null): ShiftCell {
-  const features = featuresOf(coded)
-  const found = references.of(place, coded)
-  const { codes, ordered } = coded
-  const common = { item, codes, ordered, features, range: codes[codes.length - 1]! - codes[0]! }
-  if (found.kind !== 'distribution') return { ...common, reference: found.kind === 'mean' ? found : { kind: 'none' } }
-  const { shares, mean, sd } = found.distribution
-  return {
-    ...common,
-    reference: { kind: 'distribution', targets: targetsOf(found.distribution, features), shares, mean, sd },
   }
 }
 

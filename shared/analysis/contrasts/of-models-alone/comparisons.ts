@@ -2,6 +2,7 @@ import type { Random } from '../../../random.ts'
 import { type Equivalence, equivalence } from '../../../statistics/inference/equivalence.ts'
 import type { Study } from '../../../study/study.ts'
 import type { RawTest } from '../../adjusted-tests.ts'
+import type { MeasureId } from '../../alignment/measures/list.ts'
 import type { References } from '../../alignment/reference.ts'
 import type { RunTable } from '../../answers/run-answers.ts'
 import { type PairedShift, pairedShifts } from './paired-shift.ts'
@@ -42,7 +43,7 @@ type ComparisonOptions = {
 }
 
 /** Measures whose shift over all items is tested. */
-const TESTED = ['location', 'points', 'closeness', 'means-closeness'] as const
+const TESTED: readonly MeasureId[] = ['location', 'range-share', 'closeness', 'means-closeness']
 
 /**
  * Every comparison of a run: the study's planned contrasts on people's own answers first, then every other level against its
@@ -77,7 +78,7 @@ export function runComparisons(options: ComparisonOptions): RunComparison[] {
 export function runTests(comparisons: readonly Pick<RunComparison, 'id' | 'planned' | 'shifts'>[]): RawTest[] {
   return comparisons.flatMap(({ id, planned, shifts }) =>
     shifts.flatMap(({ scope, measure, p }) =>
-      p === null || scope.kind !== 'all items' || !TESTED.some((one) => one === measure)
+      p === null || scope.kind !== 'all items' || !TESTED.includes(measure)
         ? []
         : [
             {

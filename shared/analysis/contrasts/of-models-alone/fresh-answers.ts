@@ -1,6 +1,12 @@
 import type { Random } from '../../../random.ts'
-import { MEASURES, readUnbiased } from '../../alignment/reader.ts'
+import { hasInterval, readerOf } from '../../alignment/reader.ts'
+import { emptySide, fillAnswers } from '../../alignment/side.ts'
 import type { Paired } from './pairing.ts'
+import { RUN_MEASURES } from './run-measures.ts'
+
+const M = RUN_MEASURES.length
+// What gets no interval is not read again for every redraw.
+const readFresh = readerOf(RUN_MEASURES, hasInterval)
 
 /**
  * Redraws of one side of a stratum at most: with 500, its standard error is known to 1 / sqrt(1000), about 3 %, and a shift
@@ -11,7 +17,7 @@ const MOST_REDRAWS = 500
 /** Of each side of each stratum (`side * strata + stratum`): its answers, and by measure its variance times these. */
 export type FreshSpread = {
   readonly answers: Int32Array
-  /** `(side * strata + stratum) * MEASURES + measure`; NaN where a side has one answer or none. */
+  /** `(side * strata + stratum) * M + measure`; NaN where a side has one answer or none. */
   readonly variances: Float64Array
 }
 
@@ -24,12 +30,13 @@ export function freshSpread(paired: Paired, options: { random: Random; resamples
   const { strata, width, counts } = paired
   const resamples = Math.min(options.resamples, MOST_REDRAWS)
   const drawn = new Int32Array(width)
-  const read = new Float64Array(MEASURES)
-  const origin = new Float64Array(MEASURES)
-  const sums = new Float64Array(MEASURES)
-  const squares = new Float64Array(MEASURES)
+  const fresh = emptySide()
+  const read = new Float64Array(M)
+  const origin = new Float64Array(M)
+  const sums = new Float64Array(M)
+  const squares = new Float64Array(M)
   const answers = new Int32Array(2 * strata.length)
-  const variances = new Float64Array(answers.length * MEASURES).fill(Number.NaN)
+  const variances = new Float64Array(answers.length * M).fill(Number.NaN)
   for (let side = 0; side < 2; side += 1)
     strata.forEach(({ standard, model, slice, item }, stratum) => {
       const at = side * strata.length + stratum
@@ -40,22 +47,22 @@ export function freshSpread(paired: Paired, options: { random: Random; resamples
       if (n < 2) return
       // A stream for each, so that another item or slice moves no interval of this one.
       const random = options.random.split(`${side} ${model} ${slice} ${item}`)
-      readUnbiased(counts, from, standard, origin)
+      readFresh(fillAnswers(fresh, counts, from, standard), standard, origin)
       sums.fill(0)
       squares.fill(0)
       for (let resample = 0; resample < resamples; resample += 1) {
         redraw(counts, from, { n, options: standard.codes.length }, drawn, random)
-        readUnbiased(drawn, 0, standard, read)
-        for (let k = 0; k < MEASURES; k += 1) {
+        readFresh(fillAnswers(fresh, drawn, 0, standard), standard, read)
+        for (let k = 0; k < M; k += 1) {
           // About the value that was seen, so that squares lose no digits.
           const away = read[k]! - origin[k]!
           sums[k]! += away
           squares[k]! += away * away
         }
       }
-      for (let k = 0; k < MEASURES; k += 1) {
+      for (let k = 0; k < M; k += 1) {
         const spread = Math.max(0, squares[k]! - sums[k]! ** 2 / resamples) / (resamples - 1)
-        variances[at * MEASURES + k] = (n * spread * n) / (n - 1)
+        variances[at * M + k] = (n * spread * n) / (n - 1)
       }
     })
   return { answers, variances }
@@ -101,7 +108,7 @@ export function freshError(
     for (const stratum of own)
       for (const side of [stratum, strata + stratum]) {
         const weight = (1 / (own.length * items.length)) ** 2 / answers[side]!
-        const variance = variances[side * MEASURES + measure]!
+        const variance = variances[side * M + measure]!
         if (Number.isNaN(variance)) unknown += weight
         else {
           known += weight * variance

@@ -1,24 +1,18 @@
 import type { Random } from '../../../random.ts'
 import { signFlipTest } from '../../../statistics/inference/permutation.ts'
 import { tQuantile } from '../../../statistics/probability/quantiles.ts'
-import { MEASURES, RUN_MEASURES, type RunMeasure, readSide } from '../../alignment/reader.ts'
+import { MEASURES, type MeasureId } from '../../alignment/measures/list.ts'
+import { PLUG_IN } from '../../alignment/measures/measure.ts'
+import { hasInterval, readerOf } from '../../alignment/reader.ts'
+import { emptySide, fillAnswers } from '../../alignment/side.ts'
 import type { RunTable } from '../../answers/run-answers.ts'
 import type { Estimate, IntervalMethod, Unit } from '../../estimate.ts'
 import { FEWEST_ITEMS, mean, overItems } from '../../over-items.ts'
 import { freshError, freshSpread } from './fresh-answers.ts'
 import type { Paired } from './pairing.ts'
+import { RUN_MEASURES } from './run-measures.ts'
 
-export const unitOfRunMeasure: Readonly<Record<RunMeasure, Unit>> = {
-  location: 'sd of Q',
-  points: 'share of the range',
-  closeness: 'squared distance, 0 to 1',
-  similarity: 'similarity, 0 to 1',
-  'means-closeness': 'squared distance of means, 0 to 1',
-  'means-similarity': 'similarity, 0 to 1',
-}
-
-/** Plug-in similarities are biased where n is small; they are shown at both levels and get no interval. */
-const WITHOUT_INTERVAL: readonly RunMeasure[] = ['similarity', 'means-similarity']
+const M = RUN_MEASURES.length
 
 /** Strata that are averaged together: within an item alike, and items alike. */
 export type RunScope = {
@@ -63,7 +57,7 @@ export function runScopes(table: RunTable, { strata }: Paired): RunScope[] {
 
 /** A shift of one measure over a scope: what it is at each level, the difference, and its sign-flip p where items allow. */
 export type PairedShift = {
-  readonly measure: RunMeasure
+  readonly measure: MeasureId
   readonly scope: Pick<RunScope, 'kind' | 'name'>
   readonly items: number
   readonly atLevel: number | null
@@ -103,14 +97,14 @@ export function pairedShifts(table: RunTable, paired: Paired, options: ShiftOpti
       const items = level.length
       if (items === 0 && scope.kind !== 'all items') return []
       const differences = level.map((one, item) => one - baseline[item]!)
-      const random = options.random.split(`${scope.kind} ${scope.name} ${measure}`)
-      const unit = unitOfRunMeasure[measure]
+      const random = options.random.split(`${scope.kind} ${scope.name} ${MEASURES[measure].chance}`)
+      const { unit, whyNot } = MEASURES[measure]
       const without = (why: string): Estimate => ({ value: null, unit, n: items, of: 'items', why })
       const estimate =
         items === 0
-          ? without(whyUndefined(measure))
-          : WITHOUT_INTERVAL.includes(measure)
-            ? without('a plug-in similarity is biased where n is small, so it has no honest interval; read closeness')
+          ? without(whyNot(strata.map(({ standard }) => standard)))
+          : !hasInterval(measure)
+            ? without(PLUG_IN)
             : items < FEWEST_ITEMS && fresh !== null
               ? overAnswers(differences, {
                   level: options.level,
@@ -119,7 +113,7 @@ export function pairedShifts(table: RunTable, paired: Paired, options: ShiftOpti
                   unit,
                 })
               : overItems(differences, { ...options, random, unit })
-      const testable = items >= FEWEST_ITEMS && !WITHOUT_INTERVAL.includes(measure)
+      const testable = items >= FEWEST_ITEMS && hasInterval(measure)
       const p = testable
         ? signFlipTest({
             differences: Float64Array.from(differences),
@@ -134,15 +128,16 @@ export function pairedShifts(table: RunTable, paired: Paired, options: ShiftOpti
   })
 }
 
-/** Measures of both sides of every stratum: `(side * strata + stratum) * MEASURES + measure`. */
+/** Measures of both sides of every stratum: `(side * strata + stratum) * M + measure`. */
 function readAll({ strata, width, counts }: Paired): Float64Array {
-  const values = new Float64Array(2 * strata.length * MEASURES)
-  const one = new Float64Array(MEASURES)
-  for (let side = 0; side < 2; side += 1)
+  const values = new Float64Array(2 * strata.length * M)
+  const one = new Float64Array(M)
+  const [side, read] = [emptySide(), readerOf(RUN_MEASURES)]
+  for (let which = 0; which < 2; which += 1)
     strata.forEach(({ standard }, stratum) => {
-      const at = side * strata.length + stratum
-      readSide(counts, at * width, standard, one)
-      values.set(one, at * MEASURES)
+      const at = which * strata.length + stratum
+      read(fillAnswers(side, counts, at * width, standard), standard, one)
+      values.set(one, at * M)
     })
   return values
 }
@@ -160,8 +155,8 @@ function itemValues({ items }: RunScope, values: Float64Array, strata: number, m
   for (const own of items) {
     let [a, b] = [0, 0]
     const kept = own.filter((stratum) => {
-      const one = values[stratum * MEASURES + measure]!
-      const other = values[(strata + stratum) * MEASURES + measure]!
+      const one = values[stratum * M + measure]!
+      const other = values[(strata + stratum) * M + measure]!
       if (Number.isNaN(one) || Number.isNaN(other)) return false
       a += one
       b += other
@@ -201,16 +196,4 @@ function overAnswers(
   const reach = tQuantile(1 - (1 - level) / 2, df) * se
   const common = { value, se, df, level, interval: OVER_ANSWERS, unit, n, of: 'items' as const }
   return { ...common, low: value - reach, high: value + reach }
-}
-
-function whyUndefined(measure: RunMeasure): string {
-  switch (measure) {
-    case 'points':
-      return 'no item with ordered options has answers at both levels'
-    case 'means-closeness':
-    case 'means-similarity':
-      return 'no item is read against a mean only'
-    default:
-      return 'no item has a reference distribution'
-  }
 }

@@ -1,5 +1,5 @@
-import { type Standard, standardOf } from '../../alignment/reader.ts'
 import type { References } from '../../alignment/reference.ts'
+import { type Standard, standardOf } from '../../alignment/standard.ts'
 import { classifiedIn, type RunTable } from '../../answers/run-answers.ts'
 
 /** A model in a slice, on one item: within it the two levels are compared on the same questions. */

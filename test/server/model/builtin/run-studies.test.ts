@@ -6,10 +6,10 @@ import { replyTo } from '../../../../server/model/builtin/reply.ts'
 import { read } from '../../../../server/model/builtin/seen.ts'
 import { expectedOfJob } from '../../../../server/model/builtin/truth.ts'
 import { fromShares } from '../../../../shared/analysis/alignment/measures/distribution.ts'
-import { ordinalSimilarity } from '../../../../shared/analysis/alignment/measures/ordinal.ts'
 import { readAnswer } from '../../../../shared/instrument/read-answer.ts'
 import { itemOf } from '../../../../shared/study/items.ts'
 import { answerLocale, jobPrompt, type ProbeJob, probeJobs } from '../../../../shared/study/probe-jobs.ts'
+import { ordinalSimilarity } from '../../../shared/analysis/alignment/two-distributions.ts'
 import { runOf, shippedProfile } from './shipped-profiles.ts'
 
 const framings = shippedProfile('framings')

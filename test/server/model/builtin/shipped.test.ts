@@ -6,7 +6,6 @@ import { expectedAnswer, trueShift } from '../../../../server/model/builtin/trut
 import { peopleShares } from '../../../../server/simulate/opinion.ts'
 import { answerOf, createPerson } from '../../../../server/simulate/person.ts'
 import { fromShares } from '../../../../shared/analysis/alignment/measures/distribution.ts'
-import { ordinalSimilarity } from '../../../../shared/analysis/alignment/measures/ordinal.ts'
 import { codesOf } from '../../../../shared/instrument/instrument.ts'
 import { readAnswer } from '../../../../shared/instrument/read-answer.ts'
 import { plainQuestion } from '../../../../shared/structure/question.ts'
@@ -14,6 +13,7 @@ import { render } from '../../../../shared/structure/render.ts'
 import { assignedStructure } from '../../../../shared/study/assigned-structure.ts'
 import { assignmentAt } from '../../../../shared/study/assignment.ts'
 import { itemOf } from '../../../../shared/study/items.ts'
+import { ordinalSimilarity } from '../../../shared/analysis/alignment/two-distributions.ts'
 import { shippedProfile } from './shipped-profiles.ts'
 
 const profiles = { demo: shippedProfile('demo'), 'interaction-structure': shippedProfile('interaction-structure') }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { MEASURES, RUN_MEASURES, readSide, standardOf } from '../../../../shared/analysis/alignment/reader.ts'
+import { MEASURES, type MeasureId, measuresOf } from '../../../../shared/analysis/alignment/measures/list.ts'
 import { referencesOf } from '../../../../shared/analysis/alignment/reference.ts'
 import { samplesDistance } from '../../../../shared/analysis/alignment/sample-distance.ts'
+import { emptySide, fillAnswers } from '../../../../shared/analysis/alignment/side.ts'
+import { standardOf } from '../../../../shared/analysis/alignment/standard.ts'
 import { runTable } from '../../../../shared/analysis/answers/run-answers.ts'
 import { apartRows } from '../../../../shared/analysis/models-alone/language-or-country.ts'
 import { createRandom, type Random } from '../../../../shared/random.ts'
@@ -58,14 +60,13 @@ describe('closeness of pooled answers', () => {
   const study = runStudy(1)
   const { items } = runTable(study, answersOf(study, likePeople, 'one', 1))
   const references = referencesOf(study)
-  const read = (place: string, shares: readonly number[], n: number, measure: (typeof RUN_MEASURES)[number]) => {
+  const read = (place: string, shares: readonly number[], n: number, measure: MeasureId) => {
     const standard = standardOf(references, place, items[0]!)
     const random = createRandom(`${place} ${n} ${measure}`)
-    const into = new Float64Array(MEASURES)
-    return meanOf(6000, () => {
-      readSide(sample(shares, n, random), 0, standard, into)
-      return into[RUN_MEASURES.indexOf(measure)]!
-    })
+    const side = emptySide()
+    return meanOf(6000, () =>
+      MEASURES[measure].read(fillAnswers(side, sample(shares, n, random), 0, standard), standard),
+    )
   }
 
   test.each([2, 5])('to a distribution is unbiased at %i answers', (n) => {
@@ -83,13 +84,13 @@ describe('closeness of pooled answers', () => {
   })
 
   test('never has both kinds for one place', () => {
-    const into = new Float64Array(MEASURES)
     const has = (place: string) => {
-      readSide([1, 2, 2, 1], 0, standardOf(references, place, items[0]!), into)
-      return RUN_MEASURES.filter((_, k) => !Number.isNaN(into[k]!))
+      const standard = standardOf(references, place, items[0]!)
+      const side = fillAnswers(emptySide(), [1, 2, 2, 1], 0, standard)
+      return measuresOf('models alone').filter((id) => !Number.isNaN(MEASURES[id].read(side, standard)))
     }
-    expect(has('EGY')).toEqual(['location', 'points', 'closeness', 'similarity'])
-    expect(has('SWE')).toEqual(['points', 'means-closeness', 'means-similarity'])
+    expect(has('EGY')).toEqual(['location', 'range-share', 'closeness', 'similarity'])
+    expect(has('SWE')).toEqual(['range-share', 'means-closeness', 'means-similarity'])
   })
 })
 

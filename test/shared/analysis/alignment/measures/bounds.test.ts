@@ -5,11 +5,10 @@ import {
   fromCounts,
   fromShares,
 } from '../../../../../shared/analysis/alignment/measures/distribution.ts'
-import { nominalSimilarity } from '../../../../../shared/analysis/alignment/measures/nominal.ts'
-import { ordinalSimilarity } from '../../../../../shared/analysis/alignment/measures/ordinal.ts'
 import { imbalance, tally } from '../../../../../shared/analysis/answers/tally.ts'
 import { type Outcome, outcomeKinds } from '../../../../../shared/instrument/outcome.ts'
 import { createRandom } from '../../../../../shared/random.ts'
+import { nominalSimilarity, ordinalSimilarity } from '../two-distributions.ts'
 
 const CODES = [1, 2, 3, 4]
 const answers = (counts: readonly number[]): Outcome[] =>

@@ -1,24 +1,25 @@
 import { describe, expect, test } from 'vitest'
 import type { Distribution } from '../../../../../shared/analysis/alignment/measures/distribution.ts'
 import { fromCounts, fromShares } from '../../../../../shared/analysis/alignment/measures/distribution.ts'
-import { meansSimilarity } from '../../../../../shared/analysis/alignment/measures/means.ts'
+import { MEASURES } from '../../../../../shared/analysis/alignment/measures/list.ts'
+import { emptySide, fillAnswers } from '../../../../../shared/analysis/alignment/side.ts'
+import { standardFrom } from '../../../../../shared/analysis/alignment/standard.ts'
+import { createRandom } from '../../../../../shared/random.ts'
+import divergences from '../../../statistics/data/divergences.json' with { type: 'json' }
 import {
   hellinger,
   jensenShannonDivergence,
   kullbackLeibler,
+  meanShift,
+  meansSimilarity,
   nominalSimilarity,
-  totalVariation,
-} from '../../../../../shared/analysis/alignment/measures/nominal.ts'
-import {
-  locationShift,
   ordinalSimilarity,
   spreadRatio,
   standardisedShift,
+  totalVariation,
   unbiasedSquaredCramer,
   wasserstein,
-} from '../../../../../shared/analysis/alignment/measures/ordinal.ts'
-import { createRandom } from '../../../../../shared/random.ts'
-import divergences from '../../../statistics/data/divergences.json' with { type: 'json' }
+} from '../two-distributions.ts'
 
 const scale = (size: number) => Array.from({ length: size }, (_, index) => index + 1)
 const shares = (...values: number[]) => fromShares(scale(values.length), values)
@@ -84,7 +85,7 @@ test('options listed in reverse give the same distribution and the same signed s
   const forward = fromCounts([1, 2, 3, 4], [0, 1, 2, 7])
   const backward = fromCounts([4, 3, 2, 1], [7, 2, 1, 0])
   expect(backward).toEqual(forward)
-  expect(locationShift(backward, q)).toBeCloseTo(1.1, 12)
+  expect(meanShift(backward, q)).toBeCloseTo(1.1, 12)
 })
 
 test('equal closeness on opposite sides is told apart by the signed shift', () => {
@@ -92,25 +93,29 @@ test('equal closeness on opposite sides is told apart by the signed shift', () =
   const up = shares(0, 0.1, 0.3, 0.3, 0.3)
   const down = shares(0.3, 0.3, 0.3, 0.1, 0)
   expect(ordinalSimilarity(up, q)).toBeCloseTo(ordinalSimilarity(down, q), 12)
-  expect(locationShift(up, q)).toBeCloseTo(0.8, 12)
-  expect(locationShift(down, q)).toBeCloseTo(-0.8, 12)
+  expect(meanShift(up, q)).toBeCloseTo(0.8, 12)
+  expect(meanShift(down, q)).toBeCloseTo(-0.8, 12)
   expect(standardisedShift(up, q)).toBeCloseTo(0.8 / Math.sqrt(1.2), 12)
 })
 
 test('the spread ratio shows flattening and is not defined against a reference without spread', () => {
   const q = shares(0.5, 0, 0.5)
   expect(spreadRatio(shares(0.125, 0.75, 0.125), q)).toBeCloseTo(0.5, 12)
-  expect(spreadRatio(q, shares(0, 1, 0))).toBeNull()
-  expect(standardisedShift(q, shares(0, 1, 0))).toBeNull()
+  expect(spreadRatio(q, shares(0, 1, 0))).toBeNaN()
+  expect(standardisedShift(q, shares(0, 1, 0))).toBeNaN()
 })
 
 test('means only: the same mean scores 1 however the answers are spread', () => {
-  expect(meansSimilarity(3, 3, { min: 1, max: 5 })).toBe(1)
-  expect(meansSimilarity(1.5, 4, { min: 1, max: 5 })).toBeCloseTo(0.375, 12)
-  expect(() => meansSimilarity(6, 3, { min: 1, max: 5 })).toThrow(/off the scale/)
+  const item = { codes: scale(5), ordered: true }
+  expect(meansSimilarity(shares(0, 0, 1, 0, 0), shares(0.5, 0, 0, 0, 0.5))).toBe(1)
+  expect(meansSimilarity(shares(0.5, 0.5, 0, 0, 0), shares(0, 0, 0, 1, 0))).toBeCloseTo(0.375, 12)
+  const off = { ...standardFrom(shares(0, 0, 1, 0, 0), item), reference: { kind: 'mean', mean: 6 } } as const
+  expect(() => MEASURES['means-similarity'].read(fillAnswers(emptySide(), [1, 0, 0, 0, 0], 0, off), off)).toThrow(
+    /off the scale/,
+  )
   const p = shares(0.5, 0, 0.5)
   const q = shares(0, 1, 0)
-  expect(meansSimilarity(p.mean, q.mean, { min: 1, max: 3 })).toBeGreaterThan(ordinalSimilarity(p, q))
+  expect(meansSimilarity(p, q)).toBeGreaterThan(ordinalSimilarity(p, q))
 })
 
 describe('the unbiased squared distance', () => {
@@ -154,7 +159,7 @@ describe('the unbiased squared distance', () => {
 
   test('can be below 0 and asks for two answers', () => {
     expect(unbiasedSquaredCramer(fromCounts([1, 2], [2, 2]), fromCounts([1, 2], [2, 2]))).toBeLessThan(0)
-    expect(unbiasedSquaredCramer(fromCounts([1, 2], [1, 0]), shares(0.5, 0.5))).toBeNull()
+    expect(unbiasedSquaredCramer(fromCounts([1, 2], [1, 0]), shares(0.5, 0.5))).toBeNaN()
   })
 })
 

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest'
 import { fromCounts, fromShares } from '../../../../../shared/analysis/alignment/measures/distribution.ts'
-import { nominalSimilarity } from '../../../../../shared/analysis/alignment/measures/nominal.ts'
 import {
   floors,
   nearestOther,
   otherHalf,
   sameSizeNull,
 } from '../../../../../shared/analysis/alignment/measures/nulls.ts'
-import { ordinalSimilarity } from '../../../../../shared/analysis/alignment/measures/ordinal.ts'
 import { createRandom } from '../../../../../shared/random.ts'
+import { nominalSimilarity, ordinalSimilarity } from '../two-distributions.ts'
 
 const q = fromShares([1, 2, 3, 4, 5], [0.1, 0.2, 0.4, 0.2, 0.1], 1000)
 

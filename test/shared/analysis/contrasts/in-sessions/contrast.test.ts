@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { fromShares } from '../../../../../shared/analysis/alignment/measures/distribution.ts'
-import { nominalSimilarity } from '../../../../../shared/analysis/alignment/measures/nominal.ts'
 import type { Observation, SessionRow } from '../../../../../shared/analysis/answers/observation.ts'
 import { analyse } from '../../../../../shared/report/analyse.ts'
+import { nominalSimilarity } from '../../alignment/two-distributions.ts'
 import { generate, generatedStudy, meanOf, REFERENCE, sdOf } from '../../generate.ts'
 
 const study = generatedStudy()

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { readerOf } from '../../../../../shared/analysis/alignment/reader.ts'
 import { referencesOf } from '../../../../../shared/analysis/alignment/reference.ts'
 import type { SessionRow } from '../../../../../shared/analysis/answers/observation.ts'
 import { type Columns, columnsOf } from '../../../../../shared/analysis/answers/session-answers.ts'
@@ -127,7 +128,11 @@ function rejecting(seed: string, datasets: number, warm: number): { combinations
     const columns = columnsOf(full, drawn.sessions, new Set(), drawn.observations)
     const sides = sidesOf(full, columns, persona)
     const table = shiftTable(columns, referencesOf(full), 0, sides.units)
-    const reader = shiftReader(table, [{ kind: 'all items', name: 'all items', items: [0, 1] }])
+    const reader = shiftReader(
+      table,
+      [{ kind: 'all items', name: 'all items', items: [0, 1] }],
+      readerOf(shiftMeasures),
+    )
     const sums = new Float64Array(2 * table.cells.length * table.width)
     const p = (blocks: Int32Array): number =>
       permutationTest({

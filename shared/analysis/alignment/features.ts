@@ -31,8 +31,8 @@ export function targetsOf(q: Distribution, features: Features): Float64Array {
 }
 
 /**
- * Sum over features of gap * (feature(counts) - n * target)^2 for one session's counts: what this session would
- * add to a squared distance by being compared with itself.
+ * Sum over features of gap * (feature(counts) - n * target)^2 for the counts of one unit: what this unit would add to a
+ * squared distance by being compared with itself.
  */
 export function ownSquare(
   counts: ArrayLike<number>,
@@ -48,25 +48,4 @@ export function ownSquare(
     sum += features.gaps[k]! * (feature - n * targets[k]!) ** 2
   }
   return sum
-}
-
-/**
- * The squared distance of P to Q from pairs of answers of different sessions: Cramer's where options have an order (half the
- * energy distance; Szekely and Rizzo 2013), half the squared Euclidean one where they have none; 0 to 1. Answers of one
- * session are no independent draws, so pairs within a session are left out, and the expectation is the distance of the
- * underlying distributions at any number of sessions and repeats. It can be below 0 by chance and must not be cut off.
- * `own` is the sum of `ownSquare` over sessions, `squares` the sum of squared answers a session. NaN for one session.
- */
-export function pairSquaredDistance(
-  counts: ArrayLike<number>,
-  from: number,
-  n: number,
-  targets: Float64Array,
-  features: Features,
-  own: number,
-  squares: number,
-): number {
-  const pairs = n * n - squares
-  // Whole numbers, so no rounding: a single session leaves exactly 0.
-  return pairs > 0 ? (ownSquare(counts, from, n, targets, features) - own) / pairs : Number.NaN
 }

@@ -1,0 +1,82 @@
+import type { Unit } from '../../estimate.ts'
+import { type Side, sideOf } from '../side.ts'
+import { type Standard, standardFrom } from '../standard.ts'
+import { type Distribution, requireSameOptions } from './distribution.ts'
+
+/** What must be known of a measure before its number is believed. The report, the docs and the screen print it. */
+export type MeasureCard = {
+  readonly id: string
+  readonly name: string
+  readonly formula: string
+  /** The least and the greatest value; undefined where there is no limit. */
+  readonly range: { readonly low: number | undefined; readonly high: number | undefined }
+  /** The value that a perfect match has; undefined where the measure is of P alone. */
+  readonly match: number | undefined
+  readonly unit: string
+  /** What the options must have: no order, an order, or distances. */
+  readonly level: 'nominal' | 'ordinal' | 'interval'
+  /** Similarities grow with closeness, distances shrink; a description is neither good nor bad. */
+  readonly kind: 'similarity' | 'distance' | 'description'
+  readonly citation: string
+  readonly assumptions: readonly string[]
+  readonly invalidUses: readonly string[]
+}
+
+/** Where a measure is shown: single cells, shifts of sessions, shifts of models asked alone, the `distance` verb. */
+export type Road = 'cells' | 'sessions' | 'models alone' | 'distance'
+
+/**
+ * How an interval of a shift may be got: by percentiles of resamples, where the measure is linear in the answers; about the
+ * estimate itself, where it has no bias and its resamples have one; or not at all.
+ */
+export type Interval = 'percentile' | 'about the estimate' | 'none'
+
+/** A measure of the answers P of one side, mostly against a reference Q. */
+export type Measure = {
+  readonly card: MeasureCard
+  /** Unit of its shift between two levels. */
+  readonly unit: Unit
+  readonly interval: Interval
+  readonly roads: readonly Road[]
+  /** The label of its stream of chance in shifts. It stays when the id is renamed, so that no interval moves. */
+  readonly chance: string
+  /** The one place where it is computed. NaN where it is not defined, which goes no further than the analysis. */
+  readonly read: (side: Side, standard: Standard) => number
+  /** Why it is not defined for any of these items, in words. */
+  readonly whyNot: (standards: readonly Standard[]) => string
+}
+
+/** Why a plug-in measure has no interval. */
+export const PLUG_IN = 'a plug-in similarity is biased where n is small, so it has no honest interval; read closeness'
+
+/** The reasons of a measure that needs a reference distribution, a mean, or none; and of one that needs an order. */
+export function lacking(needs: 'distribution' | 'mean' | 'order' | 'distribution and order') {
+  return (standards: readonly Standard[]): string => {
+    const has = (kind: 'distribution' | 'mean') => standards.some(({ reference }) => reference.kind === kind)
+    if (needs === 'mean' && !has('mean')) return 'no item is read against a mean only'
+    if (needs.startsWith('distribution') && !has('distribution')) return 'no item has a reference distribution'
+    if (needs.endsWith('order') && !standards.some(({ ordered }) => ordered)) return 'no item has options with an order'
+    return 'no item has answers enough at both levels'
+  }
+}
+
+/**
+ * A measure as a function of two distributions, each a sample where its n is known, or exact; NaN where it is not defined.
+ * What is for references of which only a mean is known is read against the mean of Q. What was made of the last Q is kept.
+ */
+export function between(
+  { read }: Pick<Measure, 'read'>,
+  { ordered }: { readonly ordered: boolean },
+): (p: Distribution, q: Distribution) => number {
+  let last: { q: Distribution; whole: Standard; mean: Standard } | undefined
+  return (p, q) => {
+    requireSameOptions(p, q)
+    if (last?.q !== q) {
+      const whole = standardFrom(q, { codes: q.codes, ordered })
+      last = { q, whole, mean: { ...whole, reference: { kind: 'mean', mean: q.mean } } }
+    }
+    const side = sideOf(p, last.whole)
+    const value = read(side, last.whole)
+    return Number.isNaN(value) ? read(side, last.mean) : value
+  }
+}
