@@ -40,18 +40,21 @@ export async function loadWords(locale: string): Promise<void> {
     here.set(language, (await LANGUAGES[language]!.interface!()).words)
   } catch {
     // The study matters more than the language of its buttons.
+    waits.delete(language)
   }
 }
 
-/** As `loadWords`, but done after some seconds at the latest, with the words or without them. */
-export async function awaitWords(locale: string): Promise<void> {
-  let late: ReturnType<typeof setTimeout> | undefined
-  const patience = new Promise<void>((resolve) => {
-    late = setTimeout(resolve, PATIENCE_MS)
-  })
-  await Promise.race([loadWords(locale), patience])
-  clearTimeout(late)
+/** As `loadWords`, but done some seconds after the first call at the latest, with the words or without them. */
+export function awaitWords(locale: string): Promise<void> {
+  const language = languageFor(locale)
+  if (language === null || here.has(language)) return Promise.resolve()
+  const wait = waits.get(language) ?? Promise.race([loadWords(locale), patience()])
+  waits.set(language, wait)
+  return wait
 }
+
+const waits = new Map<string, Promise<void>>()
+const patience = () => new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS))
 
 /** The interface's words for a study in `locale`, of those that are here. */
 export function wordsIn(locale: string): Words {
