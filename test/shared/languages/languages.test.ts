@@ -8,6 +8,7 @@ const FOLDER = path.resolve(import.meta.dirname, '../../../shared/languages')
 const folders = readdirSync(FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory())
 
 const lines = Object.entries(LANGUAGES).map(([tag, language]) => ({ tag, parts: Object.keys(language) as Part[] }))
+const named = lines.map((line) => ({ ...line, names: line.parts.join(', ') }))
 
 test('each folder of a language has its line in the list, and each line its folder, in the order of their tags', () => {
   expect(folders.length).toBeGreaterThanOrEqual(8)
@@ -23,7 +24,7 @@ test('the parts of a language are known, and only the interface may be left out'
   expect(Object.keys(LANGUAGES.en!)).toContain('interface')
 })
 
-describe.each(lines)('$tag has $parts', ({ tag, parts }) => {
+describe.each(named)('$tag has $names', ({ tag, parts }) => {
   test('and a file for each of them, and no other', () => {
     expect(readdirSync(path.join(FOLDER, tag)).sort()).toEqual(parts.map((part) => `${part}.ts`).sort())
   })
