@@ -78,7 +78,17 @@ describe('layers', () => {
   })
 
   test('inside shared an import leads to the same layer or a lower one', () => {
-    const layers = ['statistics', 'instrument', 'structure', 'study', 'session', 'analysis', 'report', 'protocol']
+    const layers = [
+      'statistics',
+      'languages',
+      'instrument',
+      'structure',
+      'study',
+      'session',
+      'analysis',
+      'report',
+      'protocol',
+    ]
     // Files of no folder, like random.ts, are open to all and rest on nothing.
     const rank = (file: string) => (file.split('/').length === 2 ? 0 : layers.indexOf(file.split('/')[1]!) + 1)
     const strangers = inFolder('shared').filter(({ file }) => file.split('/').length > 2 && rank(file) === 0)
@@ -107,6 +117,23 @@ describe('layers', () => {
       })
     })
     expect(circles).toEqual([])
+  })
+
+  test('the words of a language are reached through the list of languages alone, but for the English that the pages bring', () => {
+    const ofLanguage = (one: string) => /^shared\/languages\/[^/]+\//.test(one)
+    const readers = ['shared', 'server', 'client']
+      .flatMap(inFolder)
+      .filter(({ file }) => file !== 'shared/languages/languages.ts')
+    expect(forbidden(readers, ofLanguage)).toEqual([
+      'shared/languages/interface-words.ts imports shared/languages/en/interface.ts',
+      'client/participant/words.ts imports shared/languages/en/interface.ts',
+    ])
+    expect(
+      forbidden(
+        inFolder('shared/languages').filter(({ file }) => ofLanguage(file)),
+        ofLanguage,
+      ),
+    ).toEqual([])
   })
 
   test('the client never imports the server, nor the server the client', () => {

@@ -1,31 +1,60 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { direction } from '../../shared/instrument/direction.ts'
 import { randomId } from '../ui/id.ts'
 import { Announcer } from './Announcer.tsx'
 import { type Enrolment, enrol } from './enrolment.ts'
 import { browserKeep } from './keep.ts'
 import { readLink } from './link.ts'
-import { wordsIn } from './messages/words.ts'
 import { Plain } from './Plain.tsx'
 import { Stages } from './Stages.tsx'
 import { openVisit, type Visit } from './visit.ts'
 import { VisitContext } from './visit-context.ts'
+import { areWordsHere, awaitWords, loadWords, type Words, wordsIn } from './words.ts'
 import { WordsContext } from './words-context.ts'
 
 const keep = browserKeep()
 const link = readLink(location)
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
 
+/** What the page speaks: until the study's own language is known, that of the browser, and only the interface speaks. */
+type Spoken = { locale: string; ofStudy: boolean; words: Words }
+
+function spokenIn(locale: string, ofStudy: boolean): Spoken {
+  return { locale, ofStudy, words: wordsIn(locale) }
+}
+
 /** From the link to a session, or to a page that says why not. */
 export function App() {
   const [enrolment, setEnrolment] = useState<Enrolment>(link === null ? { kind: 'unknown-link' } : { kind: 'opening' })
   const [visit, setVisit] = useState<Visit | null>(null)
-  const [locale, setLocale] = useState(navigator.language)
+  const [spoken, setSpoken] = useState(areWordsHere(navigator.language) ? spokenIn(navigator.language, false) : null)
 
   useEffect(() => {
-    if (link === null) return
     let mounted = true
+    let wanted = ''
     let begun: Visit | null = null
+
+    /** Goes over to a language once its words are here; until then the page stays as it is. */
+    function speak(locale: string, ofStudy: boolean): void {
+      if (wanted === `${locale} ${ofStudy}`) return
+      wanted = `${locale} ${ofStudy}`
+      const say = () => {
+        if (mounted && wanted === `${locale} ${ofStudy}`) setSpoken(spokenIn(locale, ofStudy))
+      }
+      if (areWordsHere(locale)) say()
+      else {
+        void awaitWords(locale).then(say)
+        // Words that come after the wait was over are better late than never.
+        void loadWords(locale).then(say)
+      }
+    }
+
+    speak(navigator.language, false)
+    const leave = () => {
+      mounted = false
+      begun?.close()
+    }
+    if (link === null) return leave
     void enrol(
       link,
       keep,
@@ -33,45 +62,41 @@ export function App() {
         if (!mounted) return
         setEnrolment(now)
         if (now.kind !== 'enrolled') return
-        setLocale(now.locale)
+        speak(now.locale, true)
         begun = openVisit(now.identity, keep, tabId())
-        begun.subscribe(() => setLocale(begun?.getState().seen.locale ?? now.locale))
+        begun.subscribe(() => speak(begun?.getState().seen.locale ?? now.locale, true))
         setVisit(begun)
       },
       pause,
       () => mounted,
     )
-    return () => {
-      mounted = false
-      begun?.close()
-    }
+    return leave
   }, [])
 
-  const words = useMemo(() => wordsIn(locale), [locale])
-  const known = enrolment.kind === 'enrolled'
   useEffect(() => {
-    // Before the study's language is known, only the interface speaks.
-    const tongue = known ? locale : words.locale
+    if (spoken === null) return
+    const tongue = spoken.ofStudy ? spoken.locale : spoken.words.locale
     document.documentElement.lang = tongue
     document.documentElement.dir = direction(tongue)
-  }, [known, locale, words])
+  }, [spoken])
 
+  if (spoken === null) return null
   return (
-    <WordsContext value={words}>
+    <WordsContext value={spoken.words}>
       <Announcer>
-        {enrolment.kind === 'enrolled' && visit !== null ? (
+        {enrolment.kind === 'enrolled' && visit !== null && spoken.ofStudy ? (
           <VisitContext value={visit}>
             <Stages preview={enrolment.preview} />
           </VisitContext>
         ) : (
-          <NotYet kind={enrolment.kind} say={words.say} />
+          <NotYet kind={enrolment.kind} say={spoken.words.say} />
         )}
       </Announcer>
     </WordsContext>
   )
 }
 
-function NotYet({ kind, say }: { kind: Enrolment['kind']; say: ReturnType<typeof wordsIn>['say'] }) {
+function NotYet({ kind, say }: { kind: Enrolment['kind']; say: Words['say'] }) {
   switch (kind) {
     case 'opening':
     case 'enrolled':

@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react'
-import { wordsIn } from './messages/words.ts'
 import { Plain } from './Plain.tsx'
+import { wordsIn } from './words.ts'
 
 /** Shown when a page cannot be drawn at all: a defect of ours, told without a stack trace. */
 export class Failed extends Component<{ children: ReactNode }, { failed: boolean }> {

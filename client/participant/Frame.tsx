@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from 'react'
+import type { MessageKey } from '../../shared/languages/interface-words.ts'
 import { useAnnounce } from './Announcer.tsx'
 import { Menu } from './Menu.tsx'
-import type { MessageKey } from './messages/en.ts'
 import { SaveState } from './SaveState.tsx'
 import type { Notice } from './visit.ts'
 import { useVisit } from './visit-context.ts'

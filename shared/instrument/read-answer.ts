@@ -12,7 +12,7 @@ import {
   NUMBER_WORDS,
   ONWARD,
   REFUSAL,
-} from './answer-words.ts'
+} from './answer-patterns.ts'
 import type { Item } from './instrument.ts'
 import type { Locale } from './localised.ts'
 import type { Outcome } from './outcome.ts'

@@ -9,7 +9,7 @@ import {
   scaleMentions,
   WORD_END,
   WORD_START,
-} from './answer-words.ts'
+} from './answer-patterns.ts'
 import { type AnswerFormat, codesOf } from './instrument.ts'
 import type { Locale } from './localised.ts'
 import { bare, maskOf, plain, UNSPACED } from './plain-text.ts'

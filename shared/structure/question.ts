@@ -1,16 +1,14 @@
 import * as z from 'zod'
 import type { AnswerFormat, Form, Item } from '../instrument/instrument.ts'
 import { type Locale, localise } from '../instrument/localised.ts'
-import { type Phrases, phrasesIn } from './phrases.ts'
+import type { PhraseWords } from '../languages/phrase-words.ts'
+import type { ReplyFormat } from '../languages/reply-format.ts'
+import { phrasesIn } from './phrases.ts'
 import type { Strategy } from './structure.ts'
 
 /** Whose answer a survey or a probe asks for (kept apart in every table). */
 export const Target = z.enum(['own', 'norm', 'assistant'])
 export type Target = z.infer<typeof Target>
-
-/** What reply is asked for: the option's number, its words, or a number with leave to give none (not forced). */
-export const ReplyFormat = z.enum(['number', 'label', 'unforced'])
-export type ReplyFormat = z.infer<typeof ReplyFormat>
 
 /**
  * An item as it is put to a model: which form, which of its wordings, the options' order, the reply asked for, and whose
@@ -52,11 +50,11 @@ export function renderQuestion(question: Question, strategy: Strategy, locale: L
   return (options.length === 0 || question.form === 'open' ? asked : [...asked, ...options, how]).join('\n')
 }
 
-function leadOf({ target, place }: Question, phrases: Phrases): string[] {
+function leadOf({ target, place }: Question, phrases: PhraseWords): string[] {
   return target === 'own' ? [] : [phrases[target](place)]
 }
 
-function optionLines(answer: AnswerFormat, phrases: Phrases, locale: Locale): string[] {
+function optionLines(answer: AnswerFormat, phrases: PhraseWords, locale: Locale): string[] {
   switch (answer.kind) {
     case 'ordinal':
     case 'nominal':

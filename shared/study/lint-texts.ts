@@ -35,7 +35,7 @@ function promptsCanBeRendered(study: Study): LintProblem[] {
   return unknown.map((locale) =>
     error(
       study.locales.includes(locale) ? ['locales', study.locales.indexOf(locale)] : ['factors'],
-      `prompts cannot be written in "${locale}" yet; there are ${listed(PROMPT_LANGUAGES)}. Add its phrases to shared/structure/phrases.ts, or fix the prompt's language with a language factor.`,
+      `prompts cannot be written in "${locale}" yet; there are ${listed(PROMPT_LANGUAGES)}. Add the language to shared/languages, or fix the prompt's language with a language factor.`,
     ),
   )
 }

@@ -2,7 +2,8 @@ import * as z from 'zod'
 import { Form } from '../instrument/instrument.ts'
 import { Locale } from '../instrument/localised.ts'
 import { Country } from '../instrument/population.ts'
-import { ReplyFormat, Target } from '../structure/question.ts'
+import { ReplyFormat } from '../languages/reply-format.ts'
+import { Target } from '../structure/question.ts'
 import { ItemRef } from './flow.ts'
 
 /** A country and a language in which it is asked: "Indians, in Hindi". */

@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
-import { wordsIn } from '../../client/participant/messages/words.ts'
+import { loadWords, wordsIn } from '../../client/participant/words.ts'
+
+await loadWords('ar')
 
 /** What a person does on the way through the demo. Waits for what is on screen, never for a time. */
 export type Passage = ReturnType<typeof passage>

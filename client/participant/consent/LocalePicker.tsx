@@ -1,13 +1,27 @@
+import { useState } from 'react'
 import { direction } from '../../../shared/instrument/direction.ts'
 import { isPending } from '../visit.ts'
 import { useVisit } from '../visit-context.ts'
+import { areWordsHere, awaitWords } from '../words.ts'
 import { useWords } from '../words-context.ts'
 
 /** Languages of the study, each named in itself. Buttons, since arrowing through radios would change the page. */
 export function LocalePicker({ locales }: { locales: string[] }) {
   const { visit, state } = useVisit()
   const { say } = useWords()
+  const [fetching, setFetching] = useState(false)
   if (locales.length < 2) return null
+
+  /** Chosen once the interface's words are here, so that the whole page turns at once. */
+  async function choose(locale: string): Promise<void> {
+    if (!areWordsHere(locale)) {
+      setFetching(true)
+      await awaitWords(locale)
+      setFetching(false)
+    }
+    visit.propose('locale.chosen', { locale })
+  }
+
   return (
     // biome-ignore lint/a11y/useSemanticElements: a set of buttons is no set of form fields
     <div className="locales" role="group" aria-label={say('language')}>
@@ -19,8 +33,8 @@ export function LocalePicker({ locales }: { locales: string[] }) {
           lang={locale}
           dir={direction(locale)}
           aria-pressed={locale === state.seen.locale}
-          disabled={isPending(state, 'locale.chosen')}
-          onClick={() => locale !== state.seen.locale && visit.propose('locale.chosen', { locale })}
+          disabled={fetching || isPending(state, 'locale.chosen')}
+          onClick={() => locale !== state.seen.locale && void choose(locale)}
         >
           {nameOf(locale)}
         </button>

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Id } from '../../../shared/instrument/instrument.ts'
 import { Localised } from '../../../shared/instrument/localised.ts'
 import { Country } from '../../../shared/instrument/population.ts'
-import { ReplyFormat } from '../../../shared/structure/question.ts'
+import { ReplyFormat } from '../../../shared/languages/reply-format.ts'
 import { ItemRef } from '../../../shared/study/flow.ts'
 import { OptionOrder } from '../../../shared/study/probe-run.ts'
 

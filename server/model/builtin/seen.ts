@@ -1,5 +1,6 @@
+import type { ReplyFormat } from '../../../shared/languages/reply-format.ts'
 import { PROMPT_LANGUAGES, phrasesIn } from '../../../shared/structure/phrases.ts'
-import type { ReplyFormat, Target } from '../../../shared/structure/question.ts'
+import type { Target } from '../../../shared/structure/question.ts'
 import type { ChatMessage } from '../model.ts'
 import type { Direction, When } from './effects.ts'
 import { even, onlyPlaceIn } from './matching.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { ANSWER_LANGUAGES } from '../../../shared/instrument/answer-words.ts'
+import { ANSWER_LANGUAGES } from '../../../shared/instrument/answer-patterns.ts'
 import { Outcome, outcomeKinds } from '../../../shared/instrument/outcome.ts'
 import { readAnswer } from '../../../shared/instrument/read-answer.ts'
 import { items } from './answer-items.ts'

@@ -1,0 +1,40 @@
+import { parse, TYPE } from '@formatjs/icu-messageformat-parser'
+import { IntlMessageFormat } from 'intl-messageformat'
+import { describe, expect, test } from 'vitest'
+import { words as en } from '../../../shared/languages/en/interface.ts'
+import type { MessageKey } from '../../../shared/languages/interface-words.ts'
+import { wordsOfAll } from '../../../shared/languages/languages.ts'
+
+const keys = Object.keys(en) as MessageKey[]
+
+/** Names of the values in a message, also inside its plurals. */
+function valuesIn(message: string): Set<string> {
+  const names = new Set<string>()
+  const visit = (elements: ReturnType<typeof parse>) => {
+    for (const element of elements) {
+      if (element.type === TYPE.literal || element.type === TYPE.pound || element.type === TYPE.tag) continue
+      names.add(element.value)
+      if (element.type === TYPE.plural || element.type === TYPE.select)
+        for (const option of Object.values(element.options)) visit(option.value)
+    }
+  }
+  visit(parse(message, { ignoreTag: true }))
+  return names
+}
+
+describe.each([...(await wordsOfAll('interface'))])('the messages in %s', (locale, messages) => {
+  test('can be said, each with the values that the English one names', () => {
+    for (const key of keys) {
+      const named = valuesIn(en[key])
+      expect(valuesIn(messages[key]), key).toEqual(named)
+      const values = Object.fromEntries([...named].map((name) => [name, 3]))
+      const format = new IntlMessageFormat(messages[key], locale, undefined, { ignoreTag: true })
+      expect(String(format.format(values)).trim(), key).not.toBe('')
+    }
+  })
+
+  test('never say a key', () => {
+    const inner = keys.filter((key) => /[A-Z]/.test(key))
+    for (const key of keys) for (const leak of inner) expect(messages[key]).not.toContain(leak)
+  })
+})
