@@ -132,7 +132,8 @@ test.each(['EGY', 'SWE'])('every measure gives one number on every road of the s
       if (id === 'closeness') found.push(cell.squaredDistance === null ? Number.NaN : 1 - cell.squaredDistance)
       else if (field !== undefined && (field !== 'similarity' || cell.measure === id))
         found.push((Reflect.get(cell, field) as number | null) ?? Number.NaN)
-      for (const value of found) expect([id, value]).toEqual([id, Number.isNaN(alone) ? alone : expect.closeTo(alone, 12)])
+      for (const value of found)
+        expect([id, value]).toEqual([id, Number.isNaN(alone) ? alone : expect.closeTo(alone, 12)])
       if (!Number.isNaN(alone)) compared += found.length
     }
     expect(compared).toBeGreaterThan(place === 'EGY' ? 15 : 6)
