@@ -339,7 +339,7 @@ describe("on the researcher's page", () => {
     expect(requests.filter((url) => url.includes('/download-link'))).toHaveLength(2)
   })
 
-  test('a double tap on Older goes one page on, and Newer leads back to the first', async () => {
+  test('a double tap on Older goes one page on, while that page is on its way', async () => {
     const { page } = await visitor(house.browser)
     const asked: (string | null)[] = []
     const answers: (() => void)[] = []
