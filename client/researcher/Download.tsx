@@ -58,7 +58,13 @@ export function Download({ study, api }: { study: Counted; api: Api }) {
         </p>
       )}
       <div className="download-row">
-        <button type="button" className="button" disabled={state.kind === 'asking'} onClick={() => void download()}>
+        <button
+          type="button"
+          className="button"
+          data-once=""
+          disabled={state.kind === 'asking'}
+          onClick={() => void download()}
+        >
           Download all data (ZIP)
         </button>
       </div>
