@@ -19,7 +19,7 @@ import { RawSocket } from './raw-socket.ts'
 import { heldReply, SECRET } from './rig.ts'
 import { writeStudy } from './study-files.ts'
 
-vi.setConfig({ testTimeout: 150_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const root = path.resolve(import.meta.dirname, '..', '..')
 const migrations = path.join(root, 'migrations', 'sqlite')
@@ -161,7 +161,7 @@ test('a signal ends the server within seconds and in order, whoever holds on to 
     program.child.kill(signal)
     await new Promise((resolve) => setTimeout(resolve, 30))
   }
-  const { code } = await soon('the end of the server', program.exited, 30_000)
+  const { code } = await soon('the end of the server', program.exited, 60_000)
   clearInterval(trickling)
   for (const peer of peers) peer.destroy()
   guest.leave()

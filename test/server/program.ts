@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { soon } from './guest.ts'
@@ -54,16 +55,28 @@ export class Program {
   /** Asks it to close, and resolves with its exit code. */
   async close(): Promise<number | null> {
     this.child.kill('SIGTERM')
-    return (await soon('the close of the server', this.exited, 30_000)).code
+    return (await soon('the close of the server', this.exited)).code
   }
 }
 
-/** A port that is free now. */
+/** Below those that systems give to whoever asks for any, so that nobody is given one between this and its use. */
+const LOWEST_PORT = 10_000
+const HIGHEST_PORT = 30_000
+const given = new Set<number>()
+
+/** A port that is free now, and that nobody takes by chance. */
 export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('No port was given.')
-  return address.port
+  for (;;) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT)
+    if (given.has(port)) continue
+    given.add(port)
+    const server = createServer()
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => resolve(true))
+    })
+    if (!isFree) continue
+    await new Promise((resolve) => server.close(resolve))
+    return port
+  }
 }
