@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, watch } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -177,6 +177,58 @@ test('a signal ends the server within seconds and in order, whoever holds on to 
   const store = await openSqliteStore({ folder: data, migrations, role: 'server' })
   expect(await store.checkpointed({ session: guest.session, reply })).toBe('Half of the answer')
   await store.close()
+})
+
+test('a stop in the midst of a rewrite of the database waits for it, ends with 0 and no error, and the next start is sound', async () => {
+  const studies = path.join(folder, 'studies-of-rewrites')
+  writeStudy(studies, smallStudy())
+  const data = path.join(folder, 'data-of-rewrites')
+  const store = await openSqliteStore({ folder: data, migrations, role: 'server' })
+  const [loaded] = loadStudies(studies, root).studies
+  await publishStudies(store, [loaded!], 1)
+  for (const session of ['who-is-erased', 'who-stays']) {
+    const wish = { session, kind: 'live' as const, locale: 'en', at: 1, tokenHash: sha256(session), query: {} }
+    await enrol(store, loaded!, wish)
+    const of = { session, study: loaded!.hash, purpose: 'reply', at: 1, promptHash: 'x', alias: 'main' } as const
+    for (let at = 0; at < 400; at += 1) {
+      const record = 'x'.repeat(60_000)
+      await store.recordCall({ ...of, id: `${session}-${at}`, model: 'm', outcome: 'complete', error: null, record })
+    }
+  }
+  await store.close()
+  const env = {
+    PORT: String(await freePort()),
+    PARALLAX_DATA: data,
+    PARALLAX_STUDIES: studies,
+    PARALLAX_MODELS: JSON.stringify({ main: { baseUrl: 'http://127.0.0.1:9/v1', model: 'none' } }),
+    PARALLAX_LOG: 'info',
+  }
+  const program = await started(env).running()
+  const rewriting = new Promise<void>((resolve) => {
+    const watcher = watch(data, (_event, name) => {
+      if (!name?.startsWith('etilqs')) return
+      watcher.close()
+      resolve()
+    })
+  })
+  const tool = await openSqliteStore({ folder: data, migrations, role: 'tool' })
+  await tool.erase('who-is-erased', 1)
+  await tool.close()
+  await soon('a rewrite', rewriting)
+  // Who reads an older state keeps the rewrite from its end for two seconds.
+  const reader = new Database(path.join(data, 'parallax.sqlite'), { readonly: true })
+  reader.exec('BEGIN')
+  reader.prepare('SELECT count(*) FROM sessions').get()
+  program.child.kill('SIGTERM')
+  const { code } = await soon('the end of the server', program.exited)
+  reader.close()
+  expect(code).toBe(0)
+  expect(program.err).not.toMatch(/"level":[456]0|\n\s+at /)
+
+  const next = await openSqliteStore({ folder: data, migrations, role: 'server' })
+  expect(await next.uncleared()).toBeNull()
+  expect((await next.session('who-stays'))!.erasedAt).toBeNull()
+  await next.close()
 })
 
 test('a stop during the start ends it without an error before it listens, and the next start is a start', async () => {

@@ -127,10 +127,11 @@ describe('a probe run', () => {
   })
 
   test('keeps a reply without end up to the most that is taken, asks it once, and says why it was cut', async () => {
+    let sent = 0
     rig.answer(async (exchange) => {
       exchange.open()
-      while (!exchange.response.destroyed)
-        await Promise.race([exchange.say('and so on '.repeat(5_000)), exchange.received.closed])
+      for (const piece = 'and so on '.repeat(5_000); !exchange.response.destroyed; sent += piece.length)
+        await Promise.race([exchange.say(piece), exchange.received.closed])
     })
     const one = { items: ['near/trust'], slices: [{ place: 'DEU', locale: 'en' }], repeats: 1 }
     const { tally } = await rig.run(studyOfRun(one))
@@ -140,7 +141,11 @@ describe('a probe run', () => {
       [LONGEST_REPLY, 'unclassifiable'],
       [LONGEST_REPLY, 'unclassifiable'],
     ])
+    for (const { closed } of rig.asked()) await closed
+    // The system takes some megabytes on the way, and nothing more is read.
+    expect(sent).toBeLessThan(64_000_000)
     const calls = (await rig.calls()).filter(({ purpose }) => purpose === 'probe')
+    for (const call of calls) expect(JSON.stringify(call).length).toBeLessThan(LONGEST_REPLY + 10_000)
     expect(calls.map(({ outcome, error }) => [outcome, error])).toEqual([
       ['truncated', expect.stringMatching(/^too long: /)],
       ['truncated', expect.stringMatching(/^too long: /)],
