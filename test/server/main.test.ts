@@ -212,7 +212,7 @@ test('a stop in the midst of a rewrite of the database waits for it, ends with 0
     })
   })
   const tool = await openSqliteStore({ folder: data, migrations, role: 'tool' })
-  await tool.erase('who-is-erased', 1)
+  await tool.erase('who-is-erased', Date.now())
   await tool.close()
   await soon('a rewrite', rewriting)
   // Who reads an older state keeps the rewrite from its end for two seconds.
