@@ -78,10 +78,7 @@ test('a stop while sessions are taken up again ends with 0, no error and no gree
     const copy = path.join(folder, `data-of-try-${tries}`)
     cpSync(data, copy, { recursive: true })
     const program = started({ ...env, PARALLAX_DATA: copy })
-    const listens = new Promise<void>((resolve) => {
-      program.child.stderr!.on('data', () => program.err.includes('Server listening') && resolve())
-    })
-    await soon('a server that listens', listens)
+    await program.listens()
     // While another writes, no session is taken up, and no secret is made that the greeting would tell.
     const other = new Database(path.join(copy, 'parallax.sqlite'))
     other.exec('BEGIN IMMEDIATE')
@@ -299,10 +296,7 @@ test('what a start meets after it was told to stop is no error of it', async () 
     PARALLAX_MODELS: JSON.stringify({ main: { baseUrl: 'http://127.0.0.1:9/v1', model: 'none' } }),
     PARALLAX_LOG: 'info',
   })
-  const listens = new Promise<void>((resolve) => {
-    program.child.stderr!.on('data', () => program.err.includes('Server listening') && resolve())
-  })
-  await soon('a server that listens', listens)
+  await program.listens()
   // The greeting comes to wait for its turn to write the secret that it tells.
   const other = new Database(path.join(data, 'parallax.sqlite'))
   other.exec('BEGIN IMMEDIATE')

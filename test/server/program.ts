@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import path from 'node:path'
 import { eventually, soon } from './guest.ts'
 
@@ -13,8 +13,10 @@ export class Program {
   readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
   out = ''
   err = ''
+  readonly #port: number
 
   constructor(env: Record<string, string>) {
+    this.#port = Number(env.PORT)
     const { PATH = '', HOME = '' } = process.env
     this.child = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'server', 'main.ts')], {
       cwd: root,
@@ -40,6 +42,17 @@ export class Program {
     })
     await soon('a start of the server', said, 60_000)
     return this
+  }
+
+  /** Resolves once its port takes connections: it does before its greeting, and its log is held back until that. */
+  async listens(): Promise<void> {
+    const isTaken = () =>
+      new Promise<boolean>((resolve) => {
+        const socket = connect(this.#port, '127.0.0.1')
+        socket.once('error', () => resolve(false))
+        socket.once('connect', () => resolve(socket.destroy().destroyed))
+      })
+    await eventually('a server that listens', isTaken, 60_000)
   }
 
   /** The last part of the participant link of the study that is listed first. */
