@@ -289,25 +289,31 @@ test('a stop during the start ends it without an error before it listens, and th
 
 test('what a start meets after it was told to stop is no error of it', async () => {
   const { studies, data } = await withPending('of-trouble', smallStudy(), false)
-  const program = started({
-    PORT: String(await freePort()),
-    PARALLAX_DATA: data,
+  const env = {
     PARALLAX_STUDIES: studies,
     PARALLAX_MODELS: JSON.stringify({ main: { baseUrl: 'http://127.0.0.1:9/v1', model: 'none' } }),
     PARALLAX_LOG: 'info',
-  })
-  await program.listens()
-  // The greeting comes to wait for its turn to write the secret that it tells.
-  const other = new Database(path.join(data, 'parallax.sqlite'))
-  other.exec('BEGIN IMMEDIATE')
-  await program.rests()
-  program.child.kill('SIGTERM')
-  await program.heard()
-  // Now there is no place for it any more.
-  other.exec('ALTER TABLE secrets RENAME TO elsewhere')
-  other.exec('COMMIT')
-  other.close()
-  const { code } = await soon('the end of the server', program.exited)
-  expect(code).toBe(0)
-  expect(program.err).not.toMatch(/"level":[456]0|\n\s+at |Error/)
+  }
+  for (let tries = 1; ; tries += 1) {
+    const copy = path.join(folder, `data-of-trouble-${tries}`)
+    cpSync(data, copy, { recursive: true })
+    const other = new Database(path.join(copy, 'parallax.sqlite'))
+    const program = started({ ...env, PORT: String(await freePort()), PARALLAX_DATA: copy })
+    await program.listens()
+    // The greeting comes to wait for its turn to write the secret that it tells.
+    other.exec('BEGIN IMMEDIATE')
+    await program.rests()
+    const isLate = program.out !== ''
+    program.child.kill('SIGTERM')
+    await program.heard()
+    // Now there is no place for it any more.
+    if (!isLate) other.exec('ALTER TABLE secrets RENAME TO elsewhere')
+    other.exec('COMMIT')
+    other.close()
+    const { code } = await soon('the end of the server', program.exited)
+    expect(code).toBe(0)
+    expect(program.err).not.toMatch(/"level":[456]0|\n\s+at |Error/)
+    // Where this machine was slow to look, the secret was told before the other wrote; it is tried again.
+    if (!isLate) return
+  }
 })

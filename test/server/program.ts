@@ -52,7 +52,11 @@ export class Program {
         socket.once('error', () => resolve(false))
         socket.once('connect', () => resolve(socket.destroy().destroyed))
       })
-    await eventually('a server that listens', isTaken, 60_000)
+    // Closely, so that whoever waits for it comes before what follows.
+    const look = async () => {
+      while (!(await isTaken())) await new Promise((resolve) => setTimeout(resolve, 2))
+    }
+    await soon('a server that listens', look(), 60_000)
   }
 
   /** The last part of the participant link of the study that is listed first. */
