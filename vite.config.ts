@@ -33,6 +33,8 @@ export default defineConfig({
     reporters: ['default', './test/counts-reporter.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Nothing may fail because a machine is slow: what is waited for has a minute to come, and not the usual second.
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     maxWorkers: 2,
   },

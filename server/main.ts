@@ -56,8 +56,8 @@ function close(): Promise<boolean> {
   return closeAll(
     [
       { part: 'connections and work under way', close: async () => opened.app?.close(), within: 8_000 },
-      // What the start still does needs the store, and a secret that it made must be told.
-      { part: 'the start', close: () => starting.catch(() => {}), within: 5_000 },
+      // What the start still does needs the store, and a secret that it made must be told. It may be rewriting the database.
+      { part: 'the start', close: () => starting.catch(() => {}), within: 15_000 },
       { part: 'models', close: async () => opened.models?.close(), within: 1_000 },
       // A rewrite of the database that has begun cannot be called off.
       { part: 'the store', close: async () => opened.store?.close(), within: 15_000 },

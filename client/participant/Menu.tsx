@@ -37,6 +37,7 @@ export function Menu() {
         className="button small ghost"
         aria-expanded={open}
         aria-controls={id}
+        data-once=""
         onClick={() => setOpen(!open)}
       >
         {say('menu')}

@@ -2,9 +2,9 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import '../ui/base.css'
 import './participant.css'
+import { ignoreSecondTaps } from '../ui/second-tap.ts'
 import { App } from './App.tsx'
 import { Failed } from './Failed.tsx'
-import { ignoreSecondTaps } from './second-tap.ts'
 
 ignoreSecondTaps()
 createRoot(document.getElementById('page')!).render(

@@ -35,8 +35,11 @@ export function Download({ study, api }: { study: Counted; api: Api }) {
       return
     }
     setState({ kind: 'idle' })
-    // The server sends it as an attachment: the page stays.
-    location.assign(answer.body.url)
+    // A link to be saved and not a place to go to: where the server refuses it after all, the page stays.
+    const link = document.createElement('a')
+    link.href = answer.body.url
+    link.download = ''
+    link.click()
   }
 
   return (
@@ -58,7 +61,13 @@ export function Download({ study, api }: { study: Counted; api: Api }) {
         </p>
       )}
       <div className="download-row">
-        <button type="button" className="button" disabled={state.kind === 'asking'} onClick={() => void download()}>
+        <button
+          type="button"
+          className="button"
+          data-once=""
+          disabled={state.kind === 'asking'}
+          onClick={() => void download()}
+        >
           Download all data (ZIP)
         </button>
       </div>

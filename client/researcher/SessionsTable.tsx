@@ -9,9 +9,13 @@ export function SessionsTable({ study, api }: { study: Pick<Study, 'id' | 'title
   const [trail, setTrail] = useState<(string | null)[]>([null])
   const before = trail.at(-1) ?? null
   const load = useCallback(() => api.sessions(study.id, before), [api, study.id, before])
-  const { body, failure } = usePolling(load)
+  const { body, current, failure } = usePolling(load)
   const rows = body?.sessions ?? []
   const next = body?.next ?? null
+  // While a page is on its way, the one on screen says nothing of what comes before or after it.
+  const turn = (to: (string | null)[]) => {
+    if (current) setTrail(to)
+  }
 
   return (
     <div className="sessions">
@@ -55,7 +59,7 @@ export function SessionsTable({ study, api }: { study: Pick<Study, 'id' | 'title
             type="button"
             className="button small"
             disabled={trail.length === 1}
-            onClick={() => setTrail(trail.slice(0, -1))}
+            onClick={() => turn(trail.slice(0, -1))}
           >
             Newer
           </button>
@@ -64,7 +68,7 @@ export function SessionsTable({ study, api }: { study: Pick<Study, 'id' | 'title
             type="button"
             className="button small"
             disabled={next === null}
-            onClick={() => setTrail([...trail, next])}
+            onClick={() => turn([...trail, next])}
           >
             Older
           </button>

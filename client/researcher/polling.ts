@@ -5,14 +5,15 @@ const EVERY_MS = 5_000
 
 /**
  * Asks again and again while the page is in sight; what was there stays when a try fails. `load` must keep its identity
- * as long as the question is the same. `failure` is that of the last try, null when it went well.
+ * as long as the question is the same; `current` is false while `body` answers the question before. `failure` is that of the last try, null when it went well.
  */
 export function usePolling<Body>(load: () => Promise<Answered<Body>>): {
   body: Body | null
+  current: boolean
   failure: Extract<Answered<Body>, { ok: false }> | null
   again: () => void
 } {
-  const [body, setBody] = useState<Body | null>(null)
+  const [kept, setKept] = useState<{ body: Body; load: () => Promise<Answered<Body>> } | null>(null)
   const [failure, setFailure] = useState<Extract<Answered<Body>, { ok: false }> | null>(null)
   const [asked, setAsked] = useState(0)
   const again = useCallback(() => setAsked((count) => count + 1), [])
@@ -25,7 +26,7 @@ export function usePolling<Body>(load: () => Promise<Answered<Body>>): {
       if (document.visibilityState === 'visible') {
         const answer = await load()
         if (!current) return
-        if (answer.ok) setBody(answer.body)
+        if (answer.ok) setKept({ body: answer.body, load })
         setFailure(answer.ok ? null : answer)
       }
       timer = setTimeout(round, EVERY_MS)
@@ -37,5 +38,5 @@ export function usePolling<Body>(load: () => Promise<Answered<Body>>): {
     }
   }, [load, asked])
 
-  return { body, failure, again }
+  return { body: kept?.body ?? null, current: kept?.load === load, failure, again }
 }

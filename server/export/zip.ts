@@ -48,13 +48,16 @@ async function pack(request: ZipRequest, folder: string, out: () => Writable, si
   const files = await exportStudy({ ...request, folder, signal })
   signal.throwIfAborted()
   const zip = new ZipFile()
-  // A file that cannot be read any more ends this zip. Unheard, it would end the program.
-  zip.on('error', (error: Error) => (zip.outputStream as Readable).destroy(error))
+  // A file that is gone or has become another ends this zip. Unheard, either would end the program: the zip tells of the
+  // second alone.
+  const fail = (error: Error) => void (zip.outputStream as Readable).destroy(error)
+  zip.on('error', fail)
   const reading = new Set<Readable>()
   for (const { file, bytes } of files)
     zip.addReadStreamLazy(`${request.studyId}/${file}`, { size: bytes }, (give) => {
       const input = createReadStream(path.join(folder, file))
       reading.add(input)
+      input.on('error', fail)
       input.once('close', () => reading.delete(input))
       give(null, input)
     })

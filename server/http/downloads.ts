@@ -48,6 +48,12 @@ export function downloadRoutes(
       const counts = (await store.countSessions(studyId)).map(({ kind, count }) => ({ [kind]: count }))
       const taken = takenKinds(asked.choice, summedKinds(counts), { what: `"${studyId}"`, spelling })
       if (!taken.ok) return refuse(reply, { code: 'malformed', message: taken.message })
+      // Said here too, where the page that asks can show it.
+      if (underWay !== null)
+        return refuse(reply, {
+          code: 'busy',
+          message: 'Another download is being made; wait for its end, or cancel it, and ask again.',
+        })
       const now = clock.now()
       for (const [key, ticket] of tickets) if (ticket.until < now) tickets.delete(key)
       const key = freshSecret()

@@ -84,8 +84,6 @@ export class Gateway {
 
       const hear = (state: Ack) => {
         if (!state.ok) return void socket.disconnect()
-        // Who has left meanwhile would be in the room for ever.
-        if (!socket.connected) return
         void socket.join(session)
         this.#write(socket, () => socket.emit('update', state.update))
       }

@@ -21,14 +21,20 @@ export const PHONE: BrowserContextOptions = {
   hasTouch: true,
 }
 
+/** How long a step in a page may take on a machine that is busy with other things. What takes longer will not come. */
+const PATIENCE_MS = 60_000
+
+/** Limits of a test in a browser: longer than that of a step, so that the step that failed is the one that is named. */
+export const LIMITS = { testTimeout: 300_000, hookTimeout: 300_000 }
+
 export async function openBrowser(): Promise<Browser> {
   const { executable, env } = await findChromium()
-  return chromium.launch({ executablePath: executable, env, args: ARGUMENTS })
+  return chromium.launch({ executablePath: executable, env, args: ARGUMENTS, timeout: 2 * PATIENCE_MS })
 }
 
 /** What a page's own eyes saw since it was loaded. */
 type Noted = { announced: string[]; violations: string[]; shifts: Shift[] }
-/** A movement of what is on screen that no input caused: how much of the window, when on the page's clock, and what. */
+/** A movement of what is on screen: how much of the window, when on the page's clock, and what. */
 type Shift = { value: number; at: number; what: string }
 
 /** A page with a record of what it asked for and what went wrong in it. */
@@ -46,8 +52,7 @@ export type Visitor = {
 /** Opens a page of its own context: its storage is shared with nobody. */
 export async function visitor(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
   const context = await browser.newContext({ locale: 'en-GB', ...DESK, ...options })
-  // A step that takes this long, on a busy machine too, will not come.
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(PATIENCE_MS)
   return watched(await context.newPage())
 }
 
@@ -73,33 +78,43 @@ async function watched(page: Page): Promise<Visitor> {
     requests,
     errors,
     frames,
-    noted: () => page.evaluate(() => (globalThis as unknown as { noted: Noted }).noted),
+    noted: () => page.evaluate(() => (globalThis as unknown as { takenNotes(): Promise<Noted> }).takenNotes()),
   }
 }
 
 /** As in the Layout Instability draft; not in TypeScript's DOM library. */
-type LayoutShift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] }
+type LayoutShift = PerformanceEntry & { value: number; sources: { node: Node | null }[] }
 
 /** Runs in the page, before anything of it. */
 function takeNotes(): void {
   const noted: Noted = { announced: [], violations: [], shifts: [] }
-  Object.assign(globalThis, { noted })
   document.addEventListener('securitypolicyviolation', (event) => {
     noted.violations.push(`${event.violatedDirective} ${event.blockedURI}`)
   })
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as LayoutShift[]) {
-      if (entry.hadRecentInput) continue
+  // Also what moves soon after an input: on a quick machine all of a test is soon after one.
+  const take = (entries: PerformanceEntryList) => {
+    for (const entry of entries as LayoutShift[]) {
       const what = entry.sources.map(({ node }) => (node instanceof Element ? `${node.tagName}.${node.className}` : ''))
       noted.shifts.push({ value: entry.value, at: entry.startTime, what: what.join(' ') })
     }
-  }).observe({ type: 'layout-shift', buffered: true })
+  }
+  const shifts = new PerformanceObserver((list) => take(list.getEntries()))
+  shifts.observe({ type: 'layout-shift', buffered: true })
   new MutationObserver((changes) => {
     for (const { target, addedNodes } of changes) {
       const inside = target instanceof Element && target.closest('[aria-live]') !== null
       if (inside) for (const node of addedNodes) noted.announced.push(node.textContent ?? '')
     }
   }).observe(document, { subtree: true, childList: true, characterData: true })
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+  // A movement is known only once what is on the page by now has been drawn.
+  const takenNotes = async () => {
+    await frame()
+    await frame()
+    take(shifts.takeRecords())
+    return noted
+  }
+  Object.assign(globalThis, { takenNotes })
 }
 
 /** Keeps a picture of the screen where SHOTS asks for it: a folder, or 1 for one in the temporary folder. */

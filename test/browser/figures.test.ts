@@ -9,9 +9,9 @@ import { analyse } from '../../shared/report/analyse.ts'
 import { reportHtml } from '../../shared/report/html.ts'
 import { generate, generatedStudy } from '../shared/analysis/generate.ts'
 import { answersOf, runStudy } from '../shared/analysis/models-alone/generate-run.ts'
-import { DESK, openBrowser, PHONE, type Visitor, visitor } from './browser.ts'
+import { DESK, LIMITS, openBrowser, PHONE, type Visitor, visitor } from './browser.ts'
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+vi.setConfig(LIMITS)
 
 const folder = mkdtempSync(path.join(tmpdir(), 'parallax-figures-'))
 let browser: Browser
@@ -207,7 +207,7 @@ test('twenty figures pressed in one go are all saved, though Chromium starts onl
     const buttons = [...document.querySelectorAll<HTMLButtonElement>('.save button:first-child')]
     for (let nth = 0; nth < 20; nth += 1) buttons[nth % buttons.length]!.click()
   })
-  await expect.poll(() => saves.length, { timeout: 60_000 }).toBe(20)
+  await expect.poll(() => saves.length).toBe(20)
   // Whether a browser would drop one depends on how quick the machine is; that no eleven start within a second does not.
   const starts = await page.evaluate(() => (globalThis as unknown as { starts: number[] }).starts)
   expect(starts).toHaveLength(20)
@@ -280,6 +280,7 @@ test('no script but its own runs in a report', async () => {
   const address = filed('tampered', html.replace('<h1>', '<script>document.title = "taken"</script><h1>'))
   await page.goto(address)
   expect(await page.title()).not.toBe('taken')
-  expect((await noted()).violations.some((one) => one.includes('script-src'))).toBe(true)
+  const refused = async () => (await noted()).violations.some((one) => one.includes('script-src'))
+  await expect.poll(refused).toBe(true)
   expect(await page.locator('.save').count()).toBeGreaterThan(5)
 })

@@ -15,6 +15,10 @@ export type Finger = Awaited<ReturnType<typeof finger>>
 export async function finger(page: Page, kind: 'mouse' | 'touch') {
   const keys = await page.context().newCDPSession(page)
   let begun = Date.now() / 1000
+  let onTap = () => {}
+  await page.exposeFunction('tapped', () => onTap())
+  await page.addInitScript(tellTaps)
+  await page.evaluate(tellTaps)
 
   /** Begins a press at `after` milliseconds of the test's own clock. */
   async function down(x: number, y: number, after: number): Promise<void> {
@@ -24,36 +28,68 @@ export async function finger(page: Page, kind: 'mouse' | 'touch') {
     else await keys.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...mouse(x, y), timestamp })
   }
 
+  /** Ends it, and waits until the page has been told of the click. */
+  async function up(x: number, y: number, after: number): Promise<void> {
+    const timestamp = begun + after / 1000
+    if (kind === 'mouse') {
+      await keys.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...mouse(x, y), timestamp })
+      return
+    }
+    // The click of a finger comes by itself some time after the finger has left; the mouseup is its first part.
+    const tap = new Promise<void>((resolve) => {
+      onTap = resolve
+    })
+    const dead = await page.evaluate((at) => document.elementFromPoint(at.x, at.y)?.closest(':disabled') != null, {
+      x,
+      y,
+    })
+    await keys.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [], timestamp })
+    if (!dead) await tap
+  }
+
   async function press(x: number, y: number, after: number): Promise<void> {
     await down(x, y, after)
-    const timestamp = begun + (after + 40) / 1000
-    if (kind === 'touch') await keys.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [], timestamp })
-    else await keys.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...mouse(x, y), timestamp })
+    await up(x, y, after + 40)
   }
 
   return {
     down,
+    up,
     press,
     /**
      * A double tap on `control`, `gap` milliseconds between the two. Between them it waits for `changed`, and the second
      * goes to the control that has come nearest to the finger. Gives the words on that control; throws when there is
-     * none, since then nothing could have been pressed by accident.
+     * none, since then nothing could have been pressed by accident. `same`: to the same control, which is there still.
+     * `anew`: `changed` waits for a page that is loaded anew.
      */
-    async doubleTap(control: Locator, gap: number, changed: () => Promise<unknown>): Promise<string> {
+    async doubleTap(
+      control: Locator,
+      gap: number,
+      changed: () => Promise<unknown>,
+      { same = false, anew = false } = {},
+    ): Promise<string> {
       await control.scrollIntoViewIfNeeded()
       const box = (await control.boundingBox())!
       const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
-      const pressed = await control.elementHandle()
-      // Later than all that was pressed before.
+      const pressed = anew ? null : await control.elementHandle()
+      // Later than all that was pressed before, and than the moment at which a page is loaded that comes in between.
       begun = Date.now() / 1000
-      await press(x, y, 1000)
+      const start = anew ? 100_000 : 1000
+      await press(x, y, start)
       await changed()
-      const came = await page.evaluate(nearest, { x, y, pressed, within: NEAR, controls: CONTROLS })
+      const came = same
+        ? { x, y, words: '' }
+        : await page.evaluate(nearest, { x, y, pressed, within: NEAR, controls: CONTROLS })
       if (came === null) throw new Error('Nothing came under the finger.')
-      await press(came.x, came.y, 1000 + gap)
+      await press(came.x, came.y, start + gap)
       return came.words
     },
   }
+}
+
+/** Runs in the page. */
+function tellTaps(): void {
+  addEventListener('mouseup', () => (globalThis as unknown as { tapped(): void }).tapped(), true)
 }
 
 const mouse = (x: number, y: number) => ({ x, y, button: 'left', clickCount: 1 }) as const

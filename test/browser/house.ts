@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, vi } from 'vitest'
 import type { Study } from '../../shared/study/study.ts'
-import { openBrowser } from './browser.ts'
+import { LIMITS, openBrowser } from './browser.ts'
 import { type ScriptedModel, startScriptedModel } from './scripted-model.ts'
 import { type Running, type ServerOptions, startServer } from './server.ts'
 
@@ -10,8 +10,7 @@ export type House = { browser: Browser; server: Running; model: ScriptedModel }
 
 /** A browser and a server for the tests of a file. `scripted`: replies are written by the tests. */
 export function openHouse({ scripted = false, ...options }: ServerOptions & { scripted?: boolean }): House {
-  // For a machine that is busy with other things; nothing here waits for a time to pass.
-  vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
+  vi.setConfig(LIMITS)
   const house = {} as House
   beforeAll(async () => {
     house.model = await startScriptedModel()

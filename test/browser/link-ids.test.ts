@@ -29,9 +29,11 @@ test('two strangers whose link still holds its template never read each other, a
   await desk.page.goto(`${house.server.origin}/researcher#key=${house.server.secret}`)
   const cautions = desk.page.locator('.cautions')
   await cautions.waitFor()
-  expect(await cautions.innerText()).toMatch(
-    /PROLIFIC_PID still held its template in 2 of 2 live sessions.*nothing need be done.*holds PROLIFIC_PID=\{\{%PROLIFIC_PID%\}\}/,
-  )
+  await expect
+    .poll(() => cautions.innerText())
+    .toMatch(
+      /PROLIFIC_PID still held its template in 2 of 2 live sessions.*nothing need be done.*holds PROLIFIC_PID=\{\{%PROLIFIC_PID%\}\}/,
+    )
   await shot(desk.page, 'id-cautions')
   for (const [name, options] of [
     ['phone', PHONE],
@@ -40,6 +42,8 @@ test('two strangers whose link still holds its template never read each other, a
     const { page } = await visitor(house.browser, options)
     await page.goto(`${house.server.origin}/researcher#key=${house.server.secret}`)
     await page.locator('.cautions').waitFor()
+    // The sessions come by themselves, and their table is the widest thing there.
+    await page.getByRole('row').nth(2).waitFor()
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
     await shot(page, `id-cautions-${name}`)
   }

@@ -28,7 +28,7 @@ export function passage(page: Page, locale: 'en' | 'ar' = 'en') {
     button,
     composer,
     replies,
-    /** Texts of the lines of the talk. */
+    /** Texts of the lines of the talk, as they are now: the last piece of a reply is drawn a little after it came. */
     lines: async () => (await page.locator('.said, .reply .rich').allInnerTexts()).map((text) => text.trim()),
     async open(url: string): Promise<void> {
       await page.goto(url)
@@ -40,7 +40,9 @@ export function passage(page: Page, locale: 'en' | 'ar' = 'en') {
     },
     /** Answers every question of the survey on screen, and goes on. */
     async answerAll(): Promise<void> {
-      for (const question of await page.locator('fieldset.question').all()) await answer(question)
+      const questions = page.locator('fieldset.question')
+      await questions.first().waitFor()
+      for (const question of await questions.all()) await answer(question)
       await onward(() => button(say('continue')).click())
     },
     /** Sends a turn; the reply may be on its way still. */
@@ -55,6 +57,10 @@ export function passage(page: Page, locale: 'en' | 'ar' = 'en') {
         .locator('.reply[data-state="finished"]')
         .nth(count - 1)
         .waitFor()
+    },
+    /** Waits until the server has answered all that was done on the page. */
+    async allSent(): Promise<void> {
+      await page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.includes('outbox')))
     },
     async finish(): Promise<void> {
       await onward(() => button(say('finish')).click())

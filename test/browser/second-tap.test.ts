@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import type { Study } from '../../shared/study/study.ts'
 import { DESK, PHONE, shot, visitor } from './browser.ts'
+import { done } from './done.ts'
 import { type Finger, finger } from './finger.ts'
 import { openHouse, talkOnly } from './house.ts'
 import { type Passage, passage } from './passage.ts'
@@ -16,15 +17,6 @@ function openTalk(study: Study): void {
       stage.turns = { min: 0, max: 5 }
       stage.affordances = ['stop', 'try-again', 'edit', 'copy']
     }
-}
-
-/** What a person has done, in order, once everything on the page has reached the server. */
-async function done(house: ReturnType<typeof openHouse>, page: Page, session: string): Promise<string[]> {
-  // Whatever a press proposes is in the outbox before the press is over.
-  const unsent = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('outbox')))
-  await expect.poll(unsent).toEqual([])
-  const events = await house.server.store.read(session, 0)
-  return events.filter((event) => event.actor === 'participant').map((event) => event.type)
 }
 
 describe('in a talk', () => {

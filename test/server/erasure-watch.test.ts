@@ -39,6 +39,8 @@ let logged: string
 let told: string[]
 /** Tries to clear, by what became of them. */
 let tries: Promise<Clearing>[]
+/** How many of the next reads of what is to be done fail. */
+let faults = 0
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'parallax-watch-'))
   store = await openSqliteStore({ folder, migrations, role: 'server' })
@@ -50,16 +52,33 @@ beforeEach(async () => {
   logged = ''
   told = []
   tries = []
+  faults = 0
+  watch = watching()
+  await settled()
+})
+afterEach(async () => {
+  watch.close()
+  await tool.close()
+  await store.close()
+  rmSync(folder, { recursive: true })
+})
+
+function watching(): ErasureWatch {
   const destination = new Writable({
     write(part, _encoding, done) {
       logged += part
       done()
     },
   })
-  watch = new ErasureWatch({
+  const read = async <Read>(from: () => Promise<Read>) => {
+    if (faults === 0) return from()
+    faults -= 1
+    throw new Error('disk I/O error')
+  }
+  return new ErasureWatch({
     store: {
-      erasedAfter: (number) => store.erasedAfter(number),
-      uncleared: () => store.uncleared(),
+      erasedAfter: (number) => read(() => store.erasedAfter(number)),
+      uncleared: () => read(() => store.uncleared()),
       clear() {
         const clearing = store.clear()
         tries.push(clearing)
@@ -73,14 +92,7 @@ beforeEach(async () => {
     log: createLog('warn', destination),
     erased: async (session) => void told.push(session),
   })
-  await settled()
-})
-afterEach(async () => {
-  watch.close()
-  await tool.close()
-  await store.close()
-  rmSync(folder, { recursive: true })
-})
+}
 
 /** Lets everything run on that does not wait for a rewrite, and then that. */
 async function settled(): Promise<void> {
@@ -113,6 +125,35 @@ test('each erasure while it stands is told of once, whoever made it, and none fr
   await tool.erase('c', clock.time)
   await after(500)
   expect(told).toEqual(['b', 'a'])
+})
+
+test('a watch whose first read failed says so once, and tells later of all that was erased, and clears', async () => {
+  watch.close()
+  await tool.erase('a', clock.time)
+  faults = 1
+  watch = watching()
+  await settled()
+  expect(told).toEqual([])
+  await tool.erase('b', clock.time)
+  await after(500)
+  expect(told).toEqual(['before', 'a', 'b'])
+  expect(JSON.parse(logged)).toMatchObject({ level: 50, error: { message: 'disk I/O error' } })
+  expect(await after(6_000)).toBe(1)
+  expect(await store.uncleared()).toBeNull()
+})
+
+test('a read that fails later costs no erasure either, and none is told of twice', async () => {
+  await tool.erase('a', clock.time)
+  await after(500)
+  await tool.erase('b', clock.time)
+  // Both reads of one look: whom to tell of, and what to clear.
+  faults = 2
+  await after(500)
+  expect(told).toEqual(['a'])
+  await after(500)
+  await after(500)
+  expect(told).toEqual(['a', 'b'])
+  expect(await after(6_000)).toBe(1)
 })
 
 test('the files are cleared when nobody has written for five seconds, and not before', async () => {

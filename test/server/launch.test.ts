@@ -16,7 +16,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { pageRoutes } from '../../server/http/pages.ts'
 
-vi.setConfig({ testTimeout: 150_000, hookTimeout: 150_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..')
 

@@ -15,7 +15,7 @@ import { startEndpoint, TEXT, type TestEndpoint } from './model/endpoint/endpoin
 import { freePort, Program } from './program.ts'
 import { writeStudy } from './study-files.ts'
 
-vi.setConfig({ testTimeout: 150_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const root = path.resolve(import.meta.dirname, '..', '..')
 const SECRET = 'the-secret-of-a-researcher'

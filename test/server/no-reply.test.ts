@@ -56,7 +56,7 @@ const counts = (row: Row) =>
     .join(' ')
 
 describe('an endpoint that refuses every reply', () => {
-  test('is told of at every place where somebody looks at the data', { timeout: 120_000 }, async () => {
+  test('is told of at every place where somebody looks at the data', { timeout: 300_000 }, async () => {
     const lines: { level: number; cause?: string; inARow?: number }[] = []
     const log = createLog('warn', { write: (line: string) => void lines.push(JSON.parse(line)) })
     const rig = await startRig(smallStudy(), { model: 'bad-request', log })
@@ -97,7 +97,7 @@ describe('an endpoint that refuses every reply', () => {
     expect(warned.length).toBeLessThan(6)
   })
 
-  test('is told of where simulated people passed, on the terminal and as JSON', { timeout: 120_000 }, async () => {
+  test('is told of where simulated people passed, on the terminal and as JSON', { timeout: 300_000 }, async () => {
     const endpoint = await startEndpoint()
     const studies = path.join(folder, 'studies')
     cpSync('studies/demo', path.join(studies, 'demo'), { recursive: true })
@@ -126,7 +126,7 @@ describe('one arm alone without replies', () => {
   const withoutSystem = (): Study =>
     smallStudy((draft) => Reflect.deleteProperty(draft.factors!.persona!.levels!.plain!, 'wordings'))
 
-  test('is named, with its counts, and the other is not', { timeout: 120_000 }, async () => {
+  test('is named, with its counts, and the other is not', { timeout: 300_000 }, async () => {
     const rig = await startRig(withoutSystem(), { model: 'systemless' })
     await pass(rig, 16)
     const { report, terminal, study } = await told(rig, 'one-arm')
@@ -143,7 +143,7 @@ describe('one arm alone without replies', () => {
     expect(report.twoWay.towardModel.note).toContain('in 8 of 16 sessions of the arms compared, no reply')
   })
 
-  test('replies that come everywhere are said to be so, and nothing warns', { timeout: 120_000 }, async () => {
+  test('replies that come everywhere are said to be so, and nothing warns', { timeout: 300_000 }, async () => {
     const rig = await startRig(smallStudy())
     await pass(rig, 4)
     const { report, page, terminal, study, sessions } = await told(rig, 'none')
@@ -156,7 +156,7 @@ describe('one arm alone without replies', () => {
 })
 
 test('one session without any reply, of many, is a caution and stands on the terminal', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const rig = await startRig(smallStudy((draft) => Reflect.deleteProperty(draft.flow![3]!, 'probes')))
   rig.endpoint.script('unauthorised')
@@ -169,7 +169,7 @@ test('one session without any reply, of many, is a caution and stands on the ter
   expect(report.warnings.filter(({ level }) => level === 'caution')[0]).toEqual(own[0])
 })
 
-test('the page counts the very sessions that the export names as without any reply', { timeout: 60_000 }, async () => {
+test('the page counts the very sessions that the export names as without any reply', { timeout: 300_000 }, async () => {
   const rig = await startRig(
     smallStudy((draft) => {
       Reflect.deleteProperty(draft.flow![3]!, 'probes')

@@ -10,7 +10,7 @@ import { freePort, Program } from './program.ts'
 import { writeStudy } from './study-files.ts'
 
 // Each start of a program takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 150_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 let folder: string
 let studies: string

@@ -57,6 +57,7 @@ export async function startRig(
   return {
     folder,
     url,
+    server: app.server,
     store,
     shelf,
     runner,

@@ -17,7 +17,7 @@ import { freePort, Program } from './program.ts'
 import { writeStudy } from './study-files.ts'
 
 // Each start of a program takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 150_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const root = path.resolve(import.meta.dirname, '..', '..')
 const SECRET = 'a-secret-of-the-environment'

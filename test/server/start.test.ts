@@ -24,7 +24,7 @@ import { heldReply } from './rig.ts'
 import { writeStudy } from './study-files.ts'
 
 // Each start of a program takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 150_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const root = path.resolve(import.meta.dirname, '..', '..')
 let folder: string

@@ -27,7 +27,7 @@ const reportIn = (out: string) => JSON.parse(readFileSync(path.join(out, 'report
 
 describe('parallax analyse', () => {
   test('writes the report of simulated sessions only when asked for them, and says loudly what they are', {
-    timeout: 60_000,
+    timeout: 300_000,
   }, async () => {
     const [bare, asked] = [path.join(folder, 'bare'), path.join(folder, 'asked')]
     const without = await call(analyseVerb, 'demo', '--out', bare, '--resamples', '100')
@@ -51,7 +51,7 @@ describe('parallax analyse', () => {
     expect(readFileSync(path.join(asked, 'report.html'), 'utf8')).toContain('built-in responder, not a language model')
   })
 
-  test('the same data and seed write the same file', { timeout: 60_000 }, async () => {
+  test('the same data and seed write the same file', { timeout: 300_000 }, async () => {
     const write = async (name: string, seed: string) => {
       const out = path.join(folder, name)
       await call(analyseVerb, 'demo', '--out', out, '--include', 'simulated', '--resamples', '100', '--seed', seed)
@@ -61,7 +61,7 @@ describe('parallax analyse', () => {
     expect(await write('three', 'b')).not.toBe(await write('four', 'a'))
   })
 
-  test('a registration of another study is refused, and nothing is written', { timeout: 60_000 }, async () => {
+  test('a registration of another study is refused, and nothing is written', { timeout: 300_000 }, async () => {
     const bundle = path.join(folder, 'bundle')
     const out = path.join(folder, 'of-another')
     expect((await call(studyFreeze, 'studies/self-alignment/study.yaml', '--out', bundle)).code).toBe(0)

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -21,7 +22,7 @@ import { openSqliteStore, StoreRefusal } from '../../../server/store/sqlite/open
 import type { Store } from '../../../server/store/store.ts'
 import { smallStudy } from '../../study.ts'
 import { Exported } from '../export/files.ts'
-import { eventually, Guest, soon } from '../guest.ts'
+import { eventually, Guest } from '../guest.ts'
 import { saying, startEndpoint } from '../model/endpoint/endpoint.ts'
 import { freePort, Program } from '../program.ts'
 import { heldReply } from '../rig.ts'
@@ -30,7 +31,7 @@ import { legibleIn } from '../store/interleaved.ts'
 import { writeStudy } from '../study-files.ts'
 import { call } from './calls.ts'
 
-vi.setConfig({ testTimeout: 150_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..')
 const migrations = path.join(root, 'migrations', 'sqlite')
@@ -219,25 +220,37 @@ describe('as a program', () => {
     expect(said()).toMatch(/^ {2}backup +copy the data folder, also while the server runs$/m)
   })
 
+  /** The state of a program as the system tells it, where it does; T is a program that was stopped. */
+  function stateOf({ pid }: ChildProcess): string {
+    const stat = `/proc/${pid}/stat`
+    return existsSync(stat) ? readFileSync(stat, 'utf8').replace(/^.*\) /s, '')[0]! : 'T'
+  }
+
   /** A backup of a large data folder that stands still in its midst. */
   async function halfWay() {
     const store = await openStore()
     await enrolled(store, 's')
-    for (let nth = 0; nth < 40; nth += 1)
-      await store.recordCall(callOf(`c${nth}`, 's', { record: 'x'.repeat(1_000_000) }))
-    const { child, said } = parallax('backup', to)
-    const closed = once(child, 'close')
     const part = path.join(to, 'parallax.sqlite.part')
-    await soon(
-      'a copy that has begun',
-      (async () => {
-        while (!existsSync(part)) await new Promise((resolve) => setTimeout(resolve, 1))
-      })(),
-      60_000,
-    )
-    child.kill('SIGSTOP')
-    expect(existsSync(path.join(to, 'parallax.sqlite'))).toBe(false)
-    return { child, said, closed }
+    let calls = 0
+    for (;;) {
+      for (const most = 2 * calls + 40; calls < most; calls += 1)
+        await store.recordCall(callOf(`c${calls}`, 's', { record: 'x'.repeat(1_000_000) }))
+      const { child, said } = parallax('backup', to)
+      const closed = once(child, 'close')
+      let isOver = false
+      void closed.then(() => {
+        isOver = true
+      })
+      while (!isOver && !existsSync(part)) await new Promise((resolve) => setTimeout(resolve, 1))
+      child.kill('SIGSTOP')
+      await eventually('a stand', async () => isOver || stateOf(child) === 'T')
+      const copied = statSync(part, { throwIfNoEntry: false })?.size ?? Infinity
+      if (copied < calls * 900_000) return { child, said, closed }
+      // It was not to be stopped in time: it is tried again with more to copy.
+      child.kill('SIGKILL')
+      await closed
+      rmSync(to, { recursive: true, force: true })
+    }
   }
 
   test.each([

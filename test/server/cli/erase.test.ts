@@ -18,7 +18,7 @@ import { eraseAmongOthers, legibleIn } from '../store/interleaved.ts'
 import { writeStudy } from '../study-files.ts'
 import { call } from './calls.ts'
 
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const migrations = path.join(import.meta.dirname, '../../../migrations/sqlite')
 const quiet = smallStudy((draft) => Reflect.deleteProperty(draft.flow![3]!, 'probes'))

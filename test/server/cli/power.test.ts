@@ -8,7 +8,7 @@ import { call } from './calls.ts'
 const demo = (...args: string[]) => call(powerVerb, 'demo', ...args)
 
 describe('parallax power', () => {
-  test('says the cost first, then a line for each size, and as JSON the same', { timeout: 60_000 }, async () => {
+  test('says the cost first, then a line for each size, and as JSON the same', { timeout: 300_000 }, async () => {
     const args = ['--effect', '0.5', '--contrast', 'neighbour-plain', '--simulations', '2', '--places', 'EGY,MAR']
     const text = await demo(...args, '--participants', '40,80')
     expect(text.code, text.err).toBe(0)

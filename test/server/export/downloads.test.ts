@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { unzip } from '../../browser/zip.ts'
 import { smallStudy } from '../../study.ts'
+import { eventually } from '../guest.ts'
 import { type Rig, SECRET, startRig } from '../rig.ts'
 
 let rig: Rig
@@ -48,12 +49,31 @@ test('another word is refused, and not left out in silence', async () => {
 
 test('one is made at a time, and a link that came too early stays good', async () => {
   const links = [await link(), await link()]
-  const answers = await Promise.all(links.map((one) => fetch(one)))
-  const early = answers.findIndex((one) => one.status !== 200)
-  expect(answers[early]!.status).toBe(409)
-  expect(await answers[early]!.json()).toMatchObject({ problem: { code: 'busy' } })
-  await answers[1 - early]!.arrayBuffer()
-  expect(await kindsIn(await fetch(links[early]!))).toEqual(['live'])
+  const { snapshot } = rig.store
+  let go = () => {}
+  const begun = new Promise<void>((begin) => {
+    rig.store.snapshot = async () => {
+      begin()
+      await new Promise<void>((resolve) => {
+        go = resolve
+      })
+      return snapshot()
+    }
+  })
+  const first = fetch(links[0]!)
+  await begun
+  rig.store.snapshot = snapshot
+  const early = await fetch(links[1]!)
+  expect(early.status).toBe(409)
+  expect(await early.json()).toMatchObject({ problem: { code: 'busy' } })
+  go()
+  expect(await kindsIn(await first)).toEqual(['live'])
+  let later = early
+  await eventually('the end of the first', async () => {
+    later = await fetch(links[1]!)
+    return later.status === 200
+  })
+  expect(await kindsIn(later)).toEqual(['live'])
 })
 
 test('data of a study whose files are gone can be had, and of one that never was not', async () => {

@@ -95,7 +95,7 @@ beforeAll(async () => {
   people = { plain, elder, early, halfway, gone, preview }
   for (const guest of Object.values(people)) await rig.runner.quiet(guest.session)
   found = new Exported(await rig.exported())
-}, 90_000)
+}, 300_000)
 afterAll(async () => {
   for (const guest of Object.values(people)) guest.leave()
   await rig.end()

@@ -81,7 +81,7 @@ const second = smallStudy((study) => Object.assign(study, { title: 'A small stud
 const firstHash = sha256(canonicalJson(first))
 
 // For a machine that is busy with other things; nothing here waits for a time to pass.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
 const out = mkdtempSync(path.join(tmpdir(), 'parallax-test-kinds-'))
 let rig: Rig

@@ -55,7 +55,7 @@ const partsOf = (found: ReturnType<typeof traced>) => new Set(found.map(({ part 
 
 describe('rows written beside a report', () => {
   test('give every n again: withdrawn people, unplaced ones and answers without an option are told apart', {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const study = generatedStudy()
     const drawn = generate({
@@ -126,7 +126,7 @@ function runLine({ job, outcome }: RunObservation, nth: number, canary: ProbeJob
 
 describe('answers of a probe run', () => {
   test('give the n of every cell, slice and planned comparison again, canaries aside', {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const study = runStudy(8)
     const answers = answersOf(study, (_, q) => (q % 2 === 0 ? [0.1, 0.2, 0.3, 0.3] : [0.4, 0.3, 0.2, 0.1]), 'run')

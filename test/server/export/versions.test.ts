@@ -52,7 +52,7 @@ beforeAll(async () => {
   const json = canonicalJson(never)
   await rig.store.publish({ hash: sha256(json), id: 'small', json, publishedAt: Date.now() + 1_000 })
   found = new Exported(await rig.exported())
-}, 60_000)
+}, 300_000)
 afterAll(async () => {
   vi.unstubAllEnvs()
   await rig.end()

@@ -27,7 +27,7 @@ async function flood(exchange: Exchange, piece: string | Buffer, times: number):
 
 const eventOf = (exchange: Exchange, delta: object) => `data: ${JSON.stringify(exchange.chunk({ ...delta }))}\n\n`
 
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 describe('a reply of more than the most that is taken', () => {
   test.each<[string, string, number]>([
@@ -143,7 +143,7 @@ describe('what is not text', () => {
       error: { kind: 'malformed', message: expect.stringMatching(/more than/) },
     })
     await endpoint.requests[0]!.closed
-    await expect.poll(() => ended).toBe(true)
+    await expect.poll(() => ended, { timeout: 60_000 }).toBe(true)
     expect(JSON.stringify(result).length).toBeLessThan(5_000)
   })
 
@@ -162,7 +162,7 @@ describe('what is not text', () => {
       expect(result.outcome.kind).toBe('failed')
       expect(JSON.stringify(result).length).toBeLessThan(5_000)
       await endpoint.requests[0]!.closed
-      await expect.poll(() => ended).toBe(true)
+      await expect.poll(() => ended, { timeout: 60_000 }).toBe(true)
     },
   )
 

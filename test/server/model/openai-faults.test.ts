@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { call, modelAt } from './calling.ts'
 import {
   answering,
@@ -17,7 +17,16 @@ beforeAll(async () => {
 beforeEach(() => {
   endpoint.requests.length = 0
 })
+afterEach(() => {
+  vi.useRealTimers()
+})
 afterAll(() => endpoint.close())
+
+/** From here on no wait of a call runs out but by `pass`, however long the endpoint and this program take. */
+function heldTime(): { pass(ms: number): void } {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  return { pass: (ms) => void vi.advanceTimersByTime(ms) }
+}
 
 const usage = { promptTokens: 7, completionTokens: 11 }
 const begun = PIECES.slice(0, 2).join('')
@@ -107,7 +116,11 @@ describe('a fault before the first text', () => {
 
   test('is got over when a slow endpoint answers the second time', async () => {
     endpoint.script('silent-before-text')
-    const result = await call(modelAt(endpoint.url, 'normal', { firstTextMs: 600 }))
+    const time = heldTime()
+    const calling = call(modelAt(endpoint.url))
+    await endpoint.arrival(1)
+    time.pass(60_000)
+    const result = await calling
     expect(result.outcome).toEqual({ kind: 'complete' })
     expect(result.attempts).toMatchObject([{ error: { kind: 'timeout' } }, {}])
   })
@@ -156,16 +169,32 @@ describe('a fault after the first text', () => {
     ['broken-finish', { kind: 'server' }],
     ['cut-cleanly', { kind: 'connection' }],
     ['cut-mid-json', { kind: 'connection' }],
-    ['silent-in-mid-stream', { kind: 'timeout' }],
   ]
   test.each(faults)('truncates the reply and is never retried: %s', async (fault, error) => {
-    const result = await call(modelAt(endpoint.url, fault, { idleMs: 300 }))
+    const result = await call(modelAt(endpoint.url, fault))
     expect({ outcome: result.outcome, text: result.text }).toEqual({
       outcome: { kind: 'truncated', why: 'cut' },
       text: begun,
     })
     expect(result.pieces.join('')).toBe(begun)
     expect(result.attempts).toMatchObject([{ error }])
+    expect(endpoint.requests).toHaveLength(1)
+  })
+
+  test('may be silence', async () => {
+    const time = heldTime()
+    let heard = ''
+    const calling = call(modelAt(endpoint.url, 'silent-in-mid-stream'), {
+      onText: (piece) => {
+        heard += piece
+        if (heard === begun) time.pass(60_000)
+      },
+    })
+    expect(await calling).toMatchObject({
+      outcome: { kind: 'truncated', why: 'cut' },
+      text: begun,
+      attempts: [{ error: { kind: 'timeout', message: expect.stringMatching(/idleMs/) } }],
+    })
     expect(endpoint.requests).toHaveLength(1)
   })
 
@@ -187,7 +216,24 @@ describe('a fault after the first text', () => {
   })
 
   test('is a stream without end, which the total time cuts off', async () => {
-    const result = await call(modelAt(endpoint.url, 'endless', { idleMs: 900, totalMs: 1_300 }))
+    const time = heldTime()
+    let pieces = 0
+    const calling = call(modelAt(endpoint.url, 'endless', { idleMs: 900, totalMs: 1_300 }), {
+      onText: () => {
+        pieces += 1
+      },
+    })
+    let isOver = false
+    void calling.then(() => {
+      isOver = true
+    })
+    for (const passes of [800, 400, 100]) {
+      // The first piece may have come before the time that has passed, and the second came after it.
+      const before = pieces
+      while (!isOver && pieces < before + 2) await new Promise((resolve) => setImmediate(resolve))
+      time.pass(passes)
+    }
+    const result = await calling
     expect(result.outcome).toEqual({ kind: 'truncated', why: 'cut' })
     // Not idleMs: each piece of text begins that wait anew.
     expect(result.attempts).toMatchObject([{ error: { kind: 'timeout', message: expect.stringMatching(/totalMs/) } }])

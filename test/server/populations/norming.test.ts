@@ -77,7 +77,7 @@ beforeAll(async () => {
   await call(erase, erased.session)
   const preview = await (await Guest.enrol(rig.url, rig.link('preview'))).connect()
   await passSurveys(preview, { places: ['DEU'], trust: 1, warmth: 0 })
-}, 60_000)
+}, 300_000)
 
 afterAll(async () => {
   if (before === undefined) delete process.env.PARALLAX_DATA

@@ -45,7 +45,7 @@ const people = (count: number): readonly Size[] => [{ of: 'participants', count 
 const repeats = (count: number): readonly Size[] => [{ of: 'repeats', count }]
 
 describe('power by simulation', () => {
-  test('grows with participants and with the effect, and finds the effect planted', { timeout: 60_000 }, () => {
+  test('grows with participants and with the effect, and finds the effect planted', { timeout: 300_000 }, () => {
     const plant = { ...none, effect: 0.4 }
     const few = lineOf(callOf({ plant, sizes: people(24), simulations: 10 }))
     const many = lineOf(callOf({ plant, sizes: people(100), simulations: 10 }))
@@ -69,7 +69,7 @@ describe('power by simulation', () => {
     expect([row.power, row.coverage]).toEqual([0, 0])
   })
 
-  test('with no effect the test rejects about alpha, and after the adjustment no more', { timeout: 60_000 }, () => {
+  test('with no effect the test rejects about alpha, and after the adjustment no more', { timeout: 300_000 }, () => {
     const { unadjusted, power, coverage } = lineOf(callOf({ sizes: people(40), simulations: 40 }))
     // Of 40 with a chance of 0.05 each, 7 or more come 3 times in 1000.
     expect(unadjusted).toBeLessThan(0.17)
@@ -77,7 +77,7 @@ describe('power by simulation', () => {
     expect(coverage!).toBeGreaterThan(0.87)
   })
 
-  test('a position moves people and not the model, by its own unit', { timeout: 60_000 }, () => {
+  test('a position moves people and not the model, by its own unit', { timeout: 300_000 }, () => {
     const moved = generatedStudy({ contrasts: [position] })
     const call = callOf({ study: moved, contrasts: moved.contrasts, plant: { ...none, effect: 0.8 } })
     const found = lineOf({ ...call, sizes: people(160), simulations: 6 })
@@ -96,7 +96,7 @@ describe('power by simulation', () => {
     expect(apart.width!).toBeGreaterThan(alike.width! * 1.3)
   })
 
-  test('wordings that stray are no part of an interval over sessions', { timeout: 60_000 }, () => {
+  test('wordings that stray are no part of an interval over sessions', { timeout: 300_000 }, () => {
     const worded = generatedStudy()
     const words = { wordings: [{ en: 'One.' }, { en: 'Two.' }] }
     const persona = worded.factors.persona!
@@ -139,7 +139,7 @@ describe('power of a probe run', () => {
   const run = runStudy(12, { orders: ['listed'] })
   const call = callOf({ study: run, contrasts: run.contrasts, sizes: repeats(4) })
 
-  test('grows with repeats, and items whose effects differ lower it', { timeout: 60_000 }, () => {
+  test('grows with repeats, and items whose effects differ lower it', { timeout: 300_000 }, () => {
     const plant = { ...none, effect: 0.15 }
     const alike = lineOf({ ...call, plant, sizes: repeats(8), simulations: 10 })
     const less = lineOf({ ...call, plant, sizes: repeats(1), simulations: 10 })
@@ -151,7 +151,7 @@ describe('power of a probe run', () => {
     expect(alike.of).toBe('repeats')
   })
 
-  test('wordings that stray move the answers that were asked with them', { timeout: 60_000 }, () => {
+  test('wordings that stray move the answers that were asked with them', { timeout: 300_000 }, () => {
     const plant = { ...none, effect: 0.15, wordingSd: 0.5 }
     const found = lineOf({ ...call, plant, sizes: repeats(8), simulations: 10 })
     expect(found.coverage!).toBeLessThan(0.7)

@@ -36,8 +36,8 @@ export function studyOfRun(change: Partial<ProbeRun> = {}, more: (study: Loose) 
   return { ...study, probeRun: study.probeRun! }
 }
 
-/** Quick, so that a test of retries takes no time. */
-export const quickPolicy: RunPolicy = { attempts: 3, totalMs: 10_000, pauseMs: 1, maxPauseMs: 2_000, chance: () => 0 }
+/** Short pauses, so that a test of retries takes no time. */
+export const quickPolicy: RunPolicy = { attempts: 3, totalMs: 900_000, pauseMs: 1, maxPauseMs: 2_000, chance: () => 0 }
 
 /** A reply that says this, after the capability check's calls were answered in the usual way. */
 export function says(text: string): Dialect {
@@ -64,7 +64,7 @@ export function isCheck(body: { messages: { content: string }[] }): boolean {
  */
 export async function startRunRig(
   answer: Dialect = says('2'),
-  firstTextMs = 20_000,
+  firstTextMs = 60_000,
   checked: Dialect = says('one two'),
 ) {
   const folder = mkdtempSync(path.join(tmpdir(), 'parallax-run-'))
@@ -78,7 +78,10 @@ export async function startRunRig(
   endpoint.script(...Array.from({ length: 5_000 }, () => byRequest))
   function modelWith(parameters: RequestParameters | undefined) {
     const named = { alias: 'main', provider: 'test', baseUrl: endpoint.url, model: 'normal' }
-    return createOpenAiModel({ ...named, ...(parameters && { parameters }) }, { attempts: 1, firstTextMs })
+    return createOpenAiModel(
+      { ...named, ...(parameters && { parameters }) },
+      { attempts: 1, firstTextMs, idleMs: 60_000, finishMs: 60_000 },
+    )
   }
 
   async function gathered<Table extends keyof Scans>(table: Table, studyId = 'small'): Promise<Scans[Table][]> {

@@ -127,10 +127,11 @@ describe('a probe run', () => {
   })
 
   test('keeps a reply without end up to the most that is taken, asks it once, and says why it was cut', async () => {
+    let sent = 0
     rig.answer(async (exchange) => {
       exchange.open()
-      while (!exchange.response.destroyed)
-        await Promise.race([exchange.say('and so on '.repeat(5_000)), exchange.received.closed])
+      for (const piece = 'and so on '.repeat(5_000); !exchange.response.destroyed; sent += piece.length)
+        await Promise.race([exchange.say(piece), exchange.received.closed])
     })
     const one = { items: ['near/trust'], slices: [{ place: 'DEU', locale: 'en' }], repeats: 1 }
     const { tally } = await rig.run(studyOfRun(one))
@@ -140,7 +141,11 @@ describe('a probe run', () => {
       [LONGEST_REPLY, 'unclassifiable'],
       [LONGEST_REPLY, 'unclassifiable'],
     ])
+    for (const { closed } of rig.asked()) await closed
+    // The system takes some megabytes on the way, and nothing more is read.
+    expect(sent).toBeLessThan(64_000_000)
     const calls = (await rig.calls()).filter(({ purpose }) => purpose === 'probe')
+    for (const call of calls) expect(JSON.stringify(call).length).toBeLessThan(LONGEST_REPLY + 10_000)
     expect(calls.map(({ outcome, error }) => [outcome, error])).toEqual([
       ['truncated', expect.stringMatching(/^too long: /)],
       ['truncated', expect.stringMatching(/^too long: /)],
@@ -193,16 +198,22 @@ describe('a probe run', () => {
       half,
       answering(500, {}),
     ]
-    let at = 0
-    // What falls silent is given up after a second; on a slow machine others may be too, and are asked again.
-    const answer: Dialect = (exchange) => (at < faults.length ? faults[at++]!(exchange) : says('2')(exchange))
-    const hasty = await startRunRig(answer, 1_000)
-    const { tally, early } = await hasty.run(studyOfRun(), { policy: { attempts: 6 } })
-    expect(early).toBeNull()
-    expect(tally).toMatchObject({ done: QUESTIONS, failed: 0 })
-    expect(tally.retries).toBeGreaterThanOrEqual(faults.length)
-    expect((await hasty.jobs()).every(({ code }) => code === 2)).toBe(true)
-    await hasty.end()
+    // What falls silent is given up after that time. On a slow machine others may be too: they are asked again, and where
+    // even the look at the endpoint takes as long, all of it is done again with more.
+    for (let patience = 500, isOver = false; !isOver; patience *= 2) {
+      let at = 0
+      const answer: Dialect = (exchange) => (at < faults.length ? faults[at++]!(exchange) : says('2')(exchange))
+      const hasty = await startRunRig(answer, patience)
+      const { tally, early } = await hasty.run(studyOfRun(), { policy: { attempts: 1_000 } })
+      const codes = (await hasty.jobs()).map(({ code }) => code)
+      await hasty.end()
+      if (early?.kind === 'endpoint' && patience < 60_000) continue
+      isOver = true
+      expect(early).toBeNull()
+      expect(tally).toMatchObject({ done: QUESTIONS, failed: 0 })
+      expect(tally.retries).toBeGreaterThanOrEqual(faults.length)
+      expect(new Set(codes)).toEqual(new Set([2]))
+    }
   })
 
   test('lists every attempt on the call that came of them', async () => {

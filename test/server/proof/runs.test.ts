@@ -73,7 +73,9 @@ describe('framings, as they are planted', () => {
     { place: 'TUR', locale: 'tr' },
   ]
 
-  test('each brings answers closer to people, the forecast most and personalisation least', { timeout: 90_000 }, () => {
+  test('each brings answers closer to people, the forecast most and personalisation least', {
+    timeout: 300_000,
+  }, () => {
     const study = shipped('framings', slices, 24)
     const found = results(study, answerer(study, true), 'planted', 1999)
     const shift = (contrast: string) => {
@@ -88,7 +90,7 @@ describe('framings, as they are planted', () => {
     expect(forecast).toBeGreaterThan(person)
   })
 
-  test('with nothing planted, about one test in twenty finds something', { timeout: 120_000 }, () => {
+  test('with nothing planted, about one test in twenty finds something', { timeout: 300_000 }, () => {
     const study = shipped('framings', slices, 4)
     const answerOf = answerer(study, false)
     const ps = Array.from({ length: 40 }, (_, nth) => results(study, answerOf, `none ${nth}`, 199)).flatMap((found) =>
@@ -110,7 +112,7 @@ describe('self-alignment, as it is planted', () => {
   const study = shipped('self-alignment', slices, 24)
 
   test('examples of the own country bring answers closer to its people, and those of another do not', {
-    timeout: 120_000,
+    timeout: 300_000,
   }, () => {
     const found = results(study, answerer(study, true), 'planted', 1999)
     const closeness = (level: string) => {

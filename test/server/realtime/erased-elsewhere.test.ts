@@ -7,7 +7,7 @@ import { openSqliteStore } from '../../../server/store/sqlite/open.ts'
 import type { Store } from '../../../server/store/store.ts'
 import type { BodyOf } from '../../../shared/session/events.ts'
 import { smallStudy } from '../../study.ts'
-import { freshId, type Guest, soon } from '../guest.ts'
+import { eventually, freshId, type Guest, soon } from '../guest.ts'
 import { heldReply, type Rig, startRig } from '../rig.ts'
 
 const WORDS = 'the lantern under the fig tree'
@@ -152,6 +152,79 @@ test('probes that are under way stop, and none of them is kept [S16]', async () 
   await rig.runner.close()
   expect(await rig.store.probes(guest.session)).toEqual([])
   expect(rig.endpoint.requests).toHaveLength(4)
+  expect(logged).toBe('')
+  guest.leave()
+})
+
+/** Lets nothing of the session's queue go on from its next use, until it is let go. Resolves once it stands still. */
+function heldQueue(session: string): { stands: Promise<void>; go(): void } {
+  const { session: read } = rig.store
+  let go = () => {}
+  const stands = new Promise<void>((stand) => {
+    rig.store.session = async (id) => {
+      if (id !== session) return read(id)
+      rig.store.session = read
+      stand()
+      await new Promise<void>((resolve) => {
+        go = resolve
+      })
+      return read(id)
+    }
+  })
+  return { stands, go: () => go() }
+}
+
+/** Whatever can go on has gone on by then. */
+async function someTurns(): Promise<void> {
+  for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve))
+}
+
+test('a reply that has ended and waits for its turn to be kept is not, when the session is erased meanwhile [S16]', async () => {
+  const guest = await talking()
+  const held = heldReply([SAID])
+  rig.endpoint.script(held.dialect)
+  const reply = `${await guest.say('Do you remember?')}.1`
+  await guest.until('what it says', ({ live }) => live[reply] === SAID)
+  const queue = heldQueue(guest.session)
+  const caughtUp = guest.catchUp(0)
+  await soon('a queue that stands still', queue.stands)
+  held.go()
+  await eventually('the end of the reply', async () => rig.runner.running === 0)
+  await someTurns()
+  await eraseElsewhere(guest.session)
+  const before = (await rig.store.read(guest.session, 0)).length
+  const telling = rig.runner.erased(guest.session)
+  queue.go()
+  await Promise.all([telling, caughtUp])
+  await rig.runner.close()
+  expect(await rig.store.read(guest.session, 0)).toHaveLength(before)
+  expect(logged).toBe('')
+  expect(guest.screen('ended').how).toBe('withdrawn')
+  guest.leave()
+})
+
+test('nor is a round of probes that has ended and waits for its turn [S16]', async () => {
+  await elsewhere.close()
+  await rig.end()
+  await start(smallStudy())
+  const held = [1, 2, 3, 4].map(() => heldReply(['2']))
+  rig.endpoint.script(...held.map(({ dialect }) => dialect))
+  const guest = await rig.guest()
+  await guest.toTalk()
+  await soon('the probes', rig.endpoint.arrival(4))
+  const queue = heldQueue(guest.session)
+  const caughtUp = guest.catchUp(0)
+  await soon('a queue that stands still', queue.stands)
+  for (const { go } of held) go()
+  await eventually('answers', async () => (await rig.store.probes(guest.session)).length === 4)
+  await someTurns()
+  await eraseElsewhere(guest.session)
+  const before = (await rig.store.read(guest.session, 0)).length
+  const telling = rig.runner.erased(guest.session)
+  queue.go()
+  await Promise.all([telling, caughtUp])
+  await rig.runner.close()
+  expect(await rig.store.read(guest.session, 0)).toHaveLength(before)
   expect(logged).toBe('')
   guest.leave()
 })

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { ModelCallRow } from '../../../server/store/store.ts'
 import { LONGEST_REPLY } from '../../../shared/session/limits.ts'
 import { smallStudy } from '../../study.ts'
 import type { Guest } from '../guest.ts'
-import { type DialectName, PIECES, saying, TEXT } from '../model/endpoint/endpoint.ts'
+import { type Dialect, type DialectName, PIECES, saying, TEXT } from '../model/endpoint/endpoint.ts'
 import { heldReply, type Rig, startRig } from '../rig.ts'
 
 /** No probes, so that what the endpoint is asked is the talk alone; nothing is offered but stopping. */
@@ -30,6 +31,26 @@ async function talker(): Promise<Guest> {
 
 const lastBody = async (guest: Guest, type: string) =>
   (await rig.store.read(guest.session, 0)).findLast((event) => event.type === type)?.body
+
+/** A model that says more and more until it is hung up on, and how many characters it could write. */
+function endless(): { dialect: Dialect; sent(): number } {
+  let sent = 0
+  const dialect: Dialect = async (exchange) => {
+    exchange.open()
+    for (const piece = 'on and on '.repeat(5_000); !exchange.response.destroyed; sent += piece.length)
+      await Promise.race([exchange.say(piece), exchange.received.closed])
+  }
+  return { dialect, sent: () => sent }
+}
+
+/** Much more than what the system takes on the way, which is some megabytes, and much less than comes of no end. */
+const MOST_SENT = 64_000_000
+
+async function callsOf({ store }: Rig, { session }: Guest): Promise<ModelCallRow[]> {
+  const rows: ModelCallRow[] = []
+  for await (const page of store.scan('modelCalls', { studyId: study.id, kinds: ['live'] })) rows.push(...page)
+  return rows.filter((row) => row.session === session)
+}
 
 describe('a reload in mid-stream', () => {
   test('gets what was missed and then the live tail, and the text is whole [S13]', async () => {
@@ -148,7 +169,8 @@ describe('a reply that went wrong', () => {
 
   test('one without end is hung up on, kept up to the most that is taken, and can be asked for again [S11]', async () => {
     const guest = await talker()
-    rig.endpoint.script('boundless', saying('Briefly, then.'))
+    const boundless = endless()
+    rig.endpoint.script(boundless.dialect, saying('Briefly, then.'))
     const turn = await guest.say('Try')
     const { text, outcome } = await guest.reply(`${turn}.1`)
     expect([outcome, text.length]).toEqual(['truncated', LONGEST_REPLY])
@@ -157,6 +179,10 @@ describe('a reply that went wrong', () => {
     expect(await lastBody(guest, 'reply.finished')).toMatchObject({ outcome: 'truncated', text })
     const errors = await rig.store.lastErrors([guest.session])
     expect(errors.get(guest.session)!.message).toMatch(/^too long: /)
+    expect(boundless.sent()).toBeLessThan(MOST_SENT)
+    const [call] = await callsOf(rig, guest)
+    expect(call).toMatchObject({ purpose: 'reply', outcome: 'truncated', error: expect.stringMatching(/^too long: /) })
+    expect(JSON.stringify(call).length).toBeLessThan(LONGEST_REPLY + 10_000)
     const { stage } = guest.screen('chat')
     await guest.must('reply.asked', { stage, turn })
     expect(await guest.reply(`${turn}.2`)).toMatchObject({ outcome: 'complete', text: 'Briefly, then.' })
@@ -170,6 +196,30 @@ describe('a reply that went wrong', () => {
     expect(errors.get(guest.session)!.message).toContain('Incorrect API key')
     expect(JSON.stringify([guest.updates, guest.deltas])).not.toContain('API key')
   })
+})
+
+test('a probe beside the talk whose reply has no end is hung up on too, kept with why it was cut, and the talk goes on [S15]', async () => {
+  const own = await startRig(smallStudy())
+  try {
+    const replies = [1, 2, 3, 4].map(endless)
+    own.endpoint.script(...replies.map(({ dialect }) => dialect))
+    const guest = await own.guest()
+    guests.push(guest)
+    await guest.toTalk()
+    await own.runner.quiet(guest.session)
+    for (const { closed } of own.endpoint.requests.slice(0, 4)) await closed
+    for (const { sent } of replies) expect(sent()).toBeLessThan(MOST_SENT)
+    const calls = await callsOf(own, guest)
+    expect(calls.map(({ purpose, outcome }) => `${purpose} ${outcome}`)).toEqual(Array(4).fill('probe truncated'))
+    for (const call of calls) {
+      expect(call.error).toMatch(/^too long: /)
+      expect(JSON.stringify(call).length).toBeLessThan(LONGEST_REPLY + 10_000)
+    }
+    expect((await own.store.probes(guest.session)).map(({ code }) => code)).toEqual(Array(4).fill(null))
+    expect((await guest.reply(`${await guest.say('And now?')}.1`)).text).toBe(TEXT)
+  } finally {
+    await own.end()
+  }
 })
 
 test('a talk cannot be left while a reply is on its way, and can be after it [S8]', async () => {

@@ -23,7 +23,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { BackupProblem, backUp } from '../../../server/store/sqlite/backup.ts'
 import { openSqliteStore, StoreRefusal } from '../../../server/store/sqlite/open.ts'
 import type { Store } from '../../../server/store/store.ts'
-import { soon } from '../guest.ts'
+import { eventually } from '../guest.ts'
 import { AT, call, enrolled, progress, turn } from './contract/material.ts'
 import { eraseAmongOthers, legibleIn } from './interleaved.ts'
 
@@ -120,10 +120,15 @@ test('beside a program that never stops writing, each of five backups holds a wh
   const program = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     const lines = createInterface({ input: program.stdout! })
-    await soon('the first write', once(lines, 'line'), 60_000)
-    let before = 0
+    /** The number of the newest event of the first session that the program has told of. */
+    let told = 0
+    lines.on('line', (line: string) => {
+      const [session, seq] = line.split(' ')
+      if (session === 'session-one') told = Number(seq)
+    })
+    let [before, held] = [0, 0]
     for (let nth = 0; nth < 5; nth += 1) {
-      await soon('another write', once(lines, 'line'), 60_000)
+      await eventually('another write', async () => told > held)
       to = join(place, `backup-${nth}`)
       const { events } = await run()
       expect(events).toBeGreaterThan(before)
@@ -131,13 +136,14 @@ test('beside a program that never stops writing, each of five backups holds a wh
       const copy = await open('server', to)
       const log = await copy.read('session-one', 0)
       expect(log.map(({ seq }) => seq)).toEqual(log.map((_, at) => at + 1))
+      held = log.length
     }
   } finally {
     const gone = once(program, 'close')
     program.kill('SIGKILL')
     await gone
   }
-}, 120_000)
+}, 300_000)
 
 test('a backup holds no word of who was erased before it, in gaps of the file neither, and its source is left as it is', async () => {
   const store = await open()
