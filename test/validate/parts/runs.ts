@@ -47,7 +47,7 @@ function rangeOf({ codes }: MovableAnswers): number {
 
 /** The places on which a measure is read: those with a distribution, those with a mean only, or all. */
 function placesOf(measure: Measure): readonly string[] {
-  if (measure === 'points') return SLICES
+  if (measure === 'range-share') return SLICES
   return SLICES.filter((place) => (place === 'SWE') === (measure === 'means-closeness'))
 }
 
@@ -160,7 +160,7 @@ function alignmentLooks(seed: string): Look[] {
       return sum + (weight / WEIGHTS) * mean
     }, 0)
   const meansMoved = () =>
-    overPlace('points', 'SWE') -
+    overPlace('range-share', 'SWE') -
     everyItem.reduce((sum, item) => {
       const own = answers('SWE', item)
       return sum + (own.mean - own.codes[0]!) / rangeOf(own) / POOL

@@ -30,7 +30,7 @@ describe('shifts over items', () => {
       const answerer: Answerer = ({ condition }, q) =>
         condition === 'people' ? [0.25 - moved[q]!, 0.25, 0.25, 0.25 + moved[q]!] : EVEN
       const found = shiftsOf(study, answerer, `data ${planted} ${nth}`, true).find(
-        ({ measure }) => measure === 'points',
+        ({ measure }) => measure === 'range-share',
       )!
       return { estimate: found.estimate as Known, p: found.p! }
     })

@@ -109,7 +109,7 @@ describe('options', () => {
       shifts.forEach(({ measure, estimate }, k) => {
         const other = after.comparisons[nth]!.shifts[k]!.estimate
         if (estimate.value === null) return
-        const sign = measure === 'location' || measure === 'points' ? -1 : 1
+        const sign = measure === 'location' || measure === 'range-share' ? -1 : 1
         expect(other.value).toBeCloseTo(sign * estimate.value, 10)
       })
     })
@@ -161,7 +161,7 @@ describe('what belongs together', () => {
         if (scope.kind === 'slice') {
           const means = scope.name.startsWith('SWE')
           if (measure.startsWith('means')) expect(means).toBe(true)
-          else if (measure !== 'points') expect(means).toBe(false)
+          else if (measure !== 'range-share') expect(means).toBe(false)
         }
   })
 
