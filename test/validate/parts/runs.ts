@@ -28,7 +28,7 @@ type Reading = (own: MovableAnswers, shares: Float64Array) => number
 
 const readings = {
   location: (own, shares) => (momentsOf(own.codes, shares).mean - own.mean) / own.sd,
-  points: (own, shares) => (momentsOf(own.codes, shares).mean - own.codes[0]!) / rangeOf(own),
+  'range-share': (own, shares) => (momentsOf(own.codes, shares).mean - own.codes[0]!) / rangeOf(own),
   closeness: (own, shares) => {
     const still = own.at(0)
     let sum = 0
