@@ -17,11 +17,11 @@ import { ProbeRound } from './probes/round.ts'
 import { Gateway } from './realtime/gateway.ts'
 import { Runner } from './realtime/runner.ts'
 import type { Store } from './store/store.ts'
-import type { StudyShelf } from './studies/shelf.ts'
+import type { StudyCatalogue } from './studies/catalogue.ts'
 
 export type AppParts = {
   store: Store
-  shelf: StudyShelf
+  catalogue: StudyCatalogue
   models: Models
   clock: Clock
   log: Log
@@ -50,7 +50,7 @@ export type BuiltApp = {
 
 /** HTTP and realtime from a plain object of parts. The caller listens, and closes with `app.close()`. */
 export async function buildApp(parts: AppParts): Promise<BuiltApp> {
-  const { store, shelf, models, clock, log, pages, publicUrl, patience = PATIENCE } = parts
+  const { store, catalogue, models, clock, log, pages, publicUrl, patience = PATIENCE } = parts
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     bodyLimit: 256 * 1024,
@@ -111,7 +111,7 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
   const gateway = new Gateway(app.server, { clock, log, patience: patience.handshake })
   const watch = new CallWatch(log, clock)
   const probes = new ProbeRound({ store, models, clock, watch })
-  const runner = new Runner({ store, shelf, models, probes, clock, log, watch, audience: gateway.audience })
+  const runner = new Runner({ store, catalogue, models, probes, clock, log, watch, audience: gateway.audience })
   gateway.open({ runner, store })
   const erasures = new ErasureWatch({ store, clock, log, erased: (session) => runner.erased(session) })
   app.addHook('preClose', async () => {
@@ -121,9 +121,9 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
     await runner.close()
   })
 
-  linkRoutes(app, { store, shelf, clock })
-  researcherRoutes(app, { store, shelf, models, clock, publicUrl })
-  downloadRoutes(app, { store, shelf, clock })
+  linkRoutes(app, { store, catalogue, clock })
+  researcherRoutes(app, { store, catalogue, models, clock, publicUrl })
+  downloadRoutes(app, { store, catalogue, clock })
   if (pages !== null) await pageRoutes(app, pages)
 
   return { app, runner, listen: (place) => listen(app, connections, place) }

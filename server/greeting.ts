@@ -1,8 +1,8 @@
 import type { Config } from './config.ts'
 import { firstResearcherSecret } from './secrets.ts'
 import type { Store } from './store/store.ts'
+import type { PausedStudy, StudyCatalogue } from './studies/catalogue.ts'
 import { problemLine } from './studies/problem.ts'
-import type { PausedStudy, StudyShelf } from './studies/shelf.ts'
 
 /**
  * What a person reads after the start: where the studies are, how the researcher gets in, and which studies are not served
@@ -11,7 +11,7 @@ import type { PausedStudy, StudyShelf } from './studies/shelf.ts'
 export async function greet(
   config: Config,
   store: Store,
-  shelf: StudyShelf,
+  catalogue: StudyCatalogue,
   address: unknown,
   recovered: number,
 ): Promise<void> {
@@ -19,18 +19,18 @@ export async function greet(
   const shown = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
   const base = config.publicUrl ?? `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`
   const lines = ['', 'Parallax is running.', '']
-  for (const { study } of shelf.current()) {
+  for (const { study } of catalogue.current()) {
     if (study.flow.length === 0) {
       lines.push(`  ${study.title}`, `    asks models only: npm run -s parallax -- probe ${study.id}`)
       continue
     }
     lines.push(`  ${study.title}`)
-    lines.push(`    participants  ${base}/s/${shelf.linkOf({ studyId: study.id, kind: 'live' })}`)
-    lines.push(`    preview       ${base}/s/${shelf.linkOf({ studyId: study.id, kind: 'preview' })}`)
+    lines.push(`    participants  ${base}/s/${catalogue.linkOf({ studyId: study.id, kind: 'live' })}`)
+    lines.push(`    preview       ${base}/s/${catalogue.linkOf({ studyId: study.id, kind: 'preview' })}`)
   }
   lines.push('', '  Researcher', ...(await researcherLines(config, store, `${base}/researcher`)))
   if (recovered > 0) lines.push('', `  ${recovered} sessions were under way at the last stop and go on.`)
-  for (const study of shelf.paused()) lines.push('', ...pausedLines(study))
+  for (const study of catalogue.paused()) lines.push('', ...pausedLines(study))
   console.log(`${lines.join('\n')}\n`)
 }
 

@@ -15,8 +15,8 @@ import { installationKey, replaceResearcherSecret } from './secrets.ts'
 import { StartProblem } from './start-problem.ts'
 import { StoreRefusal } from './store/sqlite/refusal.ts'
 import type { Store } from './store/store.ts'
+import { StudyCatalogue } from './studies/catalogue.ts'
 import { problemLine } from './studies/problem.ts'
-import { StudyShelf } from './studies/shelf.ts'
 
 /** What is open by now, to be closed in order. */
 type Opened = { app?: FastifyInstance; models?: OpenModels; store?: Store; log?: Log }
@@ -79,11 +79,11 @@ async function start(): Promise<void> {
   const { store, models, studies, paused } = found
   for (const { id, problems } of paused)
     log.warn({ study: id, problems: problems.length }, 'a study has errors and is not served')
-  const shelf = new StudyShelf(store, await installationKey(store), studies, paused)
+  const catalogue = new StudyCatalogue(store, await installationKey(store), studies, paused)
   if (config.researcherSecret !== undefined) await replaceResearcherSecret(store, config.researcherSecret)
   if (stopping) return
   const { app, runner, listen } = await buildApp({
-    ...{ store, shelf, models, clock: systemClock, log, publicUrl: config.publicUrl },
+    ...{ store, catalogue, models, clock: systemClock, log, publicUrl: config.publicUrl },
     pages: path.join(config.root, 'dist'),
   })
   opened.app = app
@@ -95,7 +95,7 @@ async function start(): Promise<void> {
   }
   const address = app.server.address()
   const recovered = await runner.recover(['live', 'preview'])
-  if (!stopping) await greet(config, store, shelf, address, recovered)
+  if (!stopping) await greet(config, store, catalogue, address, recovered)
   lines.release()
 }
 

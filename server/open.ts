@@ -5,9 +5,9 @@ import type { Config } from './config.ts'
 import { StartProblem } from './start-problem.ts'
 import { openSqliteStore } from './store/sqlite/open.ts'
 import type { SessionSummary, Store, StudyVersion } from './store/store.ts'
+import type { PausedStudy } from './studies/catalogue.ts'
 import { loadStudiesKept, type StudiesKept } from './studies/kept-load.ts'
 import type { BrokenStudy, LoadedStudy } from './studies/load.ts'
-import type { PausedStudy } from './studies/shelf.ts'
 
 /**
  * Reads and checks all studies: those that can run, and those that cannot. Throws a StartProblem where there is neither.

@@ -2,17 +2,17 @@ import { useEffect, useState } from 'react'
 import { direction } from '../../shared/instrument/direction.ts'
 import { randomId } from '../ui/id.ts'
 import { Announcer } from './Announcer.tsx'
-import { type Enrolment, enrol } from './enrolment.ts'
-import { browserKeep } from './keep.ts'
-import { readLink } from './link.ts'
+import { type Enrolment, enrol } from './engine/enrolment.ts'
+import { readLink } from './engine/link.ts'
+import { browserStorage } from './engine/storage.ts'
+import { openVisit, type Visit } from './engine/visit.ts'
 import { Plain } from './Plain.tsx'
 import { Stages } from './Stages.tsx'
-import { openVisit, type Visit } from './visit.ts'
 import { VisitContext } from './visit-context.ts'
 import { areWordsHere, awaitWords, loadWords, type Words, wordsIn } from './words.ts'
 import { WordsContext } from './words-context.ts'
 
-const keep = browserKeep()
+const storage = browserStorage()
 const link = readLink(location)
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
 
@@ -57,14 +57,14 @@ export function App() {
     if (link === null) return leave
     void enrol(
       link,
-      keep,
+      storage,
       (now) => {
         if (!mounted) return
         setEnrolment(now)
         if (now.kind !== 'enrolled') return
         speak(now.locale, true)
-        begun = openVisit(now.identity, keep, tabId())
-        begun.subscribe(() => speak(begun?.getState().seen.locale ?? now.locale, true))
+        begun = openVisit(now.identity, storage, tabId())
+        begun.subscribe(() => speak(begun?.getState().replica.locale ?? now.locale, true))
         setVisit(begun)
       },
       pause,

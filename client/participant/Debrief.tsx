@@ -1,7 +1,7 @@
 import type { Screen } from '../../shared/session/view.ts'
+import { isPending } from './engine/visit.ts'
 import { Prose } from './markdown/Prose.tsx'
 import { StageHeading } from './StageHeading.tsx'
-import { isPending } from './visit.ts'
 import { useVisit } from './visit-context.ts'
 import { useWords } from './words-context.ts'
 

@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect } from 'react'
 import type { MessageKey } from '../../shared/languages/interface-words.ts'
 import { useAnnounce } from './Announcer.tsx'
+import type { Notice } from './engine/visit.ts'
 import { Menu } from './Menu.tsx'
 import { SaveState } from './SaveState.tsx'
-import type { Notice } from './visit.ts'
 import { useVisit } from './visit-context.ts'
 import { useWords } from './words-context.ts'
 
@@ -20,7 +20,7 @@ export function Frame({ preview, children }: { preview: boolean; children: React
     if (words !== null) announce(words)
   }, [noticeId, words, announce])
 
-  const over = state.seen.screen?.kind === 'ended'
+  const over = state.replica.screen?.kind === 'ended'
   return (
     <>
       <a className="skip" href="#content">

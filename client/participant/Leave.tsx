@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Dialog } from './Dialog.tsx'
-import { isPending } from './visit.ts'
+import { isPending } from './engine/visit.ts'
 import { useVisit } from './visit-context.ts'
 import { useWords } from './words-context.ts'
 

@@ -12,7 +12,7 @@ export function SaveState() {
   const offline = useLasting(!state.online)
   const saving = useLasting(state.pending.length > 0, 400)
   const kind = offline ? 'stateOffline' : saving ? 'stateSaving' : 'stateSaved'
-  const begun = state.seen.screen !== null && state.seen.screen.kind !== 'consent'
+  const begun = state.replica.screen !== null && state.replica.screen.kind !== 'consent'
   return (
     <p className="save-state" data-state={kind}>
       {offline || saving || begun ? say(kind) : ''}

@@ -16,7 +16,7 @@ const RELOADED = 'parallax.reloaded'
 export function Stages({ preview }: { preview: boolean }) {
   const { state } = useVisit()
   const { say } = useWords()
-  const { screen } = state.seen
+  const { screen } = state.replica
   const heading = screen === null ? null : 'title' in screen ? screen.title : endedWords(screen, say).title
 
   useEffect(() => {

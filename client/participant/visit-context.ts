@@ -1,5 +1,5 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
-import type { Visit, VisitState } from './visit.ts'
+import type { Visit, VisitState } from './engine/visit.ts'
 
 export const VisitContext = createContext<Visit | null>(null)
 

@@ -10,7 +10,7 @@ import { replyWarnings } from '../../shared/report/replies.ts'
 import type { Report } from '../../shared/report/report.ts'
 import { SessionKind } from '../../shared/session/events.ts'
 import { calledModels } from '../export/called-models.ts'
-import { summedKinds } from '../export/kinds.ts'
+import { summedKinds } from '../export/included-kinds.ts'
 import { readObservations } from '../export/observations.ts'
 import { ObservationsFile } from '../export/observations-file.ts'
 import { runAnswersOf } from '../export/run-answers.ts'
@@ -18,11 +18,11 @@ import { type KeptVersion, keptVersions } from '../export/versions.ts'
 import type { Snapshot } from '../store/store.ts'
 import { readRegistration } from '../studies/freeze.ts'
 import { CallProblem, numberOption, verb } from './call.ts'
-import { keptStudy, openArchive } from './desk.ts'
-import { KIND_USAGE, kindHelp, kindOptions, kindsWanted } from './kinds.ts'
+import { KIND_USAGE, kindHelp, kindOptions, kindsWanted } from './kind-options.ts'
 import { meter } from './meter.ts'
 import { outFolder } from './out-folder.ts'
 import { sessionsOf, sessionsTaken } from './sessions-taken.ts'
+import { keptStudy, openWorkspace } from './workspace.ts'
 
 /** Reads a study's observations from the data folder and writes the two-way report: `parallax analyse`. No model is called. */
 export const analyseVerb = verb({
@@ -60,14 +60,14 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
       otherwise: 2000,
     })
     const registration = registrationNamed(values.plan)
-    const archive = await openArchive()
+    const workspace = await openWorkspace()
     try {
-      const studyId = await keptStudy(archive, positionals)
+      const studyId = await keptStudy(workspace, positionals)
       if (registration !== undefined && registration.study !== studyId)
         throw new CallProblem(
           `--plan: ${values.plan} is the registration of "${registration.study}" and not of "${studyId}"; give that of this study, or leave --plan out.`,
         )
-      const snapshot = await archive.store.snapshot()
+      const snapshot = await workspace.store.snapshot()
       const taken = await sessionsTaken(snapshot, studyId, choice, values.version)
       const { kinds, versions } = taken
       const { hash: version, study } = taken.version
@@ -136,7 +136,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
         ].join('\n'),
       )
     } finally {
-      await archive.store.close()
+      await workspace.store.close()
     }
   },
 })

@@ -3,7 +3,7 @@ import { VERSIONS } from '../../shared/session/events.ts'
 import { systemClock } from '../clock.ts'
 import type { SessionSummary, Store } from '../store/store.ts'
 import { CallProblem, verb } from './call.ts'
-import { openArchive } from './desk.ts'
+import { openWorkspace } from './workspace.ts'
 
 /** How long to try to get the last copies out of the files, before they are left to a server or to another call. */
 const PATIENCE_MS = 15_000
@@ -34,7 +34,7 @@ still to leave the database file.`,
   options: {},
   async run({ positionals: ids }, io) {
     if (ids.length === 0) throw new CallProblem('Name a session, or several, by the ids in sessions.csv.')
-    const { store } = await openArchive()
+    const { store } = await openWorkspace()
     try {
       const summaries: SessionSummary[] = []
       for (const id of new Set(ids)) {

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { systemClock } from '../clock.ts'
 import { exportStudy, FolderNotEmpty } from '../export/export.ts'
-import { summedKinds } from '../export/kinds.ts'
+import { summedKinds } from '../export/included-kinds.ts'
 import { writeZip } from '../export/zip.ts'
 import { CallProblem, required, verb } from './call.ts'
-import { keptStudy, openArchive } from './desk.ts'
 import { keepHeapSmall } from './heap.ts'
-import { KIND_USAGE, kindHelp, kindOptions, kindsTaken, kindsWanted } from './kinds.ts'
+import { KIND_USAGE, kindHelp, kindOptions, kindsTaken, kindsWanted } from './kind-options.ts'
 import { meter } from './meter.ts'
 import { outFolder } from './out-folder.ts'
+import { keptStudy, openWorkspace } from './workspace.ts'
 
 /** Files of rows; the others are one thing each. */
 const ROWS = /\.(csv|jsonl)$/
@@ -41,14 +41,14 @@ that sessions were opened in; the study's own files are not read. Exit codes: 0 
     const named = required(values.out, 'out', 'the folder, or with --zip the file, to write')
     const out = values.zip ? path.resolve(named) : outFolder(named)
     const choice = kindsWanted(values)
-    const archive = await openArchive()
+    const workspace = await openWorkspace()
     try {
-      const studyId = await keptStudy(archive, positionals)
-      const counts = (await archive.store.countSessions(studyId)).map(({ kind, count }) => ({ [kind]: count }))
+      const studyId = await keptStudy(workspace, positionals)
+      const counts = (await workspace.store.countSessions(studyId)).map(({ kind, count }) => ({ [kind]: count }))
       const kinds = kindsTaken(choice, summedKinds(counts), `"${studyId}"`)
       const progress = meter(io, 'sessions')
       const request = {
-        store: archive.store,
+        store: workspace.store,
         studyId,
         kinds,
         at: systemClock.now(),
@@ -73,7 +73,7 @@ that sessions were opened in; the study's own files are not read. Exit codes: 0 
       if (error instanceof FolderNotEmpty) throw new CallProblem(error.message)
       throw error
     } finally {
-      await archive.store.close()
+      await workspace.store.close()
     }
   },
 })

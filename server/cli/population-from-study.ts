@@ -1,16 +1,16 @@
 import { Target } from '../../shared/structure/question.ts'
-import { walkSessions } from '../export/walk.ts'
+import { readSessions } from '../export/session-reader.ts'
 import { accountText } from '../populations/account.ts'
 import { normingSample } from '../populations/norming.ts'
 import { normingStages } from '../populations/norming-stages.ts'
 import { newFiles, writePopulation } from '../populations/population-files.ts'
 import { numberOption, verb } from './call.ts'
-import { keptStudy, openArchive } from './desk.ts'
 import { json } from './figures.ts'
-import { KIND_USAGE, kindHelp, kindOptions, kindsWanted } from './kinds.ts'
+import { KIND_USAGE, kindHelp, kindOptions, kindsWanted } from './kind-options.ts'
 import { outFolder } from './out-folder.ts'
 import { sessionsTaken } from './sessions-taken.ts'
 import { oneOfKnown } from './study-file.ts'
+import { keptStudy, openWorkspace } from './workspace.ts'
 
 export const populationFromStudy = verb({
   summary: "make a study's own answers a reference population",
@@ -50,16 +50,16 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with, or nothing is 
     const smallest = numberOption(values['min-n'], 'min-n', { whole: true, above: 0, otherwise: 30 })
     const target =
       values.target === undefined ? null : Target.parse(oneOfKnown(values.target, 'target', Target.options))
-    const archive = await openArchive()
+    const workspace = await openWorkspace()
     try {
-      const studyId = await keptStudy(archive, positionals)
-      const snapshot = await archive.store.snapshot()
+      const studyId = await keptStudy(workspace, positionals)
+      const snapshot = await workspace.store.snapshot()
       const { kinds, versions, version } = await sessionsTaken(snapshot, studyId, choice, values.version)
       const { study, hash } = version
       const from = normingStages(study, { stage: values.stage ?? null, target })
       const id = values.id ?? (from.target === 'own' ? `${studyId}-norming` : `${studyId}-norming-${from.target}`)
       newFiles(out, id)
-      const sessions = walkSessions({ snapshot, studyId, kinds, versions })
+      const sessions = readSessions({ snapshot, studyId, kinds, versions })
       const sample = await normingSample(sessions, { study, hash, from, smallest })
       await snapshot.close()
       const files = writePopulation(out, id, sample)
@@ -68,7 +68,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with, or nothing is 
         values.json ? json({ id, files, ...sample.account }) : `${files.map((one) => `Wrote ${one}`).join('\n')}\n`,
       )
     } finally {
-      await archive.store.close()
+      await workspace.store.close()
     }
   },
 })

@@ -8,13 +8,13 @@ import { RUN_POLICY } from '../probes/patient-call.ts'
 import { Progress } from '../probes/progress.ts'
 import { Tally } from '../probes/tally.ts'
 import { CallProblem, numberOption, required, verb } from './call.ts'
-import { openDesk } from './desk.ts'
 import { figure } from './figures.ts'
 import { keepHeapSmall } from './heap.ts'
 import { liveLine } from './meter.ts'
 import { bound, MOST_CONCURRENCY } from './probe.ts'
 import { listenForStop } from './stop-signals.ts'
 import { oneOfKnown } from './study-file.ts'
+import { openStudyWorkspace } from './workspace.ts'
 
 export const probeCode = verb({
   summary: 'have a model read answers of a probe run, beside the parser',
@@ -51,12 +51,12 @@ Exit codes: 0 all are read, 1 some could not be read, 2 the call cannot be worke
       otherwise: 32,
     })
     const choice = choiceOf(values.form, numberOption(values.sample, 'sample', { ...whole, below: 1_000_001 }))
-    const desk = await openDesk()
+    const workspace = await openStudyWorkspace()
     try {
-      const loaded = desk.study(positionals)
-      const { store } = desk
+      const loaded = workspace.study(positionals)
+      const { store } = workspace
       const studyId = loaded.study.id
-      const models = await bound(desk, loaded, [alias], concurrency)
+      const models = await bound(workspace, loaded, [alias], concurrency)
       const claim = await store.claim(`coding-${studyId}`)
       if (claim === null)
         throw new CallProblem(`Another command codes answers of "${studyId}" right now; wait for it, or stop it.`)
@@ -109,7 +109,7 @@ Exit codes: 0 all are read, 1 some could not be read, 2 the call cannot be worke
         await models.close()
       }
     } finally {
-      await desk.store.close()
+      await workspace.store.close()
     }
   },
 })

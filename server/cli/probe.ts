@@ -14,12 +14,12 @@ import { Tally } from '../probes/tally.ts'
 import { StartProblem } from '../start-problem.ts'
 import type { LoadedStudy } from '../studies/load.ts'
 import { CallProblem, numberOption, verb } from './call.ts'
-import { type Desk, openDesk } from './desk.ts'
 import { keepHeapSmall } from './heap.ts'
 import { liveLine } from './meter.ts'
 import { endText, planText } from './probe-text.ts'
 import { listenForStop } from './stop-signals.ts'
 import type { Io } from './verb.ts'
+import { openStudyWorkspace, type StudyWorkspace } from './workspace.ts'
 
 export const MOST_CONCURRENCY = 512
 /** A dollar a token. */
@@ -69,16 +69,16 @@ worked with, 3 the tokens or the cost that were allowed are used up, 130 and 143
     const tokens = numberOption(values['max-tokens-total'], 'max-tokens-total', { ...whole, otherwise: Infinity })
     const cost = numberOption(values['max-cost'], 'max-cost', { above: 0, otherwise: Infinity })
     const told = toldPrices(values['price-in'], values['price-out'])
-    const desk = await openDesk()
+    const workspace = await openStudyWorkspace()
     try {
-      const loaded = desk.study(positionals)
+      const loaded = workspace.study(positionals)
       const study = withRun(loaded)
       const choice = runChoice(study)
       const aliases = [...new Set(values.model ?? choice.models)]
-      const models = await bound(desk, loaded, aliases, concurrency)
+      const models = await bound(workspace, loaded, aliases, concurrency)
       try {
         const asked: Asked = {
-          ...{ desk, loaded, study, models, aliases, concurrency },
+          ...{ workspace, loaded, study, models, aliases, concurrency },
           repeats: repeats ?? choice.repeats,
           priceOf: (alias) => told ?? models.prices(alias),
         }
@@ -102,13 +102,13 @@ worked with, 3 the tokens or the cost that were allowed are used up, 130 and 143
         await models.close()
       }
     } finally {
-      await desk.store.close()
+      await workspace.store.close()
     }
   },
 })
 
 type Asked = {
-  desk: Desk
+  workspace: StudyWorkspace
   loaded: LoadedStudy
   study: StudyOfRun
   models: OpenModels
@@ -128,7 +128,7 @@ export function withRun({ study, file }: LoadedStudy): StudyOfRun {
 
 /** The models of these aliases, each asked once at a time: the run tries again itself. Throws a StartProblem. */
 export async function bound(
-  { config, env }: Desk,
+  { config, env }: StudyWorkspace,
   loaded: LoadedStudy,
   aliases: readonly string[],
   concurrency: number,
@@ -153,11 +153,11 @@ function toldPrices(input: string | undefined, output: string | undefined): Pric
   return { input: price(input, 'price-in'), output: price(output, 'price-out') }
 }
 
-function plansOf({ desk, loaded, study, models, aliases, repeats, priceOf }: Asked): Promise<ModelPlan[]> {
+function plansOf({ workspace, loaded, study, models, aliases, repeats, priceOf }: Asked): Promise<ModelPlan[]> {
   return Promise.all(
     aliases.map((alias) => {
       const { identity } = models.of(loaded, alias)
-      return planOf({ store: desk.store, study, identity }, repeats, priceOf(alias))
+      return planOf({ store: workspace.store, study, identity }, repeats, priceOf(alias))
     }),
   )
 }
@@ -170,12 +170,12 @@ async function ask(
   asJson: boolean,
   io: Io,
 ): Promise<number> {
-  const { desk, loaded, study, models, concurrency, repeats, priceOf } = asked
+  const { workspace, loaded, study, models, concurrency, repeats, priceOf } = asked
   const left = plans.filter(({ toAsk }) => toAsk > 0)
-  const claim = await desk.store.claim(`probe-${study.id}`)
+  const claim = await workspace.store.claim(`probe-${study.id}`)
   if (claim === null)
     throw new CallProblem(
-      `Another command asks the probe run of "${study.id}" right now, in ${desk.config.dataFolder}; wait for it, or stop it.`,
+      `Another command asks the probe run of "${study.id}" right now, in ${workspace.config.dataFolder}; wait for it, or stop it.`,
     )
   const signals = listenForStop(() => io.err('Stopping; calls under way may still come in.'))
   const runs = left.map((plan) => ({
@@ -190,7 +190,15 @@ async function ask(
       runs.map(({ plan, tally, limit }) =>
         runProbes(
           {
-            ...{ store: desk.store, clock: systemClock, study, studyHash: loaded.hash, repeats, plan, concurrency },
+            ...{
+              store: workspace.store,
+              clock: systemClock,
+              study,
+              studyHash: loaded.hash,
+              repeats,
+              plan,
+              concurrency,
+            },
             ...{ budget, tally, signals, policy: RUN_POLICY },
             model: models.of(loaded, plan.alias),
             prices: priceOf(plan.alias),
@@ -201,7 +209,7 @@ async function ask(
     )
     live.end()
     const identities = runs.map(({ plan }) => models.of(loaded, plan.alias).identity)
-    const canaries = await readCanaries(desk.store, study, identities)
+    const canaries = await readCanaries(workspace.store, study, identities)
     const done = runs.map((run, at) => {
       const answers = canaries.get(run.plan.alias)
       return { ...run, end: ends[at]!, drift: answers === undefined ? null : drift(answers, study.id) }

@@ -1,6 +1,6 @@
 import { replaceResearcherSecret } from '../secrets.ts'
 import { CallProblem, verb } from './call.ts'
-import { openArchive } from './desk.ts'
+import { openWorkspace } from './workspace.ts'
 
 export const secret = verb({
   summary: "make a new researcher's secret",
@@ -9,15 +9,15 @@ export const secret = verb({
 Makes a new secret for the researcher page and prints it. The old one no longer works. Only its hash is kept, so note it.`,
   options: {},
   async run(_call, io) {
-    const archive = await openArchive()
+    const workspace = await openWorkspace()
     try {
-      if (archive.config.researcherSecret !== undefined)
+      if (workspace.config.researcherSecret !== undefined)
         throw new CallProblem(
           'PARALLAX_RESEARCHER_SECRET is set and comes back at every start, so no other secret would last; change that variable and restart the server, or remove it first.',
         )
-      io.out(`Open /researcher#key=${await replaceResearcherSecret(archive.store)}`)
+      io.out(`Open /researcher#key=${await replaceResearcherSecret(workspace.store)}`)
     } finally {
-      await archive.store.close()
+      await workspace.store.close()
     }
   },
 })

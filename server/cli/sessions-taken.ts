@@ -1,9 +1,9 @@
 import { SessionKind } from '../../shared/session/events.ts'
-import { type KindChoice, summedKinds } from '../export/kinds.ts'
+import { type KindChoice, summedKinds } from '../export/included-kinds.ts'
 import { type KeptVersion, keptVersions } from '../export/versions.ts'
 import type { Snapshot } from '../store/store.ts'
 import { CallProblem } from './call.ts'
-import { kindsTaken } from './kinds.ts'
+import { kindsTaken } from './kind-options.ts'
 
 /** What a verb that works on one version takes: kinds of session, the versions that have such sessions, and the one meant. */
 export type Taken = { kinds: SessionKind[]; versions: KeptVersion[]; version: KeptVersion }

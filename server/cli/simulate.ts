@@ -10,8 +10,8 @@ import { simulate } from '../simulate/simulate.ts'
 import { StartProblem } from '../start-problem.ts'
 import { problemLine } from '../studies/problem.ts'
 import { CallProblem, numberOption, required, verb } from './call.ts'
-import { openDesk } from './desk.ts'
 import { meter } from './meter.ts'
+import { openStudyWorkspace } from './workspace.ts'
 
 export const simulateVerb = verb({
   summary: 'let simulated people pass through a study',
@@ -46,17 +46,17 @@ It ends with the replies that were asked for and what became of them; arms in wh
       below: 1001,
       otherwise: 16,
     })
-    const desk = await openDesk()
+    const workspace = await openStudyWorkspace()
     try {
-      const loaded = desk.study(positionals)
+      const loaded = workspace.study(positionals)
       const { study } = loaded
-      const profile = readProfile(study, loaded.hash, loaded.file, desk.config.root)
+      const profile = readProfile(study, loaded.hash, loaded.file, workspace.config.root)
       if (!profile.ok) throw new CallProblem(profile.problems.map(problemLine).join('\n'))
       const pace = { tokensPerSecond: 0, firstTokenMs: 0 }
-      const { root, modelConcurrency } = desk.config
+      const { root, modelConcurrency } = workspace.config
       const warn = (remedy: string) => io.err(`${remedy}.`)
       const opened = await openModels([loaded], {
-        env: desk.env,
+        env: workspace.env,
         root,
         concurrency: modelConcurrency,
         pace,
@@ -64,14 +64,14 @@ It ends with the replies that were asked for and what became of them; arms in wh
         warn,
       })
       if (!opened.ok) throw new StartProblem(opened.problems.join('\n'))
-      const log = createLog(desk.config.logLevel)
+      const log = createLog(workspace.config.logLevel)
       const { models } = opened
-      const { app, runner } = await buildApp({ ...desk, models, clock: systemClock, log, pages: null })
+      const { app, runner } = await buildApp({ ...workspace, models, clock: systemClock, log, pages: null })
       try {
         const progress = meter(io, 'sessions')
-        const running = desk.shelf.byId(study.id)!
+        const running = workspace.catalogue.byId(study.id)!
         const passed = await simulate({
-          ...desk,
+          ...workspace,
           runner,
           running,
           profile: profile.profile,
@@ -100,7 +100,7 @@ It ends with the replies that were asked for and what became of them; arms in wh
         await models.close()
       }
     } finally {
-      await desk.store.close()
+      await workspace.store.close()
     }
   },
 })

@@ -3,7 +3,7 @@ import { BUILTIN_ALIAS } from '../../shared/study/builtin-alias.ts'
 import { RequestParameters } from '../../shared/study/request-parameters.ts'
 import type { ModelCallRow, SessionSummary } from '../store/store.ts'
 import { type Column, iso } from './column.ts'
-import { leadColumns } from './lead.ts'
+import { originColumns } from './common-columns.ts'
 
 /** A model call and the session that it was made for, if it was for one. */
 export type CallLine = { summary: SessionSummary | null; call: ModelCallRow }
@@ -71,7 +71,7 @@ export function modelColumns<Row>(callOf: (row: Row) => ModelCallRow | null): Co
 
 /** `model_calls.jsonl`: one line a call of a model, for replies and for probes. */
 export const callColumns: Column<CallLine, unknown>[] = [
-  ...leadColumns<CallLine>(({ summary, call }) => summary ?? { study: call.study }),
+  ...originColumns<CallLine>(({ summary, call }) => summary ?? { study: call.study }),
   { name: 'call', label: 'Model call', type: 'id', from: 'the model call', cell: ({ call }) => call.id },
   {
     name: 'purpose',

@@ -1,5 +1,5 @@
 import type { Gap } from './gaps.ts'
-import type { Walked } from './walk.ts'
+import type { ReadSession } from './session-reader.ts'
 
 /** Proves that the logs are whole: every session's sequence runs from 1 to the end that the session knows, without a gap. */
 export class Completeness {
@@ -8,7 +8,7 @@ export class Completeness {
   #erased = 0
   readonly #gaps: ({ session: string } & Gap)[] = []
 
-  add({ summary, log, gaps }: Pick<Walked, 'summary' | 'log' | 'gaps'>): void {
+  add({ summary, log, gaps }: Pick<ReadSession, 'summary' | 'log' | 'gaps'>): void {
     this.sessions += 1
     this.#events += log.length
     if (summary.erasedAt !== null) this.#erased += 1

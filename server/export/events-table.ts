@@ -1,9 +1,9 @@
 import type { ErasedEvent, StoredEvent } from '../store/store.ts'
 import { type Column, iso } from './column.ts'
-import { sessionLead } from './lead.ts'
-import type { Walked } from './walk.ts'
+import { commonColumns } from './common-columns.ts'
+import type { ReadSession } from './session-reader.ts'
 
-export type EventLine = { walked: Walked; event: StoredEvent | ErasedEvent }
+export type EventLine = { read: ReadSession; event: StoredEvent | ErasedEvent }
 
 const field = (
   name: string,
@@ -22,7 +22,7 @@ const field = (
 
 /** `events.jsonl`: the log itself, one line an event. */
 export const eventColumns: Column<EventLine, unknown>[] = [
-  ...sessionLead<EventLine>(),
+  ...commonColumns<EventLine>(),
   field('id', 'Event', 'id', (event) => event.id),
   field('seq', "Sequence number in the session's log, from 1 without a gap", 'integer', (event) => event.seq),
   field('type', 'What happened', 'text', (event) => event.type),

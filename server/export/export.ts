@@ -15,12 +15,12 @@ import { observationsOf, sessionRow } from './observations.ts'
 import { observationColumns, probeColumns, probeLines } from './probes-table.ts'
 import { responseColumns, responseLines } from './responses-table.ts'
 import { runAnswerColumns, runCodingColumns, runColumns } from './run-tables.ts'
+import { readSessions } from './session-reader.ts'
 import { sessionColumns } from './sessions-table.ts'
 import type { FileSummary } from './table-file.ts'
 import { telemetryColumns } from './telemetry-table.ts'
 import { turnColumns, turnLines } from './turns-table.ts'
 import { type KeptVersion, keptVersions, versionsOfRuns } from './versions.ts'
-import { walkSessions } from './walk.ts'
 
 export type ExportRequest = {
   store: Pick<Store, 'snapshot' | 'secret'>
@@ -120,23 +120,23 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
     await runCodings(page)
   }
   const also = ['modelCalls', 'telemetry', ...(identifiers === null ? [] : (['identifiers'] as const))] as const
-  for await (const walked of walkSessions({ snapshot, studyId, kinds, versions, also })) {
+  for await (const read of readSessions({ snapshot, studyId, kinds, versions, also })) {
     // A server that exports goes on serving, and hears whether anybody still waits for this.
     await nextTurn()
     signal?.throwIfAborted()
-    const { summary } = walked
-    const row = sessionRow(walked)
-    completeness.add(walked)
-    for (const call of walked.calls) models.add(call)
-    await events(walked.log.map((event) => ({ walked, event })))
-    await sessions([{ walked, row, now: at }])
-    await turns(turnLines(walked))
-    await responses(responseLines(walked))
-    await probes(probeLines(walked))
-    if (row !== null) await observations(observationsOf(walked).map((observation) => ({ row, observation })))
-    await calls(walked.calls.map((call) => ({ summary, call })))
-    await telemetry(walked.telemetry.map((batch) => ({ walked, batch })))
-    await identifiers?.(walked.identifiers.map((identifier) => ({ walked, identifier })))
+    const { summary } = read
+    const row = sessionRow(read)
+    completeness.add(read)
+    for (const call of read.calls) models.add(call)
+    await events(read.log.map((event) => ({ read, event })))
+    await sessions([{ read, row, now: at }])
+    await turns(turnLines(read))
+    await responses(responseLines(read))
+    await probes(probeLines(read))
+    if (row !== null) await observations(observationsOf(read).map((observation) => ({ row, observation })))
+    await calls(read.calls.map((call) => ({ summary, call })))
+    await telemetry(read.telemetry.map((batch) => ({ read, batch })))
+    await identifiers?.(read.identifiers.map((identifier) => ({ read, identifier })))
     request.progress(completeness.sessions)
   }
 

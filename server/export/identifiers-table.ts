@@ -1,16 +1,16 @@
 import type { Scans } from '../store/store.ts'
 import { type Column, times } from './column.ts'
-import { leadColumns } from './lead.ts'
-import type { Walked } from './walk.ts'
+import { originColumns } from './common-columns.ts'
+import type { ReadSession } from './session-reader.ts'
 
-export type IdentifierLine = { walked: Walked; identifier: Scans['identifiers'] }
+export type IdentifierLine = { read: ReadSession; identifier: Scans['identifiers'] }
 
 const from = 'the participant link'
 
 /** `identifiers.csv`: platform ids, only for the study's owner, to be kept apart from the data. */
 export const identifierColumns: Column<IdentifierLine>[] = [
   // Not the condition: this file is handed to those who pay, and they need not know it.
-  ...leadColumns<IdentifierLine>(({ walked }) => walked.summary).filter(({ name }) => name !== 'condition'),
+  ...originColumns<IdentifierLine>(({ read }) => read.summary).filter(({ name }) => name !== 'condition'),
   {
     name: 'name',
     label: 'Query parameter of the participant link',

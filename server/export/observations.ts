@@ -4,23 +4,23 @@ import { outcomeOfTalks } from '../../shared/session/replies.ts'
 import { itemOf, stageOf } from '../../shared/study/items.ts'
 import type { Study } from '../../shared/study/study.ts'
 import type { ProbeRow } from '../store/store.ts'
-import { type Walked, type WalkOptions, walkSessions } from './walk.ts'
+import { type ReadOptions, type ReadSession, readSessions } from './session-reader.ts'
 
 /**
  * The observations of a study, a session at a time. Erased sessions have none, nor have those whose log has a gap. Every
  * session names the version that it was opened in, and its rows are read with that version.
  */
 export async function* readObservations(
-  options: Omit<WalkOptions, 'also'>,
+  options: Omit<ReadOptions, 'also'>,
 ): AsyncGenerator<{ session: SessionRow; observations: Observation[] }> {
-  for await (const walked of walkSessions(options)) {
-    const session = sessionRow(walked)
-    if (session !== null) yield { session, observations: observationsOf(walked) }
+  for await (const read of readSessions(options)) {
+    const session = sessionRow(read)
+    if (session !== null) yield { session, observations: observationsOf(read) }
   }
 }
 
 /** A session as analysis sees it; null when its bodies were erased or its log has a gap. */
-export function sessionRow({ summary, study, session, events }: Walked): SessionRow | null {
+export function sessionRow({ summary, study, session, events }: ReadSession): SessionRow | null {
   if (session === null) return null
   const answers = Object.values(session.answers).flatMap((stage) => Object.values(stage))
   const places = answers.flatMap((answer) => (answer.kind === 'places' ? answer.places : []))
@@ -56,7 +56,7 @@ function positionOf(study: Study, levels: Record<string, string>): number | null
 }
 
 /** The standing answers of the person and the answers of the model's probes. */
-export function observationsOf({ study, session, probes }: Walked): Observation[] {
+export function observationsOf({ study, session, probes }: ReadSession): Observation[] {
   if (session === null) return []
   const people = Object.entries(session.answers).flatMap(([id, answers]) => {
     const stage = stageOf(study, id)

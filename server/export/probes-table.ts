@@ -3,20 +3,20 @@ import type { Study } from '../../shared/study/study.ts'
 import type { ModelCallRow, ProbeRow } from '../store/store.ts'
 import { modelColumns } from './calls-table.ts'
 import { type Column, times } from './column.ts'
-import { leadColumns, sessionLead } from './lead.ts'
-import type { Walked } from './walk.ts'
+import { commonColumns, originColumns } from './common-columns.ts'
+import type { ReadSession } from './session-reader.ts'
 
-export type ProbeLine = { walked: Walked; probe: ProbeRow; call: ModelCallRow | null }
+export type ProbeLine = { read: ReadSession; probe: ProbeRow; call: ModelCallRow | null }
 
 /** The probes of a session, each with the model call that asked it. */
-export function probeLines(walked: Walked): ProbeLine[] {
-  const calls = new Map(walked.calls.map((call) => [call.id, call]))
-  return walked.probes.map((probe) => ({ walked, probe, call: calls.get(probe.call) ?? null }))
+export function probeLines(read: ReadSession): ProbeLine[] {
+  const calls = new Map(read.calls.map((call) => [call.id, call]))
+  return read.probes.map((probe) => ({ read, probe, call: calls.get(probe.call) ?? null }))
 }
 
 /** `probes.csv`: one line for each item put to the model beside a talk. */
 export const probeColumns: Column<ProbeLine>[] = [
-  ...sessionLead<ProbeLine>(),
+  ...commonColumns<ProbeLine>(),
   { name: 'stage', label: 'Stage of the talk', type: 'text', from: 'the probe', cell: ({ probe }) => probe.stage },
   {
     name: 'moment',
@@ -97,7 +97,7 @@ export function observationColumns(studies: readonly Study[]): Column<Observatio
     cell: Column<ObservationLine>['cell'],
   ) => ({ name, label, type, from: 'responses.csv and probes.csv', cell })
   return [
-    ...leadColumns<ObservationLine>(({ row }) => ({
+    ...originColumns<ObservationLine>(({ row }) => ({
       id: row.session,
       participant: row.participant,
       kind: row.kind,

@@ -3,32 +3,37 @@ import type { Event } from '../../shared/session/events.ts'
 import type { StageOf } from '../../shared/study/flow.ts'
 import { itemOf, stageOf } from '../../shared/study/items.ts'
 import { type Column, times } from './column.ts'
-import { sessionLead } from './lead.ts'
-import type { Walked } from './walk.ts'
+import { commonColumns } from './common-columns.ts'
+import type { ReadSession } from './session-reader.ts'
 
 /** One answer as it was given; `stands` says whether it is the one that counts. */
-export type ResponseLine = { walked: Walked; event: Event<'item.answered'>; stage: StageOf<'survey'>; stands: boolean }
+export type ResponseLine = {
+  read: ReadSession
+  event: Event<'item.answered'>
+  stage: StageOf<'survey'>
+  stands: boolean
+}
 
 /** All answers of a session in the order given, changed ones included. */
-export function responseLines(walked: Walked): ResponseLine[] {
+export function responseLines(read: ReadSession): ResponseLine[] {
   // Nothing is said of a session whose log was erased or has a gap; the log itself is in events.jsonl.
-  if (walked.session === null) return []
-  const given = walked.events.filter((event): event is Event<'item.answered'> => event.type === 'item.answered')
+  if (read.session === null) return []
+  const given = read.events.filter((event): event is Event<'item.answered'> => event.type === 'item.answered')
   const last = new Map<string, number>()
   for (const event of given) last.set(`${event.body.stage}.${event.body.item}`, event.seq)
   return given.map((event) => ({
-    walked,
+    read,
     event,
-    stage: stageOf(walked.study, event.body.stage) as StageOf<'survey'>,
+    stage: stageOf(read.study, event.body.stage) as StageOf<'survey'>,
     stands: last.get(`${event.body.stage}.${event.body.item}`) === event.seq,
   }))
 }
 
-const item = ({ walked, event }: ResponseLine) => itemOf(walked.study, event.body.item)
+const item = ({ read, event }: ResponseLine) => itemOf(read.study, event.body.item)
 
 /** `responses.csv`: long, one line an answer. */
 export const responseColumns: Column<ResponseLine>[] = [
-  ...sessionLead<ResponseLine>(),
+  ...commonColumns<ResponseLine>(),
   { name: 'stage', label: 'Stage', type: 'text', from: 'item.answered', cell: ({ event }) => event.body.stage },
   {
     name: 'moment',
@@ -81,7 +86,7 @@ export const responseColumns: Column<ResponseLine>[] = [
     label: 'Language shown',
     type: 'text',
     from: 'locale.chosen',
-    cell: ({ walked }) => walked.summary.locale,
+    cell: ({ read }) => read.summary.locale,
   },
   {
     name: 'translation',
@@ -89,7 +94,7 @@ export const responseColumns: Column<ResponseLine>[] = [
     type: 'text',
     values: 'original, human-translation, machine-translation, machine-translation-reviewed',
     from: 'the instrument',
-    cell: (line) => item(line).provenance[line.walked.summary.locale]?.kind ?? '',
+    cell: (line) => item(line).provenance[line.read.summary.locale]?.kind ?? '',
   },
   {
     name: 'position',
@@ -149,10 +154,10 @@ export const responseColumns: Column<ResponseLine>[] = [
   ...times<ResponseLine>('at', 'Answered', 'the log', ({ event }) => event.at),
 ]
 
-function labelOf({ walked, event }: ResponseLine): string {
+function labelOf({ read, event }: ResponseLine): string {
   const { answer, item: ref } = event.body
-  const format = itemOf(walked.study, ref).answer
+  const format = itemOf(read.study, ref).answer
   if (answer.kind !== 'code' || (format.kind !== 'ordinal' && format.kind !== 'nominal')) return ''
   const option = format.options.find((one) => one.code === answer.code)
-  return option === undefined ? '' : localise(option.label, walked.summary.locale)
+  return option === undefined ? '' : localise(option.label, read.summary.locale)
 }

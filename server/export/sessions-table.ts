@@ -5,42 +5,42 @@ import { itemOf } from '../../shared/study/items.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { statusOf } from '../studies/status.ts'
 import { type Column, times } from './column.ts'
-import { sessionLead } from './lead.ts'
+import { commonColumns } from './common-columns.ts'
 import { MISSING, MISSING_VALUES, whyMissing } from './missing.ts'
+import { endOf, type ReadSession } from './session-reader.ts'
 import type { Cell } from './table-file.ts'
 import { talkColumns } from './talk-columns.ts'
-import { endOf, type Walked } from './walk.ts'
 
-/** A session's line: what was walked, its row for analysis (null where its log cannot be read), and the time of the export. */
-export type SessionLine = { walked: Walked; row: SessionRow | null; now: number }
+/** A session's line: what was read, its row for analysis (null where its log cannot be read), and the time of the export. */
+export type SessionLine = { read: ReadSession; row: SessionRow | null; now: number }
 
 /** `sessions.csv`: wide, one line a session, with the answers that stand. `studies`: the versions that have sessions, newest first. */
 export function sessionColumns(studies: readonly Study[]): Column<SessionLine>[] {
   const factors = [...new Set(studies.flatMap((study) => Object.keys(study.factors)))]
   return [
-    ...sessionLead<SessionLine>(),
-    { name: 'wave', label: 'Wave', type: 'integer', from: 'session.opened', cell: ({ walked }) => walked.summary.wave },
+    ...commonColumns<SessionLine>(),
+    { name: 'wave', label: 'Wave', type: 'integer', from: 'session.opened', cell: ({ read }) => read.summary.wave },
     {
       name: 'status',
       label: 'Status at the time of export; idle is in progress without an event for half an hour',
       type: 'text',
       values: 'consenting, in-progress, idle, completed, declined, withdrawn',
       from: 'the log',
-      cell: ({ walked, now }) => statusOf(walked.summary, now),
+      cell: ({ read, now }) => statusOf(read.summary, now),
     },
     {
       name: 'erased',
       label: "What was written was erased at the person's wish",
       type: 'flag',
       from: 'the store',
-      cell: ({ walked }) => walked.summary.erasedAt !== null,
+      cell: ({ read }) => read.summary.erasedAt !== null,
     },
     {
       name: 'log_whole',
       label: 'The log has no gap (1), or has one, so that nothing can be said of the session (0)',
       type: 'flag',
       from: 'the log',
-      cell: ({ walked }) => walked.gaps.length === 0,
+      cell: ({ read }) => read.gaps.length === 0,
     },
     {
       name: 'platform_id_state',
@@ -50,14 +50,14 @@ export function sessionColumns(studies: readonly Study[]): Column<SessionLine>[]
       values:
         'usable; absent = not in the link; blank; null-word = null, undefined and the like; template = not filled in by the platform; placeholder = test, 0 and the like; several = two different ones; too-long; unreadable',
       from: 'the participant link',
-      cell: ({ walked }) => walked.summary.idState ?? '',
+      cell: ({ read }) => read.summary.idState ?? '',
     },
     {
       name: 'locale',
       label: 'Language of the interface',
       type: 'text',
       from: 'locale.chosen',
-      cell: ({ walked }) => walked.summary.locale,
+      cell: ({ read }) => read.summary.locale,
     },
     ...factors.flatMap((factor): Column<SessionLine>[] => [
       {
@@ -80,21 +80,21 @@ export function sessionColumns(studies: readonly Study[]): Column<SessionLine>[]
       label: 'Place in the sequence of assignment, from 0',
       type: 'integer',
       from: 'assignment.made',
-      cell: ({ walked }) => walked.session?.assignment?.index ?? '',
+      cell: ({ read }) => read.session?.assignment?.index ?? '',
     },
     {
       name: 'consent_version',
       label: 'Version of the consent text',
       type: 'text',
       from: 'consent.given',
-      cell: ({ walked }) => walked.session?.consent?.version ?? '',
+      cell: ({ read }) => read.session?.consent?.version ?? '',
     },
     {
       name: 'consent_uses',
       label: 'Uses allowed beyond taking part',
       type: 'text',
       from: 'consent.given',
-      cell: ({ walked }) => walked.session?.consent?.uses.join(' ') ?? '',
+      cell: ({ read }) => read.session?.consent?.uses.join(' ') ?? '',
     },
     {
       name: 'place',
@@ -116,7 +116,7 @@ export function sessionColumns(studies: readonly Study[]): Column<SessionLine>[]
       label: 'Turns taken by the person',
       type: 'integer',
       from: 'turn.taken',
-      cell: ({ walked }) => walked.summary.turns,
+      cell: ({ read }) => read.summary.turns,
     },
     ...talkColumns<SessionLine>(({ row }) => row?.talk),
     {
@@ -124,20 +124,20 @@ export function sessionColumns(studies: readonly Study[]): Column<SessionLine>[]
       label: 'Events in the log',
       type: 'integer',
       from: 'the log',
-      cell: ({ walked }) => walked.log.length,
+      cell: ({ read }) => read.log.length,
     },
-    ...times<SessionLine>('opened_at', 'Opened', 'session.opened', ({ walked }) => walked.summary.openedAt),
+    ...times<SessionLine>('opened_at', 'Opened', 'session.opened', ({ read }) => read.summary.openedAt),
     ...times<SessionLine>(
       'last_at',
       'Last event, not counting what the engine noted after the end',
       'the log',
-      ({ walked }) => endOf(walked) ?? walked.log.at(-1)?.at ?? null,
+      ({ read }) => endOf(read) ?? read.log.at(-1)?.at ?? null,
     ),
     ...times<SessionLine>(
       'ended_at',
       'Completed, declined or withdrawn; empty while it goes on',
       'the log',
-      ({ walked }) => endOf(walked),
+      ({ read }) => endOf(read),
     ),
     ...answerColumns(studies),
   ]
@@ -171,7 +171,7 @@ function answerColumns(studies: readonly Study[]): Column<SessionLine>[] {
       language,
       stage: stage.id,
       from: 'item.answered',
-      cell: ({ walked }) => answerCell(walked, stage.id, ref),
+      cell: ({ read }) => answerCell(read, stage.id, ref),
     })
   }
   return [...columns.values()]
@@ -193,7 +193,7 @@ export function valuesOf(study: Study, ref: string): string {
   return answer.options.map((option) => `${option.code} = ${localise(option.label, locale)}`).join('; ')
 }
 
-function answerCell({ study, session, gaps }: Walked, id: string, ref: string): Cell {
+function answerCell({ study, session, gaps }: ReadSession, id: string, ref: string): Cell {
   if (session === null) return gaps.length > 0 ? MISSING.brokenLog : MISSING.erased
   const stage = study.flow.find((one) => one.id === id)
   // Another version asks this; the session's own does not.

@@ -1,15 +1,15 @@
 import type { Scans } from '../store/store.ts'
 import { type Column, iso } from './column.ts'
-import { sessionLead } from './lead.ts'
-import type { Walked } from './walk.ts'
+import { commonColumns } from './common-columns.ts'
+import type { ReadSession } from './session-reader.ts'
 
-export type TelemetryLine = { walked: Walked; batch: Scans['telemetry'] }
+export type TelemetryLine = { read: ReadSession; batch: Scans['telemetry'] }
 
 const from = "the participant's page"
 
 /** `telemetry.jsonl`: one line a batch of marks, only of sessions whose consent allows it. */
 export const telemetryColumns: Column<TelemetryLine, unknown>[] = [
-  ...sessionLead<TelemetryLine>(),
+  ...commonColumns<TelemetryLine>(),
   { name: 'batch', label: 'Batch of marks', type: 'id', from, cell: ({ batch }) => batch.id },
   { name: 'at', label: 'Received (ISO 8601, UTC)', type: 'time', from, cell: ({ batch }) => iso(batch.at) },
   { name: 'at_ms', label: 'Received (epoch milliseconds)', type: 'integer', from, cell: ({ batch }) => batch.at },

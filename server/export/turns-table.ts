@@ -4,12 +4,12 @@ import { chatStage } from '../../shared/session/work.ts'
 import type { ModelCallRow } from '../store/store.ts'
 import { modelColumns } from './calls-table.ts'
 import { type Column, times } from './column.ts'
-import { sessionLead } from './lead.ts'
-import type { Walked } from './walk.ts'
+import { commonColumns } from './common-columns.ts'
+import type { ReadSession } from './session-reader.ts'
 
 /** A node of the turn tree with what the log says of it. */
 export type TurnLine = {
-  walked: Walked
+  read: ReadSession
   stage: string
   id: string
   parent: string | null
@@ -27,8 +27,8 @@ export type TurnLine = {
 }
 
 /** All turns and replies of a session's talks in the order of the log, those off the path included. */
-export function turnLines(walked: Walked): TurnLine[] {
-  const { session, events } = walked
+export function turnLines(read: ReadSession): TurnLine[] {
+  const { session, events } = read
   if (session === null) return []
   const byReply = <Type extends 'reply.begun' | 'reply.finished' | 'reply.stopped'>(type: Type) =>
     new Map(
@@ -44,7 +44,7 @@ export function turnLines(walked: Walked): TurnLine[] {
       event.type === 'turn.taken' ? [[event.body.turn, event as Event<'turn.taken'>] as const] : [],
     ),
   )
-  const calls = new Map(walked.calls.map((call) => [call.id, call]))
+  const calls = new Map(read.calls.map((call) => [call.id, call]))
   const at = new Map(events.map((event) => [event.seq, event.at]))
   const lines = Object.entries(session.talks).flatMap(([stage, talk]): TurnLine[] => {
     const path = new Set(pathOf(talk).map((node) => node.id))
@@ -52,7 +52,7 @@ export function turnLines(walked: Walked): TurnLine[] {
       const text = node.kind === 'turn' ? node.text : node.reply.state === 'finished' ? node.reply.text : ''
       const first = taken.get(node.id)?.seq ?? begun.get(node.id)?.seq ?? node.seq
       return {
-        walked,
+        read,
         stage,
         id: node.id,
         parent: node.parent,
@@ -89,7 +89,7 @@ export type NameLanguage = (text: string) => string
 
 /** `turns.csv`: one line a turn or reply. */
 export const turnColumns = (nameLanguage: NameLanguage): Column<TurnLine>[] => [
-  ...sessionLead<TurnLine>(),
+  ...commonColumns<TurnLine>(),
   { name: 'stage', label: 'Stage of the talk', type: 'text', from: 'the log', cell: (line) => line.stage },
   { name: 'turn', label: 'Turn or reply', type: 'id', from: 'the log', cell: (line) => line.id },
   {
@@ -200,7 +200,7 @@ export const turnColumns = (nameLanguage: NameLanguage): Column<TurnLine>[] => [
     label: 'What could be done on screen beside writing',
     type: 'text',
     from: 'the study version',
-    cell: (line) => chatStage(line.walked.study, line.stage).affordances.join(' '),
+    cell: (line) => chatStage(line.read.study, line.stage).affordances.join(' '),
   },
   composed('started_after_ms', 'From being able to write to the first input', (one) => one.startedAfterMs),
   composed('composed_ms', 'From the first input to sending', (one) => one.durationMs),

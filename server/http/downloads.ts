@@ -3,10 +3,17 @@ import type { SessionKind } from '../../shared/session/events.ts'
 import { authorise } from '../authorise.ts'
 import type { Clock } from '../clock.ts'
 import { freshSecret } from '../digest.ts'
-import { KIND_OPTIONS, type KindWords, readKinds, type Spelling, summedKinds, takenKinds } from '../export/kinds.ts'
+import {
+  KIND_OPTIONS,
+  type KindWords,
+  readKinds,
+  type Spelling,
+  summedKinds,
+  takenKinds,
+} from '../export/included-kinds.ts'
 import { zipExport } from '../export/zip.ts'
 import type { Store } from '../store/store.ts'
-import type { StudyShelf } from '../studies/shelf.ts'
+import type { StudyCatalogue } from '../studies/catalogue.ts'
 import { refuse } from './refuse.ts'
 import { isKept, mayResearch, unknownStudy } from './researcher.ts'
 
@@ -21,7 +28,7 @@ const TICKET_MS = 60_000
  */
 export function downloadRoutes(
   app: FastifyInstance,
-  { store, shelf, clock }: { store: Store; shelf: StudyShelf; clock: Clock },
+  { store, catalogue, clock }: { store: Store; catalogue: StudyCatalogue; clock: Clock },
 ): void {
   const tickets = new Map<string, Ticket>()
   let underWay: Promise<void> | null = null
@@ -35,7 +42,7 @@ export function downloadRoutes(
     async (request, reply) => {
       const studyId = request.params.study
       if (!(await mayResearch(store, request, reply, { action: 'download', studyId }))) return reply
-      if (!(await isKept(store, studyId))) return refuse(reply, unknownStudy(shelf, studyId))
+      if (!(await isKept(store, studyId))) return refuse(reply, unknownStudy(catalogue, studyId))
       // A word that is not known would else take live sessions where others were meant.
       const unknown = Object.keys(request.query).find((name) => !KIND_OPTIONS.some((option) => option === name))
       if (unknown !== undefined)

@@ -4,8 +4,8 @@ import { authorise } from '../authorise.ts'
 import type { Clock } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import type { Store } from '../store/store.ts'
+import type { StudyCatalogue } from '../studies/catalogue.ts'
 import { enrol } from '../studies/enrol.ts'
-import type { StudyShelf } from '../studies/shelf.ts'
 import { malformed, refuse } from './refuse.ts'
 
 const UNKNOWN = {
@@ -22,11 +22,11 @@ const PAUSED = {
 /** What a participant's page asks before its socket is open: what the link leads to, and a session. */
 export function linkRoutes(
   app: FastifyInstance,
-  { store, shelf, clock }: { store: Store; shelf: StudyShelf; clock: Clock },
+  { store, catalogue, clock }: { store: Store; catalogue: StudyCatalogue; clock: Clock },
 ): void {
   app.get<{ Params: { link: string } }>('/api/links/:link', async (request, reply) => {
     if (!authorise({ kind: 'anyone' }, { action: 'follow-link' })) return refuse(reply, UNKNOWN)
-    const found = shelf.follow(request.params.link)
+    const found = catalogue.follow(request.params.link)
     if (found === null) return refuse(reply, UNKNOWN)
     const { study, kind } = found
     const answer: LinkResponse = { locales: study.locales, preview: kind === 'preview' }
@@ -35,7 +35,7 @@ export function linkRoutes(
 
   app.post<{ Params: { link: string } }>('/api/links/:link/sessions', async (request, reply) => {
     if (!authorise({ kind: 'anyone' }, { action: 'enrol' })) return refuse(reply, UNKNOWN)
-    const found = shelf.follow(request.params.link)
+    const found = catalogue.follow(request.params.link)
     if (found === null) return refuse(reply, UNKNOWN)
     const parsed = EnrolRequest.safeParse(request.body)
     if (!parsed.success) return refuse(reply, malformed(parsed.error))

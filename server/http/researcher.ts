@@ -9,11 +9,11 @@ import { sha256 } from '../digest.ts'
 import type { Models } from '../model/models.ts'
 import { researcherSecretHash } from '../secrets.ts'
 import type { Store } from '../store/store.ts'
-import type { StudyShelf } from '../studies/shelf.ts'
+import type { StudyCatalogue } from '../studies/catalogue.ts'
 import { statusOf } from '../studies/status.ts'
 import { refuse } from './refuse.ts'
 
-type Parts = { store: Store; shelf: StudyShelf; models: Models; clock: Clock; publicUrl: string | undefined }
+type Parts = { store: Store; catalogue: StudyCatalogue; models: Models; clock: Clock; publicUrl: string | undefined }
 
 /** Reads the bearer secret of a request and compares it with the stored hash in constant time. */
 async function actorOf(store: Store, request: FastifyRequest): Promise<Actor> {
@@ -46,7 +46,10 @@ export async function mayResearch(
  * What the researcher's page shows: studies with their links and counts, those that are paused with what is wrong with them,
  * and sessions with their state and real errors.
  */
-export function researcherRoutes(app: FastifyInstance, { store, shelf, models, clock, publicUrl = '' }: Parts): void {
+export function researcherRoutes(
+  app: FastifyInstance,
+  { store, catalogue, models, clock, publicUrl = '' }: Parts,
+): void {
   async function countsOf(studyId: string) {
     const sessions: Record<string, number> = {}
     const kinds = { live: 0, preview: 0, simulated: 0 }
@@ -60,7 +63,7 @@ export function researcherRoutes(app: FastifyInstance, { store, shelf, models, c
   app.get('/api/researcher/overview', async (request, reply) => {
     if (!(await mayResearch(store, request, reply, { action: 'see-studies' }))) return reply
     const studies = await Promise.all(
-      shelf.current().map(async ({ study, hash }) => {
+      catalogue.current().map(async ({ study, hash }) => {
         const silence = (await store.silence(study.id)).filter(({ silent }) => silent > 0)
         const { alias, provider, model } = models.of({ study, hash }).identity
         return {
@@ -72,7 +75,7 @@ export function researcherRoutes(app: FastifyInstance, { store, shelf, models, c
           // A study of models alone has nobody to invite.
           links: (study.flow.length === 0 ? [] : (['live', 'preview'] as const)).map((kind) => ({
             kind,
-            url: `${publicUrl}/s/${shelf.linkOf({ studyId: study.id, kind })}`,
+            url: `${publicUrl}/s/${catalogue.linkOf({ studyId: study.id, kind })}`,
           })),
           conditions: study.conditions.length,
           ...(await countsOf(study.id)),
@@ -82,7 +85,7 @@ export function researcherRoutes(app: FastifyInstance, { store, shelf, models, c
       }),
     )
     const paused = await Promise.all(
-      shelf.paused().map(async ({ id, file, problems, last }) => ({
+      catalogue.paused().map(async ({ id, file, problems, last }) => ({
         id,
         file,
         problems: problems.map(({ file, line, message }) => ({ file, line, message })),
@@ -98,8 +101,8 @@ export function researcherRoutes(app: FastifyInstance, { store, shelf, models, c
     async (request, reply) => {
       const studyId = request.params.study
       if (!(await mayResearch(store, request, reply, { action: 'see-sessions', studyId }))) return reply
-      const known = shelf.byId(studyId) !== undefined || (await isKept(store, studyId))
-      if (!known) return refuse(reply, unknownStudy(shelf, studyId))
+      const known = catalogue.byId(studyId) !== undefined || (await isKept(store, studyId))
+      if (!known) return refuse(reply, unknownStudy(catalogue, studyId))
       const filter = { studyId, kinds: SessionKind.options }
       const before = request.query.before ?? null
       if (before !== null && !/^\d{1,15}$/.test(before))
@@ -133,7 +136,7 @@ export async function isKept(store: Pick<Store, 'versions'>, studyId: string): P
 }
 
 /** Names the studies that there are. */
-export function unknownStudy(shelf: StudyShelf, id: string) {
-  const known = shelf.current().map((one) => one.study.id)
+export function unknownStudy(catalogue: StudyCatalogue, id: string) {
+  const known = catalogue.current().map((one) => one.study.id)
   return { code: 'unknown-study', message: `No study "${id}". Known studies: ${known.join(', ')}.` } as const
 }

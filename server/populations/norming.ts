@@ -3,7 +3,7 @@ import { InputProblem } from '../../shared/input-problem.ts'
 import type { SessionKind } from '../../shared/session/events.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { observationsOf, sessionRow } from '../export/observations.ts'
-import type { Walked } from '../export/walk.ts'
+import type { ReadSession } from '../export/session-reader.ts'
 import { nothingUsable, rangeOfN } from './account.ts'
 import type { Account, Imported } from './imported.ts'
 import { Misfits } from './misfits.ts'
@@ -24,7 +24,7 @@ export type NormingOptions = {
  * among those that the study knows, each person once (their first session), unweighted. Items are named by their
  * reference code, or by `instrument/item` where they have none. Throws an InputProblem where nothing is left.
  */
-export async function normingSample(sessions: AsyncIterable<Walked>, options: NormingOptions): Promise<Imported> {
+export async function normingSample(sessions: AsyncIterable<ReadSession>, options: NormingOptions): Promise<Imported> {
   const sample = new Sample(options)
   for await (const walked of sessions) sample.session(walked)
   return sample.imported()
@@ -45,7 +45,7 @@ class Sample {
     this.#options = options
   }
 
-  session(walked: Walked): void {
+  session(walked: ReadSession): void {
     this.#sessions.read += 1
     const row = sessionRow(walked)
     const why = this.#whyNot(row) ?? this.#take(walked, row!.place!)
@@ -72,7 +72,7 @@ class Sample {
   }
 
   /** Takes the answers of one person; or says why there are none. */
-  #take(walked: Walked, place: string): string | null {
+  #take(walked: ReadSession, place: string): string | null {
     const { stages } = this.#options.from
     const answer = this.#tally.person([place], 1)
     const given = new Set<string>()

@@ -11,7 +11,7 @@ import type { CallWatch } from '../model/call-watch.ts'
 import type { Models } from '../model/models.ts'
 import { Slots } from '../model/slots.ts'
 import type { Store } from '../store/store.ts'
-import type { RunningStudy } from '../studies/shelf.ts'
+import type { RunningStudy } from '../studies/catalogue.ts'
 import { readReply } from './read-reply.ts'
 
 type Asked = { item: string; repeat: number }

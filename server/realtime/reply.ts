@@ -7,12 +7,12 @@ import { modelCallRow } from '../model/call-row.ts'
 import type { CallWatch } from '../model/call-watch.ts'
 import type { Models } from '../model/models.ts'
 import type { ModelCallRow, Store } from '../store/store.ts'
-import type { LiveReply } from './pulse.ts'
-import type { Seat } from './seat.ts'
+import type { LoadedSession } from './loaded-session.ts'
+import type { LiveReply } from './reply-stream.ts'
 
 /** The assistant's opening line, or nothing where the person opens. */
-export function openingOf(seat: Seat): string {
-  const { initiative } = structureOf(seat.running.study, seat.session)
+export function openingOf(loaded: LoadedSession): string {
+  const { initiative } = structureOf(loaded.running.study, loaded.session)
   return initiative.opens === 'assistant' ? initiative.opening : ''
 }
 
@@ -23,7 +23,7 @@ export function callId(session: string, reply: string): string {
 
 /** Lets the model write a reply into `live`, and keeps the call with all that is known of it. */
 export async function writeReply(parts: {
-  seat: Seat
+  loaded: LoadedSession
   live: LiveReply
   prompt: Message[]
   promptHash: string
@@ -33,11 +33,11 @@ export async function writeReply(parts: {
   watch: CallWatch
   signal: AbortSignal
 }): Promise<{ outcome: ReplyOutcome; text: string }> {
-  const { seat, live, prompt, promptHash, signal } = parts
-  const { study, hash } = seat.running
+  const { loaded, live, prompt, promptHash, signal } = parts
+  const { study, hash } = loaded.running
   const request = { messages: prompt, settings: study.model.settings }
   const at = parts.clock.now()
-  const model = parts.models.of(seat.running)
+  const model = parts.models.of(loaded.running)
   const result = await model.reply(request, {
     signal,
     onText: (piece) => {
@@ -45,16 +45,16 @@ export async function writeReply(parts: {
     },
   })
   const { identity } = model
-  parts.watch.ended({ identity, purpose: 'reply', session: seat.session.id, study: hash, reply: live.reply, result })
-  const id = callId(seat.session.id, live.reply)
-  const about = { id, session: seat.session.id, study: hash, purpose: 'reply' as const, at, promptHash }
+  parts.watch.ended({ identity, purpose: 'reply', session: loaded.session.id, study: hash, reply: live.reply, result })
+  const id = callId(loaded.session.id, live.reply)
+  const about = { id, session: loaded.session.id, study: hash, purpose: 'reply' as const, at, promptHash }
   await parts.store.recordCall(modelCallRow(about, identity, request, result))
   return { outcome: result.outcome.kind, text: result.text }
 }
 
 /** The row of a call that a crash cut off: what was asked, and the text that was kept. Nothing else is known of it. */
 export function lostCall(parts: {
-  seat: Seat
+  loaded: LoadedSession
   stage: string
   turn: string
   reply: string
@@ -62,13 +62,13 @@ export function lostCall(parts: {
   models: Models
   at: number
 }): ModelCallRow {
-  const { seat, stage, turn, reply, text, at } = parts
-  const { study, hash } = seat.running
-  const messages = talkPrompt(study, seat.session, stage, turn)
-  const { identity } = parts.models.of(seat.running)
+  const { loaded, stage, turn, reply, text, at } = parts
+  const { study, hash } = loaded.running
+  const messages = talkPrompt(study, loaded.session, stage, turn)
+  const { identity } = parts.models.of(loaded.running)
   return {
-    id: callId(seat.session.id, reply),
-    session: seat.session.id,
+    id: callId(loaded.session.id, reply),
+    session: loaded.session.id,
     study: hash,
     purpose: 'reply',
     at,

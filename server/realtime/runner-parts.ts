@@ -5,14 +5,14 @@ import type { CallWatch } from '../model/call-watch.ts'
 import type { Models } from '../model/models.ts'
 import type { ProbeRound } from '../probes/round.ts'
 import type { Store } from '../store/store.ts'
-import type { StudyShelf } from '../studies/shelf.ts'
+import type { StudyCatalogue } from '../studies/catalogue.ts'
 
 /** To whom the runner tells what happened; the gateway passes it on to sockets. */
 export type Audience = { update(session: string, update: Update): void; delta(session: string, delta: Delta): void }
 
 export type RunnerParts = {
   store: Store
-  shelf: StudyShelf
+  catalogue: StudyCatalogue
   models: Models
   probes: ProbeRound
   clock: Clock

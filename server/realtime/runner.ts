@@ -3,13 +3,13 @@ import type { SessionKind } from '../../shared/session/events.ts'
 import { allowsTelemetry } from '../../shared/session/session.ts'
 import { workOf } from '../../shared/session/work.ts'
 import { admit } from './admit.ts'
-import { Ledger } from './ledger.ts'
-import { Pulse } from './pulse.ts'
+import { EventWriter } from './event-writer.ts'
+import { type LoadedSession, loadSession } from './loaded-session.ts'
 import { Queues } from './queues.ts'
+import { ReplyStream } from './reply-stream.ts'
 import type { RunnerParts } from './runner-parts.ts'
-import { readSeat, type Seat } from './seat.ts'
+import { SessionWork } from './session-work.ts'
 import { erasedUpdate, updateOf } from './update.ts'
-import { Workshop } from './workshop.ts'
 
 /**
  * Runs sessions: one queue a session, in which a proposal is judged by `step`, appended, and followed by the work that
@@ -19,18 +19,18 @@ import { Workshop } from './workshop.ts'
 export class Runner {
   readonly #parts: RunnerParts
   readonly #queues = new Queues()
-  readonly #seats = new Map<string, Seat>()
-  readonly #ledger: Ledger
-  readonly #pulse: Pulse
-  readonly #workshop: Workshop
+  readonly #loaded = new Map<string, LoadedSession>()
+  readonly #writer: EventWriter
+  readonly #stream: ReplyStream
+  readonly #work: SessionWork
   readonly #sweep: () => void
   #closing = false
 
   constructor(parts: RunnerParts) {
     this.#parts = parts
     const { clock, store, audience, log } = parts
-    this.#ledger = new Ledger(store, clock)
-    this.#pulse = new Pulse(
+    this.#writer = new EventWriter(store, clock)
+    this.#stream = new ReplyStream(
       clock,
       (live, from, text) => audience.delta(live.session, { reply: live.reply, from, text }),
       (pieces) =>
@@ -42,7 +42,7 @@ export class Runner {
           },
         ),
     )
-    this.#workshop = new Workshop({ ...parts, ledger: this.#ledger, queues: this.#queues, pulse: this.#pulse })
+    this.#work = new SessionWork({ ...parts, writer: this.#writer, queues: this.#queues, stream: this.#stream })
     this.#sweep = clock.every(SWEEP_MS, () => this.#lookAfter())
   }
 
@@ -62,24 +62,24 @@ export class Runner {
   /** Judges and keeps what a participant did. Resolves after the commit. */
   propose(session: string, proposal: Proposal): Promise<Ack> {
     return this.#queues.run(session, async (): Promise<Ack> => {
-      const seat = await this.#seat(session)
-      if (seat === null) return this.#afterErasure(session, proposal.id)
-      const happening = admit(proposal, seat.session, seat.running.veil)
+      const loaded = await this.#load(session)
+      if (loaded === null) return this.#afterErasure(session, proposal.id)
+      const happening = admit(proposal, loaded.session, loaded.running.veil)
       if (happening === null)
         return refused('wrong-stage', 'The page names something that this study version does not have; reload it.')
-      const before = seat.session.seq
+      const before = loaded.session.seq
       const { id, at, offset } = proposal
-      const entered = await this.#ledger.enter(seat, happening, {
+      const entered = await this.#writer.enter(loaded, happening, {
         id,
         actor: 'participant',
         clientAt: at,
         clientOffset: offset,
       })
       // Also after a refusal: it may be work that stands still which the proposal ran into.
-      if (entered.ok && !entered.repeated) await this.#settle(seat)
-      else await this.#takeUp(seat)
+      if (entered.ok && !entered.repeated) await this.#settle(loaded)
+      else await this.#takeUp(loaded)
       if (!entered.ok) return entered
-      const update = updateOf(seat, entered.repeated ? 0 : before, this.#parts.clock.now())
+      const update = updateOf(loaded, entered.repeated ? 0 : before, this.#parts.clock.now())
       if (!entered.repeated) this.#parts.audience.update(session, update)
       return { ok: true, seq: entered.seq, update }
     })
@@ -101,8 +101,8 @@ export class Runner {
   /** Keeps marks of attention to the page, where consent allows it [S17]. */
   noteTelemetry(session: string, { id, marks }: Telemetry): Promise<{ ok: true }> {
     return this.#queues.run(session, async () => {
-      const seat = await this.#seat(session)
-      if (seat !== null && seat.session.phase.kind !== 'ended' && allowsTelemetry(seat.session))
+      const loaded = await this.#load(session)
+      if (loaded !== null && loaded.session.phase.kind !== 'ended' && allowsTelemetry(loaded.session))
         await this.#parts.store.recordTelemetry({ session, id, at: this.#parts.clock.now(), marks })
       return { ok: true }
     })
@@ -113,9 +113,9 @@ export class Runner {
    * that it is over.
    */
   async erased(session: string): Promise<void> {
-    const seat = this.#seats.get(session)
+    const loaded = this.#loaded.get(session)
     // Not in the queue: what is under way there may be waiting for something.
-    if (seat !== undefined) this.#letGo(seat)
+    if (loaded !== undefined) this.#letGo(loaded)
     await this.#queues.run(session, async () => {
       const state = await erasedUpdate(this.#parts.store, session, this.#parts.clock.now())
       if (state.ok) this.#parts.audience.update(session, state.update)
@@ -124,20 +124,20 @@ export class Runner {
 
   /** Replies being written now. */
   get running(): number {
-    return this.#pulse.running
+    return this.#stream.running
   }
 
   /** Sessions held in memory. */
-  get seated(): number {
-    return this.#seats.size
+  get loaded(): number {
+    return this.#loaded.size
   }
 
   /** Resolves when no work is under way for the session; for simulation and tests. */
   async quiet(session: string): Promise<void> {
     for (;;) {
-      const busy = await this.#queues.run(session, async () => (this.#seats.get(session)?.working.size ?? 0) > 0)
+      const busy = await this.#queues.run(session, async () => (this.#loaded.get(session)?.working.size ?? 0) > 0)
       if (!busy) return
-      await this.#workshop.someEnd()
+      await this.#work.someEnd()
     }
   }
 
@@ -145,14 +145,14 @@ export class Runner {
   async close(): Promise<void> {
     this.#closing = true
     this.#sweep()
-    await this.#pulse.close()
-    await this.#workshop.close(this.#seats.values())
+    await this.#stream.close()
+    await this.#work.close(this.#loaded.values())
     await this.#queues.idle()
   }
 
-  async #seat(id: string): Promise<Seat | null> {
+  async #load(id: string): Promise<LoadedSession | null> {
     const now = this.#parts.clock.now()
-    const held = this.#seats.get(id)
+    const held = this.#loaded.get(id)
     if (held !== undefined) {
       if (!held.stale && (await this.#isCurrent(held))) {
         held.usedAt = now
@@ -160,58 +160,61 @@ export class Runner {
       }
       this.#letGo(held)
     }
-    const seat = await readSeat(this.#parts.store, this.#parts.shelf, id, now)
-    if (seat !== null) this.#seats.set(id, seat)
-    return seat
+    const loaded = await loadSession(this.#parts.store, this.#parts.catalogue, id, now)
+    if (loaded !== null) this.#loaded.set(id, loaded)
+    return loaded
   }
 
-  async #isCurrent({ session }: Seat): Promise<boolean> {
+  async #isCurrent({ session }: LoadedSession): Promise<boolean> {
     const kept = await this.#parts.store.session(session.id)
     return kept !== null && kept.erasedAt === null && kept.seq === session.seq
   }
 
   /** Forgets what is in memory of a session. Work under way for it ends and leaves nothing: it began from another state. */
-  #letGo(seat: Seat): void {
-    seat.stale = true
-    for (const work of seat.working.values()) work.abort()
-    if (seat.live !== null) this.#pulse.drop(seat.live)
-    if (this.#seats.get(seat.session.id) === seat) this.#seats.delete(seat.session.id)
+  #letGo(loaded: LoadedSession): void {
+    loaded.stale = true
+    for (const work of loaded.working.values()) work.abort()
+    if (loaded.live !== null) this.#stream.drop(loaded.live)
+    if (this.#loaded.get(loaded.session.id) === loaded) this.#loaded.delete(loaded.session.id)
   }
 
   async #stateSince(session: string, after: number): Promise<Ack> {
     const { store, clock } = this.#parts
-    const seat = await this.#seat(session)
-    if (seat === null) return erasedUpdate(store, session, clock.now())
-    await this.#takeUp(seat)
-    const update = updateOf(seat, after, clock.now())
-    const { live } = seat
+    const loaded = await this.#load(session)
+    if (loaded === null) return erasedUpdate(store, session, clock.now())
+    await this.#takeUp(loaded)
+    const update = updateOf(loaded, after, clock.now())
+    const { live } = loaded
     if (live !== null) update.live = { reply: live.reply, from: 0, text: live.text.slice(0, live.sent) }
-    return { ok: true, seq: seat.session.seq, update }
+    return { ok: true, seq: loaded.session.seq, update }
   }
 
   /** Begins pending work. A fact that was kept stays acknowledged whatever becomes of the work after it. */
-  async #settle(seat: Seat): Promise<void> {
+  async #settle(loaded: LoadedSession): Promise<void> {
     try {
-      await this.#workshop.settle(seat)
+      await this.#work.settle(loaded)
     } catch (error) {
-      this.#parts.log.error({ error, session: seat.session.id }, 'work of a session could not begin; it is tried again')
+      this.#parts.log.error(
+        { error, session: loaded.session.id },
+        'work of a session could not begin; it is tried again',
+      )
     }
   }
 
   /** Begins work that stood still, and tells everybody who looks on what came of it at once. */
-  async #takeUp(seat: Seat): Promise<void> {
-    const before = seat.session.seq
-    await this.#settle(seat)
-    if (seat.session.seq > before)
-      this.#parts.audience.update(seat.session.id, updateOf(seat, before, this.#parts.clock.now()))
+  async #takeUp(loaded: LoadedSession): Promise<void> {
+    const before = loaded.session.seq
+    await this.#settle(loaded)
+    if (loaded.session.seq > before)
+      this.#parts.audience.update(loaded.session.id, updateOf(loaded, before, this.#parts.clock.now()))
   }
 
   /** Takes up what stands still of a session; whether it could be read. One that cannot keeps nobody else from going on. */
   #resume(session: string): Promise<boolean> {
     return this.#queues.run(session, async () => {
       try {
-        const seat = await this.#seat(session)
-        if (seat !== null) await this.#takeUp(seat)
+        const loaded = await this.#load(session)
+        if (loaded !== null) await this.#takeUp(loaded)
         return true
       } catch (error) {
         this.#parts.log.error({ error, session }, 'a session could not be taken up again')
@@ -232,11 +235,11 @@ export class Runner {
   /** Forgets sessions that nobody uses, and takes up work that an earlier failure left undone. */
   #lookAfter(): void {
     const before = this.#parts.clock.now() - IDLE_MS
-    for (const [id, seat] of this.#seats) {
+    for (const [id, loaded] of this.#loaded) {
       if (this.#queues.has(id)) continue
-      const undone = workOf(seat.running.study, seat.session).some((work) => !seat.working.has(work.key))
-      if (undone && !seat.stale) void this.#resume(id)
-      else if (seat.stale || (seat.usedAt < before && seat.working.size === 0)) this.#letGo(seat)
+      const undone = workOf(loaded.running.study, loaded.session).some((work) => !loaded.working.has(work.key))
+      if (undone && !loaded.stale) void this.#resume(id)
+      else if (loaded.stale || (loaded.usedAt < before && loaded.working.size === 0)) this.#letGo(loaded)
     }
   }
 }

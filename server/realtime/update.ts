@@ -1,10 +1,10 @@
 import type { Ack, Update } from '../../shared/protocol/socket.ts'
 import { entriesOf, screenOf } from '../../shared/session/view.ts'
 import type { Store } from '../store/store.ts'
-import type { Seat } from './seat.ts'
+import type { LoadedSession } from './loaded-session.ts'
 
 /** What a client lacks that has the log up to `after`. */
-export function updateOf({ session, running }: Seat, after: number, now: number): Update {
+export function updateOf({ session, running }: LoadedSession, after: number, now: number): Update {
   return {
     seq: session.seq,
     at: now,

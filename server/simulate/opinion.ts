@@ -1,7 +1,7 @@
 import type { Item } from '../../shared/instrument/instrument.ts'
 import { type Shares, sharesIn } from '../model/builtin/base.ts'
 import type { ResponderProfile } from '../model/builtin/profile.ts'
-import { stanceIn } from '../model/builtin/seen.ts'
+import { stanceIn } from '../model/builtin/read-prompt.ts'
 
 /**
  * How people of a place answer an item: by the figures of the first declared place, or of the effects file's place for

@@ -1,5 +1,6 @@
 import { localise } from '../../shared/instrument/localised.ts'
 import type { Ack, Proposal } from '../../shared/protocol/socket.ts'
+import { fold } from '../../shared/session/fold.ts'
 import { outcomeOfTalks, type TalkOutcome } from '../../shared/session/replies.ts'
 import { EMPTY_TALK, pathOf, type Session } from '../../shared/session/session.ts'
 import { type Entry, itemsShown } from '../../shared/session/view.ts'
@@ -10,10 +11,9 @@ import type { Clock } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import type { ResponderProfile } from '../model/builtin/profile.ts'
 import type { Runner } from '../realtime/runner.ts'
-import { fold } from '../realtime/seat.ts'
 import type { Store, StoredEvent } from '../store/store.ts'
+import type { RunningStudy } from '../studies/catalogue.ts'
 import { enrol } from '../studies/enrol.ts'
-import type { RunningStudy } from '../studies/shelf.ts'
 import { answerOf, createPerson, type Person, turnsWanted } from './person.ts'
 import { turnOf } from './person-talk.ts'
 
@@ -120,7 +120,7 @@ class Passage {
   async #read(): Promise<{ session: Session; events: StoredEvent[] }> {
     const log = await this.#simulation.store.read(this.#session, 0)
     const events = log.filter((event): event is StoredEvent => event.body !== null)
-    return { session: fold(this.#simulation.running, events), events }
+    return { session: fold(this.#simulation.running.study, events), events }
   }
 
   #isBeforeAssignment(): boolean {

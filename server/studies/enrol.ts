@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type SessionKind, VERSIONS } from '../../shared/session/events.ts'
 import { readLinkIds } from '../../shared/study/platform-id.ts'
 import type { Store } from '../store/store.ts'
-import type { RunningStudy } from './shelf.ts'
+import type { RunningStudy } from './catalogue.ts'
 
 /** Opens a session of a study, or finds the one that these ids opened before. */
 export function enrol(

@@ -11,15 +11,15 @@ import type { Runner } from '../../server/realtime/runner.ts'
 import { openSqliteStore } from '../../server/store/sqlite/open.ts'
 import type { Store } from '../../server/store/store.ts'
 import { canonicalHash } from '../../server/studies/canonical.ts'
+import { type RunningStudy, StudyCatalogue } from '../../server/studies/catalogue.ts'
 import { enrol } from '../../server/studies/enrol.ts'
-import { type RunningStudy, StudyShelf } from '../../server/studies/shelf.ts'
 import { canonicalJson } from '../../shared/canonical-json.ts'
 import { BENCH_STUDY } from './study.ts'
 
 export type Engine = {
   url: string
   store: Store
-  shelf: StudyShelf
+  catalogue: StudyCatalogue
   runner: Runner
   running: RunningStudy
   close(): Promise<void>
@@ -32,10 +32,10 @@ export async function openEngine(model: Model): Promise<Engine> {
   const store = await openSqliteStore({ folder, migrations, role: 'server' })
   const hash = canonicalHash(BENCH_STUDY)
   await store.publish({ hash, id: BENCH_STUDY.id, json: canonicalJson(BENCH_STUDY), publishedAt: 0 })
-  const shelf = new StudyShelf(store, 'bench', [{ study: BENCH_STUDY, hash }])
+  const catalogue = new StudyCatalogue(store, 'bench', [{ study: BENCH_STUDY, hash }])
   const { app, runner } = await buildApp({
     store,
-    shelf,
+    catalogue,
     models: { of: () => model },
     clock: systemClock,
     log: createLog('error'),
@@ -46,9 +46,9 @@ export async function openEngine(model: Model): Promise<Engine> {
   return {
     url: `http://127.0.0.1:${port}`,
     store,
-    shelf,
+    catalogue,
     runner,
-    running: shelf.byId('bench')!,
+    running: catalogue.byId('bench')!,
     async close() {
       await app.close()
       await store.close()

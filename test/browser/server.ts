@@ -11,8 +11,8 @@ import { openModels } from '../../server/model/open-models.ts'
 import { openStore, pausedStudies, publishStudies } from '../../server/open.ts'
 import { installationKey, replaceResearcherSecret } from '../../server/secrets.ts'
 import { canonicalHash } from '../../server/studies/canonical.ts'
+import { StudyCatalogue } from '../../server/studies/catalogue.ts'
 import { loadStudy } from '../../server/studies/load.ts'
-import { StudyShelf } from '../../server/studies/shelf.ts'
 import type { Event, EventType } from '../../shared/session/events.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { builtPages, ROOT } from './pages.ts'
@@ -63,7 +63,7 @@ export async function startServer({ change, model, pace, misbehave, paused = fal
   const resting = { ...study, id: 'resting' }
   if (paused) await publishStudies(store, [{ ...loaded, study: resting, hash: canonicalHash(resting) }], 1)
   const broken = paused ? [{ names: ['resting'], file: 'studies/resting/study.yaml', problems: ERRORS }] : []
-  const shelf = new StudyShelf(
+  const catalogue = new StudyCatalogue(
     store,
     await installationKey(store),
     studies,
@@ -72,7 +72,7 @@ export async function startServer({ change, model, pace, misbehave, paused = fal
   const secret = await replaceResearcherSecret(store)
   const { app, runner } = await buildApp({
     store,
-    shelf,
+    catalogue,
     models,
     clock: systemClock,
     log: createLog('silent'),
@@ -81,7 +81,7 @@ export async function startServer({ change, model, pace, misbehave, paused = fal
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
   const origin = `http://127.0.0.1:${port}`
-  const link = `/s/${shelf.linkOf({ studyId: study.id, kind: 'live' })}`
+  const link = `/s/${catalogue.linkOf({ studyId: study.id, kind: 'live' })}`
 
   return {
     study,
@@ -94,7 +94,7 @@ export async function startServer({ change, model, pace, misbehave, paused = fal
     link,
     url: origin + link,
     /** The participants' link of the study that is paused. */
-    pausedUrl: `${origin}/s/${shelf.linkOf({ studyId: 'resting', kind: 'live' })}`,
+    pausedUrl: `${origin}/s/${catalogue.linkOf({ studyId: 'resting', kind: 'live' })}`,
     /** What a session's log holds of one type, in order. */
     async log<Type extends EventType>(session: string, type: Type): Promise<Event<Type>[]> {
       const events: readonly { type: string }[] = await store.read(session, 0)

@@ -22,8 +22,8 @@ beforeEach(async () => {
 afterEach(async () => {
   guest.leave()
   const again = await guest.tab().connect()
-  expect(again.seen.seq).toBe((await rig.store.session(guest.session))!.seq)
-  expect(again.seen.screen).not.toBeNull()
+  expect(again.replica.seq).toBe((await rig.store.session(guest.session))!.seq)
+  expect(again.replica.screen).not.toBeNull()
   again.leave()
 })
 afterAll(() => rig.end())

@@ -1,5 +1,5 @@
 import { io, type Socket } from 'socket.io-client'
-import { NOTHING_SEEN, type Seen, talkOf, withDelta, withUpdate } from '../../client/participant/seen.ts'
+import { EMPTY_REPLICA, type Replica, talkOf, withDelta, withUpdate } from '../../client/participant/engine/replica.ts'
 import type { EnrolResponse } from '../../shared/protocol/http.ts'
 import {
   type Ack,
@@ -57,7 +57,7 @@ export class Guest {
   readonly enrolled: EnrolResponse
   readonly updates: Update[] = []
   readonly deltas: Delta[] = []
-  seen: Seen = NOTHING_SEEN
+  replica: Replica = EMPTY_REPLICA
   #socket: Link | null = null
   readonly #watching = new Set<() => void>()
 
@@ -100,18 +100,18 @@ export class Guest {
       reconnectionDelay: 50,
       reconnectionDelayMax: 200,
       auth: (give) =>
-        give({ protocol: PROTOCOL_VERSION, session: this.session, token: this.token, after: this.seen.seq }),
+        give({ protocol: PROTOCOL_VERSION, session: this.session, token: this.token, after: this.replica.seq }),
     })
     this.#socket = socket
     socket.on('update', (update) => {
       this.updates.push(update)
-      this.#see(withUpdate(this.seen, update))
+      this.#see(withUpdate(this.replica, update))
     })
     socket.on('delta', (delta) => {
       this.deltas.push(delta)
-      const { seen, gap } = withDelta(this.seen, delta)
-      this.#see(seen)
-      if (gap) void this.catchUp(this.seen.seq)
+      const { replica, gap } = withDelta(this.replica, delta)
+      this.#see(replica)
+      if (gap) void this.catchUp(this.replica.seq)
     })
     const first = new Promise<void>((resolve, reject) => {
       socket.once('update', () => resolve())
@@ -123,8 +123,8 @@ export class Guest {
     return this
   }
 
-  #see(seen: Seen): void {
-    this.seen = seen
+  #see(replica: Replica): void {
+    this.replica = replica
     for (const look of this.#watching) look()
   }
 
@@ -134,11 +134,11 @@ export class Guest {
   }
 
   /** Resolves once what is seen passes `look`. */
-  async until(what: string, look: (seen: Seen) => boolean): Promise<void> {
-    if (look(this.seen)) return
+  async until(what: string, look: (replica: Replica) => boolean): Promise<void> {
+    if (look(this.replica)) return
     let check = () => {}
     const passed = new Promise<void>((resolve) => {
-      check = () => look(this.seen) && resolve()
+      check = () => look(this.replica) && resolve()
       this.#watching.add(check)
     })
     await soon(what, passed).finally(() => this.#watching.delete(check))
@@ -146,7 +146,7 @@ export class Guest {
 
   async send(proposal: Proposal): Promise<Ack> {
     const ack = await soon(`an answer to "${proposal.type}"`, this.socket.emitWithAck('propose', proposal))
-    if (ack.ok) this.#see(withUpdate(this.seen, ack.update))
+    if (ack.ok) this.#see(withUpdate(this.replica, ack.update))
     return ack
   }
 
@@ -168,7 +168,7 @@ export class Guest {
 
   async catchUp(after: number): Promise<Ack> {
     const ack = await soon('an answer to "catchUp"', this.socket.emitWithAck('catchUp', { after }))
-    if (ack.ok) this.#see(withUpdate(this.seen, ack.update))
+    if (ack.ok) this.#see(withUpdate(this.replica, ack.update))
     return ack
   }
 
@@ -178,13 +178,13 @@ export class Guest {
 
   /** The screen, which must be of this kind. */
   screen<Kind extends Screen['kind']>(kind: Kind): ScreenOf<Kind> {
-    const { screen } = this.seen
+    const { screen } = this.replica
     if (screen?.kind !== kind) throw new Error(`The screen is "${screen?.kind}" and not "${kind}".`)
     return screen as ScreenOf<Kind>
   }
 
   get lines(): Entry[] {
-    return talkOf(this.seen)
+    return talkOf(this.replica)
   }
 
   async consent(...uses: ('telemetry' | 'quotation' | 'reuse')[]): Promise<void> {
@@ -202,8 +202,8 @@ export class Guest {
 
   /** Goes on until the talk is open. */
   async toTalk(...uses: ('telemetry' | 'quotation' | 'reuse')[]): Promise<void> {
-    if (this.seen.screen?.kind === 'consent') await this.consent(...uses)
-    while (this.seen.screen?.kind === 'survey') await this.answerAll()
+    if (this.replica.screen?.kind === 'consent') await this.consent(...uses)
+    while (this.replica.screen?.kind === 'survey') await this.answerAll()
     await this.until('an open talk', ({ screen }) => screen?.kind === 'chat' && screen.open)
   }
 
@@ -218,18 +218,19 @@ export class Guest {
   /** Resolves with the reply of that id once it is finished. */
   async reply(id: string): Promise<Extract<Entry, { state: 'finished' }>> {
     await this.until(`the end of reply ${id}`, ({ entries }) => stateOf(entries[id]) === 'finished')
-    return this.seen.entries[id] as Extract<Entry, { state: 'finished' }>
+    return this.replica.entries[id] as Extract<Entry, { state: 'finished' }>
   }
 
   /** Passes through the rest of the session, with so many turns in each talk. */
   async toEnd(turns = 1): Promise<void> {
     for (;;) {
-      const { screen } = this.seen
+      const { screen } = this.replica
       if (screen === null || screen.kind === 'ended') return
       if (screen.kind === 'consent') await this.consent()
       else if (screen.kind === 'survey') await this.answerAll()
       else if (screen.kind === 'debrief') await this.must('stage.completed', { stage: screen.stage })
-      else if (screen.kind === 'waiting') await this.until('the next stage', (seen) => seen.screen?.kind !== 'waiting')
+      else if (screen.kind === 'waiting')
+        await this.until('the next stage', (replica) => replica.screen?.kind !== 'waiting')
       else {
         for (let turn = 0; turn < turns; turn += 1) await this.reply(`${await this.say(`Turn ${turn}.`)}.1`)
         await this.must('stage.completed', { stage: screen.stage })

@@ -10,7 +10,7 @@ import { createOpenAiModel } from '../../server/model/openai.ts'
 import { publishStudies } from '../../server/open.ts'
 import { installationKey, replaceResearcherSecret } from '../../server/secrets.ts'
 import { openSqliteStore } from '../../server/store/sqlite/open.ts'
-import { StudyShelf } from '../../server/studies/shelf.ts'
+import { StudyCatalogue } from '../../server/studies/catalogue.ts'
 import { canonicalJson } from '../../shared/canonical-json.ts'
 import type { SessionKind } from '../../shared/session/events.ts'
 import type { Study } from '../../shared/study/study.ts'
@@ -37,13 +37,13 @@ export async function startRig(
   const hash = sha256(canonicalJson(study))
   const loaded = { study, hash, file: 'study.yaml', warnings: [] }
   await publishStudies(store, [loaded], systemClock.now())
-  const shelf = new StudyShelf(store, await installationKey(store), [loaded])
+  const catalogue = new StudyCatalogue(store, await installationKey(store), [loaded])
   await replaceResearcherSecret(store, SECRET)
   const endpointOf = { alias: 'main', provider: 'test', baseUrl: endpoint.url, model: options.model ?? 'normal' }
   const model = createOpenAiModel(endpointOf, quick)
   const { app, runner } = await buildApp({
     store,
-    shelf,
+    catalogue,
     models: { of: () => model },
     clock: options.clock ?? systemClock,
     log: options.log ?? createLog(process.env.PARALLAX_LOG ?? 'silent'),
@@ -59,16 +59,16 @@ export async function startRig(
     url,
     server: app.server,
     store,
-    shelf,
+    catalogue,
     runner,
     endpoint,
     study,
     hash,
     recovered,
-    link: (kind: SessionKind = 'live') => shelf.linkOf({ studyId: study.id, kind }),
+    link: (kind: SessionKind = 'live') => catalogue.linkOf({ studyId: study.id, kind }),
     /** A guest at the first screen. */
     async guest(wish: Partial<Record<string, unknown>> = {}): Promise<Guest> {
-      return (await Guest.enrol(url, shelf.linkOf({ studyId: study.id, kind: 'live' }), wish)).connect()
+      return (await Guest.enrol(url, catalogue.linkOf({ studyId: study.id, kind: 'live' }), wish)).connect()
     },
     /** Exports into a new folder and names it. */
     async exported(kinds: SessionKind[] = ['live']): Promise<string> {

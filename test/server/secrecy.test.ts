@@ -45,7 +45,7 @@ async function passThrough(locale: string, transports: ('websocket' | 'polling')
   await guest.propose('consent.given', { stage: first, version: 'none', uses: [] })
   await guest.propose('consent.given', { stage: first, version, uses: ['reuse'] })
   await guest.consent('telemetry')
-  while (guest.seen.screen?.kind === 'survey') {
+  while (guest.replica.screen?.kind === 'survey') {
     const { stage, items } = guest.screen('survey')
     await guest.propose('stage.completed', { stage })
     await guest.propose('stage.completed', { stage: first })

@@ -11,7 +11,7 @@ import { unboundModel } from '../../server/model/models.ts'
 import { firstResearcherSecret } from '../../server/secrets.ts'
 import { openSqliteStore } from '../../server/store/sqlite/open.ts'
 import type { Store } from '../../server/store/store.ts'
-import { StudyShelf } from '../../server/studies/shelf.ts'
+import { StudyCatalogue } from '../../server/studies/catalogue.ts'
 import { smallStudy } from '../study.ts'
 import { freePort, Program } from './program.ts'
 import { writeStudy } from './study-files.ts'
@@ -35,8 +35,8 @@ function openStore(name: string, role: 'server' | 'tool' = 'server'): Promise<St
 test('a request that comes before the first secret was made is refused, and makes none', async () => {
   const store = await openStore('early')
   const models = { of: () => unboundModel('main', 'No model is asked here.') }
-  const shelf = new StudyShelf(store, 'key', [])
-  const parts = { store, shelf, models, clock: systemClock, log: createLog('silent'), pages: null }
+  const catalogue = new StudyCatalogue(store, 'key', [])
+  const parts = { store, catalogue, models, clock: systemClock, log: createLog('silent'), pages: null }
   const { app } = await buildApp(parts)
   const overview = async (secret: string) => {
     const headers = { authorization: `Bearer ${secret}` }

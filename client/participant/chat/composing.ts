@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react'
 import type { Composition } from '../../../shared/session/events.ts'
-import { device } from '../device.ts'
+import { device } from '../engine/device.ts'
 import { type Counter, createCounter } from './composition.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Entry } from '../../../shared/session/view.ts'
-import { pathTo, talkOf } from '../seen.ts'
-import type { VisitState } from '../visit.ts'
+import { pathTo, talkOf } from '../engine/replica.ts'
+import type { VisitState } from '../engine/visit.ts'
 
 export type ReplyEntry = Extract<Entry, { kind: 'reply' }>
 
@@ -22,17 +22,17 @@ export type Line =
  * that are on their way. A reply that was stopped here stands still at once.
  */
 export function linesOf(state: VisitState, stage: string): Line[] {
-  const { seen, pending, stops } = state
+  const { replica, pending, stops } = state
   const turn = pending.find(
-    (one) => one.type === 'turn.taken' && one.body.stage === stage && seen.entries[one.body.turn] === undefined,
+    (one) => one.type === 'turn.taken' && one.body.stage === stage && replica.entries[one.body.turn] === undefined,
   )
   // Only an edit leaves the talk as it stands. A turn that another tab sent too late stands at its end until it is refused.
-  const edits = seen.screen?.kind === 'chat' && seen.screen.affordances.includes('edit')
-  const entries = turn?.type === 'turn.taken' && edits ? pathTo(seen, turn.body.parent) : talkOf(seen)
+  const edits = replica.screen?.kind === 'chat' && replica.screen.affordances.includes('edit')
+  const entries = turn?.type === 'turn.taken' && edits ? pathTo(replica, turn.body.parent) : talkOf(replica)
   const lines = entries.map((entry): Line => {
     if (entry.kind === 'turn') return { ...entry, state: 'taken' }
     if (entry.state === 'finished') return { ...entry, kind: 'finished' }
-    const text = seen.live[entry.id] ?? ''
+    const text = replica.live[entry.id] ?? ''
     const stop = stops[entry.id]
     return {
       kind: 'running',

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { direction } from '../../../shared/instrument/direction.ts'
-import { isPending } from '../visit.ts'
+import { isPending } from '../engine/visit.ts'
 import { useVisit } from '../visit-context.ts'
 import { areWordsHere, awaitWords } from '../words.ts'
 import { useWords } from '../words-context.ts'
@@ -32,9 +32,9 @@ export function LocalePicker({ locales }: { locales: string[] }) {
           className="button small"
           lang={locale}
           dir={direction(locale)}
-          aria-pressed={locale === state.seen.locale}
+          aria-pressed={locale === state.replica.locale}
           disabled={fetching || isPending(state, 'locale.chosen')}
-          onClick={() => locale !== state.seen.locale && void choose(locale)}
+          onClick={() => locale !== state.replica.locale && void choose(locale)}
         >
           {nameOf(locale)}
         </button>

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react'
 import { useAnnounce } from '../Announcer.tsx'
+import { wellFormed } from '../engine/well-formed.ts'
 import { useDraft } from '../visit-context.ts'
-import { wellFormed } from '../well-formed.ts'
 import { useWords } from '../words-context.ts'
 import { draftSlot, type ItemProps } from './item.ts'
 import { PlaceSearch } from './PlaceSearch.tsx'

@@ -1,7 +1,7 @@
 import { useId } from 'react'
+import { wellFormed } from '../engine/well-formed.ts'
 import { GrowingText } from '../GrowingText.tsx'
 import { useDraft, useVisit } from '../visit-context.ts'
-import { wellFormed } from '../well-formed.ts'
 import { useWords } from '../words-context.ts'
 import { draftSlot, type ItemProps } from './item.ts'
 

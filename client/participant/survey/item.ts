@@ -1,6 +1,6 @@
 import type { Answer } from '../../../shared/instrument/answer.ts'
 import type { Screen, SurveyItem } from '../../../shared/session/view.ts'
-import type { VisitState } from '../visit.ts'
+import type { VisitState } from '../engine/visit.ts'
 
 export type SurveyScreen = Extract<Screen, { kind: 'survey' }>
 

@@ -4,8 +4,8 @@ import type { ChatMessage } from '../model.ts'
 import { type Basis, type Shares, sharesIn } from './base.ts'
 import type { Effect } from './effects.ts'
 import type { ResponderProfile } from './profile.ts'
+import { holdsIn, placeOf, type ReadPrompt, read, stanceIn } from './read-prompt.ts'
 import { remembering } from './remembering.ts'
-import { holdsIn, placeOf, read, type Seen, stanceIn } from './seen.ts'
 import { moved, proportions } from './tilt.ts'
 
 /**
@@ -37,7 +37,12 @@ export function answerDistribution(
  * The order is fixed, whatever the file's: the base with its own spread, mixtures toward places one after another, the
  * effects' spread, then one tilt by the sum of all moves, so that moves add up and the mean ends exactly where they say.
  */
-export function distributionSeen(profile: ResponderProfile, seen: Seen, ref: string, item: Item): AnswerDistribution {
+export function distributionSeen(
+  profile: ResponderProfile,
+  seen: ReadPrompt,
+  ref: string,
+  item: Item,
+): AnswerDistribution {
   const { effects } = profile
   const base = placeShares(profile, ref, effects.base.place)
   let shares = flattened(base.shares, effects.base.spread)
@@ -110,7 +115,7 @@ function concerns(effect: Omit<Effect, 'shift'>, ref: string, item: Item): boole
 
 function personStance(
   lines: ResponderProfile['effects']['people']['lines'][string] | undefined,
-  seen: Pick<Seen, 'turns'>,
+  seen: Pick<ReadPrompt, 'turns'>,
 ): number {
   if (lines === undefined) return 0
   return stanceIn(seen.turns, { high: Object.values(lines.high).flat(), low: Object.values(lines.low).flat() })

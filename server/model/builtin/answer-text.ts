@@ -1,8 +1,8 @@
 import type { Random } from '../../../shared/random.ts'
 import { answerWords } from '../../../shared/structure/question.ts'
 import type { AnswerDistribution } from './answer-distribution.ts'
+import type { Asked } from './read-prompt.ts'
 import { replyWordsIn } from './reply-words.ts'
-import type { Asked } from './seen.ts'
 
 /** How often a number comes in the digits of its language's script. */
 const OTHER_DIGITS = 0.25

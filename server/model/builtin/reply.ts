@@ -5,7 +5,7 @@ import { distributionSeen } from './answer-distribution.ts'
 import { answerText } from './answer-text.ts'
 import { baseOf, requiredLanguage } from './chosen-language.ts'
 import type { ResponderProfile } from './profile.ts'
-import { read } from './seen.ts'
+import { read } from './read-prompt.ts'
 import { talkReply } from './talk.ts'
 
 /**

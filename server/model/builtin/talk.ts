@@ -3,7 +3,7 @@ import { requiredLanguage, type Tongue, tongueOf } from './chosen-language.ts'
 import type { Effects } from './effects.ts'
 import { even } from './matching.ts'
 import type { ResponderProfile } from './profile.ts'
-import { holdsIn, type Seen } from './seen.ts'
+import { holdsIn, type ReadPrompt } from './read-prompt.ts'
 import { subjectOf } from './subject.ts'
 import { TALK_WORDS, type TalkWords } from './talk-words.ts'
 
@@ -11,7 +11,7 @@ import { TALK_WORDS, type TalkWords } from './talk-words.ts'
  * The next line of the talk: takes up a word of the person's, adds a thought, says its position where it has one, and
  * asks something back, in one to three short paragraphs. Sentences that were said before are avoided while others are left.
  */
-export function talkReply(profile: ResponderProfile, seen: Seen, random: Random): string {
+export function talkReply(profile: ResponderProfile, seen: ReadPrompt, random: Random): string {
   const tongue = talkTongue(profile, seen)
   const words = TALK_WORDS[tongue]
   const { effects } = profile
@@ -42,14 +42,14 @@ export function talkReply(profile: ResponderProfile, seen: Seen, random: Random)
 }
 
 /** A required language of the reply comes first, then the person's own, then that of the instructions. */
-function talkTongue({ study }: ResponderProfile, seen: Seen): Tongue {
+function talkTongue({ study }: ResponderProfile, seen: ReadPrompt): Tongue {
   const required = requiredLanguage(study, seen.levels)
   if (required !== null) return required === 'ar' ? 'ar' : 'en'
   return tongueOf(seen.turns.at(-1) ?? '') ?? tongueOf(seen.instructions) ?? 'en'
 }
 
 /** Every line once, then one half of the time. */
-function positionLine(effects: Effects, seen: Seen, tongue: Tongue, random: Random): string | undefined {
+function positionLine(effects: Effects, seen: ReadPrompt, tongue: Tongue, random: Random): string | undefined {
   const lines = effects.position.filter((one) => holdsIn(seen, one.when)).flatMap((one) => one.lines[tongue] ?? [])
   const left = lines.filter((line) => !isSaid(line, seen))
   if (left.length > 0) return left[random.integer(left.length)]
@@ -63,12 +63,12 @@ function takenUp(turn: string, words: TalkWords, random: Random): string {
   return words.takesUp[random.integer(words.takesUp.length)]!(word)
 }
 
-function unsaid(from: readonly string[], seen: Seen, random: Random): string {
+function unsaid(from: readonly string[], seen: ReadPrompt, random: Random): string {
   const left = from.filter((line) => !isSaid(line, seen))
   const choice = left.length > 0 ? left : from
   return choice[random.integer(choice.length)]!
 }
 
-function isSaid(line: string, seen: Seen): boolean {
+function isSaid(line: string, seen: ReadPrompt): boolean {
   return seen.replies.some((reply) => reply.includes(even(line)))
 }

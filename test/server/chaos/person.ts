@@ -1,5 +1,11 @@
 import { io } from 'socket.io-client'
-import { NOTHING_SEEN, type Seen, talkOf, withDelta, withUpdate } from '../../../client/participant/seen.ts'
+import {
+  EMPTY_REPLICA,
+  type Replica,
+  talkOf,
+  withDelta,
+  withUpdate,
+} from '../../../client/participant/engine/replica.ts'
 import type { EnrolResponse } from '../../../shared/protocol/http.ts'
 import { type Ack, PROTOCOL_VERSION, type Proposal } from '../../../shared/protocol/socket.ts'
 import type { Random } from '../../../shared/random.ts'
@@ -28,7 +34,7 @@ export class Person {
   /** Ids of turns that were written, whether taken or not. */
   readonly turns = new Set<string>()
   #resent = 0
-  #seen: Seen = NOTHING_SEEN
+  #replica: Replica = EMPTY_REPLICA
   #socket: Link | null = null
   readonly #waiting = new Set<() => void>()
 
@@ -45,7 +51,7 @@ export class Person {
 
   /** Whether a reply is being written on this person's screen. */
   get isReading(): boolean {
-    return Object.keys(this.#seen.live).length > 0
+    return Object.keys(this.#replica.live).length > 0
   }
 
   /** Enrols, however often the server is down, and connects. */
@@ -67,14 +73,14 @@ export class Person {
       reconnectionDelay: 50,
       reconnectionDelayMax: 250,
       auth: (give) =>
-        give({ protocol: PROTOCOL_VERSION, session: this.session, token: this.#token, after: this.#seen.seq }),
+        give({ protocol: PROTOCOL_VERSION, session: this.session, token: this.#token, after: this.#replica.seq }),
     })
     socket.on('connect_error', (error) => {
       if (!socket.active) throw new Error(`The handshake of ${this.session} was refused: ${error.message}`)
     })
-    socket.on('update', (update) => this.#see(withUpdate(this.#seen, update)))
-    socket.on('delta', (delta) => this.#see(withDelta(this.#seen, delta).seen))
-    socket.on('disconnect', () => this.#see({ ...this.#seen, live: {} }))
+    socket.on('update', (update) => this.#see(withUpdate(this.#replica, update)))
+    socket.on('delta', (delta) => this.#see(withDelta(this.#replica, delta).replica))
+    socket.on('disconnect', () => this.#see({ ...this.#replica, live: {} }))
     this.#socket = socket
     await this.#until(({ screen }) => screen !== null)
   }
@@ -82,7 +88,7 @@ export class Person {
   /** Goes through the session; in each talk as long as `talkOn` says, and for one turn at least. */
   async goThrough(talkOn: () => boolean): Promise<void> {
     for (;;) {
-      const { screen } = this.#seen
+      const { screen } = this.#replica
       switch (screen!.kind) {
         case 'ended':
           this.#socket?.disconnect()
@@ -100,7 +106,7 @@ export class Person {
           await this.#do('stage.completed', { stage: screen!.stage })
           break
         case 'waiting':
-          await this.#until((seen) => seen.screen?.kind !== 'waiting')
+          await this.#until((replica) => replica.screen?.kind !== 'waiting')
           break
       }
     }
@@ -120,10 +126,10 @@ export class Person {
   /** One step of a talk: waits, asks again, takes a turn, now and then stops the reply, or leaves. */
   async #talk({ stage, turns, open }: Chat, talkOn: () => boolean): Promise<void> {
     if (!open) return this.#until(({ screen }) => screen?.kind !== 'chat' || screen.open)
-    const last = talkOf(this.#seen).at(-1)
+    const last = talkOf(this.#replica).at(-1)
     if (last?.kind === 'reply' && last.state !== 'finished') {
       if (this.#random.integer(4) === 0 && last.state === 'running') {
-        const shown = this.#seen.live[last.id]?.length ?? 0
+        const shown = this.#replica.live[last.id]?.length ?? 0
         await this.#do('reply.stopped', { stage, reply: last.id, shown })
       }
       return this.#until(({ entries }) => {
@@ -154,7 +160,7 @@ export class Person {
       if (ack === null) continue
       if (ack.ok) {
         this.#journal.note({ session: this.session, id: proposal.id, type, seq: ack.seq })
-        this.#see(withUpdate(this.#seen, ack.update))
+        this.#see(withUpdate(this.#replica, ack.update))
         return
       }
       if (type !== 'reply.stopped' && !(ack.problem.code === 'busy' || ack.problem.code === 'stale'))
@@ -181,16 +187,16 @@ export class Person {
     if (!socket.connected) await new Promise<void>((resolve) => socket.once('connect', () => resolve()))
   }
 
-  #see(seen: Seen): void {
-    this.#seen = seen
+  #see(replica: Replica): void {
+    this.#replica = replica
     for (const look of this.#waiting) look()
   }
 
-  async #until(look: (seen: Seen) => boolean): Promise<void> {
-    if (look(this.#seen)) return
+  async #until(look: (replica: Replica) => boolean): Promise<void> {
+    if (look(this.#replica)) return
     await new Promise<void>((resolve) => {
       const check = () => {
-        if (!look(this.#seen)) return
+        if (!look(this.#replica)) return
         this.#waiting.delete(check)
         resolve()
       }

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { exportStudy } from '../../../server/export/export.ts'
-import { fold } from '../../../server/realtime/seat.ts'
 import { installationKey } from '../../../server/secrets.ts'
 import { openSqliteStore } from '../../../server/store/sqlite/open.ts'
 import type { Store } from '../../../server/store/store.ts'
-import { StudyShelf } from '../../../server/studies/shelf.ts'
+import { StudyCatalogue } from '../../../server/studies/catalogue.ts'
 import type { Event } from '../../../shared/session/events.ts'
+import { fold } from '../../../shared/session/fold.ts'
 import { readStoredStudy } from '../../../shared/study/stored-study.ts'
 import type { Study } from '../../../shared/study/study.ts'
 import type { Noted } from './journal.ts'
@@ -75,7 +75,7 @@ async function checkSession(store: Store, study: Study, person: Person): Promise
   if (log.some((event, index) => event.seq !== index + 1)) fault('has a gap in its sequence')
   if (new Set(log.map((event) => event.id)).size !== log.length) fault('has an event twice')
 
-  const session = fold({ study }, log)
+  const session = fold(study, log)
   if (session.phase.kind !== 'ended' || session.phase.how !== 'completed')
     fault(`stands at ${JSON.stringify(session.phase)}`)
   const summary = await store.session(person.session)
@@ -112,8 +112,8 @@ function checkNoted(noted: readonly Noted[], logs: ReadonlyMap<string, Event[]>)
 async function checkExport(store: Store, study: Study, hash: string, logs: Map<string, Event[]>): Promise<string[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'parallax-chaos-export-'))
   try {
-    const shelf = new StudyShelf(store, await installationKey(store), [{ study, hash }])
-    const whole = { store, shelf, studyId: study.id, kinds: ['live'] as const, at: 0, folder, identifiers: false }
+    const catalogue = new StudyCatalogue(store, await installationKey(store), [{ study, hash }])
+    const whole = { store, catalogue, studyId: study.id, kinds: ['live'] as const, at: 0, folder, identifiers: false }
     await exportStudy({ ...whole, progress: () => {} })
     const { sequences } = JSON.parse(readFileSync(path.join(folder, 'manifest.json'), 'utf8'))
     const events = [...logs.values()].reduce((sum, log) => sum + log.length, 0)

@@ -87,7 +87,7 @@ test('from a backup made while people take part, a server whose data are lost go
   await eventually('half of it kept', async () => {
     return (await store.checkpointed({ session: reads.session, reply: `${turn}.1` })) === 'Half a reply, '
   })
-  const { seq, entries } = talks.seen
+  const { seq, entries } = talks.replica
 
   const { code, out } = await call(backup, to)
   expect([code, out]).toEqual([
@@ -107,7 +107,7 @@ test('from a backup made while people take part, a server whose data are lost go
   expect(second.link).toBe(first.link)
   const back = (guest: Guest) => new Guest(url, guest.token, guest.enrolled).connect()
   const [talksOn, readsOn, begins] = await Promise.all([back(talks), back(reads), back(early)])
-  expect(talksOn.seen).toMatchObject({ seq, entries })
+  expect(talksOn.replica).toMatchObject({ seq, entries })
   expect(await readsOn.reply(`${turn}.1`)).toMatchObject({ outcome: 'truncated', text: 'Half a reply, ' })
   endpoint.script(saying('A whole reply.'))
   await readsOn.must('reply.asked', { stage: readsOn.screen('chat').stage, turn })

@@ -173,7 +173,7 @@ describe('beside a server', () => {
     expect(legibleIn(folder, ['s00000'])).not.toEqual([])
     const erasing = call(erase, gone!.session)
     await gone!.until('the end', ({ screen }) => screen?.kind === 'ended')
-    expect(gone!.seen.entries).toEqual({})
+    expect(gone!.replica.entries).toEqual({})
     expect(await erasing).toMatchObject({ code: 0, out: expect.stringContaining('Nothing of it is left') })
     expect(legibleIn(folder, ['s00000'])).toEqual([])
     expect(legibleIn(folder, ['s00001'])).not.toEqual([])

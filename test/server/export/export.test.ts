@@ -37,7 +37,7 @@ let people: Record<'plain' | 'elder' | 'early' | 'halfway' | 'gone' | 'preview',
 
 async function goOn(guest: Guest, words: string): Promise<void> {
   await guest.consent('telemetry')
-  while (guest.seen.screen?.kind === 'survey') await guest.answerAll(words)
+  while (guest.replica.screen?.kind === 'survey') await guest.answerAll(words)
   await guest.until('an open talk', ({ screen }) => screen?.kind === 'chat' && screen.open)
   await guest.telemetry({ id: freshId(), marks: [{ at: 1, kind: 'copy' }] })
   await guest.reply(`${await guest.say(words)}.1`)

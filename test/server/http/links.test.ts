@@ -46,7 +46,7 @@ describe('a study whose sessions go on by platform id', () => {
       }
       const laptop = await (await enrol({ query })).connect()
       expect(laptop.session).toBe(phone.session)
-      expect(laptop.seen.screen).toMatchObject({ kind: 'ended' })
+      expect(laptop.replica.screen).toMatchObject({ kind: 'ended' })
       phone.leave()
       laptop.leave()
     }
@@ -91,10 +91,10 @@ describe('a link that brings no id', () => {
     await first.consent()
     const second = await (await enrol({ PROLIFIC_PID: value }, bea)).connect()
     expect(second.session).not.toBe(first.session)
-    expect(second.seen.screen).toMatchObject({ kind: 'consent' })
+    expect(second.replica.screen).toMatchObject({ kind: 'consent' })
     const again = await (await enrol({ PROLIFIC_PID: value }, anna)).connect()
     expect(again.session).toBe(first.session)
-    expect(again.seen.screen).toEqual(first.seen.screen)
+    expect(again.replica.screen).toEqual(first.replica.screen)
     for (const guest of [first, second, again]) guest.leave()
     const kept = (await identifiers()).filter(({ session }) => [first.session, second.session].includes(session!))
     expect(kept).toEqual([])

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse as parseYaml } from 'yaml'
 import { erase } from '../../../server/cli/erase.ts'
 import { populationFromStudy } from '../../../server/cli/population-from-study.ts'
+import { type ReadSession, readSessions } from '../../../server/export/session-reader.ts'
 import { keptVersions } from '../../../server/export/versions.ts'
-import { type Walked, walkSessions } from '../../../server/export/walk.ts'
 import type { Account } from '../../../server/populations/imported.ts'
 import { normingSample } from '../../../server/populations/norming.ts'
 import { normingStages } from '../../../server/populations/norming-stages.ts'
@@ -28,7 +28,7 @@ let rig: Rig
 /** Goes through the surveys before the talk with these answers. */
 async function passSurveys(guest: Guest, person: Person): Promise<void> {
   await guest.consent()
-  while (guest.seen.screen?.kind === 'survey') {
+  while (guest.replica.screen?.kind === 'survey') {
     const { stage, items } = guest.screen('survey')
     for (const [position, { id, answer: format }] of items.entries()) {
       const given = answerOf(format, person)
@@ -168,8 +168,8 @@ describe('a norming sample', () => {
     const from = normingStages(study, { stage: null, target: null })
     const snapshot = await rig.store.snapshot()
     const versions = await keptVersions(snapshot, 'small', ['live'])
-    const sessions: Walked[] = []
-    for await (const one of walkSessions({ snapshot, studyId: 'small', kinds: ['live'], versions })) sessions.push(one)
+    const sessions: ReadSession[] = []
+    for await (const one of readSessions({ snapshot, studyId: 'small', kinds: ['live'], versions })) sessions.push(one)
     await snapshot.close()
     const sampled = (hash: string) =>
       normingSample(Readable.from([...sessions, ...sessions]), { study, hash, from, smallest: 1 })

@@ -14,8 +14,8 @@ import { openModels, readProfile } from '../../../server/model/open-models.ts'
 import { publishStudies } from '../../../server/open.ts'
 import { simulate } from '../../../server/simulate/simulate.ts'
 import { openSqliteStore } from '../../../server/store/sqlite/open.ts'
+import { StudyCatalogue } from '../../../server/studies/catalogue.ts'
 import { loadStudy } from '../../../server/studies/load.ts'
-import { StudyShelf } from '../../../server/studies/shelf.ts'
 import type { Observation, SessionRow } from '../../../shared/analysis/answers/observation.ts'
 import { analyse } from '../../../shared/report/analyse.ts'
 import type { Report } from '../../../shared/report/report.ts'
@@ -65,14 +65,14 @@ async function run(seed: string, participants: number, wrap = (model: Model) => 
   const folder = mkdtempSync(path.join(root, 'data-'))
   const store = await openSqliteStore({ folder, migrations: path.join(house, 'migrations', 'sqlite'), role: 'tool' })
   await publishStudies(store, [demo], 0)
-  const shelf = new StudyShelf(store, 'key of a test', [demo])
+  const catalogue = new StudyCatalogue(store, 'key of a test', [demo])
   const opened = await openModels([demo], { env: {}, root, pace: { tokensPerSecond: 0, firstTokenMs: 0 }, seed })
   if (!opened.ok) throw new Error(opened.problems.join('\n'))
   const bound = opened.models
   const models = { of: (version: Parameters<typeof bound.of>[0]) => wrap(bound.of(version)) }
-  const parts = { store, shelf, models, clock: systemClock, log: createLog('silent'), pages: null }
+  const parts = { store, catalogue, models, clock: systemClock, log: createLog('silent'), pages: null }
   const { app, runner } = await buildApp(parts)
-  const running = shelf.byId('demo')!
+  const running = catalogue.byId('demo')!
   const simulation = { ...parts, runner, running, profile, participants, seed, concurrency: 4, progress: () => {} }
   await simulate(simulation)
 

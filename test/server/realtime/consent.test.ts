@@ -33,7 +33,7 @@ async function measured(...uses: ('telemetry' | 'quotation')[]): Promise<Guest> 
   const item = items.find((one) => one.answer.kind === 'options')!.id
   const answer = { kind: 'code' as const, code: 1 }
   await guest.must('item.answered', { stage, item, answer, position: 0, tookMs: 4_321 })
-  while (guest.seen.screen?.kind === 'survey') await guest.answerAll()
+  while (guest.replica.screen?.kind === 'survey') await guest.answerAll()
   await guest.telemetry({ id: freshId(), marks: [{ at: 2, kind: 'hidden' }] })
   await guest.until('an open talk', ({ screen }) => screen?.kind === 'chat' && screen.open)
   const parent = guest.lines.at(-1)?.id ?? null

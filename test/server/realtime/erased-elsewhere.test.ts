@@ -56,7 +56,7 @@ async function talking(): Promise<Guest> {
   const guest = await rig.guest({ query: { PROLIFIC_PID: freshId() } })
   await guest.toTalk('telemetry')
   await guest.reply(`${await guest.say(`I lost ${WORDS}`)}.1`)
-  expect(JSON.stringify(guest.seen.entries)).toContain(WORDS)
+  expect(JSON.stringify(guest.replica.entries)).toContain(WORDS)
   return guest
 }
 
@@ -74,10 +74,10 @@ test('who looks on is told by itself that it is over, and has nothing left of it
   for (const tab of [guest, second]) {
     await tab.until('the end', ({ screen }) => screen?.kind === 'ended')
     expect(tab.screen('ended').how).toBe('withdrawn')
-    expect([tab.seen.entries, tab.seen.live]).toEqual([{}, {}])
+    expect([tab.replica.entries, tab.replica.live]).toEqual([{}, {}])
   }
   expect(other.screen('chat').open).toBe(true)
-  expect(JSON.stringify(other.seen.entries)).toContain(WORDS)
+  expect(JSON.stringify(other.replica.entries)).toContain(WORDS)
   for (const tab of [guest, second, other]) tab.leave()
 })
 
@@ -106,7 +106,7 @@ test('a reply that is being written stops, and nothing of it is kept or told aft
   // The close waits for all work that is under way.
   await elsewhere.close()
   await rig.stop()
-  expect(guest.seen.live).toEqual({})
+  expect(guest.replica.live).toEqual({})
   expect(JSON.stringify(guest.deltas)).not.toContain('neighbour')
   expect(logged).toBe('')
   for (const word of [WORDS, SAID]) expect(onDisk()).not.toContain(word)
@@ -134,7 +134,7 @@ test('nothing more is told of a reply that is being written fast, once the page 
   await rig.runner.close()
   await guest.catchUp(0)
   expect(guest.deltas.length).toBe(heard)
-  expect(guest.seen.live).toEqual({})
+  expect(guest.replica.live).toEqual({})
   guest.leave()
 })
 

@@ -63,7 +63,7 @@ describe('a reload in mid-stream', () => {
 
     const reloaded = await guest.tab().connect()
     guests.push(reloaded)
-    expect(reloaded.seen.live[reply]).toBe('The river was low 👩🏽‍🌾 ')
+    expect(reloaded.replica.live[reply]).toBe('The river was low 👩🏽‍🌾 ')
     held.go()
     const { text } = await reloaded.reply(reply)
     expect(text).toBe('The river was low 👩🏽‍🌾 that year, and the wells were dry.')
@@ -92,7 +92,7 @@ describe('a reload in mid-stream', () => {
     rig.endpoint.script(held.dialect)
     const reply = `${await guest.say('Count')}.1`
     await guest.until('the first part', ({ live }) => live[reply] === 'One two ')
-    const ack = await guest.catchUp(guest.seen.seq)
+    const ack = await guest.catchUp(guest.replica.seq)
     expect(ack).toMatchObject({ ok: true, update: { live: { reply, from: 0, text: 'One two ' }, entries: [] } })
     held.go()
     expect((await guest.reply(reply)).text).toBe('One two three.')

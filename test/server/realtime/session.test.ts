@@ -99,7 +99,7 @@ describe('proposals', () => {
     expect(clash).toMatchObject({ ok: false, problem: { code: 'conflicting-id' } })
     const clashOfType = await guest.propose('session.withdrawn', { erase: true }, id)
     expect(clashOfType).toMatchObject({ ok: false, problem: { code: 'conflicting-id' } })
-    expect(guest.seen.locale).toBe('ar')
+    expect(guest.replica.locale).toBe('ar')
     guest.leave()
   })
 

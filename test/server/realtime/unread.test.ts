@@ -72,7 +72,7 @@ async function lengthen({ store }: Rig, guest: Guest, replies: number, character
   }))
   expect(await store.append(session, events, progress)).toEqual({ kind: 'appended' })
   // The server has the session in memory, and finds at the next use that it was changed elsewhere.
-  expect(await guest.catchUp(guest.seen.seq)).toMatchObject({ ok: true, seq: seq + events.length })
+  expect(await guest.catchUp(guest.replica.seq)).toMatchObject({ ok: true, seq: seq + events.length })
 }
 
 /** A model that says much in one piece. */
@@ -204,7 +204,7 @@ describe('a session', () => {
     const ninth = await guest.tab().connect()
     await soon('the end of the oldest', gone)
     await ninth.consent()
-    const seen = ({ screen }: Guest['seen']) => screen?.kind === 'survey'
+    const seen = ({ screen }: Guest['replica']) => screen?.kind === 'survey'
     for (const tab of tabs.slice(1)) await tab.until('the survey', seen)
     await tabs[0]!.connect()
     await tabs[0]!.until('the survey', seen)
@@ -310,6 +310,6 @@ test('an answer that was refused as too much is given when it is asked for again
       if (!ack.ok) expect(ack.problem.code).toBe('too-many')
       return ack.ok
     })
-  expect((await rig.store.session(guest.session))!.seq).toBe(guest.seen.seq)
+  expect((await rig.store.session(guest.session))!.seq).toBe(guest.replica.seq)
   guest.leave()
 })

@@ -124,7 +124,7 @@ describe('erasure', () => {
     await erased(guest)
     const back = await guest.tab().connect()
     expect(back.screen('ended').how).toBe('withdrawn')
-    expect(back.seen.entries).toEqual({})
+    expect(back.replica.entries).toEqual({})
     expect(back.socket.connected).toBe(true)
     const more = await back.propose('session.withdrawn', { erase: true })
     expect(more).toMatchObject({ ok: false, problem: { code: 'ended' } })

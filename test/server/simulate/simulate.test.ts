@@ -9,8 +9,8 @@ import { openModels, readProfile } from '../../../server/model/open-models.ts'
 import { publishStudies } from '../../../server/open.ts'
 import { simulate } from '../../../server/simulate/simulate.ts'
 import { openSqliteStore } from '../../../server/store/sqlite/open.ts'
+import { StudyCatalogue } from '../../../server/studies/catalogue.ts'
 import { loadStudy } from '../../../server/studies/load.ts'
-import { StudyShelf } from '../../../server/studies/shelf.ts'
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..')
 const loaded = loadStudy('studies/demo/study.yaml', root)
@@ -33,18 +33,18 @@ async function run(folder: string, participants: number, cutAfter?: number): Pro
   const migrations = path.join(root, 'migrations', 'sqlite')
   const store = await openSqliteStore({ folder, migrations, role: 'tool' })
   await publishStudies(store, [demo], 0)
-  const shelf = new StudyShelf(store, 'key of a test', [demo])
+  const catalogue = new StudyCatalogue(store, 'key of a test', [demo])
   const opened = await openModels([demo], { env: {}, root, pace: { tokensPerSecond: 0, firstTokenMs: 0 }, seed: 's' })
   const profile = readProfile(demo.study, demo.hash, demo.file, root)
   if (!opened.ok || !profile.ok) throw new Error('The responder does not start.')
   const { models } = opened
-  const parts = { store, shelf, models, clock: systemClock, log: createLog('silent'), pages: null }
+  const parts = { store, catalogue, models, clock: systemClock, log: createLog('silent'), pages: null }
   const { app, runner } = await buildApp(parts)
   let cut: Promise<unknown> | null = null
   const progress = (done: number) => {
     if (cutAfter !== undefined && done >= cutAfter) cut ??= runner.close()
   }
-  const simulation = { ...parts, runner, running: shelf.byId('demo')!, profile: profile.profile, progress }
+  const simulation = { ...parts, runner, running: catalogue.byId('demo')!, profile: profile.profile, progress }
   const passing = simulate({ ...simulation, participants, seed: 's', concurrency: 3 })
   // After the cut nobody goes on, and nobody is waited for: the process would be gone.
   if (cutAfter === undefined) await passing

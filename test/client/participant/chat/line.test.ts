@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { isBusy, linesOf } from '../../../../client/participant/chat/line.ts'
-import { NOTHING_SEEN, withDelta, withUpdate } from '../../../../client/participant/seen.ts'
-import type { VisitState } from '../../../../client/participant/visit.ts'
+import { EMPTY_REPLICA, withDelta, withUpdate } from '../../../../client/participant/engine/replica.ts'
+import type { VisitState } from '../../../../client/participant/engine/visit.ts'
 import type { Entry } from '../../../../shared/session/view.ts'
 import { CHAT, finished, proposal, running, turn, update } from '../proposals.ts'
 
 function visit(entries: Entry[], over: Partial<VisitState> = {}): VisitState {
-  const seen = withUpdate(NOTHING_SEEN, update(9, entries))
-  return { seen, online: true, pending: [], stops: {}, notice: null, refused: null, ...over }
+  const replica = withUpdate(EMPTY_REPLICA, update(9, entries))
+  return { replica, online: true, pending: [], stops: {}, notice: null, refused: null, ...over }
 }
 const talk = [turn('t1', null, 2), finished('r1', 't1', 3)]
 
@@ -26,9 +26,9 @@ test('a turn that the server has by now is not shown twice', () => {
 
 test('an edited turn takes the place of what followed, even before the server has it', () => {
   const screen = { ...CHAT, affordances: ['edit' as const] }
-  const seen = withUpdate(NOTHING_SEEN, update(9, talk, { screen }))
+  const replica = withUpdate(EMPTY_REPLICA, update(9, talk, { screen }))
   const pending = [proposal('p', { parent: null, text: 'anew' })]
-  expect(linesOf({ ...visit(talk), seen, pending }, 'talk').map((line) => line.id)).toEqual(['turn-p'])
+  expect(linesOf({ ...visit(talk), replica, pending }, 'talk').map((line) => line.id)).toEqual(['turn-p'])
 })
 
 test('a turn that another tab sent too late hides nothing of the talk', () => {
@@ -42,8 +42,8 @@ test('a turn of another stage is not shown', () => {
 
 test('a stopped reply stands still at the characters that were on screen', () => {
   const base = visit([turn('t1', null, 2), running('r1', 't1', 3)])
-  const { seen } = withDelta(base.seen, { reply: 'r1', from: 0, text: 'Hello there' })
-  const lines = linesOf({ ...base, seen, stops: { r1: 5 } }, 'talk')
+  const { replica } = withDelta(base.replica, { reply: 'r1', from: 0, text: 'Hello there' })
+  const lines = linesOf({ ...base, replica, stops: { r1: 5 } }, 'talk')
   expect(lines.at(-1)).toMatchObject({ kind: 'running', text: 'Hello', stopping: true })
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ResponderProfile } from '../../../../server/model/builtin/profile.ts'
+import { read } from '../../../../server/model/builtin/read-prompt.ts'
 import { replyTo } from '../../../../server/model/builtin/reply.ts'
-import { read } from '../../../../server/model/builtin/seen.ts'
 import { expectedAnswer, trueShift } from '../../../../server/model/builtin/truth.ts'
 import { peopleShares } from '../../../../server/simulate/opinion.ts'
 import { answerOf, createPerson } from '../../../../server/simulate/person.ts'

@@ -1,0 +1,55 @@
+import type { Proposal } from '../../../shared/protocol/socket.ts'
+import { type KeyValues, keysOf } from './storage.ts'
+
+type Letter = { order: number; proposal: Proposal }
+
+export type Outbox = ReturnType<typeof createOutbox>
+
+/**
+ * Proposals that the server has not acknowledged, in the browser's storage. Each has a key of its own: two tabs that
+ * write at the same moment cannot overwrite each other, as they would with one list. Any tab may send any of them,
+ * since a repeat is harmless.
+ */
+export function createOutbox(storage: KeyValues, session: string) {
+  const prefix = `parallax.outbox.${session}.`
+
+  /** What the browser's storage had no room for; it lives as long as the tab. */
+  const unkept = new Map<string, Letter>()
+
+  function letters(): Letter[] {
+    const kept = keysOf(storage, prefix).flatMap((key) => {
+      const letter = storage.getItem(key)
+      return letter === null ? [] : [JSON.parse(letter) as Letter]
+    })
+    return [...kept, ...unkept.values()].sort(
+      (a, b) => a.order - b.order || a.proposal.at - b.proposal.at || (a.proposal.id < b.proposal.id ? -1 : 1),
+    )
+  }
+
+  return {
+    prefix,
+    /** Keeps a proposal behind all that are there. */
+    put(proposal: Proposal): void {
+      const letter = { order: (letters().at(-1)?.order ?? 0) + 1, proposal }
+      try {
+        storage.setItem(prefix + proposal.id, JSON.stringify(letter))
+      } catch {
+        unkept.set(proposal.id, letter)
+      }
+    },
+    /** Drops one that was acknowledged or refused; false when another tab had dropped it before. */
+    take(id: string): boolean {
+      const there = storage.getItem(prefix + id) !== null
+      storage.removeItem(prefix + id)
+      return unkept.delete(id) || there
+    },
+    /** All that wait, in the order of their making. */
+    all(): Proposal[] {
+      return letters().map((letter) => letter.proposal)
+    },
+    clear(): void {
+      for (const key of keysOf(storage, prefix)) storage.removeItem(key)
+      unkept.clear()
+    },
+  }
+}

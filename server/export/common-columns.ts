@@ -1,0 +1,47 @@
+import type { SessionSummary } from '../store/store.ts'
+import type { Column } from './column.ts'
+
+/** What every row says of where it comes from; a model call beside no session knows only the version. */
+export type Origin = Pick<SessionSummary, 'study'> &
+  Partial<Pick<SessionSummary, 'id' | 'participant' | 'kind' | 'condition'>>
+
+/** The columns that every file of data begins with, so that each row can be told and filtered by itself. */
+export function originColumns<Row>(of: (row: Row) => Origin): Column<Row>[] {
+  return [
+    { name: 'session', label: 'Session', type: 'id', from: 'session.opened', cell: (row) => of(row).id ?? null },
+    {
+      name: 'participant',
+      label: 'Participant (one person may have several sessions)',
+      type: 'id',
+      from: 'session.opened',
+      cell: (row) => of(row).participant ?? null,
+    },
+    {
+      name: 'kind',
+      label: 'Kind of session; only live ones are people who take part',
+      type: 'text',
+      values: 'live, preview, simulated',
+      from: 'session.opened',
+      cell: (row) => of(row).kind ?? null,
+    },
+    {
+      name: 'study_version',
+      label: 'SHA-256 of the study version',
+      type: 'id',
+      from: 'session.opened',
+      cell: (row) => of(row).study,
+    },
+    {
+      name: 'condition',
+      label: 'Condition; empty before assignment',
+      type: 'text',
+      from: 'assignment.made',
+      cell: (row) => of(row).condition ?? null,
+    },
+  ]
+}
+
+/** The same, for the rows of read sessions. */
+export function commonColumns<Row extends { read: { summary: SessionSummary } }>(): Column<Row>[] {
+  return originColumns((row) => row.read.summary)
+}

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { createOutbox } from '../../../../client/participant/engine/outbox.ts'
+import { memoryStorage } from '../../../../client/participant/engine/storage.ts'
+import { proposal } from '../proposals.ts'
+
+test('what is put into the outbox is there after a reload, in the order of its making', () => {
+  const storage = memoryStorage()
+  const outbox = createOutbox(storage, 'session-one')
+  const made = ['zz', 'mm', 'aa'].map((id) => proposal(id, { at: 5 }))
+  for (const one of made) outbox.put(one)
+  expect(createOutbox(storage, 'session-one').all()).toEqual(made)
+})
+
+test('two tabs that write at the same moment keep both proposals', () => {
+  const storage = memoryStorage()
+  const [one, two] = [createOutbox(storage, 's'), createOutbox(storage, 's')]
+  one.put(proposal('from-one'))
+  two.put(proposal('from-two'))
+  expect(one.all().map((each) => each.id)).toEqual(['from-one', 'from-two'])
+  expect(two.all()).toEqual(one.all())
+})
+
+test('a proposal is taken out by the first tab that asks, and by no other', () => {
+  const storage = memoryStorage()
+  const [one, two] = [createOutbox(storage, 's'), createOutbox(storage, 's')]
+  one.put(proposal('only'))
+  expect(two.take('only')).toBe(true)
+  expect(one.take('only')).toBe(false)
+  expect(one.all()).toEqual([])
+})
+
+test('one session never sees the outbox of another', () => {
+  const storage = memoryStorage()
+  createOutbox(storage, 'first').put(proposal('mine'))
+  const other = createOutbox(storage, 'second')
+  expect(other.all()).toEqual([])
+  other.clear()
+  expect(createOutbox(storage, 'first').all()).toHaveLength(1)
+})
+
+test('what a full storage cannot keep is still sent while the tab lives', () => {
+  const storage = memoryStorage()
+  const outbox = createOutbox(storage, 's')
+  outbox.put(proposal('kept'))
+  storage.setItem = () => {
+    throw new Error('QuotaExceededError')
+  }
+  outbox.put(proposal('unkept'))
+  expect(outbox.all().map((one) => one.id)).toEqual(['kept', 'unkept'])
+  expect(outbox.take('unkept')).toBe(true)
+  expect(outbox.take('unkept')).toBe(false)
+})
