@@ -14,6 +14,13 @@ export function passage(page: Page, locale: 'en' | 'ar' = 'en') {
   const composer = page.getByRole('textbox', { name: say('compose') })
   const replies = page.locator('.reply')
 
+  /** By key: a pointer's press soon after another at its place is taken for the second tap of a double tap. */
+  async function press(name: string): Promise<void> {
+    // A key does not wait until a button can be pressed.
+    await button(name).click({ trial: true })
+    await button(name).press('Enter')
+  }
+
   /** Waits until another stage than the one on screen is there. */
   async function onward(act: () => Promise<void>): Promise<void> {
     const before = await heading.elementHandle()
@@ -36,19 +43,19 @@ export function passage(page: Page, locale: 'en' | 'ar' = 'en') {
     },
     async agree({ telemetry = false } = {}): Promise<void> {
       if (telemetry) await page.getByRole('checkbox').check()
-      await onward(() => button(say('agree')).click())
+      await onward(() => press(say('agree')))
     },
     /** Answers every question of the survey on screen, and goes on. */
     async answerAll(): Promise<void> {
       const questions = page.locator('fieldset.question')
       await questions.first().waitFor()
       for (const question of await questions.all()) await answer(question)
-      await onward(() => button(say('continue')).click())
+      await onward(() => press(say('continue')))
     },
     /** Sends a turn; the reply may be on its way still. */
     async send(text: string): Promise<void> {
       await composer.fill(text)
-      await button(say('send')).click()
+      await press(say('send'))
       await page.locator('.said', { hasText: text }).waitFor()
     },
     /** Waits until that many replies are finished. */
@@ -63,10 +70,10 @@ export function passage(page: Page, locale: 'en' | 'ar' = 'en') {
       await page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.includes('outbox')))
     },
     async finish(): Promise<void> {
-      await onward(() => button(say('finish')).click())
+      await onward(() => press(say('finish')))
     },
     async goOn(): Promise<void> {
-      await onward(() => button(say('continue')).click())
+      await onward(() => press(say('continue')))
     },
     /** From the link to the chat; of a study without a survey before it when `survey` is false. */
     async toChat(url: string, { telemetry = false, survey = true } = {}): Promise<void> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { PHONE, shot, visitor } from './browser.ts'
+import { noneIsMade } from './downloads.ts'
 import { openHouse, talkOnly } from './house.ts'
 import { passage } from './passage.ts'
 import { startServer } from './server.ts'
@@ -65,6 +66,7 @@ test('a download is of people alone, of another kind alone, or of all together w
       page.getByRole('button', { name: 'Download all data (ZIP)' }).click(),
     ])
     const files = unzip(readFileSync(await download.path()))
+    await noneIsMade(server)
     const { kinds, sequences } = JSON.parse(files.get('demo/manifest.json')!.toString())
     return [kinds, sequences.sessions]
   }
