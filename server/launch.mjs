@@ -134,6 +134,9 @@ switch (task) {
   case 'validate':
     await handOver('test/validate/main.ts', rest)
     break
+  case 'docs':
+    await handOver('server/docs/main.ts', rest)
+    break
   case 'test':
     build()
     process.exit(step('Tests', bin('vitest', 'vitest'), ['run', ...rest]))
@@ -147,5 +150,5 @@ switch (task) {
     break
   }
   default:
-    stop(`No task "${task}". There are: start, test, check, bench, validate, cli.`)
+    stop(`No task "${task}". There are: start, test, check, bench, validate, docs, cli.`)
 }
