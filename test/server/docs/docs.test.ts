@@ -10,6 +10,7 @@ import { MEASURES } from '../../../shared/analysis/alignment/measures/list.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../../..')
 const folder = path.join(ROOT, 'docs')
+const STUDIES = readdirSync(path.join(ROOT, 'studies')).filter((id) => id !== 'library')
 const written = (file: string) => readFileSync(path.join(folder, file), 'utf8')
 
 describe('the generated pages', () => {
@@ -45,9 +46,15 @@ describe('the schema for editors', () => {
     expect(unexplained(studySchema(), 'study')).toEqual([])
   })
 
-  test.each(['demo', 'framings', 'interaction-structure', 'self-alignment'])('takes the study %s', (id) => {
+  test.each(STUDIES)('takes the study %s', (id) => {
     const study = parse(readFileSync(path.join(ROOT, 'studies', id, 'study.yaml'), 'utf8'))
     expect(faults(studySchema(), study, 'study')).toEqual([])
+  })
+
+  test.each(STUDIES)('is named by the first line of the study %s, where editors look for it', (id) => {
+    const file = path.join(ROOT, 'studies', id, 'study.yaml')
+    const [, named] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(readFileSync(file, 'utf8')) ?? []
+    expect(path.resolve(path.dirname(file), named ?? '')).toBe(path.join(folder, 'study.schema.json'))
   })
 
   test('refuses a key that no study has, a missing one, and a value of another kind', () => {
