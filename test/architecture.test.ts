@@ -273,10 +273,23 @@ describe('docs', () => {
     expect(tests.filter((name) => name !== 'docs' && !own.includes(`test('${name}'`))).toEqual([])
   })
 
+  const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>
+  }
+
+  test('no test is lost: all run by default, and what the fast ones leave out is among the long ones', () => {
+    expect(scripts.test).toBe('node server/launch.mjs test')
+    expect(scripts.check).toBe('node server/launch.mjs check')
+    expect(readFileSync(path.join(ROOT, '.ci/run'), 'utf8')).toMatch(/^npm run check$/m)
+    expect(readFileSync(path.join(ROOT, 'vite.config.ts'), 'utf8')).not.toContain('exclude')
+    const left = [...scripts['test:fast']!.matchAll(/--exclude (\S+)/g)].map(([, file]) => file!)
+    const long = scripts['test:long']!.split(' ').filter((word) => word.startsWith('test/'))
+    expect(left.length).toBeGreaterThan(0)
+    expect(left.filter((file) => !long.some((place) => file.startsWith(place)))).toEqual([])
+    expect(sources.filter(({ file }) => /\.test\.tsx?$/.test(file) && !file.startsWith('test/'))).toEqual([])
+  })
+
   test('what the scripts of package.json name is there', () => {
-    const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
-      scripts: Record<string, string>
-    }
     const named = Object.values(scripts)
       .flatMap((script) => script.split(' '))
       .filter((word) => /^(server|test|shared|client)\//.test(word))
