@@ -29,7 +29,7 @@ const EXAMPLE = {
       items: [
         {
           id: 'ITEM',
-          label: 'The answer that stands, for each question of each survey',
+          label: 'The answer that stands, a column for each question of each survey; an integer where it has options',
           topic: 'topic',
           answer: { kind: 'text', maxLength: 1 },
           forms: { question: [{ en: 'question' }] },

@@ -28,6 +28,8 @@ export type Schema = {
 export function studySchema(): Schema {
   const made = z.toJSONSchema(StudyFile, {
     io: 'input',
+    // The draft that editors know best.
+    target: 'draft-07',
     // That a whole number is one that a computer can hold says nothing to a reader.
     override({ jsonSchema }) {
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
