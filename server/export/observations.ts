@@ -2,6 +2,7 @@ import type { Observation, SessionRow } from '../../shared/analysis/answers/obse
 import type { Outcome } from '../../shared/instrument/outcome.ts'
 import { outcomeOfTalks } from '../../shared/session/replies.ts'
 import { itemOf, stageOf } from '../../shared/study/items.ts'
+import { levelOf } from '../../shared/study/levels.ts'
 import type { Study } from '../../shared/study/study.ts'
 import type { ProbeRow } from '../store/store.ts'
 import { type ReadOptions, type ReadSession, readSessions } from './session-reader.ts'
@@ -47,12 +48,7 @@ export function sessionRow({ summary, study, session, events }: ReadSession): Se
 
 /** The assistant's position m under these levels; null where the study has none or the session is not assigned. */
 function positionOf(study: Study, levels: Record<string, string>): number | null {
-  for (const [id, factor] of Object.entries(study.factors)) {
-    if (factor.aspect !== 'position') continue
-    const level = levels[id]
-    return level === undefined ? null : (factor.levels[level]?.value ?? null)
-  }
-  return null
+  return levelOf(study, levels, 'position')?.value ?? null
 }
 
 /** The standing answers of the person and the answers of the model's probes. */

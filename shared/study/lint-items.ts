@@ -2,6 +2,7 @@ import { codesOf, type Item } from '../instrument/instrument.ts'
 import type { Locale, Localised } from '../instrument/localised.ts'
 import { type ItemUse, itemUses } from './item-uses.ts'
 import { findItem } from './items.ts'
+import { levelsOf } from './levels.ts'
 import { lintError as error, type LintProblem, listed } from './lint-problem.ts'
 import { lacking } from './lint-texts.ts'
 import type { Study } from './study.ts'
@@ -64,10 +65,7 @@ function oneUse(study: Study, use: ItemUse): LintProblem[] {
   const item = findItem(study, use.ref)
   if (item === undefined) return [error(use.path, `there is no item "${use.ref}"; ${remedy(study, use.ref)}`)]
   const forms = [{ form: use.form, wording: use.wording }]
-  if (use.by === 'probe')
-    for (const factor of Object.values(study.factors))
-      if (factor.aspect === 'form')
-        for (const { form } of Object.values(factor.levels)) forms.push({ form, wording: use.wording })
+  if (use.by === 'probe') for (const { form } of levelsOf(study, 'form')) forms.push({ form, wording: use.wording })
   const problems: LintProblem[] = []
   for (const { form, wording } of forms) {
     const texts = item.forms[form]

@@ -2,6 +2,7 @@ import type { Form, Item } from '../../../shared/instrument/instrument.ts'
 import { hasLocale, type Locale, localise } from '../../../shared/instrument/localised.ts'
 import { PROMPT_LANGUAGES, phrasesIn } from '../../../shared/structure/phrases.ts'
 import type { Target } from '../../../shared/structure/question.ts'
+import { levelsOf } from '../../../shared/study/levels.ts'
 import type { Study } from '../../../shared/study/study.ts'
 import { baseOf } from './chosen-language.ts'
 import type { Effects, LevelWhen } from './effects.ts'
@@ -87,11 +88,8 @@ function headWords(): string[] {
   )
 }
 
-function demonstrates({ factors }: Study): boolean {
-  return Object.values(factors).some(
-    (factor) =>
-      factor.aspect === 'strategy' && Object.values(factor.levels).some(({ kind }) => kind === 'demonstrations'),
-  )
+function demonstrates(study: Study): boolean {
+  return levelsOf(study, 'strategy').some(({ kind }) => kind === 'demonstrations')
 }
 
 function targetPatterns(places: PlaceNames): TargetPattern[] {

@@ -4,6 +4,7 @@ import { type Equivalence, equivalence } from '../../statistics/inference/equiva
 import { tTwoSided } from '../../statistics/probability/special.ts'
 import { coefficientRows } from '../../statistics/regression/coefficients.ts'
 import { fitOls } from '../../statistics/regression/ols.ts'
+import { factorOf } from '../../study/levels.ts'
 import type { Study } from '../../study/study.ts'
 import type { RawTest } from '../adjusted-tests.ts'
 import type { Columns } from '../answers/session-answers.ts'
@@ -57,12 +58,12 @@ export function towardModel(options: Options): Found {
   const { study, columns } = options
   const pairs = pairsByItem(columns)
   const changes = changesOf(options, pairs)
-  const factorId = Object.keys(study.factors).find((id) => study.factors[id]!.aspect === 'position')
+  const position = factorOf(study, 'position')
   const design = designOf(study, columns)
-  if (factorId === undefined || design === null)
+  if (position === undefined || design === null)
     return { randomised: false, rows: [], tests: [], equivalence: null, changes }
-  const factor = study.factors[factorId]!
-  const about = factor.aspect === 'position' ? factor.about : undefined
+  const { id: factorId, factor } = position
+  const { about } = factor
   const contrast = study.contrasts.find(({ id, factor: one }) => one === factorId && options.planned.has(id))
   const refs = [...pairs.keys()]
   const inScope = (wanted: (ref: string) => boolean) => refs.filter(wanted)
