@@ -1,6 +1,7 @@
 import { referencesOf } from '../../shared/analysis/alignment/reference.ts'
+import { codedItem } from '../../shared/analysis/answers/coded-item.ts'
 import type { Study } from '../../shared/study/study.ts'
-import { type Basis, codedItem, type MovableAnswers } from './answers.ts'
+import type { Basis, MovableAnswers } from './answers.ts'
 
 /** The items that a study's flow asks of people before and after, or of the model in a talk. */
 export function itemsOfFlow(study: Study): string[] {

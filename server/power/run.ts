@@ -1,7 +1,8 @@
+import { codedItem } from '../../shared/analysis/answers/coded-item.ts'
 import { type RunTable, runCounter } from '../../shared/analysis/answers/run-answers.ts'
 import type { Random } from '../../shared/random.ts'
 import { probeJobs, runChoice, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
-import { codedItem, type MovableAnswers, optionAt } from './answers.ts'
+import { type MovableAnswers, optionAt } from './answers.ts'
 import { modelMove, type Plant, type Strays } from './plant.ts'
 
 /** A probe run with every question asked so often: what the data sets of a size have in common, made once. */

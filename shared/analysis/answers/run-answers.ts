@@ -1,12 +1,11 @@
 import { InputProblem } from '../../input-problem.ts'
-import { codesOf } from '../../instrument/instrument.ts'
 import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
-import { itemOf } from '../../study/items.ts'
 import type { ProbeJob } from '../../study/probe-jobs.ts'
 import type { Slice } from '../../study/probe-run.ts'
 import type { Study } from '../../study/study.ts'
+import type { CodedItem } from './coded-item.ts'
+import { codedItem } from './coded-item.ts'
 import type { RunObservation } from './run-observation.ts'
-import type { CodedItem } from './session-answers.ts'
 
 /**
  * What a run may vary, in the order in which reports name it. `cell` is a condition with the levels of crossed factors;
@@ -104,12 +103,6 @@ const KIND_PLACE = Object.fromEntries(outcomeKinds.map((kind, place) => [kind, p
 function kept(items: Map<string, CodedItem>, item: CodedItem): CodedItem {
   items.set(item.ref, item)
   return item
-}
-
-function codedItem(study: Study, ref: string): CodedItem {
-  const item = itemOf(study, ref)
-  const codes = codesOf(item.answer).sort((a, b) => a - b)
-  return { ref, item, codes, ordered: item.answer.kind !== 'nominal' }
 }
 
 function nameOn(axis: Axis, job: ProbeJob): string {

@@ -1,11 +1,12 @@
 import type { Random } from '../../../random.ts'
-import { type Equivalence, equivalence } from '../../../statistics/inference/equivalence.ts'
+import type { Equivalence } from '../../../statistics/inference/equivalence.ts'
 import type { Study } from '../../../study/study.ts'
 import type { RawTest } from '../../adjusted-tests.ts'
 import type { MeasureId } from '../../alignment/measures/list.ts'
 import type { References } from '../../alignment/reference.ts'
 import type { RunTable } from '../../answers/run-answers.ts'
 import { comparedLevels } from '../compared-levels.ts'
+import { againstSmallest } from '../smallest-effect.ts'
 import { type PairedShift, pairedShifts } from './paired-shift.ts'
 import { pairLevels } from './pairing.ts'
 
@@ -69,7 +70,10 @@ export function runComparisons(options: ComparisonOptions): RunComparison[] {
         confounded: paired.confounded,
         unpaired: paired.unpaired,
         shifts,
-        equivalence: equivalenceOf(shifts, smallestEffect),
+        equivalence: againstSmallest(
+          shifts.find(({ scope, measure }) => scope.kind === 'all items' && measure === 'location')?.estimate,
+          smallestEffect,
+        ),
       },
     ]
   })
@@ -111,11 +115,4 @@ function wanted(study: Study, table: RunTable, registered: ReadonlySet<string>):
       return { ...compared, id: target === 'own' ? id : `${id} ${target}`, planned, target }
     }),
   )
-}
-
-function equivalenceOf(shifts: readonly PairedShift[], smallest: number | undefined): Equivalence | null {
-  if (smallest === undefined) return null
-  const found = shifts.find(({ scope, measure }) => scope.kind === 'all items' && measure === 'location')?.estimate
-  if (found === undefined || found.value === null || !(found.se > 0)) return null
-  return equivalence({ estimate: found.value, se: found.se, df: found.df }, { low: -smallest, high: smallest })
 }
