@@ -11,7 +11,7 @@ import { eventColumns } from './events-table.ts'
 import { Files } from './files.ts'
 import { identifierColumns } from './identifiers-table.ts'
 import { loadNameLanguage } from './name-language.ts'
-import { observationsOf, sessionRow } from './observations.ts'
+import { rowsOf } from './observations.ts'
 import { observationColumns, probeColumns, probeLines } from './probes-table.ts'
 import { responseColumns, responseLines } from './responses-table.ts'
 import { runAnswerColumns, runCodingColumns, runColumns } from './run-tables.ts'
@@ -125,7 +125,8 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
     await nextTurn()
     signal?.throwIfAborted()
     const { summary } = read
-    const row = sessionRow(read)
+    const rows = rowsOf(read)
+    const row = rows?.session ?? null
     completeness.add(read)
     for (const call of read.calls) models.add(call)
     await events(read.log.map((event) => ({ read, event })))
@@ -133,7 +134,7 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
     await turns(turnLines(read))
     await responses(responseLines(read))
     await probes(probeLines(read))
-    if (row !== null) await observations(observationsOf(read).map((observation) => ({ row, observation })))
+    if (rows !== null) await observations(rows.observations.map((observation) => ({ row: rows.session, observation })))
     await calls(read.calls.map((call) => ({ summary, call })))
     await telemetry(read.telemetry.map((batch) => ({ read, batch })))
     await identifiers?.(read.identifiers.map((identifier) => ({ read, identifier })))
