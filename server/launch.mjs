@@ -112,9 +112,25 @@ async function handOver(file, args) {
   await import(pathToFileURL(path.join(root, file)).href)
 }
 
-function step(label, file, args) {
+function step(label, file, args, env = {}) {
   console.error(`\n${label}`)
-  return spawnSync(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1
+  const done = spawnSync(process.execPath, [file, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  })
+  return done.status ?? 1
+}
+
+/** All of it as editors see it; then each part with the types of its own surroundings alone. */
+const TYPES = ['tsconfig.json', 'tsconfig.shared.json', 'tsconfig.server.json', 'tsconfig.client.json']
+
+/** Checks every part, also after one that fails, so that all faults are told at once. */
+function checkTypes() {
+  const failed = TYPES.filter(
+    (project) => step(`Types (${project})`, bin('typescript', 'tsc'), ['--noEmit', '-p', project]) !== 0,
+  )
+  return failed.length === 0 ? 0 : 1
 }
 
 checkNode()
@@ -134,6 +150,12 @@ switch (task) {
   case 'validate':
     await handOver('test/validate/main.ts', rest)
     break
+  case 'docs':
+    await handOver('server/docs/main.ts', rest)
+    break
+  case 'types':
+    process.exit(checkTypes())
+    break
   case 'test':
     build()
     process.exit(step('Tests', bin('vitest', 'vitest'), ['run', ...rest]))
@@ -141,11 +163,14 @@ switch (task) {
   case 'check': {
     build()
     const format = step('Format and lint', bin('@biomejs/biome', 'biome'), ['check', '.'])
-    const types = step('Types', bin('typescript', 'tsc'), ['--noEmit'])
-    const tests = step('Tests', bin('vitest', 'vitest'), ['run'])
+    const types = checkTypes()
+    const failed = [...(format ? ['format or lint'] : []), ...(types ? ['types'] : [])]
+    // The tests are minutes long: what failed before them is told there, and again at their end.
+    for (const what of failed) console.error(`\nThe check of ${what} FAILED; the lines above say where.`)
+    const tests = step('Tests', bin('vitest', 'vitest'), ['run', ...rest], { PARALLAX_FAILED_CHECKS: failed.join() })
     process.exit(format || types || tests)
     break
   }
   default:
-    stop(`No task "${task}". There are: start, test, check, bench, validate, cli.`)
+    stop(`No task "${task}". There are: start, test, check, types, bench, validate, docs, cli.`)
 }

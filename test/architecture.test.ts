@@ -5,6 +5,19 @@ import { describe, expect, test } from 'vitest'
 const ROOT = path.resolve(import.meta.dirname, '..')
 const FOLDERS = ['shared', 'server', 'client', 'test']
 
+/** The rooms of shared, lowest first. */
+const LAYERS = [
+  'statistics',
+  'languages',
+  'instrument',
+  'structure',
+  'study',
+  'session',
+  'analysis',
+  'report',
+  'protocol',
+]
+
 /** A source file; `imports` are paths from the root of the project, or names of packages. */
 type Source = { file: string; code: string; imports: string[] }
 
@@ -78,19 +91,8 @@ describe('layers', () => {
   })
 
   test('inside shared an import leads to the same layer or a lower one', () => {
-    const layers = [
-      'statistics',
-      'languages',
-      'instrument',
-      'structure',
-      'study',
-      'session',
-      'analysis',
-      'report',
-      'protocol',
-    ]
     // Files of no folder, like random.ts, are open to all and rest on nothing.
-    const rank = (file: string) => (file.split('/').length === 2 ? 0 : layers.indexOf(file.split('/')[1]!) + 1)
+    const rank = (file: string) => (file.split('/').length === 2 ? 0 : LAYERS.indexOf(file.split('/')[1]!) + 1)
     const strangers = inFolder('shared').filter(({ file }) => file.split('/').length > 2 && rank(file) === 0)
     expect(strangers.map(({ file }) => `${file} is in no known layer`)).toEqual([])
     expect(forbidden(inFolder('shared'), (one, file) => under('shared')(one) && rank(one) > rank(file))).toEqual([])
@@ -195,33 +197,91 @@ describe('layers', () => {
 })
 
 describe('docs', () => {
-  const rules = new Set(
-    [...readFileSync(path.join(ROOT, 'shared/session/RULES.md'), 'utf8').matchAll(/^- \*\*(S\d+)\*\*/gm)].map(
-      ([, rule]) => rule!,
-    ),
-  )
+  const RULES = {
+    S: 'shared/session/RULES.md',
+    ST: 'server/store/RULES.md',
+    A: 'shared/analysis/RULES.md',
+  }
+  const rulesOf = (file: string) =>
+    [...readFileSync(path.join(ROOT, file), 'utf8').matchAll(/^- \*\*([A-Z]+\d+)\*\*/gm)].map(([, rule]) => rule!)
+  const rules = new Set(Object.values(RULES).flatMap(rulesOf))
 
-  test('the rules of a session are numbered without a gap', () => {
-    expect([...rules]).toEqual(Array.from({ length: rules.size }, (_, nth) => `S${nth + 1}`))
-    expect(rules.size).toBeGreaterThan(10)
+  test.each(Object.entries(RULES))('the rules %s of %s are numbered without a gap', (letters, file) => {
+    const numbered = rulesOf(file)
+    expect(numbered).toEqual(numbered.map((_, nth) => `${letters}${nth + 1}`))
+    expect(numbered.length).toBeGreaterThan(10)
   })
+
+  /** The rules that a text cites in brackets, such as [S4] or [S16, ST8]. */
+  const citedIn = (text: string) =>
+    [...text.matchAll(/\[((?:S|ST|A)\d+(?:, ?(?:S|ST|A)\d+)*)\]/g)].flatMap(([, ids]) => ids!.split(/, ?/))
 
   test('every rule that code or a test cites is a rule', () => {
     const cited = sources.flatMap(({ file }) =>
-      [...readFileSync(path.join(ROOT, file), 'utf8').matchAll(/\[(S\d+(?:, ?S\d+)*)\]/g)].flatMap(([, ids]) =>
-        ids!.split(/, ?/).map((rule) => ({ file, rule })),
-      ),
+      citedIn(readFileSync(path.join(ROOT, file), 'utf8')).map((rule) => ({ file, rule })),
     )
     expect(cited.length).toBeGreaterThan(3)
     expect(cited.filter(({ rule }) => !rules.has(rule))).toEqual([])
   })
 
-  const readmes = ['README.md', ...studyReadmes()].filter((file) => existsSync(path.join(ROOT, file)))
+  test('every rule is cited by the name of a test', () => {
+    // A name stands in the line of its test, or alone in the next one where the test has cases.
+    const named = /^\s*(?:(?:test|describe)\b.*\(\s*(['"`]).+\1,.*|(['"`]).+\2,)$/
+    const cited = new Set(
+      inFolder('test').flatMap(({ file }) =>
+        readFileSync(path.join(ROOT, file), 'utf8')
+          .split('\n')
+          .filter((line) => named.test(line))
+          .flatMap(citedIn),
+      ),
+    )
+    expect([...rules].filter((rule) => !cited.has(rule))).toEqual([])
+  })
+
+  const pages = readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md'))
+  const readmes = [
+    ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
+    ...pages.map((name) => `docs/${name}`),
+    ...Object.values(RULES),
+    ...studyReadmes(),
+  ]
 
   test.each(readmes)('every path that %s names is there', (readme) => {
     const text = readFileSync(path.join(ROOT, readme), 'utf8')
     const named = [...text.matchAll(/`([^`\n]+)`|\]\(([^)\s]+)\)/g)].map(([, code, link]) => code ?? link!)
     expect(named.filter(isPath).filter((one) => !leads(one, readme))).toEqual([])
+  })
+
+  test('the map of ARCHITECTURE.md has every room', () => {
+    const map = readFileSync(path.join(ROOT, 'ARCHITECTURE.md'), 'utf8')
+    const rooms = ['shared', 'shared/analysis', 'server', 'client'].flatMap((folder) =>
+      readdirSync(path.join(ROOT, folder), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => `${folder}/${name}`),
+    )
+    expect(rooms.filter((one) => !map.includes(`\`${one}\``))).toEqual([])
+  })
+
+  test('the layers that ARCHITECTURE.md tells of are those of the tests', () => {
+    const map = readFileSync(path.join(ROOT, 'ARCHITECTURE.md'), 'utf8')
+    const told = [...map.matchAll(/^\| `shared\/(\w+)` \|/gm)].map(([, name]) => name!)
+    expect(told).toEqual(LAYERS)
+    const layers = map.slice(map.indexOf('## Layers'), map.indexOf('## Ideas'))
+    const tests = [...layers.matchAll(/\| `([^`]+)`[^|]*\|$/gm)].map(([, name]) => name!)
+    const own = readFileSync(path.join(ROOT, 'test/architecture.test.ts'), 'utf8')
+    expect(tests.length).toBeGreaterThan(5)
+    expect(tests.filter((name) => name !== 'docs' && !own.includes(`test('${name}'`))).toEqual([])
+  })
+
+  test('what the scripts of package.json name is there', () => {
+    const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>
+    }
+    const named = Object.values(scripts)
+      .flatMap((script) => script.split(' '))
+      .filter((word) => /^(server|test|shared|client)\//.test(word))
+    expect(named.length).toBeGreaterThan(5)
+    expect(named.filter((word) => !existsSync(path.join(ROOT, word)))).toEqual([])
   })
 
   test('every shipped study has a README', () => {
@@ -241,7 +301,7 @@ function studyReadmes(): string[] {
 /** Paths begin with a folder of the project, or are links or file names with an ending. Placeholders in capitals are none. */
 function isPath(text: string): boolean {
   if (/^[a-z]+:|^#|^\/|[*<>{}$]|\s/.test(text)) return false
-  const begins = /^\.{0,2}\/?(shared|server|client|studies|test|migrations)\//.test(text)
+  const begins = /^\.{0,2}\/?(shared|server|client|studies|test|migrations|docs)\//.test(text)
   const isFile = /^[\w./-]+\.(md|ts|tsx|mjs|json|yaml)$/.test(text) && text.includes('/')
   return (begins || isFile) && !/\b[A-Z]{2,}[A-Z-]*\//.test(text) && !/\/[A-Z][A-Z-]+$/.test(text)
 }

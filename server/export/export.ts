@@ -5,21 +5,17 @@ import { SessionKind } from '../../shared/session/events.ts'
 import { sha256 } from '../digest.ts'
 import { assignmentSeed } from '../secrets.ts'
 import type { Snapshot, Store } from '../store/store.ts'
-import { callColumns, ModelsMet } from './calls-table.ts'
+import { ModelsMet } from './calls-table.ts'
 import { Completeness } from './completeness.ts'
-import { eventColumns } from './events-table.ts'
+import { contents } from './contents.ts'
 import { Files } from './files.ts'
-import { identifierColumns } from './identifiers-table.ts'
 import { loadNameLanguage } from './name-language.ts'
 import { rowsOf } from './observations.ts'
-import { observationColumns, probeColumns, probeLines } from './probes-table.ts'
-import { responseColumns, responseLines } from './responses-table.ts'
-import { runAnswerColumns, runCodingColumns, runColumns } from './run-tables.ts'
+import { probeLines } from './probes-table.ts'
+import { responseLines } from './responses-table.ts'
 import { readSessions } from './session-reader.ts'
-import { sessionColumns } from './sessions-table.ts'
 import type { FileSummary } from './table-file.ts'
-import { telemetryColumns } from './telemetry-table.ts'
-import { turnColumns, turnLines } from './turns-table.ts'
+import { turnLines } from './turns-table.ts'
 import { type KeptVersion, keptVersions, versionsOfRuns } from './versions.ts'
 
 export type ExportRequest = {
@@ -63,41 +59,25 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
   if (newest === undefined) throw new Error(`Nothing is kept of a study "${studyId}".`)
   const studies = versions.map(({ study }) => study)
 
-  const events = await files.jsonl('events.jsonl', 'The log itself: one line an event', eventColumns)
-  const sessions = await files.csv(
-    'sessions.csv',
-    'One line a session, answers beside each other',
-    sessionColumns(studies),
-  )
-  const turns = await files.csv('turns.csv', 'One line a turn or reply', turnColumns(await loadNameLanguage()))
-  const responses = await files.csv('responses.csv', 'One line an answer, changed ones included', responseColumns)
-  const probes = await files.csv('probes.csv', 'One line a question put to the model beside a talk', probeColumns)
-  const observations = await files.csv(
-    'observations.csv',
-    'One line an answer of a person or the model, tidy: what analysis reads',
-    observationColumns(studies),
-  )
   const ofRuns = await versionsOfRuns(snapshot, studyId)
-  const runs = await files.jsonl('runs.jsonl', 'One line a probe run: a command and a model', runColumns)
-  const runAnswers = await files.csv(
-    'run_answers.csv',
-    'One line a question that a model was asked alone',
-    runAnswerColumns(ofRuns.map(({ study }) => study)),
-  )
-  const runCodings = await files.csv(
-    'run_codings.csv',
-    'One line an answer of a probe run that a model coded',
-    runCodingColumns,
-  )
-  const calls = await files.jsonl('model_calls.jsonl', 'One line a call of a model', callColumns)
-  const telemetry = await files.jsonl(
-    'telemetry.jsonl',
-    'How things were done, where consent allows it',
-    telemetryColumns,
-  )
-  const identifiers = request.identifiers
-    ? await files.csv('identifiers.csv', 'Platform ids; keep them apart from the data', identifierColumns)
-    : null
+  const tables = contents({
+    studies,
+    ofRuns: ofRuns.map(({ study }) => study),
+    nameLanguage: await loadNameLanguage(),
+  })
+
+  const events = await files.jsonl(tables.events)
+  const sessions = await files.csv(tables.sessions)
+  const turns = await files.csv(tables.turns)
+  const responses = await files.csv(tables.responses)
+  const probes = await files.csv(tables.probes)
+  const observations = await files.csv(tables.observations)
+  const runs = await files.jsonl(tables.runs)
+  const runAnswers = await files.csv(tables.runAnswers)
+  const runCodings = await files.csv(tables.runCodings)
+  const calls = await files.jsonl(tables.calls)
+  const telemetry = await files.jsonl(tables.telemetry)
+  const identifiers = request.identifiers ? await files.csv(tables.identifiers) : null
 
   const completeness = new Completeness()
   const models = new ModelsMet()

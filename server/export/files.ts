@@ -1,5 +1,5 @@
 import { CODEBOOK, codebookLines, type Described, MANIFEST } from './codebook.ts'
-import type { Column } from './column.ts'
+import type { Table } from './contents.ts'
 import { type FileSummary, TableFile } from './table-file.ts'
 
 /** The files of one export, described as they are opened. */
@@ -13,14 +13,14 @@ export class Files {
   }
 
   /** Opens a CSV file and returns what writes its rows. */
-  async csv<Row>(file: string, about: string, columns: readonly Column<Row>[]) {
+  async csv<Row>({ file, about, columns }: Table<Row>) {
     const table = this.#begin({ file, about, columns })
     await table.head(columns.map((column) => column.name))
     return (rows: readonly Row[]) => table.csv(rows.map((row) => columns.map((column) => column.cell(row))))
   }
 
   /** Opens a file of one JSON object a line. */
-  async jsonl<Row>(file: string, about: string, columns: readonly Column<Row, unknown>[]) {
+  async jsonl<Row>({ file, about, columns }: Table<Row, unknown>) {
     const table = this.#begin({ file, about, columns })
     return (rows: readonly Row[]) =>
       table.json(rows.map((row) => Object.fromEntries(columns.map((column) => [column.name, column.cell(row)]))))

@@ -43,7 +43,7 @@ const LONGEST_ERROR = 100_000
 /** The package reads the body of an error whole, however long it is. */
 async function withShortErrors(...request: Parameters<typeof fetch>): Promise<Response> {
   const response = await fetch(...request)
-  if (!response.ok) response.text = () => beginningOf(response)
+  if (!response.ok) Object.defineProperty(response, 'text', { value: () => beginningOf(response) })
   return response
 }
 

@@ -145,7 +145,7 @@ test('beside a program that never stops writing, each of five backups holds a wh
   }
 }, 300_000)
 
-test('a backup holds no word of who was erased before it, in gaps of the file neither, and its source is left as it is', async () => {
+test('a backup holds no word of who was erased before it, in gaps of the file neither, and its source is left as it is [ST14]', async () => {
   const store = await open()
   const erase = async (sessions: string[]) => {
     for (const session of sessions) await store.erase(session, AT)
@@ -171,7 +171,7 @@ test('a folder of an older program is copied as it is, and brought up to date wh
   expect(await (await open('tool', to)).uncleared()).toBe(7)
 })
 
-describe('a copy that is not sound is removed, and the sentence says what is wrong with it', () => {
+describe('a copy that is not sound is removed, and the sentence says what is wrong with it [ST14]', () => {
   beforeEach(async () => {
     await (await filled()).close()
   })
@@ -224,7 +224,7 @@ describe('a copy that is not sound is removed, and the sentence says what is wro
   })
 })
 
-test('a backup that is ended in its midst leaves nothing', async () => {
+test('a backup that is ended in its midst leaves nothing [ST14]', async () => {
   await filled()
   const stop = new AbortController()
   let half = false

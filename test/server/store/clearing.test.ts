@@ -72,7 +72,7 @@ async function erasedInLarge(): Promise<void> {
   await store.close()
 }
 
-test('a thousand people who were erased in the midst of others are legible nowhere in the files once they were cleared [S16]', async () => {
+test('a thousand people who were erased in the midst of others are legible nowhere in the files once they were cleared [S16, ST8]', async () => {
   const store = await open()
   const erase = async (sessions: string[]) => {
     for (const session of sessions) await store.erase(session, AT)

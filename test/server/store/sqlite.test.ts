@@ -106,7 +106,7 @@ describe('the folder of a SQLite store', () => {
     folder = above
   })
 
-  test('is refused when its database is no database, and the file is left as it is', async () => {
+  test('is refused when its database is no database, and the file is left as it is [ST12]', async () => {
     writeFileSync(file, 'These are notes and no database. '.repeat(100))
     const before = readFileSync(file)
     expect(await refusal()).toMatch(/is no sound database .*put a backup in its place/)
@@ -114,7 +114,7 @@ describe('the folder of a SQLite store', () => {
     expect(readFileSync(file).equals(before)).toBe(true)
   })
 
-  test('is refused when its database is damaged, and the file is left as it is', async () => {
+  test('is refused when its database is damaged, and the file is left as it is [ST12]', async () => {
     const store = await open()
     await enrolled(store, 's')
     await store.append(
@@ -143,7 +143,7 @@ describe('the folder of a SQLite store', () => {
     expect(await refusal()).toMatch(/is a database of another program; name another data folder/)
   })
 
-  test('is refused when a newer program wrote its database, which is not touched', async () => {
+  test('is refused when a newer program wrote its database, which is not touched [ST12]', async () => {
     await (await open()).close()
     const newer = new Database(file)
     newer.exec(`INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('${'f'.repeat(64)}', 9000000000000)`)
@@ -154,7 +154,7 @@ describe('the folder of a SQLite store', () => {
     expect(readFileSync(file).equals(before)).toBe(true)
   })
 
-  test('is brought up to date whole, and not at all when a migration fails', async () => {
+  test('is brought up to date whole, and not at all when a migration fails [ST13]', async () => {
     const store = await open()
     await enrolled(store, 's')
     await store.close()
@@ -206,7 +206,7 @@ describe('the folder of a SQLite store', () => {
     expect(await store.session('s')).toMatchObject({ idState: null })
   })
 
-  test('takes one server at a time and any tool beside it', async () => {
+  test('takes one server at a time and any tool beside it [ST15]', async () => {
     const store = await open()
     await enrolled(store, 's')
     expect(await refusal()).toMatch(/Another Parallax server has the data folder .* open.*; stop the other/)
@@ -217,7 +217,7 @@ describe('the folder of a SQLite store', () => {
     expect(await (await open()).read('s', 1)).toHaveLength(1)
   })
 
-  test('is held against the server of another program until that program ends, in whatever way', async () => {
+  test('is held against the server of another program until that program ends, in whatever way [ST15]', async () => {
     const program = startAppender(folder)
     const gone = once(program, 'close')
     const lines = createInterface({ input: program.stdout! })

@@ -3,7 +3,7 @@ import { adjustedTests } from '../../../shared/analysis/adjusted-tests.ts'
 
 const raw = (key: string, p: number, planned: boolean) => ({ key, p, planned, method: 'a test' })
 
-test('planned tests are one Holm family and exploratory ones one of Benjamini and Hochberg, neither counting the other', () => {
+test('planned tests are one Holm family and exploratory ones one of Benjamini and Hochberg, neither counting the other [A14]', () => {
   const found = adjustedTests([
     raw('a', 0.01, true),
     raw('x', 0.01, false),

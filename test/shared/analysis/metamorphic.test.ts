@@ -71,7 +71,7 @@ describe('an answerer that does not care how it is asked', () => {
 })
 
 describe('options under other names', () => {
-  test('give the same figures throughout the report', () => {
+  test('give the same figures throughout the report [A3]', () => {
     const drawn = generate({ study, seed: 'labels', sessions: 60, model: truth, unclassifiable: 0.1 })
     const renamed = Study.parse(
       JSON.parse(
@@ -170,7 +170,7 @@ describe('with no planted effect', () => {
     expect(value).toBeLessThanOrEqual(high)
   }
 
-  test('about five of a hundred tests of sessions reject, and 95 of a hundred intervals cover 0', () => {
+  test('about five of a hundred tests of sessions reject, and 95 of a hundred intervals cover 0 [A15]', () => {
     const found = { location: { rejected: 0, covered: 0 }, closeness: { rejected: 0, covered: 0 } }
     for (let dataset = 0; dataset < 100; dataset += 1) {
       const drawn = generate({

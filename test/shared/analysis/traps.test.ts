@@ -33,7 +33,7 @@ const shiftOf = ({ shifts }: Report, measure: string, contrast = 'warm-plain') =
 const ofGroups = (groups: readonly Answering[]): Report => analyse({ study, ...answered(study, groups), ...quick })
 
 describe('answers inverted twice when options are reversed', () => {
-  test('a number means the same option in either order, from the prompt through the reply to the counts', () => {
+  test('a number means the same option in either order, from the prompt through the reply to the counts [A3]', () => {
     const asked = runStudy(2, { repeats: 1, slices: [{ place: 'EGY', locale: 'en' }] })
     const answers = Array.from(probeJobs(asked, runChoice(asked)), (job) => {
       const { messages, question, locale } = jobPrompt(asked, job)
@@ -53,7 +53,7 @@ describe('answers inverted twice when options are reversed', () => {
     expect(byOption).toEqual([0, 0, 0, answers.length])
   })
 
-  test('the flag that a list was shown reversed moves no figure of the report', () => {
+  test('the flag that a list was shown reversed moves no figure of the report [A3]', () => {
     const drawn = generate({ study, seed: 'reversed', sessions: 60, model: ({ place }, item) => truth(place, item) })
     const observations = drawn.observations.map((one, index) => ({ ...one, reversed: index % 2 === 0 }))
     const [listed, reversed] = [
@@ -118,13 +118,13 @@ describe('unparsable answers set to "A" or 0.5', () => {
     { persona: 'plain', answers: each([1, 2, 2, 3], 4) },
   ]
 
-  test('a reply that names no option is no option', () => {
+  test('a reply that names no option is no option [A2]', () => {
     const item = itemOf(study, 'values/q1')
     for (const reply of ['A thoughtful matter.', 'I would rather talk of the weather.', '2 or 3, hard to say', '0.5'])
       expect(readAnswer(reply, item, 'en').kind).not.toBe('classified')
   })
 
-  test('they move no shift and no n, and are counted and bounded beside', () => {
+  test('they move no shift and no n, and are counted and bounded beside [A2]', () => {
     const [without, beside] = [ofGroups(groups(0)), ofGroups(groups(3))]
     expect(beside.shifts.map(({ estimate, atLevel }) => [estimate.value, atLevel])).toEqual(
       without.shifts.map(({ estimate, atLevel }) => [estimate.value, atLevel]),
@@ -177,7 +177,7 @@ describe('a divergence divided by the number of options', () => {
 })
 
 describe('bootstrap replicates used as observations', () => {
-  test('ten times the resamples give the same n, degrees of freedom and error, and not a third of it', () => {
+  test('ten times the resamples give the same n, degrees of freedom and error, and not a third of it [A6]', () => {
     const drawn = generate({ study, seed: 'replicates', sessions: 60, model: ({ place }, item) => truth(place, item) })
     const [few, many] = [100, 1000].map((resamples) => analyse({ study, ...drawn, ...quick, resamples }))
     for (const measure of ['location', 'closeness']) {
@@ -249,7 +249,7 @@ describe('clustered errors asked of a function that ignores the argument', () =>
     expect(result).toMatchObject({ kind: 'refused', code: 'option' })
   })
 
-  test('a report over several items of each person says that its errors are clustered, and they are wider', () => {
+  test('a report over several items of each person says that its errors are clustered, and they are wider [A6]', () => {
     const person: NonNullable<Design['person']> = (session, _, random) => {
       // Each person's change is one, whatever the item.
       const own = createRandom(session.session).integer(3) - 1
@@ -268,7 +268,7 @@ describe('clustered errors asked of a function that ignores the argument', () =>
 })
 
 describe('the best of three prompts kept per group, then compared without correction', () => {
-  test('wordings of a level are averaged as they were drawn, and the best of them is not picked', () => {
+  test('wordings of a level are averaged as they were drawn, and the best of them is not picked [A14]', () => {
     const drawn = generate({ study, seed: 'wordings', sessions: 90, model: ({ place }, item) => truth(place, item) })
     const sessions = drawn.sessions.map((session, index) => ({ ...session, wordings: { persona: index % 3 } }))
     const wordingOf = new Map(sessions.map(({ session, wordings }) => [session, wordings.persona]))
@@ -307,7 +307,7 @@ describe('the best of three prompts kept per group, then compared without correc
     })),
   })
 
-  test('every level compared is in the family that its p is adjusted for', () => {
+  test('every level compared is in the family that its p is adjusted for [A14]', () => {
     const model: Design['model'] = ({ place, levels }, item) =>
       towardOption(truth(place, item), 0, levels.persona === 'warm' ? 0.35 : levels.persona === 'stern' ? 0.15 : 0)
     const report = analyse({

@@ -33,7 +33,7 @@ function numbersIn(value: unknown, at = ''): [string, number][] {
 }
 
 describe('the report', () => {
-  test('is plain JSON without a number that is not finite, and every null estimate has a reason', () => {
+  test('is plain JSON without a number that is not finite, and every null estimate has a reason [A4]', () => {
     expect(JSON.parse(JSON.stringify(report))).toEqual(report)
     expect(numbersIn(report).filter(([, value]) => !Number.isFinite(value))).toEqual([])
     const estimates = [
@@ -47,7 +47,7 @@ describe('the report', () => {
     }
   })
 
-  test('the same data and seed give the same report, whatever the order of observations', () => {
+  test('the same data and seed give the same report, whatever the order of observations [A5]', () => {
     const backwards = { sessions: drawn.sessions, observations: drawn.observations.toReversed() }
     expect(analyse({ study, ...drawn, ...quick })).toEqual(report)
     const again = analyse({ study, ...backwards, ...quick })
@@ -120,7 +120,7 @@ describe('the report', () => {
     expect(other.contrasts.find(({ id }) => id === 'warm-plain')!.confounded).toEqual(['Strategy'])
   })
 
-  test('similarities and means-only similarities never share a mean', () => {
+  test('similarities and means-only similarities never share a mean [A9]', () => {
     const whole = report.shifts.filter(({ contrast, scope }) => contrast === 'warm-plain' && scope === 'all items')
     expect(whole.find(({ measure }) => measure === 'similarity')!.items).toBe(5)
     const withMeans = report.shifts.filter(
@@ -152,7 +152,7 @@ describe('the report', () => {
     )
   })
 
-  test('withdrawn sessions are in the flow and nowhere else', () => {
+  test('withdrawn sessions are in the flow and nowhere else [A7]', () => {
     const sessions = drawn.sessions.map(
       (session, index): SessionRow => (index < 10 ? { ...session, status: 'withdrawn' } : session),
     )

@@ -24,7 +24,7 @@ async function indexOf(store: Store, session: string): Promise<number | null> {
 }
 
 export function assignmentContract(kit: () => Kit): void {
-  test('a thousand sessions that enrol and are assigned at once fill every block exactly [S3]', async () => {
+  test('a thousand sessions that enrol and are assigned at once fill every block exactly [S3, ST5]', async () => {
     const { store } = kit()
     await publish(store)
     const sessions = Array.from({ length: 1_000 }, (_, at) => `s${at}`)
@@ -50,7 +50,7 @@ export function assignmentContract(kit: () => Kit): void {
     }
   })
 
-  test('two programs that draw at once use no index twice and skip none [S3]', async () => {
+  test('two programs that draw at once use no index twice and skip none [S3, ST5]', async () => {
     const { store, second } = kit()
     await publish(store)
     const other = await second()
@@ -76,7 +76,7 @@ export function assignmentContract(kit: () => Kit): void {
     expect(await indexOf(store, 't')).toBe(1)
   })
 
-  test('a draw that throws or comes out of place leaves no trace, and its index goes to the next [S3]', async () => {
+  test('a draw that throws or comes out of place leaves no trace, and its index goes to the next [S3, ST2]', async () => {
     const { store } = kit()
     await enrolled(store, 's')
     await enrolled(store, 't')

@@ -5,7 +5,7 @@ import { AT, call, enrolled, enrolment, gathered, type Kit, probe, progress, pub
 const live = { studyId: 'demo', kinds: ['live'] } as const
 
 export function callsContract(kit: () => Kit): void {
-  test('a model call is kept whole, once, for a session or for none', async () => {
+  test('a model call is kept whole, once, for a session or for none [ST4]', async () => {
     const { store } = kit()
     await enrolled(store, 's')
     const free = call('free', null, { purpose: 'probe', record: [1, { half: '\ud83d' }] })
@@ -99,7 +99,7 @@ export function callsContract(kit: () => Kit): void {
     expect(await store.probes('nobody')).toEqual([])
   })
 
-  test('telemetry is kept once by its id', async () => {
+  test('telemetry is kept once by its id [ST4]', async () => {
     const { store } = kit()
     await enrolled(store, 's')
     const row = { session: 's', id: 'a', at: AT, marks: [{ kind: 'hidden', ms: 1.5 }] }
@@ -130,7 +130,7 @@ export function callsContract(kit: () => Kit): void {
     expect(rows).toEqual([kept, dropped, batch('first', MOST_MARKS, 'other')])
   })
 
-  test('a version of a study is kept once by its hash, and versions are listed newest first', async () => {
+  test('a version of a study is kept once by its hash, and versions are listed newest first [ST4]', async () => {
     const { store } = kit()
     const version = { hash: 'c'.repeat(64), id: 'demo', json: '{"new":"é"}', publishedAt: AT + 5 }
     await publish(store)

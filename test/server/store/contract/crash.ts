@@ -7,7 +7,7 @@ import type { Kit } from './material.ts'
 
 export function crashContract(kit: () => Kit): void {
   test.each([1, 2, 3])(
-    'every acknowledged event outlives a program that is killed at any moment, without a gap [S1] (%i)',
+    'every acknowledged event outlives a program that is killed at any moment, without a gap [S1, ST1] (%i)',
     async (seed) => {
       const { store, startAppender, reopen } = kit()
       await store.close()

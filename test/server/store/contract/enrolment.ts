@@ -43,7 +43,7 @@ export function enrolmentContract(kit: () => Kit): void {
     expect(await store.read('s', 0)).toHaveLength(1)
   })
 
-  test('a session is opened by the hashes of its own tokens and by no other', async () => {
+  test('a session is opened by the hashes of its own tokens and by no other [ST7]', async () => {
     const { store } = kit()
     await enrolled(store, 's')
     await enrolled(store, 't')
@@ -53,7 +53,7 @@ export function enrolmentContract(kit: () => Kit): void {
     expect(await store.sessionByToken('nobody', 'token-of-s')).toBeNull()
   })
 
-  test('the same platform ids, 50 times at once from as many devices, are one participant with one session', async () => {
+  test('the same platform ids, 50 times at once from as many devices, are one participant with one session [ST6]', async () => {
     const { store } = kit()
     await publish(store)
     const outcomes = await Promise.all(
@@ -82,7 +82,7 @@ export function enrolmentContract(kit: () => Kit): void {
   })
 
   test.each(['completed', 'declined', 'withdrawn'] as const)(
-    'who has %s comes back to that session and is never drawn again',
+    'who has %s comes back to that session and is never drawn again [ST6]',
     async (phase) => {
       const { store } = kit()
       await publish(store)
@@ -141,7 +141,7 @@ export function enrolmentContract(kit: () => Kit): void {
     expect((await gathered(store.scan('identifiers', live))).rows.map(({ value }) => value)).toEqual(['anna'])
   })
 
-  test('the platform id that tells people apart tells the participant; no other does', async () => {
+  test('the platform id that tells people apart tells the participant; no other does [ST6]', async () => {
     const { store } = kit()
     await publish(store)
     const enrol = (session: string, identifiers: Record<string, string>, studyId = 'demo') =>
@@ -216,7 +216,7 @@ export function enrolmentContract(kit: () => Kit): void {
     ])
   })
 
-  test('platform ids are kept apart and stand in no body', async () => {
+  test('platform ids are kept apart and stand in no body [ST7]', async () => {
     const { store } = kit()
     await enrolled(store, 's', { participant: 'p', identifiers: { PID: 'anna-5eed', EMPTY: '' } })
     const { rows } = await gathered(store.scan('identifiers', live))
@@ -225,7 +225,7 @@ export function enrolmentContract(kit: () => Kit): void {
       expect(JSON.stringify((await gathered(store.scan(table, live))).rows)).not.toContain('anna-5eed')
   })
 
-  test('a first event that cannot be made leaves no trace of the enrolment', async () => {
+  test('a first event that cannot be made leaves no trace of the enrolment [ST2]', async () => {
     const { store } = kit()
     await publish(store)
     const asked = enrolment('s', { identifiers: { PID: 'anna' } })

@@ -91,7 +91,7 @@ const LATE: Record<Exclude<keyof Store, OfNoSession>, (store: Store, words: stri
 }
 
 export function erasureContract(kit: () => Kit): void {
-  test('after erasure nothing that a person wrote is left, in rows or in files, and the sequence is provable [S16]', async () => {
+  test('after erasure nothing that a person wrote is left, in rows or in files, and the sequence is provable [S16, ST8]', async () => {
     const { store, onDisk, second } = kit()
     await fill(store, 'gone', 'zq-gone-qz')
     await fill(store, 'stays', 'zq-stays-qz')
@@ -123,7 +123,7 @@ export function erasureContract(kit: () => Kit): void {
   })
 
   test.each(Object.entries(LATE))(
-    'an erased session is sealed: %s, coming late, leaves no word behind [S16]',
+    'an erased session is sealed: %s, coming late, leaves no word behind [S16, ST8]',
     async (_verb, comeLate) => {
       const { store, onDisk, second } = kit()
       await fill(store, 'gone', 'zq-gone-qz')

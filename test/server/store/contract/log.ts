@@ -21,7 +21,7 @@ export function logContract(kit: () => Kit): void {
     expect(await store.pendingSessions(['simulated'])).toEqual([])
   })
 
-  test('an event that leaves a gap or comes second to its place is a conflict and changes nothing [S1]', async () => {
+  test('an event that leaves a gap or comes second to its place is a conflict and changes nothing [S1, ST3]', async () => {
     const { store } = kit()
     await enrolled(store, 's')
     const gap: AppendOutcome = { kind: 'conflict', seq: 1 }
@@ -32,7 +32,7 @@ export function logContract(kit: () => Kit): void {
     expect(await store.session('s')).toMatchObject({ seq: 1, phase: 'consenting' })
   })
 
-  test('of two writers at the same place one is taken and the other hears of a conflict [S1]', async () => {
+  test('of two writers at the same place one is taken and the other hears of a conflict [S1, ST3]', async () => {
     const { store, second } = kit()
     await enrolled(store, 's')
     const other = await second()
@@ -81,7 +81,7 @@ export function logContract(kit: () => Kit): void {
     expect(await store.append('t', [turn('t', 2, 'Two.', 'id')], progress)).toEqual({ kind: 'appended' })
   })
 
-  test('an acknowledged event is at once there for another program', async () => {
+  test('an acknowledged event is at once there for another program [ST1]', async () => {
     const { store, second } = kit()
     await enrolled(store, 's')
     const other = await second()
@@ -101,7 +101,7 @@ export function logContract(kit: () => Kit): void {
     expect((await store.read('s', 0)).map(({ seq }) => seq)).toEqual(Array.from({ length: 2_501 }, (_, at) => at + 1))
   })
 
-  test('a write that fails leaves its neighbours of the same commit', async () => {
+  test('a write that fails leaves its neighbours of the same commit [ST2]', async () => {
     const { store } = kit()
     await enrolled(store, 's')
     await enrolled(store, 't')
@@ -136,7 +136,7 @@ export function logContract(kit: () => Kit): void {
     expect((await store.read('s', 1))[0]).toMatchObject({ id: 'a', body: { text: 'As written.' } })
   })
 
-  test('text comes back as it was, in every script and half a character too', async () => {
+  test('text comes back as it was, in every script and half a character too [ST16]', async () => {
     const { store } = kit()
     await enrolled(store, 's')
     const text = 'é e\u0301 שלום مرحبا 你好 👩🏽‍🚀 "\\ \u2028 \ud83d'
@@ -149,7 +149,7 @@ export function logContract(kit: () => Kit): void {
     expect(opened?.body).toEqual({ stage: 'talk', text })
   })
 
-  test('equal bodies have unequal hashes, so that no hash tells what was written', async () => {
+  test('equal bodies have unequal hashes, so that no hash tells what was written [ST9]', async () => {
     const { store } = kit()
     await enrolled(store, 's')
     const stop = { type: 'reply.stopped', body: { stage: 'talk', reply: 'r', shown: 4 } } as const

@@ -20,7 +20,7 @@ export function runsContract(kit: () => Kit): void {
     await expect(store.endRun('nobody', end)).rejects.toThrow(/No run "nobody" has begun/)
   })
 
-  test('an answer is kept once by its key, with its call, and says when it was there already', async () => {
+  test('an answer is kept once by its key, with its call, and says when it was there already [ST4]', async () => {
     const { store } = kit()
     await publish(store)
     await store.beginRun(runOf('one'))
@@ -77,7 +77,7 @@ export function runsContract(kit: () => Kit): void {
     expect(await store.jobCounts('other')).toEqual([])
   })
 
-  test('a coding is kept once by job and coder, and never touches the answer that it reads', async () => {
+  test('a coding is kept once by job and coder, and never touches the answer that it reads [ST4]', async () => {
     const { store } = kit()
     await publish(store)
     await store.beginRun(runOf('one'))
@@ -119,7 +119,7 @@ export function runsContract(kit: () => Kit): void {
     expect((await gathered(store.scan('probeCodings', { studyId: 'other', kinds: [] }))).rows).toEqual([])
   })
 
-  test('answers outlive the program that wrote them', async () => {
+  test('answers outlive the program that wrote them [ST1]', async () => {
     const { store, reopen } = kit()
     await publish(store)
     await store.beginRun(runOf('one'))
@@ -130,7 +130,7 @@ export function runsContract(kit: () => Kit): void {
     expect((await gathered((await reopen()).scan('probeJobs', study))).rows).toEqual([jobOf('late')])
   })
 
-  test('a piece of work is held by one program at a time, and is no lock of another piece or of the server', async () => {
+  test('a piece of work is held by one program at a time, and is no lock of another piece or of the server [ST15]', async () => {
     const { store, second } = kit()
     const other = await second()
     const held = await store.claim('demo')

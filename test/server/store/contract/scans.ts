@@ -4,7 +4,7 @@ import { call, enrolled, gathered, HASH, type Kit, probe, progress, turn } from 
 const live = { studyId: 'demo', kinds: ['live'] } as const
 
 export function scansContract(kit: () => Kit): void {
-  test('ten thousand events are read in pages of bounded size, session by session and in order', async () => {
+  test('ten thousand events are read in pages of bounded size, session by session and in order [ST11]', async () => {
     const { store } = kit()
     const expected: string[] = []
     // One session alone is longer than several pages.
@@ -21,7 +21,7 @@ export function scansContract(kit: () => Kit): void {
     expect(largest).toBeLessThanOrEqual(1_000)
   })
 
-  test('every table is read to its last row, whatever the number of pages', async () => {
+  test('every table is read to its last row, whatever the number of pages [ST11]', async () => {
     const { store } = kit()
     const COUNT = 1_203
     await enrolled(store, 'a', { identifiers: { PID: 'x' } })
@@ -66,7 +66,7 @@ export function scansContract(kit: () => Kit): void {
     expect(calls.rows[0]!.study).toBe(HASH)
   })
 
-  test('what is written while a scan is under way is not held up by it', async () => {
+  test('what is written while a scan is under way is not held up by it [ST10]', async () => {
     const { store } = kit()
     await enrolled(store, 's')
     await store.append(

@@ -38,7 +38,7 @@ async function everything(reader: Pick<Snapshot, 'scan' | 'versions'>): Promise<
 }
 
 export function snapshotsContract(kit: () => Kit): void {
-  test('a snapshot holds what was committed when it was taken, in every table, whatever is written or erased later', async () => {
+  test('a snapshot holds what was committed when it was taken, in every table, whatever is written or erased later [ST10]', async () => {
     const { store } = kit()
     for (const session of ['a', 'b']) {
       await enrolled(store, session, { identifiers: { PID: session } })
@@ -72,7 +72,7 @@ export function snapshotsContract(kit: () => Kit): void {
     await later.close()
   })
 
-  test('pages of one snapshot agree, though each is read after more was written', async () => {
+  test('pages of one snapshot agree, though each is read after more was written [ST10]', async () => {
     const { store } = kit()
     const count = 1_203
     await Promise.all(Array.from({ length: count }, (_, at) => enrolled(store, `s${at}`)))

@@ -12,13 +12,13 @@ const classified = (table: RunTable) =>
   Array.from({ length: table.rows }, (_, row) => classifiedIn(table, row)).reduce((sum, one) => sum + one, 0)
 
 describe('the table of a run', () => {
-  test('is the same for any order of observations', () => {
+  test('is the same for any order of observations [A5]', () => {
     const table = runTable(study, all)
     expect(runTable(study, all.toReversed())).toEqual(table)
     expect(runTable(study, createRandom('order').shuffle(all))).toEqual(table)
   })
 
-  test('counts every answer once, by outcome and by option', () => {
+  test('counts every answer once, by outcome and by option [A1]', () => {
     const odd: RunObservation[] = outcomeKinds.flatMap((kind) =>
       kind === 'classified' ? [] : [{ ...all[0]!, outcome: { kind } as RunObservation['outcome'] }],
     )
@@ -50,7 +50,7 @@ describe('the table of a run', () => {
     expect(favoured).toEqual({ compared: 2, other: 1 })
   })
 
-  test('refuses a code that the item does not have', () => {
+  test('refuses a code that the item does not have [A18]', () => {
     expect(() => runTable(study, [{ ...all[0]!, outcome: { kind: 'classified', code: 9 } }])).toThrow(InputProblem)
   })
 })

@@ -49,7 +49,7 @@ function byHand(place: string | null, item: string, codes: readonly (number | nu
 }
 
 describe('cells', () => {
-  test('every question of every cell has exactly one outcome, and the cells add up to what was asked', () => {
+  test('every question of every cell has exactly one outcome, and the cells add up to what was asked [A1]', () => {
     const report = reportOf({
       unclassifiable: 0.2,
       places: ['EGY', 'SWE', null],
@@ -81,7 +81,7 @@ describe('cells', () => {
     expect(cell.squaredDistance!).toBeLessThanOrEqual(0)
   })
 
-  test('a score of a sample stands in its same-n null, whose mean falls short of 1', () => {
+  test('a score of a sample stands in its same-n null, whose mean falls short of 1 [A12]', () => {
     const { pooledCells } = reportOf({ sessions: 100, places: ['EGY'], repeats: 1, alike: 0 })
     const cells = pooledCells.filter(({ pooled }) => pooled === 'treated')
     expect(cells).toHaveLength(5)
@@ -92,7 +92,7 @@ describe('cells', () => {
     }
   })
 
-  test('answers without an option become no option: they widen the bounds and leave the score alone', () => {
+  test('answers without an option become no option: they widen the bounds and leave the score alone [A2]', () => {
     const sure = byHand('EGY', 'values/q1', [3, 3, 2, 4, 1, 3, 4, 2, 3, 4]).treated
     const unsure = byHand('EGY', 'values/q1', [3, 3, 2, 4, 1, 3, 4, 2, 3, 4, null, null, null]).treated
     expect(sure.worst).toBe(sure.best)
@@ -126,14 +126,14 @@ describe('cells', () => {
     expect(treated.referenceShares).toEqual([0.75, 0.25])
   })
 
-  test('a place that no reference has is compared with nothing, and says so', () => {
+  test('a place that no reference has is compared with nothing, and says so [A10]', () => {
     const { treated } = byHand('DEU', 'values/q1', [1, 2, 3, 2, 2, 2])
     expect(treated.similarity).toBeNull()
     expect(treated.against).toBeNull()
     expect(treated.why['*']).toContain('DEU')
   })
 
-  test('rows of fewer than five people are not shown, and those of a model are', () => {
+  test('rows of fewer than five people are not shown, and those of a model are [A17]', () => {
     const report = reportOf({ sessions: 20, person: () => ({ before: 2, after: 3 }) })
     const people = report.cells.filter(({ source }) => source === 'participant')
     const few = people.filter(({ sessions }) => sessions < 5)
@@ -147,7 +147,7 @@ describe('cells', () => {
     expect(model.every(({ counts }) => counts !== null)).toBe(true)
   })
 
-  test('people and model, moments and targets are never pooled with one another', () => {
+  test('people and model, moments and targets are never pooled with one another [A9]', () => {
     const report = reportOf({ moments: ['start', 'end'], person: () => ({ before: 1, after: 4 }) })
     const key = (cell: Cell) =>
       `${cell.source} ${cell.moment} ${cell.target} ${cell.condition} ${cell.item} ${cell.place}`
@@ -164,7 +164,7 @@ describe('cells', () => {
     expect(own.every(({ referenceShares, source }) => source === 'model' && referenceShares![1] === 1)).toBe(true)
   })
 
-  test('a code that is no option stops the analysis instead of becoming one', () => {
+  test('a code that is no option stops the analysis instead of becoming one [A18]', () => {
     expect(() => byHand('EGY', 'values/q1', [1, 2, 9, 2, 1])).toThrow(InputProblem)
   })
 

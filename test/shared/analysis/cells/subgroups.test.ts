@@ -58,7 +58,7 @@ describe('within a country', () => {
     expect(rows[0]!.closeness.value).toBeCloseTo(1, 2)
   })
 
-  test('a part behind which too few people stand is not shown, and says why', () => {
+  test('a part behind which too few people stand is not shown, and says why [A17]', () => {
     expect(rowsOf(12)[0]!.closeness).toMatchObject({
       value: null,
       why: expect.stringContaining('fewer than 30 people'),

@@ -41,7 +41,7 @@ describe('an analysis stands to its registration', () => {
     expect(standing).toMatchObject({ sameStudy: true, planned: ['user'], differences: [] })
   })
 
-  test('a contrast that was added, changed or dropped later is told, and none of them is planned', () => {
+  test('a contrast that was added, changed or dropped later is told, and none of them is planned [A13]', () => {
     const registered = frozen(study(contrast('user', { smallestEffect: 0.2 }), contrast('person'), contrast('kept')))
     const now = study(contrast('user', { smallestEffect: 0.5 }), contrast('story'), contrast('kept'))
     const { planned, differences } = standingOf(registered, now, 'a'.repeat(64), settings)
@@ -64,7 +64,7 @@ describe('an analysis stands to its registration', () => {
     expect(told('preview')).toEqual([`Of 1 session, 1 is ${said}`])
   })
 
-  test('another version, control or setting is told', () => {
+  test('another version, control or setting is told [A13]', () => {
     const planned = study(contrast('user'))
     const { differences, sameStudy } = standingOf(frozen(planned), { ...planned, control: 'food' }, 'c'.repeat(64), {
       ...settings,

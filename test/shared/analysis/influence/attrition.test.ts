@@ -57,7 +57,7 @@ describe('attrition', () => {
     expect(row.bounds.upper).toBeCloseTo(row.unweighted.value, 10)
   })
 
-  test('where there are too few sessions, the reason stands in the place of every estimate', () => {
+  test('where there are too few sessions, the reason stands in the place of every estimate [A4]', () => {
     const { columns } = columnsWith(0)
     const [row] = attritionRows({ study, columns, withdrawn: ['warm_direct'], level: 0.95, smallest: 500 })
     expect(row!.weighted).toMatchObject({ value: null, why: expect.stringContaining('fewer than 500') })
@@ -101,7 +101,7 @@ describe('attrition', () => {
     expect(Math.abs(mean)).toBeLessThan(0.08)
   })
 
-  test('withdrawn sessions count as lost in their arm', () => {
+  test('withdrawn sessions count as lost in their arm [A7]', () => {
     const plain = treated(0)
     const counted = treated(0, ['warm_direct', 'warm_direct', 'placebo', null])
     expect(counted.row.treated.assigned).toBe(plain.row.treated.assigned + 2)

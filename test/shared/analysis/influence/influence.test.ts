@@ -65,7 +65,7 @@ describe('people toward the model', () => {
     expect(covered).toBeGreaterThanOrEqual(89)
   })
 
-  test('the items that the position is about are the headline, and the others are the control within each person', () => {
+  test('the items that the position is about are the headline, and the others are the control within each person [A16]', () => {
     const report = analyse({
       study,
       ...generate({ study, seed: 'about', sessions: 200, model: truth, repeats: 1, person: moved(0.7) }),
@@ -144,7 +144,7 @@ describe('the model toward people', () => {
     )!
   }
 
-  test('answers that follow the person come nearer than in the control arm, and nearer than to others', () => {
+  test('answers that follow the person come nearer than in the control arm, and nearer than to others [A16]', () => {
     const row = adapted('follow', 0.5)
     if (row.change.value === null || row.againstControl.value === null || row.changeBeyondOthers.value === null)
       throw new Error('not estimated')

@@ -112,7 +112,7 @@ describe('drift', () => {
     expect(changed).toEqual([])
   })
 
-  test('is the same for the same seed', () => {
+  test('is the same for the same seed [A5]', () => {
     const random = createRandom('x')
     const some = answers('a/x', 10, () => random.integer(3))
     expect(drift(some, 'one', 99)).toEqual(drift(some, 'one', 99))

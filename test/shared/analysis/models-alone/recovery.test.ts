@@ -35,7 +35,7 @@ describe('shifts over items', () => {
       return { estimate: found.estimate as Known, p: found.p! }
     })
 
-  test('find a planted shift without bias, in intervals that cover it 95 times of a hundred', () => {
+  test('find a planted shift without bias, in intervals that cover it 95 times of a hundred [A15]', () => {
     const found = studies(0.17, 60)
     const mean = found.reduce((sum, { estimate }) => sum + estimate.value, 0) / found.length
     const se = found.reduce((sum, { estimate }) => sum + estimate.se, 0) / found.length

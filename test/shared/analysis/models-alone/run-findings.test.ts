@@ -70,7 +70,7 @@ describe('options', () => {
   const study = runStudy(6)
   const answers = answersOf(study, likePeople, 'options')
 
-  test('in another order in the study file, or under other labels, change no figure', () => {
+  test('in another order in the study file, or under other labels, change no figure [A3]', () => {
     const relabelled = structuredClone(study)
     for (const { items } of relabelled.instruments)
       for (const { answer } of items)
@@ -150,7 +150,7 @@ describe('what belongs together', () => {
     }
   })
 
-  test('distributions and means never enter one figure', () => {
+  test('distributions and means never enter one figure [A9]', () => {
     for (const { place, items, meansItems, similarity, meansSimilarity, closeness, meansShift } of run.alignment) {
       expect([items, meansItems]).toEqual(place === 'SWE' ? [0, 6] : [6, 0])
       expect([similarity, value(closeness)].every((one) => (one === null) === (place === 'SWE'))).toBe(true)
@@ -180,11 +180,11 @@ describe('what belongs together', () => {
     )
   })
 
-  test('a contrast that was not registered is exploratory', () => {
+  test('a contrast that was not registered is exploratory [A13]', () => {
     expect(found(study, answers, []).comparisons.filter((one) => one.planned)).toEqual([])
   })
 
-  test('coverage adds up to what was asked', () => {
+  test('coverage adds up to what was asked [A1]', () => {
     expect(run.coverage.reduce((sum, { asked }) => sum + asked, 0)).toBe(run.answers)
     expect(run.coverage.map(({ name, locale }) => `${name} ${locale}`)).toEqual([
       'Egypt en',

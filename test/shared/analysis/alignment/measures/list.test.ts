@@ -36,7 +36,7 @@ test('streams of chance keep their labels, so that no rename moves an interval',
   })
 })
 
-test('every measure keeps the range that its card states, and a perfect match has the stated value', () => {
+test('every measure keeps the range that its card states, and a perfect match has the stated value [A11]', () => {
   const random = createRandom('ranges')
   const codes = [1, 2, 3, 4]
   const draw = () => {
@@ -81,7 +81,7 @@ const FIELDS: Partial<Record<MeasureId, string>> = {
   'means-similarity': 'similarity',
 }
 
-test.each(['EGY', 'SWE'])('every measure gives one number on every road of the same answers (%s)', (place) => {
+test.each(['EGY', 'SWE'])('every measure gives one number on every road of the same answers [A11] (%s)', (place) => {
   // Egypt has a distribution of this item, and Sweden a mean only.
   for (const coded of place === 'EGY' ? [items[0]!, { ...items[0]!, ordered: false }] : [items[0]!]) {
     const standard = standardOf(references, place, coded)

@@ -34,7 +34,7 @@ test('the same seed gives the same null', () => {
   )
 })
 
-test('a model that answers exactly like the reference scores at its null', () => {
+test('a model that answers exactly like the reference scores at its null [A12]', () => {
   const random = createRandom('model')
   const scores = Array.from({ length: 400 }, () => {
     const counts = [0, 0, 0, 0, 0]

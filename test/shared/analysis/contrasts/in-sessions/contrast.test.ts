@@ -48,7 +48,7 @@ describe('a contrast by hand', () => {
   const sdEgypt = sdOf(REFERENCE.EGY!.Q1!)
   const sdMorocco = sdOf(REFERENCE.MAR!.Q1!)
 
-  test('places are compared within themselves and weighted by n1 n2 / (n1 + n2)', () => {
+  test('places are compared within themselves and weighted by n1 n2 / (n1 + n2) [A8]', () => {
     // Egypt has 20 against 5 sessions, Morocco 6 against 6: weights 4 and 3.
     const shift = report('values/q1', [
       { persona: 'warm', place: 'EGY', codes: many([4, 4], 10) },
@@ -65,7 +65,7 @@ describe('a contrast by hand', () => {
     )
   })
 
-  test('a place that one level lacks has no say, since its people would pass for an effect', () => {
+  test('a place that one level lacks has no say, since its people would pass for an effect [A8]', () => {
     const both: Group[] = [
       { persona: 'warm', place: 'EGY', codes: many([3, 4], 4) },
       { persona: 'plain', place: 'EGY', codes: many([3, 4], 4) },

@@ -96,7 +96,7 @@ const between = (value: number, low: number, high: number): void => {
 }
 
 describe('context shift on 200 data sets drawn from known distributions', () => {
-  test('with no effect, tests reject about five times in a hundred and intervals cover zero about 95 times', () => {
+  test('with no effect, tests reject about five times in a hundred and intervals cover zero about 95 times [A15]', () => {
     const { location, closeness } = proof('none', 200, 80, 0.3, 0.3)
     between(location.rejected, 0.01, 0.09)
     between(closeness.rejected, 0.01, 0.09)
@@ -105,7 +105,7 @@ describe('context shift on 200 data sets drawn from known distributions', () => 
     expect(Math.abs(closeness.mean)).toBeLessThan(0.003)
   })
 
-  test('with a planted effect, intervals cover the true shift of location and of closeness', () => {
+  test('with a planted effect, intervals cover the true shift of location and of closeness [A15]', () => {
     const { location, closeness } = proof('planted', 200, 80, 0.1, 0.4)
     const expected = truth(0.1, 0.4)
     between(location.covered, 0.91, 0.99)
@@ -115,7 +115,7 @@ describe('context shift on 200 data sets drawn from known distributions', () => 
     expect(location.rejected).toBe(1)
   })
 
-  test('answers of one session that are all alike make intervals wider and not wrong', () => {
+  test('answers of one session that are all alike make intervals wider and not wrong [A6]', () => {
     const { location, closeness } = proof('alike', 100, 60, 0.2, 0.2, {
       alike: 1,
       repeats: 6,

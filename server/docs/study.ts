@@ -1,0 +1,123 @@
+import * as z from 'zod'
+import { StudyFile } from '../../shared/study/study.ts'
+import { page, table } from './markdown.ts'
+
+/** What is read of a JSON Schema here. */
+export type Schema = {
+  description?: string
+  type?: string
+  const?: string | number
+  enum?: (string | number)[]
+  default?: unknown
+  pattern?: string
+  minimum?: number
+  maximum?: number
+  exclusiveMinimum?: number
+  minLength?: number
+  maxLength?: number
+  properties?: Record<string, Schema>
+  required?: string[]
+  items?: Schema
+  propertyNames?: Schema
+  additionalProperties?: Schema | boolean
+  oneOf?: Schema[]
+  anyOf?: Schema[]
+}
+
+/** The schema of a study file, for editors. What `study check` says beyond it (names that lead nowhere, say) it cannot say. */
+export function studySchema(): Schema {
+  const made = z.toJSONSchema(StudyFile, {
+    io: 'input',
+    // That a whole number is one that a computer can hold says nothing to a reader.
+    override({ jsonSchema }) {
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+      if (jsonSchema.format === 'email') delete jsonSchema.pattern
+    },
+  })
+  return { title: 'A study file of Parallax', ...made } as Schema
+}
+
+export const studySchemaText = (): string => `${JSON.stringify(studySchema(), null, 2)}\n`
+
+type Section = { title: string; schema: Schema }
+
+/** `docs/study.md`: every key of a study file. */
+export function studyPage(schema: Schema = studySchema()): string {
+  return page('The study file', 'the schema in shared/study/study.ts', [
+    'Every key that `study.yaml` may have. A key with "must be there" has no default. `studies/demo/study.yaml` shows most of them in use; `study check` says what is wrong in a file, also what no schema can know. Your editor can complete from `docs/study.schema.json`: see the README.',
+    ...sectionsFrom({ title: 'The file', schema }),
+  ])
+}
+
+/** The section of a mapping, and behind it those of the mappings in it. */
+function sectionsFrom({ title, schema }: Section): string[] {
+  const inside: Section[] = []
+  const rows = Object.entries(schema.properties ?? {}).map(([key, value]) => [
+    `\`${key}\``,
+    typeOf(value, title === 'The file' ? key : `${title}.${key}`, inside),
+    need(key, value, schema),
+    value.description ?? '',
+  ])
+  const own = `## ${title}\n\n${table(['key', 'what stands there', 'if left out', 'meaning'], rows)}`
+  return [own, ...inside.flatMap(sectionsFrom)]
+}
+
+function need(key: string, value: Schema, of: Schema): string {
+  if (value.default !== undefined) return shown(value.default)
+  return of.required?.includes(key) ? 'must be there' : 'nothing'
+}
+
+function shown(value: unknown): string {
+  return `\`${JSON.stringify(value).replaceAll('"', '').replaceAll(',', ', ').replaceAll(':', ': ')}\``
+}
+
+/** What stands at a place, in words; a mapping gets a section of its own, which is added to the list. */
+function typeOf(schema: Schema, place: string, sections: Section[]): string {
+  if (schema.oneOf !== undefined) return `one of ${schema.oneOf.map((one) => typeOf(one, place, sections)).join(', ')}`
+  if (schema.anyOf !== undefined) return schema.anyOf.map((one) => typeOf(one, place, sections)).join(', or ')
+  if (schema.const !== undefined) return `\`${schema.const}\``
+  if (schema.enum !== undefined) return schema.enum.map((one) => `\`${one}\``).join(', ')
+  if (schema.properties !== undefined) {
+    const kind = Object.entries(schema.properties).find(([, { const: only }]) => only !== undefined)
+    const title = kind === undefined ? place : `${place} (${kind[0]}: ${kind[1].const})`
+    sections.push({ title, schema })
+    return `[${title}](#${anchor(title)})`
+  }
+  switch (schema.type) {
+    case 'array':
+      return `a list; each: ${typeOf(schema.items!, `${place}[]`, sections)}`
+    case 'object':
+      return mapping(schema, place, sections)
+    case 'integer':
+    case 'number':
+      return `${schema.type === 'integer' ? 'a whole number' : 'a number'}${range(schema)}`
+    case 'boolean':
+      return '`true` or `false`'
+    case 'string':
+      return 'text'
+  }
+  throw new Error(`The schema has something at ${place} that the page cannot say: ${JSON.stringify(schema)}.`)
+}
+
+function mapping(schema: Schema, place: string, sections: Section[]): string {
+  const { propertyNames, additionalProperties: values } = schema
+  if (typeof values !== 'object') throw new Error(`The mapping at ${place} does not say what it holds.`)
+  const isLocalised = values.type === 'string' && propertyNames?.pattern?.startsWith('^[a-z]{2,3}') === true
+  return isLocalised ? 'text by language' : `names, and for each: ${typeOf(values, `${place}.NAME`, sections)}`
+}
+
+function range({ minimum, maximum, exclusiveMinimum }: Schema): string {
+  if (exclusiveMinimum !== undefined) return ` above ${exclusiveMinimum}`
+  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`
+  if (minimum !== undefined) return ` from ${minimum} on`
+  return maximum === undefined ? '' : ` up to ${maximum}`
+}
+
+/** The address of a heading, as GitHub makes it. */
+export function anchor(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-')
+}

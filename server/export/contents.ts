@@ -1,0 +1,57 @@
+import type { Study } from '../../shared/study/study.ts'
+import { type CallLine, callColumns } from './calls-table.ts'
+import type { Column } from './column.ts'
+import { type EventLine, eventColumns } from './events-table.ts'
+import { type IdentifierLine, identifierColumns } from './identifiers-table.ts'
+import { observationColumns, probeColumns } from './probes-table.ts'
+import { responseColumns } from './responses-table.ts'
+import { runAnswerColumns, runCodingColumns, runColumns } from './run-tables.ts'
+import { sessionColumns } from './sessions-table.ts'
+import type { Cell } from './table-file.ts'
+import { type TelemetryLine, telemetryColumns } from './telemetry-table.ts'
+import { type NameLanguage, turnColumns } from './turns-table.ts'
+
+/** A file of the export before it is opened: its name, a line on what it holds, and its columns. */
+export type Table<Row, Value = Cell> = { file: string; about: string; columns: readonly Column<Row, Value>[] }
+
+function table<Row, Value = Cell>(
+  file: string,
+  about: string,
+  columns: readonly Column<Row, Value>[],
+): Table<Row, Value> {
+  return { file, about, columns }
+}
+
+/**
+ * The tables of an export in the order in which it opens them. `studies`: the versions that have sessions, newest first;
+ * `ofRuns`: those of probe runs.
+ */
+export function contents(parts: { studies: readonly Study[]; ofRuns: readonly Study[]; nameLanguage: NameLanguage }) {
+  const { studies, ofRuns, nameLanguage } = parts
+  return {
+    events: table<EventLine, unknown>('events.jsonl', 'The log itself: one line an event', eventColumns),
+    sessions: table('sessions.csv', 'One line a session, answers beside each other', sessionColumns(studies)),
+    turns: table('turns.csv', 'One line a turn or reply', turnColumns(nameLanguage)),
+    responses: table('responses.csv', 'One line an answer, changed ones included', responseColumns),
+    probes: table('probes.csv', 'One line a question put to the model beside a talk', probeColumns),
+    observations: table(
+      'observations.csv',
+      'One line an answer of a person or the model, tidy: what analysis reads',
+      observationColumns(studies),
+    ),
+    runs: table('runs.jsonl', 'One line a probe run: a command and a model', runColumns),
+    runAnswers: table('run_answers.csv', 'One line a question that a model was asked alone', runAnswerColumns(ofRuns)),
+    runCodings: table('run_codings.csv', 'One line an answer of a probe run that a model coded', runCodingColumns),
+    calls: table<CallLine, unknown>('model_calls.jsonl', 'One line a call of a model', callColumns),
+    telemetry: table<TelemetryLine, unknown>(
+      'telemetry.jsonl',
+      'How things were done, where consent allows it',
+      telemetryColumns,
+    ),
+    identifiers: table<IdentifierLine>(
+      'identifiers.csv',
+      'Platform ids; keep them apart from the data',
+      identifierColumns,
+    ),
+  }
+}
