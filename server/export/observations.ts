@@ -1,6 +1,7 @@
 import type { Observation, SessionRow } from '../../shared/analysis/answers/observation.ts'
 import type { Outcome } from '../../shared/instrument/outcome.ts'
 import { outcomeOfTalks } from '../../shared/session/replies.ts'
+import { declaredPlaces } from '../../shared/session/session.ts'
 import { itemOf, stageOf } from '../../shared/study/items.ts'
 import type { Study } from '../../shared/study/study.ts'
 import type { ProbeRow } from '../store/store.ts'
@@ -23,7 +24,7 @@ export async function* readObservations(
 export function sessionRow({ summary, study, session, events }: ReadSession): SessionRow | null {
   if (session === null) return null
   const answers = Object.values(session.answers).flatMap((stage) => Object.values(stage))
-  const places = answers.flatMap((answer) => (answer.kind === 'places' ? answer.places : []))
+  const places = declaredPlaces(session)
   const levels = session.assignment?.levels ?? {}
   const phase = summary.phase === 'assigning' ? 'in-progress' : summary.phase
   return {

@@ -1,7 +1,8 @@
 import { InputProblem } from '../../input-problem.ts'
-import { codesOf, type Item } from '../../instrument/instrument.ts'
+import type { Item } from '../../instrument/instrument.ts'
+import { scaleOf } from '../../instrument/kinds/kinds.ts'
 import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
-import { findItem } from '../../study/items.ts'
+import { findItem, itemOf } from '../../study/items.ts'
 import type { Study } from '../../study/study.ts'
 import type { Observation, SessionRow } from './observation.ts'
 
@@ -15,6 +16,21 @@ export type CodedItem = {
   readonly codes: readonly number[]
   /** Whether the options have an order, so that a mean says something. */
   readonly ordered: boolean
+}
+
+/** The item as measures read it, or the sentence with which they refuse it. */
+export function codedItem(ref: string, item: Item): { ok: true; item: CodedItem } | { ok: false; why: string } {
+  const found = scaleOf(item.answer)
+  if (!found.ok) return { ok: false, why: `Item "${ref}" has ${found.why}, so no measure reads it.` }
+  const { codes, ordered } = found.scale
+  return { ok: true, item: { ref, item, codes: codes.toSorted((a, b) => a - b), ordered } }
+}
+
+/** The same where nothing but a coded item can stand, since the linter or the plan has seen to it. Throws the sentence. */
+export function codedItemOf(study: Pick<Study, 'instruments'>, ref: string): CodedItem {
+  const coded = codedItem(ref, itemOf(study, ref))
+  if (!coded.ok) throw new InputProblem(coded.why)
+  return coded.item
 }
 
 /**
@@ -91,9 +107,8 @@ export function columnsOf(
       throw new InputProblem(
         `Answers to "${ref}" are of another version of the study, which had that item; analyse that version's sessions apart.`,
       )
-    const codes = codesOf(item.answer).sort((a, b) => a - b)
-    const place =
-      codes.length < 2 ? null : items.push({ ref, item, codes, ordered: item.answer.kind !== 'nominal' }) - 1
+    const coded = codedItem(ref, item)
+    const place = !coded.ok || coded.item.codes.length < 2 ? null : items.push(coded.item) - 1
     itemPlace.set(ref, place)
     return place
   }
