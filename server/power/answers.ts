@@ -1,6 +1,5 @@
 import { type References, referencesOf } from '../../shared/analysis/alignment/reference.ts'
-import type { CodedItem } from '../../shared/analysis/answers/coded-item.ts'
-import { codedItem } from '../../shared/analysis/answers/coded-item.ts'
+import { type CodedItem, codedItemOf } from '../../shared/analysis/answers/coded-item.ts'
 import type { Item } from '../../shared/instrument/instrument.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { meanOf, moved, tiltedTo } from '../model/builtin/tilt.ts'
@@ -37,7 +36,7 @@ export function movableAnswers(study: Study): (place: string | null, ref: string
     const key = `${place} ${ref}`
     const before = known.get(key)
     if (before !== undefined) return before
-    const found = movable(baseOf(references, place, codedItem(study, ref)))
+    const found = movable(baseOf(references, place, codedItemOf(study, ref)))
     known.set(key, found)
     return found
   }

@@ -1,4 +1,4 @@
-import { codedItem } from '../../shared/analysis/answers/coded-item.ts'
+import { codedItemOf } from '../../shared/analysis/answers/coded-item.ts'
 import { type RunTable, runCounter } from '../../shared/analysis/answers/run-answers.ts'
 import type { Random } from '../../shared/random.ts'
 import { probeJobs, runChoice, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
@@ -23,7 +23,7 @@ export type RunShape = {
 export function runShape(study: StudyOfRun, repeats: number): RunShape {
   const counter = runCounter(study)
   for (const job of probeJobs(study, { ...runChoice(study), repeats })) {
-    const outcome = { kind: 'classified' as const, code: codedItem(study, job.item).codes[0]! }
+    const outcome = { kind: 'classified' as const, code: codedItemOf(study, job.item).codes[0]! }
     counter.add({ job, outcome, coded: null, favoured: null })
   }
   const table = counter.table()

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../canonical-json.ts'
 import { codesOf, type Form, type Item } from '../instrument/instrument.ts'
+import { isListed, kindOf } from '../instrument/kinds/kinds.ts'
 import { hasLocale, type Locale, localise } from '../instrument/localised.ts'
 import type { ReplyFormat } from '../languages/reply-format.ts'
 import { createRandom } from '../random.ts'
@@ -192,13 +193,8 @@ export function itemsOfRun(study: StudyOfRun): string[] {
 /** Wordings that are there in every language that a slice's prompts are written in. */
 function wordingsIn(study: StudyOfRun, item: Item, form: Form, slice: Slice): number[] {
   const locales = promptLocales(study, slice)
-  const labels =
-    'options' in item.answer
-      ? item.answer.options.map((option) => option.label)
-      : item.answer.kind === 'range'
-        ? [item.answer.low, item.answer.high]
-        : []
-  if (labels.some((label) => !locales.every((locale) => hasLocale(label, locale)))) return []
+  const texts = kindOf(item.answer).texts(item.answer)
+  if (texts.some(({ text }) => !locales.every((locale) => hasLocale(text, locale)))) return []
   const all = item.forms[form] ?? []
   return study.probeRun.itemWordings.filter(
     (wording) => all[wording] !== undefined && locales.every((locale) => hasLocale(all[wording]!, locale)),
@@ -211,7 +207,7 @@ function promptLocales(study: Study, { locale }: Slice): string[] {
 }
 
 function variants(run: ProbeRun, item: Item, one: Pick<Asked, 'item' | 'form' | 'wording'>): Asked[] {
-  const listed = one.form !== 'open' && 'options' in item.answer
+  const listed = one.form !== 'open' && isListed(item.answer)
   const orders = listed ? run.orders : run.orders.slice(0, 1).map(() => 'listed' as const)
   const formats =
     one.form === 'open'

@@ -1,8 +1,10 @@
-import { codesOf, type Item } from '../../instrument/instrument.ts'
+import { InputProblem } from '../../input-problem.ts'
+import type { Item } from '../../instrument/instrument.ts'
+import { scaleOf } from '../../instrument/kinds/kinds.ts'
 import { itemOf } from '../../study/items.ts'
 import type { Study } from '../../study/study.ts'
 
-/** An item that has options, with its codes in ascending order, as analysis reads it. */
+/** An item that has options, with its codes in ascending order. */
 export type CodedItem = {
   readonly ref: string
   readonly item: Item
@@ -11,13 +13,17 @@ export type CodedItem = {
   readonly ordered: boolean
 }
 
-/** The coding of an item. Open questions have no codes. */
-export function coded(ref: string, item: Item): CodedItem {
-  const codes = codesOf(item.answer).sort((a, b) => a - b)
-  return { ref, item, codes, ordered: item.answer.kind !== 'nominal' }
+/** The item as measures read it, or the sentence with which they refuse it. */
+export function codedItem(ref: string, item: Item): { ok: true; item: CodedItem } | { ok: false; why: string } {
+  const found = scaleOf(item.answer)
+  if (!found.ok) return { ok: false, why: `Item "${ref}" has ${found.why}, so no measure reads it.` }
+  const { codes, ordered } = found.scale
+  return { ok: true, item: { ref, item, codes: codes.toSorted((a, b) => a - b), ordered } }
 }
 
-/** The coding of a study's item by its reference. Throws where the study has no such item. */
-export function codedItem(study: Study, ref: string): CodedItem {
-  return coded(ref, itemOf(study, ref))
+/** The same where nothing but a coded item can stand, since the linter or the plan has seen to it. Throws the sentence. */
+export function codedItemOf(study: Pick<Study, 'instruments'>, ref: string): CodedItem {
+  const coded = codedItem(ref, itemOf(study, ref))
+  if (!coded.ok) throw new InputProblem(coded.why)
+  return coded.item
 }

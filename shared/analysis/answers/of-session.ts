@@ -1,7 +1,7 @@
 import type { Outcome } from '../../instrument/outcome.ts'
 import type { Event } from '../../session/events.ts'
 import { outcomeOfTalks } from '../../session/replies.ts'
-import type { Session } from '../../session/session.ts'
+import { declaredPlaces, type Session } from '../../session/session.ts'
 import { itemOf, stageOf } from '../../study/items.ts'
 import { levelOf } from '../../study/levels.ts'
 import type { Study } from '../../study/study.ts'
@@ -19,7 +19,7 @@ export type ToldSession = {
 /** A session as analysis sees it. */
 export function sessionRow({ study, session, events, status, turns }: ToldSession): SessionRow {
   const answers = Object.values(session.answers).flatMap((stage) => Object.values(stage))
-  const places = answers.flatMap((answer) => (answer.kind === 'places' ? answer.places : []))
+  const places = declaredPlaces(session)
   const levels = session.assignment?.levels ?? {}
   return {
     session: session.id,

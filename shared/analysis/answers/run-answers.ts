@@ -3,8 +3,7 @@ import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
 import type { ProbeJob } from '../../study/probe-jobs.ts'
 import type { Slice } from '../../study/probe-run.ts'
 import type { Study } from '../../study/study.ts'
-import type { CodedItem } from './coded-item.ts'
-import { codedItem } from './coded-item.ts'
+import { type CodedItem, codedItemOf } from './coded-item.ts'
 import type { RunObservation } from './run-observation.ts'
 
 /**
@@ -66,7 +65,7 @@ export function runCounter(study: Study): { add(observation: RunObservation): vo
   return {
     add({ job, outcome: read, coded, favoured }) {
       const outcome = job.form === 'open' && coded !== null ? coded.outcome : read
-      const item = items.get(job.item) ?? kept(items, codedItem(study, job.item))
+      const item = items.get(job.item) ?? kept(items, codedItemOf(study, job.item))
       const at = AXES.map((axis) => names[axis].placeOf(nameOn(axis, job)))
       const key = at.join(' ')
       let row = rows.get(key)

@@ -2,7 +2,7 @@ import { InputProblem } from '../../input-problem.ts'
 import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
 import { findItem } from '../../study/items.ts'
 import type { Study } from '../../study/study.ts'
-import { type CodedItem, coded } from './coded-item.ts'
+import { type CodedItem, codedItem } from './coded-item.ts'
 import type { Observation, SessionRow } from './observation.ts'
 
 /** Answers that are read together: who answered, when, and whose answer was asked for. Never mixed with one another. */
@@ -82,8 +82,8 @@ export function columnsOf(
       throw new InputProblem(
         `Answers to "${ref}" are of another version of the study, which had that item; analyse that version's sessions apart.`,
       )
-    const one = coded(ref, item)
-    const place = one.codes.length < 2 ? null : items.push(one) - 1
+    const coded = codedItem(ref, item)
+    const place = !coded.ok || coded.item.codes.length < 2 ? null : items.push(coded.item) - 1
     itemPlace.set(ref, place)
     return place
   }
