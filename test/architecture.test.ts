@@ -190,6 +190,21 @@ describe('layers', () => {
     expect(found.map(({ file }) => file)).toEqual([])
   })
 
+  test('what an item kind is, its record alone knows: nobody else compares a kind by name', () => {
+    const kinds = readdirSync(path.join(ROOT, 'shared/instrument/kinds'))
+    const named = kinds.map((file) => path.basename(file, '.ts'))
+    const records = named.filter((name) => !['kind', 'kinds', 'options'].includes(name))
+    expect(records.length).toBeGreaterThan(3)
+    const asked = new RegExp(
+      `(?:answer|format)\\.kind [!=]== '(?:${records.filter((one) => one !== 'text').join('|')})'`,
+    )
+    const found = ['shared', 'server', 'client'].flatMap(inFolder).filter(({ file, code }) => {
+      const ofItem = new RegExp(`item\\.answer\\.kind|'options' in (?:\\w+\\.)?answer|${asked.source}`)
+      return !file.startsWith('shared/instrument/kinds/') && ofItem.test(code)
+    })
+    expect(found.map(({ file }) => file)).toEqual([])
+  })
+
   test('relative imports say .ts', () => {
     const plain = (one: string) => FOLDERS.some((folder) => under(folder)(one)) && !/\.[a-z0-9]+(\?\w+)?$/.test(one)
     expect(forbidden(sources, plain)).toEqual([])

@@ -10,7 +10,7 @@ import { Completeness } from './completeness.ts'
 import { contents } from './contents.ts'
 import { Files } from './files.ts'
 import { loadNameLanguage } from './name-language.ts'
-import { observationsOf, sessionRow } from './observations.ts'
+import { rowsOf } from './observations.ts'
 import { probeLines } from './probes-table.ts'
 import { responseLines } from './responses-table.ts'
 import { readSessions } from './session-reader.ts'
@@ -105,7 +105,8 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
     await nextTurn()
     signal?.throwIfAborted()
     const { summary } = read
-    const row = sessionRow(read)
+    const rows = rowsOf(read)
+    const row = rows?.session ?? null
     completeness.add(read)
     for (const call of read.calls) models.add(call)
     await events(read.log.map((event) => ({ read, event })))
@@ -113,7 +114,7 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
     await turns(turnLines(read))
     await responses(responseLines(read))
     await probes(probeLines(read))
-    if (row !== null) await observations(observationsOf(read).map((observation) => ({ row, observation })))
+    if (rows !== null) await observations(rows.observations.map((observation) => ({ row: rows.session, observation })))
     await calls(read.calls.map((call) => ({ summary, call })))
     await telemetry(read.telemetry.map((batch) => ({ read, batch })))
     await identifiers?.(read.identifiers.map((identifier) => ({ read, identifier })))

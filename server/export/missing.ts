@@ -1,3 +1,4 @@
+import { partsOf } from '../../shared/instrument/answer.ts'
 import type { Session } from '../../shared/session/session.ts'
 import type { Stage } from '../../shared/study/flow.ts'
 import { holds } from '../../shared/study/items.ts'
@@ -38,8 +39,10 @@ function ruledOut(session: Session, { when }: Stage): boolean {
   const { levels, locales, answers } = when
   const codes: Record<string, number> = {}
   for (const [stage, given] of Object.entries(session.answers))
-    for (const [item, answer] of Object.entries(given))
-      if (answer.kind === 'code') codes[`${stage}.${item}`] = answer.code
+    for (const [item, answer] of Object.entries(given)) {
+      const { code } = partsOf(answer)
+      if (code !== null) codes[`${stage}.${item}`] = code
+    }
   const facts = { locale: session.locale, levels: session.assignment?.levels ?? null, codes }
   const answered = Object.keys(answers ?? {}).every((key) => session.completed.includes(key.split('.')[0]!))
   return (

@@ -1,3 +1,5 @@
+import { partsOf } from '../../shared/instrument/answer.ts'
+import { answerLabel } from '../../shared/instrument/kinds/kinds.ts'
 import { localise } from '../../shared/instrument/localised.ts'
 import type { Event } from '../../shared/session/events.ts'
 import type { StageOf } from '../../shared/study/flow.ts'
@@ -117,7 +119,7 @@ export const responseColumns: Column<ResponseLine>[] = [
     type: 'integer',
     values: 'see sessions.csv in this codebook',
     from: 'item.answered',
-    cell: ({ event }) => (event.body.answer.kind === 'code' ? event.body.answer.code : ''),
+    cell: ({ event }) => partsOf(event.body.answer).code ?? '',
   },
   { name: 'label', label: 'Words of that option as shown', type: 'text', from: 'the instrument', cell: labelOf },
   {
@@ -125,8 +127,7 @@ export const responseColumns: Column<ResponseLine>[] = [
     label: 'Free text, or own words beside places',
     type: 'text',
     from: 'item.answered',
-    cell: ({ event: { body } }) =>
-      body.answer.kind === 'text' ? body.answer.text : body.answer.kind === 'places' ? body.answer.words : '',
+    cell: ({ event }) => partsOf(event.body.answer).words,
   },
   {
     name: 'places',
@@ -134,7 +135,7 @@ export const responseColumns: Column<ResponseLine>[] = [
     type: 'text',
     values: 'ISO 3166-1 alpha-3',
     from: 'item.answered',
-    cell: ({ event: { body } }) => (body.answer.kind === 'places' ? body.answer.places.join(' ') : ''),
+    cell: ({ event }) => partsOf(event.body.answer).places.join(' '),
   },
   {
     name: 'stands',
@@ -156,8 +157,7 @@ export const responseColumns: Column<ResponseLine>[] = [
 
 function labelOf({ read, event }: ResponseLine): string {
   const { answer, item: ref } = event.body
-  const format = itemOf(read.study, ref).answer
-  if (answer.kind !== 'code' || (format.kind !== 'ordinal' && format.kind !== 'nominal')) return ''
-  const option = format.options.find((one) => one.code === answer.code)
-  return option === undefined ? '' : localise(option.label, read.summary.locale)
+  const { code } = partsOf(answer)
+  const label = code === null ? undefined : answerLabel(itemOf(read.study, ref).answer, code)
+  return label === undefined ? '' : localise(label, read.summary.locale)
 }

@@ -1,5 +1,5 @@
 import type { SessionRow } from '../../shared/analysis/answers/observation.ts'
-import { codesOf } from '../../shared/instrument/instrument.ts'
+import { kindOf } from '../../shared/instrument/kinds/kinds.ts'
 import { localise } from '../../shared/instrument/localised.ts'
 import { itemOf } from '../../shared/study/items.ts'
 import type { Study } from '../../shared/study/study.ts'
@@ -165,7 +165,7 @@ function answerColumns(studies: readonly Study[]): Column<SessionLine>[] {
     columns.set(name, {
       name,
       label: item.label,
-      type: codesOf(item.answer).length > 0 ? 'integer' : 'text',
+      type: kindOf(item.answer).column.type,
       values: [...(meanings === '' ? [] : [meanings]), MISSING_VALUES].join('; '),
       question: localise(item.forms[stage.form]?.[stage.wording] ?? {}, language),
       language,
@@ -184,13 +184,7 @@ function shortName(stage: string, ref: string): string {
 /** What answers to an item mean, options in the study's first language; empty for free text. */
 export function valuesOf(study: Study, ref: string): string {
   const { answer } = itemOf(study, ref)
-  const locale = study.locales[0]!
-  if (answer.kind === 'range')
-    return `${answer.min} = ${localise(answer.low, locale)} … ${answer.max} = ${localise(answer.high, locale)}`
-  if (answer.kind === 'population')
-    return 'ISO 3166-1 alpha-3 in the order chosen, own words in quotation marks; none = no place'
-  if (answer.kind === 'text') return ''
-  return answer.options.map((option) => `${option.code} = ${localise(option.label, locale)}`).join('; ')
+  return kindOf(answer).column.values(answer, study.locales[0]!)
 }
 
 function answerCell({ study, session, gaps }: ReadSession, id: string, ref: string): Cell {
@@ -200,15 +194,8 @@ function answerCell({ study, session, gaps }: ReadSession, id: string, ref: stri
   if (stage?.kind !== 'survey' || !stage.items.includes(ref)) return MISSING.notShown
   const answer = session.answers[id]?.[ref]
   if (answer === undefined) return whyMissing(study, session, stage)
-  switch (answer.kind) {
-    case 'code':
-      return answer.code
-    case 'text':
-      // Responses keep it as it was; here an empty cell would say nothing.
-      return answer.text === '' ? MISSING.leftBlank : answer.text
-    case 'places':
-      return [...answer.places, ...(answer.words === '' ? [] : [`"${answer.words}"`])].join(' ') || 'none'
-    case 'skipped':
-      return MISSING.skipped
-  }
+  if (answer.kind === 'skipped') return MISSING.skipped
+  // Responses keep an empty text as it was; here an empty cell would say nothing.
+  const cell = kindOf(itemOf(study, ref).answer).column.cell(answer)
+  return cell === '' ? MISSING.leftBlank : cell
 }

@@ -12,6 +12,7 @@ import {
   isHeaderText,
   unfitKey,
 } from './endpoint.ts'
+import { looksLikeKey, secretAmongNames, withoutKeys } from './json-fault.ts'
 import { DEFAULT_ALIAS, readPlain } from './plain-binding.ts'
 import { readParameters } from './read-parameters.ts'
 
@@ -61,7 +62,9 @@ export function readBindings(env: Environment): ReadBindings {
   const models = env.PARALLAX_MODELS?.trim()
   if (models) readModels(models, env, bindings, problems)
   readPlain(env, bindings, problems)
-  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'bindings', bindings }
+  // A key that stands where a name belongs would be told with the name: messages are printed and logged.
+  if (problems.length === 0) return { kind: 'bindings', bindings }
+  return { kind: 'problems', problems: problems.map((one) => veiled(one, keysIn(env))) }
 }
 
 /**
@@ -146,6 +149,7 @@ function bind(
   if (alias === BUILTIN_ALIAS)
     problems.push({ what: 'This alias is that of the built-in responder.', where: at, remedy: 'Choose another name.' })
   else if (!/^[a-z0-9-]+$/.test(alias)) problems.push(unfitAlias(at))
+  else if (looksLikeKey(alias, keysIn(env))) problems.push({ ...secretAmongNames('of an alias'), where })
   else if (apiKeyEnv !== undefined && !key)
     problems.push({
       what: `apiKeyEnv names ${apiKeyEnv}, which is not set.`,
@@ -157,6 +161,16 @@ function bind(
     const endpoint = endpointOf(alias, baseUrl, model, provider, key)
     bindings.set(alias, { ...endpoint, ...(prices && { prices }), ...(parameters && { parameters }) })
   }
+}
+
+/** Values of the environment that are keys by their names. */
+function keysIn(env: Environment): string[] {
+  const named = Object.entries(env).filter(([name]) => /KEY|TOKEN|SECRET/i.test(name))
+  return named.flatMap(([, value]) => value?.trim() || [])
+}
+
+function veiled({ what, where, remedy }: BindingProblem, keys: readonly string[]): BindingProblem {
+  return { what: withoutKeys(what, keys), where: withoutKeys(where, keys), remedy }
 }
 
 function unfitAlias(where: string): BindingProblem {

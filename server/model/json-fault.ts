@@ -59,6 +59,11 @@ export function looksLikeKey(text: string, secrets: readonly string[]): boolean 
   return SECRET_VALUE.test(text) || secrets.some((secret) => secret.length >= SHORTEST && text.includes(secret))
 }
 
+/** A text with every word left out that looks like a key. */
+export function withoutKeys(text: string, secrets: readonly string[]): string {
+  return text.replace(/[^\s"',;:()[\]{}]+/g, (word) => (looksLikeKey(word, secrets) ? '(a key, not shown)' : word))
+}
+
 /** What is wrong where a key stands in the place of a name: it is not shown, since messages are logged. */
 export function secretAmongNames(where: string): { what: string; remedy: string } {
   return {

@@ -1,8 +1,8 @@
-import type { SessionRow } from '../../shared/analysis/answers/observation.ts'
+import type { Observation, SessionRow } from '../../shared/analysis/answers/observation.ts'
 import { InputProblem } from '../../shared/input-problem.ts'
 import type { SessionKind } from '../../shared/session/events.ts'
 import type { Study } from '../../shared/study/study.ts'
-import { observationsOf, sessionRow } from '../export/observations.ts'
+import { rowsOf } from '../export/observations.ts'
 import type { ReadSession } from '../export/session-reader.ts'
 import { nothingUsable, rangeOfN } from './account.ts'
 import type { Account, Imported } from './imported.ts'
@@ -26,7 +26,7 @@ export type NormingOptions = {
  */
 export async function normingSample(sessions: AsyncIterable<ReadSession>, options: NormingOptions): Promise<Imported> {
   const sample = new Sample(options)
-  for await (const walked of sessions) sample.session(walked)
+  for await (const read of sessions) sample.session(read)
   return sample.imported()
 }
 
@@ -45,15 +45,16 @@ class Sample {
     this.#options = options
   }
 
-  session(walked: ReadSession): void {
+  session(read: ReadSession): void {
     this.#sessions.read += 1
-    const row = sessionRow(walked)
-    const why = this.#whyNot(row) ?? this.#take(walked, row!.place!)
+    const rows = rowsOf(read)
+    const row = rows?.session ?? null
+    const why = this.#whyNot(row) ?? this.#take(rows!.observations, row!.place!)
     if (why !== null) {
       this.#sessions.misfits.add(why, null)
       return
     }
-    const { kind, openedAt } = walked.summary
+    const { kind, openedAt } = read.summary
     this.#sessions.used += 1
     this.#seen.add(row!.participant)
     this.#people.set(row!.place!, (this.#people.get(row!.place!) ?? 0) + 1)
@@ -72,11 +73,11 @@ class Sample {
   }
 
   /** Takes the answers of one person; or says why there are none. */
-  #take(walked: ReadSession, place: string): string | null {
+  #take(observations: readonly Observation[], place: string): string | null {
     const { stages } = this.#options.from
     const answer = this.#tally.person([place], 1)
     const given = new Set<string>()
-    for (const one of observationsOf(walked)) {
+    for (const one of observations) {
       // Probes of the model belong to chats, so they are of no survey.
       if (!stages.includes(one.stage)) continue
       const item = one.reference ?? one.item

@@ -1,7 +1,6 @@
 import { type References, referencesOf } from '../../shared/analysis/alignment/reference.ts'
-import type { CodedItem } from '../../shared/analysis/answers/session-answers.ts'
-import { codesOf, type Item } from '../../shared/instrument/instrument.ts'
-import { itemOf } from '../../shared/study/items.ts'
+import { type CodedItem, codedItemOf } from '../../shared/analysis/answers/coded-item.ts'
+import type { Item } from '../../shared/instrument/instrument.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { meanOf, moved, tiltedTo } from '../model/builtin/tilt.ts'
 
@@ -37,17 +36,10 @@ export function movableAnswers(study: Study): (place: string | null, ref: string
     const key = `${place} ${ref}`
     const before = known.get(key)
     if (before !== undefined) return before
-    const found = movable(baseOf(references, place, codedItem(study, ref)))
+    const found = movable(baseOf(references, place, codedItemOf(study, ref)))
     known.set(key, found)
     return found
   }
-}
-
-/** An item with its codes in ascending order, as analysis reads it. */
-export function codedItem(study: Study, ref: string): CodedItem {
-  const item = itemOf(study, ref)
-  const codes = codesOf(item.answer).sort((a, b) => a - b)
-  return { ref, item, codes, ordered: item.answer.kind !== 'nominal' }
 }
 
 type Base = Pick<MovableAnswers, 'item' | 'codes' | 'ordered' | 'basis'> & { readonly shares: readonly number[] }

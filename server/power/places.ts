@@ -1,6 +1,9 @@
 import { referencesOf } from '../../shared/analysis/alignment/reference.ts'
+import { codedItemOf } from '../../shared/analysis/answers/coded-item.ts'
+import { codesOf } from '../../shared/instrument/kinds/kinds.ts'
+import { itemOf } from '../../shared/study/items.ts'
 import type { Study } from '../../shared/study/study.ts'
-import { type Basis, codedItem, type MovableAnswers } from './answers.ts'
+import type { Basis, MovableAnswers } from './answers.ts'
 
 /** The items that a study's flow asks of people before and after, or of the model in a talk. */
 export function itemsOfFlow(study: Study): string[] {
@@ -8,13 +11,13 @@ export function itemsOfFlow(study: Study): string[] {
     if (stage.kind === 'chat') return stage.probes?.items ?? []
     return stage.kind === 'survey' && stage.moment !== 'none' ? stage.items : []
   })
-  return [...new Set(all)].filter((ref) => codedItem(study, ref).codes.length > 1)
+  return [...new Set(all)].filter((ref) => codesOf(itemOf(study, ref).answer).length > 1)
 }
 
 /** The places that people of a simulation come from: those that populations know best. Empty where they know none. */
 export function knownPlaces(study: Study): string[] {
   const references = referencesOf(study)
-  const items = itemsOfFlow(study).map((ref) => codedItem(study, ref))
+  const items = itemsOfFlow(study).map((ref) => codedItemOf(study, ref))
   const having = (kind: 'distribution' | 'mean') =>
     Object.keys(study.places).filter((place) => items.some((item) => references.of(place, item).kind === kind))
   const whole = having('distribution')

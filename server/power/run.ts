@@ -1,7 +1,8 @@
+import { codedItemOf } from '../../shared/analysis/answers/coded-item.ts'
 import { type RunTable, runCounter } from '../../shared/analysis/answers/run-answers.ts'
 import type { Random } from '../../shared/random.ts'
 import { probeJobs, runChoice, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
-import { codedItem, type MovableAnswers, optionAt } from './answers.ts'
+import { type MovableAnswers, optionAt } from './answers.ts'
 import { modelMove, type Plant, type Strays } from './plant.ts'
 
 /** A probe run with every question asked so often: what the data sets of a size have in common, made once. */
@@ -22,7 +23,7 @@ export type RunShape = {
 export function runShape(study: StudyOfRun, repeats: number): RunShape {
   const counter = runCounter(study)
   for (const job of probeJobs(study, { ...runChoice(study), repeats })) {
-    const outcome = { kind: 'classified' as const, code: codedItem(study, job.item).codes[0]! }
+    const outcome = { kind: 'classified' as const, code: codedItemOf(study, job.item).codes[0]! }
     counter.add({ job, outcome, coded: null, favoured: null })
   }
   const table = counter.table()

@@ -3,6 +3,7 @@ import type { Random } from '../../shared/random.ts'
 import { assignmentAt, stratumOf } from '../../shared/study/assignment.ts'
 import type { StageOf } from '../../shared/study/flow.ts'
 import { holds } from '../../shared/study/items.ts'
+import { levelOf } from '../../shared/study/levels.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { type MovableAnswers, optionAt } from './answers.ts'
 import { isMoved, modelMove, type Plant, positionOf, type Strays, stepsFromMiddle } from './plant.ts'
@@ -66,9 +67,7 @@ export function lastMoment(study: Study): 'start' | 'end' | null {
 }
 
 function positionIn(study: Study, levels: Readonly<Record<string, string>>): number | null {
-  for (const [id, factor] of Object.entries(study.factors))
-    if (factor.aspect === 'position') return factor.levels[levels[id]!]?.value ?? null
-  return null
+  return levelOf(study, levels, 'position')?.value ?? null
 }
 
 type Passing = {

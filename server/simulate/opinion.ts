@@ -1,4 +1,5 @@
 import type { Item } from '../../shared/instrument/instrument.ts'
+import { isOrdered } from '../../shared/instrument/kinds/kinds.ts'
 import { type Shares, sharesIn } from '../model/builtin/base.ts'
 import type { ResponderProfile } from '../model/builtin/profile.ts'
 import { stanceIn } from '../model/builtin/read-prompt.ts'
@@ -46,7 +47,7 @@ export function afterShares(
   const { noise, susceptibility } = profile.effects.people
   const anew = peopleShares(profile, places, ref, item)
   const kept = anew.codes.map((code, k) => (1 - noise) * (code === earlier ? 1 : 0) + noise * anew.shares[k]!)
-  if (item.answer.kind === 'nominal' || pull === 0) return { ...anew, shares: kept }
+  if (!isOrdered(item.answer) || pull === 0) return { ...anew, shares: kept }
   const options = [...anew.codes.entries()].sort(([, a], [, b]) => a - b).map(([k]) => k)
   const distance = susceptibility * Math.abs(pull) * (options.length - 1)
   const whole = Math.floor(distance)

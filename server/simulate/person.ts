@@ -1,5 +1,6 @@
 import type { Answer } from '../../shared/instrument/answer.ts'
 import type { Item } from '../../shared/instrument/instrument.ts'
+import { kindOf } from '../../shared/instrument/kinds/kinds.ts'
 import { localise } from '../../shared/instrument/localised.ts'
 import { createRandom } from '../../shared/random.ts'
 import type { ResponderProfile } from '../model/builtin/profile.ts'
@@ -35,17 +36,21 @@ export function answerOf(profile: ResponderProfile, person: Person, question: Pe
   const { people } = profile.effects
   const { ref, item, earlier } = question
   const random = createRandom(`${person.seed}|${question.stage}|${ref}`)
-  if (item.answer.kind === 'population') return { kind: 'places', places: person.places, words: '' }
-  if (item.answer.kind === 'text') {
-    if (people.remarks !== undefined) return { kind: 'text', text: localise(people.remarks, person.locale) }
-    return item.optional ? { kind: 'skipped' } : { kind: 'text', text: '—' }
-  }
-  if (item.optional && random.next() < people.skips) return { kind: 'skipped' }
-  const { codes, shares } =
-    earlier === null
-      ? peopleShares(profile, person.places, ref, item)
-      : afterShares(profile, person.places, ref, item, { earlier, pull: pullOf(profile, ref, question.read) })
-  return { kind: 'code', code: codes[random.choice(shares)]! }
+  const kind = kindOf(item.answer)
+  // An item without codes is answered by whoever has something to say.
+  if (kind.scale.kind === 'codes' && item.optional && random.next() < people.skips) return { kind: 'skipped' }
+  return kind.simulated(item.answer, {
+    optional: item.optional,
+    places: person.places,
+    remark: () => (people.remarks === undefined ? null : localise(people.remarks, person.locale)),
+    code: () => {
+      const { codes, shares } =
+        earlier === null
+          ? peopleShares(profile, person.places, ref, item)
+          : afterShares(profile, person.places, ref, item, { earlier, pull: pullOf(profile, ref, question.read) })
+      return codes[random.choice(shares)]!
+    },
+  })
 }
 
 /** How many turns the person takes in a talk: the least that is asked for and up to two more, within the most. */

@@ -1,3 +1,4 @@
+import { type Answer, partsOf } from '../../shared/instrument/answer.ts'
 import { localise } from '../../shared/instrument/localised.ts'
 import type { Ack, Proposal } from '../../shared/protocol/socket.ts'
 import { fold } from '../../shared/session/fold.ts'
@@ -109,12 +110,16 @@ class Passage {
   async #remember(): Promise<void> {
     const { session } = await this.#read()
     for (const stage of session.completed) {
-      for (const [ref, answer] of Object.entries(session.answers[stage] ?? {}))
-        if (answer.kind === 'code') this.#codes[ref] = answer.code
+      for (const [ref, answer] of Object.entries(session.answers[stage] ?? {})) this.#note(ref, answer)
       const path = pathOf(session.talks[stage] ?? EMPTY_TALK)
       for (const node of path)
         if (node.kind === 'reply' && node.reply.state === 'finished') this.#heard.push(node.reply.text)
     }
+  }
+
+  #note(ref: string, answer: Answer): void {
+    const { code } = partsOf(answer)
+    if (code !== null) this.#codes[ref] = code
   }
 
   async #read(): Promise<{ session: Session; events: StoredEvent[] }> {
@@ -161,7 +166,7 @@ class Passage {
       const given = screen.answers[running.veil.hide(ref)]
       const answer =
         given ?? answerOf(profile, this.#person, { ref, item, stage: stage.id, earlier, read: this.#heard })
-      if (answer.kind === 'code') this.#codes[ref] = answer.code
+      this.#note(ref, answer)
       const body = { stage: screen.stage, item: running.veil.hide(ref), answer, position }
       if (given === undefined) await this.#propose(`answer ${stage.id} ${ref}`, 'item.answered', body)
     }

@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { type AnswerFormat, codesOf, type Item } from './instrument.ts'
-import { Country } from './population.ts'
+import { Country } from './country.ts'
 
 /** Text as people write it: any well-formed Unicode without null characters, kept as it is. */
 export function Text(maxLength: number) {
@@ -26,20 +25,16 @@ export const Answer = z.discriminatedUnion('kind', [
 ])
 export type Answer = z.infer<typeof Answer>
 
-/** Why an answer does not fit its item, or null when it does. */
-export function misfit(item: Item, answer: Answer): string | null {
-  if (answer.kind === 'skipped') return item.optional ? null : 'This question needs an answer.'
-  if (answer.kind !== kindFor(item.answer))
-    return `This question takes an answer of the kind "${kindFor(item.answer)}".`
-  if (answer.kind === 'code' && !codesOf(item.answer).includes(answer.code))
-    return `There is no option ${answer.code}; the options are ${codesOf(item.answer).join(', ')}.`
-  if (answer.kind === 'text' && item.answer.kind === 'text' && answer.text.length > item.answer.maxLength)
-    return `The answer is longer than ${item.answer.maxLength} characters.`
-  if (answer.kind === 'text' && !item.optional && answer.text.trim() === '') return 'This question needs an answer.'
-  return null
+/** What an answer holds, whatever its kind: the code chosen, the places declared, and what was written; each may be absent. */
+export type AnswerParts = { code: number | null; places: readonly string[]; words: string }
+
+const PARTS: { readonly [Kind in Answer['kind']]: (answer: Extract<Answer, { kind: Kind }>) => AnswerParts } = {
+  code: ({ code }) => ({ code, places: [], words: '' }),
+  text: ({ text }) => ({ code: null, places: [], words: text }),
+  places: ({ places, words }) => ({ code: null, places, words }),
+  skipped: () => ({ code: null, places: [], words: '' }),
 }
 
-function kindFor(format: AnswerFormat): Exclude<Answer['kind'], 'skipped'> {
-  if (format.kind === 'text') return 'text'
-  return format.kind === 'population' ? 'places' : 'code'
+export function partsOf(answer: Answer): AnswerParts {
+  return (PARTS[answer.kind] as (answer: Answer) => AnswerParts)(answer)
 }

@@ -1,5 +1,6 @@
 import { codesOf, type Item } from './instrument.ts'
-import { type Locale, localise } from './localised.ts'
+import { kindOf } from './kinds/kinds.ts'
+import type { Locale } from './localised.ts'
 import type { Outcome } from './outcome.ts'
 
 /** Stands on every coding; it changes with any word of the instructions or any rule of reading. */
@@ -40,7 +41,7 @@ export function codingMessages(
     'Question:',
     asked.words,
     'Options:',
-    ...optionsOf(asked.item, asked.locale),
+    ...kindOf(asked.item.answer).coderLines(asked.item.answer, asked.locale),
     'Answer, between the lines:',
     '-----',
     answer,
@@ -50,15 +51,6 @@ export function codingMessages(
     { role: 'system', content: instructions.join('\n') },
     { role: 'user', content: content.join('\n') },
   ]
-}
-
-function optionsOf({ answer }: Item, locale: Locale): string[] {
-  if ('options' in answer) return answer.options.map(({ code, label }) => `${code} = ${localise(label, locale)}`)
-  if (answer.kind === 'range')
-    return [
-      `a whole number from ${answer.min} (${localise(answer.low, locale)}) to ${answer.max} (${localise(answer.high, locale)})`,
-    ]
-  return []
 }
 
 /** What a coder's reply says; null where it keeps to none of what it was asked for, and then nothing was coded. */

@@ -1,6 +1,9 @@
 import * as z from 'zod'
 import { Country } from './country.ts'
+import { AnswerFormat } from './kinds/kinds.ts'
 import { Locale, Localised } from './localised.ts'
+
+export { AnswerFormat, codesOf } from './kinds/kinds.ts'
 
 /** Ids in study files: lower-case words joined by hyphens. */
 export const Id = z
@@ -9,34 +12,6 @@ export const Id = z
     /^[a-z0-9]+(-[a-z0-9]+)*$/,
     'is not an id; use lower-case letters, digits and single hyphens, like "trust-family"',
   )
-
-/** Negative numbers say in exports why an answer is missing, so no answer may be one. */
-const NOT_NEGATIVE = 'is negative; use 0 or more, since negative codes say in exports why an answer is missing'
-
-/** One answer that can be chosen. `code` is the code of the reference population's table, and the position on the scale. */
-export const Option = z.strictObject({ code: z.int().min(0, NOT_NEGATIVE), label: Localised })
-export type Option = z.infer<typeof Option>
-
-/** What kind of answer an item takes. */
-export const AnswerFormat = z.discriminatedUnion('kind', [
-  /** Ordered options, every one labelled. */
-  z.strictObject({ kind: z.literal('ordinal'), options: z.array(Option).min(2) }),
-  /** Ordered whole numbers, only the two ends labelled. */
-  z.strictObject({
-    kind: z.literal('range'),
-    min: z.int().min(0, NOT_NEGATIVE),
-    max: z.int(),
-    low: Localised,
-    high: Localised,
-  }),
-  /** Options without an order. */
-  z.strictObject({ kind: z.literal('nominal'), options: z.array(Option).min(2) }),
-  /** Free text. */
-  z.strictObject({ kind: z.literal('text'), maxLength: z.int().positive().max(20_000).default(2_000) }),
-  /** The countries or peoples that a participant counts as theirs: several, none, and own words beside them. */
-  z.strictObject({ kind: z.literal('population') }),
-])
-export type AnswerFormat = z.infer<typeof AnswerFormat>
 
 /** How a question is put: as a statement to agree with, a direct question, a small story, or an open question. */
 export const Form = z.enum(['statement', 'question', 'scenario', 'open'])
@@ -105,17 +80,3 @@ export const Instrument = z.strictObject({
   items: z.array(Item).min(1),
 })
 export type Instrument = z.infer<typeof Instrument>
-
-/** The codes that can be chosen, in their order; empty for answers that are not coded. */
-export function codesOf(answer: AnswerFormat): number[] {
-  switch (answer.kind) {
-    case 'ordinal':
-    case 'nominal':
-      return answer.options.map((option) => option.code)
-    case 'range':
-      return Array.from({ length: answer.max - answer.min + 1 }, (_, step) => answer.min + step)
-    case 'text':
-    case 'population':
-      return []
-  }
-}

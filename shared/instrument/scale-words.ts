@@ -10,7 +10,7 @@ import {
   WORD_END,
   WORD_START,
 } from './answer-patterns.ts'
-import { type AnswerFormat, codesOf } from './instrument.ts'
+import { type AnswerFormat, codesOf, isListed, labelsOf } from './kinds/kinds.ts'
 import type { Locale } from './localised.ts'
 import { bare, maskOf, plain, UNSPACED } from './plain-text.ts'
 
@@ -41,23 +41,14 @@ export function scaleWords(answer: AnswerFormat, locale: Locale): ScaleWords {
 const KNOWN = new WeakMap<AnswerFormat, Map<Locale, ScaleWords>>()
 
 function newScaleWords(answer: AnswerFormat, locale: Locale): ScaleWords {
-  const options = labelled(answer)
+  const options = labelsOf(answer)
   const locales = [...new Set([locale, locale.split('-')[0]!, ...options.flatMap((one) => Object.keys(one.label))])]
   const labels = locales
     .map((one) => new Map(options.flatMap(({ code, label }) => (label[one] ? [[bare(plain(label[one])), code]] : []))))
     .filter((map) => map.size > 0)
   const codes = codesOf(answer)
   const mentions = scaleMentions(Math.min(...codes), Math.max(...codes))
-  return { codes, labels, found: foundLabels(labels), mentions, endsOnly: answer.kind === 'range' }
-}
-
-function labelled(answer: AnswerFormat): { code: number; label: Record<string, string> }[] {
-  if (answer.kind === 'ordinal' || answer.kind === 'nominal') return answer.options
-  if (answer.kind !== 'range') return []
-  return [
-    { code: answer.min, label: answer.low },
-    { code: answer.max, label: answer.high },
-  ]
+  return { codes, labels, found: foundLabels(labels), mentions, endsOnly: !isListed(answer) }
 }
 
 function foundLabels([own, ...others]: readonly ReadonlyMap<string, number>[]): FoundLabel[] {

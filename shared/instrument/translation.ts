@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { Form, Id, type Instrument, type Item, TextProvenance } from './instrument.ts'
+import type { WordSlot } from './kinds/kind.ts'
+import { kindOf } from './kinds/kinds.ts'
 import { Locale, type Localised } from './localised.ts'
 
 const Words = z.string().trim().min(1, 'is empty; write the text')
@@ -79,7 +81,10 @@ function misfits(item: Item, words: ItemTranslation, locale: Locale): Translatio
 
 function answerMisfits({ id, answer }: Item, words: ItemTranslation): TranslationProblem[] {
   const problems: TranslationProblem[] = []
-  const known = answer.kind === 'ordinal' || answer.kind === 'nominal' ? answer.options.map((one) => `${one.code}`) : []
+  const slots = kindOf(answer)
+    .texts(answer)
+    .map(({ slot }) => slot)
+  const known = slots.flatMap((slot) => (slot.kind === 'option' ? [`${slot.code}`] : []))
   const written = Object.keys(words.options ?? {})
   const missing = known.filter((code) => !written.includes(code))
   if (missing.length > 0)
@@ -93,9 +98,10 @@ function answerMisfits({ id, answer }: Item, words: ItemTranslation): Translatio
       message: `"${id}" has no option ${code}; ${known.length === 0 ? 'it takes no options, so remove them.' : `it has ${known.join(', ')}.`}`,
     })
   for (const end of ['low', 'high'] as const) {
-    if (answer.kind === 'range' && words[end] === undefined)
+    const wanted = slots.some((slot) => slot.kind === 'end' && slot.end === end)
+    if (wanted && words[end] === undefined)
       problems.push({ path: [], message: `the ${end} end of "${id}" has no text; translate it as "${end}".` })
-    if (answer.kind !== 'range' && words[end] !== undefined)
+    if (!wanted && words[end] !== undefined)
       problems.push({ path: [end], message: `"${id}" is no scale with two ends; remove "${end}".` })
   }
   return problems
@@ -116,9 +122,8 @@ function formMisfits({ id, forms }: Item, form: Form, wordings: string[] | undef
 }
 
 function textsOf({ answer, forms }: Item): Localised[] {
-  const asked = Object.values(forms).flat()
-  if (answer.kind === 'range') return [...asked, answer.low, answer.high]
-  return 'options' in answer ? [...asked, ...answer.options.map((one) => one.label)] : asked
+  const answers = kindOf(answer).texts(answer)
+  return [...Object.values(forms).flat(), ...answers.map(({ text }) => text)]
 }
 
 /** `words` fit the item: nothing of it is missing. */
@@ -133,28 +138,12 @@ function merged(item: Item, words: ItemTranslation, locale: Locale, provenance: 
   )
   return {
     ...item,
-    answer: answerIn(item.answer, words, with_),
+    answer: kindOf(item.answer).withTexts(item.answer, (text, slot) => with_(text, wordsFor(slot, words))),
     forms,
     provenance: { ...item.provenance, [locale]: provenance },
   }
 }
 
-function answerIn(
-  answer: Item['answer'],
-  words: ItemTranslation,
-  with_: (text: Localised, added: string | undefined) => Localised,
-): Item['answer'] {
-  switch (answer.kind) {
-    case 'ordinal':
-    case 'nominal':
-      return {
-        ...answer,
-        options: answer.options.map(({ code, label }) => ({ code, label: with_(label, words.options?.[code]) })),
-      }
-    case 'range':
-      return { ...answer, low: with_(answer.low, words.low), high: with_(answer.high, words.high) }
-    case 'text':
-    case 'population':
-      return answer
-  }
+function wordsFor(slot: WordSlot, words: ItemTranslation): string | undefined {
+  return slot.kind === 'option' ? words.options?.[slot.code] : words[slot.end]
 }

@@ -2,9 +2,10 @@ import { adjustedTests } from '../analysis/adjusted-tests.ts'
 import { keptYardsticks } from '../analysis/alignment/against-reference.ts'
 import { MEASURES, type MeasureId, measuresOf } from '../analysis/alignment/measures/list.ts'
 import { referencesOf } from '../analysis/alignment/reference.ts'
+import type { CodedItem } from '../analysis/answers/coded-item.ts'
 import type { Observation, SessionRow } from '../analysis/answers/observation.ts'
 import type { RunTable } from '../analysis/answers/run-answers.ts'
-import { type CodedItem, type Columns, columnsOf } from '../analysis/answers/session-answers.ts'
+import { type Columns, columnsOf } from '../analysis/answers/session-answers.ts'
 import { cellsOf } from '../analysis/cells/session-cells.ts'
 import { heardIn, withinRows } from '../analysis/cells/subgroups.ts'
 import type { ShiftRow } from '../analysis/contrasts/in-sessions/contrast.ts'
@@ -17,6 +18,7 @@ import { towardPeople, towardPeopleKey } from '../analysis/influence/toward-peop
 import { modelsOf } from '../analysis/main-models/main-models.ts'
 import { analyseRun, type RunAnswers, type RunFindings, testedRun } from '../analysis/models-alone/run-findings.ts'
 import { sessionVariance } from '../analysis/variance/session-variance.ts'
+import { labelsOf } from '../instrument/kinds/kinds.ts'
 import { localise } from '../instrument/localised.ts'
 import { createRandom } from '../random.ts'
 import type { Study } from '../study/study.ts'
@@ -233,20 +235,7 @@ function itemsOf(study: Study, items: readonly CodedItem[]): Report['items'] {
     reference: item.reference ?? null,
     ordered,
     options: codes.map((code) => {
-      const { answer } = item
-      const labels =
-        answer.kind === 'ordinal' || answer.kind === 'nominal'
-          ? answer.options.find((one) => one.code === code)?.label
-          : undefined
-      const end =
-        answer.kind !== 'range'
-          ? undefined
-          : code === answer.min
-            ? answer.low
-            : code === answer.max
-              ? answer.high
-              : undefined
-      const text = labels ?? end
+      const text = labelsOf(item.answer).find((one) => one.code === code)?.label
       return { code, label: text === undefined ? String(code) : localise(text, locale) }
     }),
   }))

@@ -1,4 +1,5 @@
 import { type ExportFile, ROWS, type Source, type Where } from '../analysis/source.ts'
+import { isUnordered } from '../instrument/kinds/kinds.ts'
 import type { Study } from '../study/study.ts'
 import type { Report } from './report.ts'
 
@@ -38,6 +39,6 @@ export function own(...fields: readonly string[]): Where[] {
 /** Items whose options have no order, so that no scale holds them. */
 export function unordered({ instruments }: Study): string[] {
   return instruments.flatMap(({ id, items }) =>
-    items.flatMap((item) => (item.answer.kind === 'nominal' ? [`${id}/${item.id}`] : [])),
+    items.flatMap((item) => (isUnordered(item.answer) ? [`${id}/${item.id}`] : [])),
   )
 }

@@ -1,4 +1,4 @@
-import type { Answer } from '../instrument/answer.ts'
+import { type Answer, partsOf } from '../instrument/answer.ts'
 import type { Assignment } from '../study/assignment.ts'
 import type { ItemRef } from '../study/flow.ts'
 import type { ReplyOutcome, SessionKind } from './events.ts'
@@ -70,7 +70,7 @@ export function turnsTaken(talk: Talk): number {
 export function declaredPlaces(session: Session): string[] {
   return Object.values(session.answers)
     .flatMap((stage) => Object.values(stage))
-    .flatMap((answer) => (answer.kind === 'places' ? answer.places : []))
+    .flatMap((answer) => partsOf(answer).places)
 }
 
 /** Whether consent allows recording how things were done, beyond what was said. */

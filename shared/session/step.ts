@@ -1,4 +1,5 @@
-import { misfit } from '../instrument/answer.ts'
+import { partsOf } from '../instrument/answer.ts'
+import { misfit } from '../instrument/misfit.ts'
 import type { Stage } from '../study/flow.ts'
 import { holds, itemOf, stageOf, type WhenFacts } from '../study/items.ts'
 import type { Study } from '../study/study.ts'
@@ -178,7 +179,9 @@ function mayStillWithdraw(phase: Extract<Phase, { kind: 'ended' }>, event: Event
 function whenFacts(session: Session): WhenFacts {
   const codes: Record<string, number> = {}
   for (const [stage, answers] of Object.entries(session.answers))
-    for (const [item, answer] of Object.entries(answers))
-      if (answer.kind === 'code') codes[`${stage}.${item}`] = answer.code
+    for (const [item, answer] of Object.entries(answers)) {
+      const { code } = partsOf(answer)
+      if (code !== null) codes[`${stage}.${item}`] = code
+    }
   return { locale: session.locale, levels: session.assignment?.levels ?? null, codes }
 }

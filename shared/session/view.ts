@@ -1,5 +1,6 @@
 import type { Answer } from '../instrument/answer.ts'
-import type { AnswerFormat, Item } from '../instrument/instrument.ts'
+import type { ShownPlace } from '../instrument/kinds/kind.ts'
+import { kindOf, type ShownFormat } from '../instrument/kinds/kinds.ts'
 import { type Locale, localise } from '../instrument/localised.ts'
 import { createRandom } from '../random.ts'
 import type { ConsentUse, StageOf } from '../study/flow.ts'
@@ -12,11 +13,6 @@ export type Veil = { hide(id: string): string; reveal(opaque: string): string | 
 
 /** An item as it is shown, in one language. */
 export type SurveyItem = { id: string; words: string; optional: boolean; answer: ShownFormat }
-export type ShownFormat =
-  | { kind: 'options'; options: { code: number; label: string }[] }
-  | { kind: 'range'; min: number; max: number; low: string; high: string }
-  | { kind: 'text'; maxLength: number }
-  | { kind: 'population'; places: { code: string; name: string }[] }
 
 /** All that is on a participant's screen, but for the talk's lines. Ids are opaque; words are in the session's locale. */
 export type Screen =
@@ -160,32 +156,11 @@ function shownItem(study: Study, stage: StageOf<'survey'>, ref: string, locale: 
     id: veil.hide(ref),
     words: localise(item.forms[stage.form]![stage.wording]!, locale),
     optional: item.optional,
-    answer: shownFormat(study, item, locale),
+    answer: kindOf(item.answer).shown(item.answer, locale, () => shownPlaces(study, locale)),
   }
 }
 
-function shownFormat(study: Study, item: Item, locale: Locale): ShownFormat {
-  const format: AnswerFormat = item.answer
-  switch (format.kind) {
-    case 'ordinal':
-    case 'nominal':
-      return {
-        kind: 'options',
-        options: format.options.map((one) => ({ code: one.code, label: localise(one.label, locale) })),
-      }
-    case 'range':
-      return {
-        kind: 'range',
-        min: format.min,
-        max: format.max,
-        low: localise(format.low, locale),
-        high: localise(format.high, locale),
-      }
-    case 'text':
-      return { kind: 'text', maxLength: format.maxLength }
-    case 'population': {
-      const places = Object.entries(study.places).map(([code, name]) => ({ code, name: localise(name, locale) }))
-      return { kind: 'population', places: places.sort((a, b) => a.name.localeCompare(b.name, locale)) }
-    }
-  }
+function shownPlaces(study: Study, locale: Locale): ShownPlace[] {
+  const places = Object.entries(study.places).map(([code, name]) => ({ code, name: localise(name, locale) }))
+  return places.sort((a, b) => a.name.localeCompare(b.name, locale))
 }

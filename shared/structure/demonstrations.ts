@@ -1,4 +1,5 @@
 import { codesOf, type Instrument, type Item } from '../instrument/instrument.ts'
+import { isListed, isOrdered, labelsOf } from '../instrument/kinds/kinds.ts'
 import { hasLocale, type Locale, localise } from '../instrument/localised.ts'
 import type { Places } from '../instrument/place.ts'
 import { type Population, type Reference, reference } from '../instrument/population.ts'
@@ -100,7 +101,7 @@ function otherItems(choice: DemonstrationChoice): Item[] {
 function demonstration({ populations, locale }: DemonstrationChoice, item: Item, place: string): Demonstration[] {
   const words = item.forms.question?.[0]
   if (words === undefined || item.reference === undefined || !hasLocale(words, locale)) return []
-  if ('options' in item.answer && !item.answer.options.every((option) => hasLocale(option.label, locale))) return []
+  if (isListed(item.answer) && !labelsOf(item.answer).every(({ label }) => hasLocale(label, locale))) return []
   const known = populations.flatMap((population) => reference(population, place, item.reference!) ?? [])
   const figures = known.find((one) => 'shares' in one) ?? known[0]
   const code = figures === undefined ? undefined : typicalCode(item, figures)
@@ -112,7 +113,7 @@ function demonstration({ populations, locale }: DemonstrationChoice, item: Item,
 /** The option that stands for a population's answers, as `pickDemonstrations` tells; undefined where there is none. */
 export function typicalCode(item: Item, figures: Reference): number | undefined {
   const codes = codesOf(item.answer).toSorted((a, b) => a - b)
-  if (!('shares' in figures)) return item.answer.kind === 'nominal' ? undefined : nearestCode(codes, figures.mean)
+  if (!('shares' in figures)) return isOrdered(item.answer) ? nearestCode(codes, figures.mean) : undefined
   const { shares } = figures
   let best: number | undefined
   for (const code of codes) if ((shares[code] ?? 0) > (best === undefined ? 0 : (shares[best] ?? 0))) best = code

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { AnswerFormat, Form, Item } from '../instrument/instrument.ts'
+import { answerLabel, kindOf } from '../instrument/kinds/kinds.ts'
 import { type Locale, localise } from '../instrument/localised.ts'
 import type { PhraseWords } from '../languages/phrase-words.ts'
 import type { ReplyFormat } from '../languages/reply-format.ts'
@@ -43,7 +44,8 @@ export function wordsOf(question: Question, locale: Locale): string {
  */
 export function renderQuestion(question: Question, strategy: Strategy, locale: Locale): string {
   const phrases = phrasesIn(locale)
-  const options = optionLines(question.item.answer, phrases, locale)
+  const { answer } = question.item
+  const options = kindOf(answer).optionLines(answer, phrases, locale)
   if (question.reversed) options.reverse()
   const how = (strategy.kind === 'reasoning-first' ? phrases.reasonThenAnswer : phrases.answer)[question.format]
   const asked = [...leadOf(question, phrases), wordsOf(question, locale)]
@@ -54,22 +56,8 @@ function leadOf({ target, place }: Question, phrases: PhraseWords): string[] {
   return target === 'own' ? [] : [phrases[target](place)]
 }
 
-function optionLines(answer: AnswerFormat, phrases: PhraseWords, locale: Locale): string[] {
-  switch (answer.kind) {
-    case 'ordinal':
-    case 'nominal':
-      return answer.options.map((option) => phrases.optionLine(option.code, localise(option.label, locale)))
-    case 'range':
-      return [phrases.rangeLine(answer.min, answer.max, localise(answer.low, locale), localise(answer.high, locale))]
-    case 'text':
-    case 'population':
-      return []
-  }
-}
-
 /** An option's words, or the bare number on a scale whose ends alone are labelled. */
 export function answerWords(answer: AnswerFormat, code: number, locale: Locale): string {
-  if (answer.kind !== 'ordinal' && answer.kind !== 'nominal') return String(code)
-  const option = answer.options.find((candidate) => candidate.code === code)
-  return option === undefined ? String(code) : localise(option.label, locale)
+  const label = answerLabel(answer, code)
+  return label === undefined ? String(code) : localise(label, locale)
 }

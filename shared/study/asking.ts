@@ -2,12 +2,12 @@ import type { Form } from '../instrument/instrument.ts'
 import { pickDemonstrations } from '../structure/demonstrations.ts'
 import type { RenderContext } from '../structure/render.ts'
 import type { InteractionStructure } from '../structure/structure.ts'
+import { factorOf } from './levels.ts'
 import type { Study } from './study.ts'
 
 /** The form in which a probe is put: the assigned one where the study varies the form, otherwise the stage's own. */
 export function probeForm(study: Pick<Study, 'factors'>, structure: InteractionStructure, stageForm: Form): Form {
-  const varies = Object.values(study.factors).some((factor) => factor.aspect === 'form')
-  return varies ? structure.form : stageForm
+  return factorOf(study, 'form') === undefined ? stageForm : structure.form
 }
 
 /**

@@ -2,6 +2,7 @@ import { type Locale, type Localised, localise } from '../instrument/localised.t
 import type { InteractionStructure } from '../structure/structure.ts'
 import type { Assignment } from './assignment.ts'
 import type { Aspect, LevelOf } from './factor.ts'
+import { factorOf, levelOf } from './levels.ts'
 import type { Study } from './study.ts'
 
 /** What of a session the structure depends on. `places`: the places declared, in the order declared. */
@@ -13,23 +14,23 @@ export type StructureFacts = { locale: Locale; places: readonly string[] }
  * sessions are counted apart: a place is never guessed. Of several declared places, the first that the study knows counts.
  */
 export function assignedStructure(study: Study, assignment: Assignment, facts: StructureFacts): InteractionStructure {
-  const language = levelOf(study, assignment, 'language')
+  const language = drawnLevel(study, assignment, 'language')
   const prompt =
     language?.level.prompt === undefined || language.level.prompt === 'own' ? facts.locale : language.level.prompt
   const reply = language?.level.reply === 'own' ? facts.locale : language?.level.reply
   const words = (aspect: Aspect): string | null => {
-    const found = levelOf(study, assignment, aspect)
+    const found = drawnLevel(study, assignment, aspect)
     return found === undefined ? null : drawnWords(found, prompt)
   }
 
-  const framing = levelOf(study, assignment, 'framing')?.level
+  const framing = drawnLevel(study, assignment, 'framing')?.level
   const place =
     framing === undefined || framing.whose === 'assistant' ? null : placeOf(study, framing.place, facts.places)
   const placed = place === null ? null : localise(study.places[place]!, prompt)
   const frameWords = words('framing')
-  const position = levelOf(study, assignment, 'position')?.level
-  const strategy = levelOf(study, assignment, 'strategy')?.level
-  const initiative = levelOf(study, assignment, 'initiative')
+  const position = drawnLevel(study, assignment, 'position')?.level
+  const strategy = drawnLevel(study, assignment, 'strategy')?.level
+  const initiative = drawnLevel(study, assignment, 'initiative')
   const constraints = words('constraints')
 
   return {
@@ -63,19 +64,16 @@ export function assignedStructure(study: Study, assignment: Assignment, facts: S
           { opens: 'assistant', opening: drawnWords(initiative, facts.locale) ?? '' }
         : { opens: 'person' },
     constraints: constraints === null ? [] : [constraints],
-    form: levelOf(study, assignment, 'form')?.level.form ?? 'question',
+    form: drawnLevel(study, assignment, 'form')?.level.form ?? 'question',
   }
 }
 
 type Drawn<A extends Aspect> = { level: LevelOf<A>; wording: number }
 
-function levelOf<A extends Aspect>(study: Study, assignment: Assignment, aspect: A): Drawn<A> | undefined {
-  for (const [id, factor] of Object.entries(study.factors)) {
-    if (factor.aspect !== aspect) continue
-    const level = factor.levels[assignment.levels[id]!] as LevelOf<A> | undefined
-    return level === undefined ? undefined : { level, wording: assignment.wordings[id] ?? 0 }
-  }
-  return undefined
+function drawnLevel<A extends Aspect>(study: Study, assignment: Assignment, aspect: A): Drawn<A> | undefined {
+  const level = levelOf(study, assignment.levels, aspect)
+  const id = factorOf(study, aspect)?.id
+  return level === undefined ? undefined : { level, wording: assignment.wordings[id!] ?? 0 }
 }
 
 function drawnWords(

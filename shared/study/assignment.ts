@@ -1,4 +1,5 @@
 import { createRandom } from '../random.ts'
+import { combinations, wordingsOf } from './levels.ts'
 import type { Condition, Study } from './study.ts'
 
 /** What was drawn for one session: its condition, a level of every factor, and a wording of every level that has some. */
@@ -42,20 +43,13 @@ export function assignmentAt(study: Study, seed: string, stratum: string, index:
   const levels = { ...condition.levels, ...crossedLevels(study, `${seed}|${stratum}|${condition.id}`, occurrence) }
   const wordings: Record<string, number> = {}
   const random = createRandom(`${seed}|${stratum}|wordings ${index}`)
-  for (const [id, factor] of Object.entries(study.factors)) {
-    const level = factor.levels[levels[id]!]!
-    if ('wordings' in level && level.wordings !== undefined) wordings[id] = random.integer(level.wordings.length)
-  }
+  for (const { factor, count } of wordingsOf(study, levels)) wordings[factor] = random.integer(count)
   return { condition: condition.id, levels, wordings, stratum, index }
 }
 
 function crossedLevels(study: Study, seed: string, occurrence: number): Record<string, string> {
-  let combinations: Record<string, string>[] = [{}]
-  for (const [id, factor] of Object.entries(study.factors)) {
-    if (factor.drawn !== 'crossed') continue
-    combinations = combinations.flatMap((one) => Object.keys(factor.levels).map((level) => ({ ...one, [id]: level })))
-  }
-  const block = Math.floor(occurrence / combinations.length)
-  const order = createRandom(`${seed}|crossed ${block}`).shuffle(combinations)
-  return order[occurrence % combinations.length]!
+  const all = combinations(study, 'crossed')
+  const block = Math.floor(occurrence / all.length)
+  const order = createRandom(`${seed}|crossed ${block}`).shuffle(all)
+  return order[occurrence % all.length]!
 }

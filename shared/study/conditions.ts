@@ -1,3 +1,4 @@
+import { combinations } from './levels.ts'
 import type { Condition, StudyFile } from './study.ts'
 
 /**
@@ -7,14 +8,9 @@ import type { Condition, StudyFile } from './study.ts'
 export function listConditions(study: Pick<StudyFile, 'factors' | 'conditions'>): Condition[] {
   if (study.conditions.design === 'cells') return study.conditions.cells
   const { leaveOut } = study.conditions
-  let cells: Record<string, string>[] = [{}]
-  for (const [id, factor] of Object.entries(study.factors)) {
-    if (factor.drawn !== 'cells') continue
-    cells = cells.flatMap((cell) => Object.keys(factor.levels).map((level) => ({ ...cell, [id]: level })))
-  }
   const isLeftOut = (cell: Record<string, string>) =>
     leaveOut.some((rule) => Object.entries(rule).every(([factor, level]) => cell[factor] === level))
-  return cells
+  return combinations(study, 'cells')
     .filter((cell) => !isLeftOut(cell))
     .map((levels) => ({ id: Object.values(levels).join('_'), levels, weight: 1 }))
 }

@@ -1,4 +1,4 @@
-import { codesOf } from '../instrument/instrument.ts'
+import { scaleOf } from '../instrument/kinds/kinds.ts'
 import type { Stage, When } from './flow.ts'
 import { findItem } from './items.ts'
 import { lintError as error, type LintProblem, listed } from './lint-problem.ts'
@@ -145,8 +145,9 @@ function oneAnswer(
     return [error(path, `stage "${stageId}" does not ask "${ref}"; name an item of that survey.`)]
   const item = findItem(study, ref)
   if (item === undefined) return []
-  const possible = codesOf(item.answer)
-  if (possible.length === 0) return [error(path, `"${ref}" is not answered by a code, so no stage can depend on it.`)]
+  const found = scaleOf(item.answer)
+  if (!found.ok) return [error(path, `"${ref}" has ${found.why}, so no stage can depend on it.`)]
+  const possible = found.scale.codes
   return codes.flatMap((code, nth) =>
     possible.includes(code)
       ? []

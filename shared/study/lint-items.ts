@@ -1,7 +1,9 @@
-import { codesOf, type Item } from '../instrument/instrument.ts'
+import type { Item } from '../instrument/instrument.ts'
+import { kindOf, scaleOf } from '../instrument/kinds/kinds.ts'
 import type { Locale, Localised } from '../instrument/localised.ts'
 import { type ItemUse, itemUses } from './item-uses.ts'
 import { findItem } from './items.ts'
+import { levelsOf } from './levels.ts'
 import { lintError as error, type LintProblem, listed } from './lint-problem.ts'
 import { lacking } from './lint-texts.ts'
 import type { Study } from './study.ts'
@@ -37,37 +39,17 @@ function names(study: Study): LintProblem[] {
   return problems
 }
 
-function scale(item: Item, path: (string | number)[]): LintProblem[] {
-  const { answer } = item
-  if (answer.kind === 'range' && answer.min >= answer.max)
-    return [
-      error(
-        [...path, 'answer', 'max'],
-        `the scale of "${item.id}" goes from ${answer.min} to ${answer.max}; raise max.`,
-      ),
-    ]
-  if (answer.kind !== 'ordinal' && answer.kind !== 'nominal') return []
-  const codes = codesOf(answer)
-  return codes.flatMap((code, nth) =>
-    codes.indexOf(code) === nth
-      ? []
-      : [
-          error(
-            [...path, 'answer', 'options', nth, 'code'],
-            `two options of "${item.id}" have code ${code}; give each its own.`,
-          ),
-        ],
-  )
+function scale({ id, answer }: Item, path: (string | number)[]): LintProblem[] {
+  return kindOf(answer)
+    .problems(answer, id)
+    .map((problem) => error([...path, 'answer', ...problem.path], problem.message))
 }
 
 function oneUse(study: Study, use: ItemUse): LintProblem[] {
   const item = findItem(study, use.ref)
   if (item === undefined) return [error(use.path, `there is no item "${use.ref}"; ${remedy(study, use.ref)}`)]
   const forms = [{ form: use.form, wording: use.wording }]
-  if (use.by === 'probe')
-    for (const factor of Object.values(study.factors))
-      if (factor.aspect === 'form')
-        for (const { form } of Object.values(factor.levels)) forms.push({ form, wording: use.wording })
+  if (use.by === 'probe') for (const { form } of levelsOf(study, 'form')) forms.push({ form, wording: use.wording })
   const problems: LintProblem[] = []
   for (const { form, wording } of forms) {
     const texts = item.forms[form]
@@ -83,9 +65,10 @@ function oneUse(study: Study, use: ItemUse): LintProblem[] {
         ),
       )
   }
-  if (use.by === 'probe' && codesOf(item.answer).length === 0)
+  const scale = scaleOf(item.answer)
+  if (use.by === 'probe' && !scale.ok)
     problems.push(
-      error(use.path, `item "${use.ref}" has no coded answers, so a model's reply cannot be read; probe another.`),
+      error(use.path, `item "${use.ref}" has ${scale.why}, so a model's reply cannot be read; probe another.`),
     )
   return problems
 }
@@ -121,14 +104,8 @@ function itemTexts(item: Item, uses: readonly ItemUse[], locales: Locale[], path
     problems.push(...lacking(text, locales, [...path, 'forms', use.form, use.wording], `item "${item.id}"`))
   }
   const { answer } = item
-  if (answer.kind === 'ordinal' || answer.kind === 'nominal')
-    for (const [nth, option] of answer.options.entries()) {
-      const at = [...path, 'answer', 'options', nth, 'label']
-      problems.push(...lacking(option.label, locales, at, `option ${option.code} of "${item.id}"`))
-    }
-  if (answer.kind === 'range')
-    for (const end of ['low', 'high'] as const)
-      problems.push(...lacking(answer[end], locales, [...path, 'answer', end], `the ${end} end of "${item.id}"`))
+  for (const one of kindOf(answer).texts(answer))
+    problems.push(...lacking(one.text, locales, [...path, 'answer', ...one.path], `${one.name} of "${item.id}"`))
   return problems
 }
 

@@ -1,3 +1,4 @@
+import { kindOf } from '../instrument/kinds/kinds.ts'
 import { hasLocale, type Locale, type Localised } from '../instrument/localised.ts'
 import { PROMPT_LANGUAGES } from '../structure/phrases.ts'
 import type { Factor } from './factor.ts'
@@ -137,7 +138,7 @@ function places(study: Study): LintProblem[] {
       stage.kind === 'survey' &&
       stage.items.some((ref) =>
         study.instruments.some((one) =>
-          one.items.some((item) => `${one.id}/${item.id}` === ref && item.answer.kind === 'population'),
+          one.items.some((item) => `${one.id}/${item.id}` === ref && kindOf(item.answer).showsPlaces),
         ),
       ),
   )

@@ -2,6 +2,7 @@ import { BUILTIN_ALIAS } from './builtin-alias.ts'
 import type { Factor } from './factor.ts'
 import { itemUses } from './item-uses.ts'
 import { findItem, holds } from './items.ts'
+import { factorOf } from './levels.ts'
 import { provenanceOf } from './lint-items.ts'
 import { type LintProblem, listed, lintWarning as warning } from './lint-problem.ts'
 import type { Condition, Study } from './study.ts'
@@ -122,7 +123,7 @@ function controlTalk(study: Study): LintProblem[] {
         stage.kind === 'chat' &&
         holds(stage.when && { levels: cellPart(study, stage.when.levels) }, { locale: '', levels, codes: {} }),
     )
-    const topic = Object.entries(study.factors).find(([, factor]) => factor.aspect === 'topic')?.[0]
+    const topic = factorOf(study, 'topic')?.id
     return `${met.map((stage) => stage.id).join(' ')}|${topic === undefined ? '' : levels[topic]}`
   })
   if (new Set(talks).size > 1) return []

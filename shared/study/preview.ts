@@ -3,6 +3,7 @@ import type { InteractionStructure, TalkTurn } from '../structure/structure.ts'
 import { demonstrationsFor, probeForm } from './asking.ts'
 import { assignedStructure } from './assigned-structure.ts'
 import type { Assignment } from './assignment.ts'
+import { combinations, wordingsOf as wordingsAt } from './levels.ts'
 import type { Condition, Study } from './study.ts'
 
 /** One way a session of a condition could be, chosen instead of drawn. */
@@ -21,11 +22,8 @@ export type PreviewChoice = {
 export function chosenAssignment(study: Study, { condition, crossed, wording }: PreviewChoice): Assignment {
   const levels: Record<string, string> = { ...condition.levels }
   const wordings: Record<string, number> = {}
-  for (const [id, factor] of Object.entries(study.factors)) {
-    if (factor.drawn === 'crossed') levels[id] = crossed[id] ?? Object.keys(factor.levels)[0]!
-    const level = factor.levels[levels[id]!]!
-    if ('wordings' in level && level.wordings !== undefined) wordings[id] = Math.min(wording, level.wordings.length - 1)
-  }
+  for (const [id, first] of Object.entries(combinations(study, 'crossed')[0]!)) levels[id] = crossed[id] ?? first
+  for (const { factor, count } of wordingsAt(study, levels)) wordings[factor] = Math.min(wording, count - 1)
   return { condition: condition.id, levels, wordings, stratum: 'preview', index: 0 }
 }
 

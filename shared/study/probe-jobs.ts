@@ -1,5 +1,6 @@
 import { canonicalJson } from '../canonical-json.ts'
 import { codesOf, type Form, type Item } from '../instrument/instrument.ts'
+import { isListed, kindOf } from '../instrument/kinds/kinds.ts'
 import { hasLocale, type Locale, localise } from '../instrument/localised.ts'
 import type { ReplyFormat } from '../languages/reply-format.ts'
 import { createRandom } from '../random.ts'
@@ -9,6 +10,7 @@ import type { Strategy } from '../structure/structure.ts'
 import { demonstrationsFor } from './asking.ts'
 import { assignedStructure } from './assigned-structure.ts'
 import { itemOf } from './items.ts'
+import { combinations, factorOf, levelOf, levelsOf, wordingsOf } from './levels.ts'
 import type { OptionOrder, ProbeRun, Slice } from './probe-run.ts'
 import type { Condition, Study } from './study.ts'
 
@@ -58,7 +60,7 @@ export function* probeJobs(study: StudyOfRun, { models, repeats }: RunChoice): G
           for (const question of asked.get(sliceKey(slice))!) {
             const { place, locale } = slice
             const job = { model, condition: cell.id, levels: cell.levels, place, locale, ...question, repeat }
-            if (formVaries(study) && job.form !== formOf(study, cell.levels)) continue
+            if (factorOf(study, 'form') !== undefined && job.form !== formOf(study, cell.levels)) continue
             yield { ...job, wordings: drawnWordings(study, job) }
           }
 }
@@ -80,7 +82,7 @@ export function jobFinder(study: StudyOfRun): (kept: KeptJob) => ProbeJob | null
   const cells = new Set(cellsOf(study).map(({ id, levels }) => cellName(id, levels)))
   return (kept) => {
     if (!names.has(name(kept)) || !cells.has(cellName(kept.condition, kept.levels))) return null
-    if (formVaries(study) && kept.form !== formOf(study, kept.levels)) return null
+    if (factorOf(study, 'form') !== undefined && kept.form !== formOf(study, kept.levels)) return null
     return { ...kept, wordings: drawnWordings(study, kept) }
   }
 }
@@ -95,7 +97,10 @@ export function countJobs(study: StudyOfRun, { models, repeats }: RunChoice): nu
   const perCell = (levels: Readonly<Record<string, string>>) =>
     study.probeRun.slices.reduce((sum, slice) => {
       const questions = asked.get(sliceKey(slice))!
-      const kept = formVaries(study) ? questions.filter(({ form }) => form === formOf(study, levels)) : questions
+      const kept =
+        factorOf(study, 'form') !== undefined
+          ? questions.filter(({ form }) => form === formOf(study, levels))
+          : questions
       return sum + kept.length
     }, 0)
   return cellsOf(study).reduce((sum, { levels }) => sum + perCell(levels), 0) * models.length * repeats
@@ -132,37 +137,24 @@ export function jobPrompt(study: StudyOfRun, job: ProbeJob): JobPrompt {
 
 /** The language that a job's answer comes in: the one asked for, or that of the prompt. */
 export function answerLocale(study: StudyOfRun, job: ProbeJob): string {
-  for (const [id, factor] of Object.entries(study.factors)) {
-    if (factor.aspect !== 'language') continue
-    const level = factor.levels[job.levels[id]!]
-    if (level === undefined) break
-    const named = level.reply === 'any' ? level.prompt : level.reply
-    return named === 'own' ? job.locale : named
-  }
-  return job.locale
+  const level = levelOf(study, job.levels, 'language')
+  if (level === undefined) return job.locale
+  const named = level.reply === 'any' ? level.prompt : level.reply
+  return named === 'own' ? job.locale : named
 }
 
 type Cell = Pick<Condition, 'id' | 'levels'>
 
 /** The conditions, each with every combination of the crossed factors' levels. */
 function cellsOf(study: Study): Cell[] {
-  let cells: Cell[] = study.conditions.map(({ id, levels }) => ({ id, levels }))
-  for (const [id, factor] of Object.entries(study.factors)) {
-    if (factor.drawn !== 'crossed') continue
-    cells = cells.flatMap((cell) =>
-      Object.keys(factor.levels).map((level) => ({ ...cell, levels: { ...cell.levels, [id]: level } })),
-    )
-  }
-  return cells
+  const crossed = combinations(study, 'crossed')
+  return study.conditions.flatMap(({ id, levels }) => crossed.map((more) => ({ id, levels: { ...levels, ...more } })))
 }
 
 /** Wordings go round with the repeats from a start drawn by seed, so each comes equally often (to within one). */
 function drawnWordings(study: Study, job: Omit<ProbeJob, 'wordings'>): Record<string, number> {
   const wordings: Record<string, number> = {}
-  for (const [id, factor] of Object.entries(study.factors)) {
-    const level = factor.levels[job.levels[id]!]
-    const count = level !== undefined && 'wordings' in level ? (level.wordings?.length ?? 0) : 0
-    if (count === 0) continue
+  for (const { factor: id, count } of wordingsOf(study, job.levels)) {
     const { condition, place, locale, item, form, wording, order, format, target } = job
     const seed = [study.id, id, condition, place, locale, item, form, wording, order, format, target].join('|')
     wordings[id] = (createRandom(seed).integer(count) + job.repeat) % count
@@ -201,13 +193,8 @@ export function itemsOfRun(study: StudyOfRun): string[] {
 /** Wordings that are there in every language that a slice's prompts are written in. */
 function wordingsIn(study: StudyOfRun, item: Item, form: Form, slice: Slice): number[] {
   const locales = promptLocales(study, slice)
-  const labels =
-    'options' in item.answer
-      ? item.answer.options.map((option) => option.label)
-      : item.answer.kind === 'range'
-        ? [item.answer.low, item.answer.high]
-        : []
-  if (labels.some((label) => !locales.every((locale) => hasLocale(label, locale)))) return []
+  const texts = kindOf(item.answer).texts(item.answer)
+  if (texts.some(({ text }) => !locales.every((locale) => hasLocale(text, locale)))) return []
   const all = item.forms[form] ?? []
   return study.probeRun.itemWordings.filter(
     (wording) => all[wording] !== undefined && locales.every((locale) => hasLocale(all[wording]!, locale)),
@@ -215,14 +202,12 @@ function wordingsIn(study: StudyOfRun, item: Item, form: Form, slice: Slice): nu
 }
 
 function promptLocales(study: Study, { locale }: Slice): string[] {
-  for (const factor of Object.values(study.factors))
-    if (factor.aspect === 'language')
-      return [...new Set(Object.values(factor.levels).map(({ prompt }) => (prompt === 'own' ? locale : prompt)))]
-  return [locale]
+  const prompts = levelsOf(study, 'language').map(({ prompt }) => (prompt === 'own' ? locale : prompt))
+  return prompts.length === 0 ? [locale] : unique(prompts)
 }
 
 function variants(run: ProbeRun, item: Item, one: Pick<Asked, 'item' | 'form' | 'wording'>): Asked[] {
-  const listed = one.form !== 'open' && 'options' in item.answer
+  const listed = one.form !== 'open' && isListed(item.answer)
   const orders = listed ? run.orders : run.orders.slice(0, 1).map(() => 'listed' as const)
   const formats =
     one.form === 'open'
@@ -241,19 +226,11 @@ function sliceKey({ place, locale }: Slice): string {
   return `${place} ${locale}`
 }
 
-function formVaries(study: Study): boolean {
-  return Object.values(study.factors).some(({ aspect }) => aspect === 'form')
-}
-
 function formsOf(study: StudyOfRun): Form[] {
-  const varied = Object.values(study.factors).flatMap((factor) =>
-    factor.aspect === 'form' ? Object.values(factor.levels).map(({ form }) => form) : [],
-  )
+  const varied = levelsOf(study, 'form').map(({ form }) => form)
   return unique(varied.length > 0 ? varied : study.probeRun.forms)
 }
 
 function formOf(study: Study, levels: Readonly<Record<string, string>>): Form {
-  for (const [id, factor] of Object.entries(study.factors))
-    if (factor.aspect === 'form') return factor.levels[levels[id]!]?.form ?? 'question'
-  return 'question'
+  return levelOf(study, levels, 'form')?.form ?? 'question'
 }

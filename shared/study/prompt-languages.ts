@@ -1,5 +1,6 @@
 import type { Locale } from '../instrument/localised.ts'
 import type { LevelOf } from './factor.ts'
+import { factorOf, levelsOf } from './levels.ts'
 import type { Study } from './study.ts'
 
 type Asked = Pick<Study, 'locales' | 'flow' | 'probeRun'>
@@ -16,9 +17,6 @@ export function promptsOfLevel(study: Asked, level: LevelOf<'language'>): Locale
 
 /** Every language that a study's prompts may be written in: those of the people asked, and those that levels of language fix. */
 export function promptLanguages(study: Asked & Pick<Study, 'factors'>): Locale[] {
-  for (const factor of Object.values(study.factors)) {
-    if (factor.aspect !== 'language') continue
-    return [...new Set(Object.values(factor.levels).flatMap((level) => promptsOfLevel(study, level)))]
-  }
-  return localesAsked(study)
+  if (factorOf(study, 'language') === undefined) return localesAsked(study)
+  return [...new Set(levelsOf(study, 'language').flatMap((level) => promptsOfLevel(study, level)))]
 }

@@ -1,7 +1,9 @@
-// `npm run bench [-- NAME ...]`: figures of this machine in this run. Compare ratios within a run, not runs with each other.
+// `npm run bench [-- NAME ...] [--against REVISION]`: figures of this machine in this run. Compare ratios within a run, not runs with each other.
 import { fork } from 'node:child_process'
 import path from 'node:path'
+import { parseArgs } from 'node:util'
 import { streamThroughAdapter } from './adapter.ts'
+import { raceAgainst } from './against.ts'
 import { exportFigures } from './exports.ts'
 import { millionAnswers } from './million.ts'
 import { probeFigures } from './probes.ts'
@@ -84,13 +86,21 @@ async function connectElsewhere(url: string, tickets: { session: string; token: 
   return () => child.kill()
 }
 
-const asked = process.argv.slice(2)
+const { values, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { against: { type: 'string' } },
+})
 const unknown = asked.find((name) => BENCHES[name] === undefined)
 if (unknown !== undefined) {
   console.error(`No bench "${unknown}". There are: ${Object.keys(BENCHES).join(', ')}.`)
   process.exit(2)
 }
 const lines: string[] = []
+if (values.against !== undefined) {
+  const benches = Object.keys(BENCHES).filter((name) => asked.length === 0 || asked.includes(name))
+  console.log(`\n${(await raceAgainst(values.against, benches)).join('\n')}`)
+  process.exit(0)
+}
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (asked.length > 0 && !asked.includes(name)) continue
   console.log(`${name} …`)

@@ -4,6 +4,7 @@ import { parse as parseCsv } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
 import { parse as parseYaml } from 'yaml'
 import { codesOf, Instrument, type Item } from '../../shared/instrument/instrument.ts'
+import { kindOf } from '../../shared/instrument/kinds/kinds.ts'
 import type { Localised } from '../../shared/instrument/localised.ts'
 import { Places } from '../../shared/instrument/place.ts'
 import { Population, PopulationHead, type Reference, reference } from '../../shared/instrument/population.ts'
@@ -98,17 +99,8 @@ function wordings(item: Item): Localised[] {
 
 /** Every text of an item that a participant may read. */
 function texts(item: Item): Localised[] {
-  const { answer } = item
-  switch (answer.kind) {
-    case 'ordinal':
-    case 'nominal':
-      return [...wordings(item), ...answer.options.map((option) => option.label)]
-    case 'range':
-      return [...wordings(item), answer.low, answer.high]
-    case 'text':
-    case 'population':
-      return wordings(item)
-  }
+  const answers = kindOf(item.answer).texts(item.answer)
+  return [...wordings(item), ...answers.map(({ text }) => text)]
 }
 
 /** Letters of a text that are of no script of its language. */

@@ -1,12 +1,9 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import type { Answer } from '../../../shared/instrument/answer.ts'
 import type { SurveyItem } from '../../../shared/session/view.ts'
 import { useWords } from '../words-context.ts'
-import type { ItemProps } from './item.ts'
-import { OptionsItem } from './OptionsItem.tsx'
-import { PlacesItem } from './PlacesItem.tsx'
-import { RangeItem } from './RangeItem.tsx'
-import { TextItem } from './TextItem.tsx'
+import { Fields } from './Fields.tsx'
+import { isWritten } from './item.ts'
 
 /** The longest time that an answer may say it took, in milliseconds. */
 const LONGEST_MS = 1e9
@@ -29,7 +26,7 @@ export function Question({ item, stage, answer, missing, onAnswer }: Props) {
   const described = missing ? `${id}missing` : undefined
   const give = (given: Answer) => onAnswer(given, Math.min(LONGEST_MS, Math.round(performance.now() - since())))
   const common = { item, answer, stage, onAnswer: give, labelled, described }
-  const clearable = item.optional && answer !== undefined && answer.kind !== 'skipped' && item.answer.kind !== 'text'
+  const clearable = item.optional && answer !== undefined && answer.kind !== 'skipped' && !isWritten(item.answer)
   return (
     <fieldset
       ref={box}
@@ -47,7 +44,7 @@ export function Question({ item, stage, answer, missing, onAnswer }: Props) {
           {say('missing')}
         </p>
       )}
-      {fields(common)}
+      <Fields {...common} />
       {clearable && (
         <button type="button" className="as-link" onClick={() => give({ kind: 'skipped' })}>
           {say('clearAnswer')}
@@ -55,20 +52,6 @@ export function Question({ item, stage, answer, missing, onAnswer }: Props) {
       )}
     </fieldset>
   )
-}
-
-function fields(common: Omit<ItemProps<'text'>, 'format'>): ReactNode {
-  const format = common.item.answer
-  switch (format.kind) {
-    case 'options':
-      return <OptionsItem {...common} format={format} />
-    case 'range':
-      return <RangeItem {...common} format={format} />
-    case 'text':
-      return <TextItem {...common} format={format} />
-    case 'population':
-      return <PlacesItem {...common} format={format} />
-  }
 }
 
 /** When the element first came into view, on the clock of `performance.now`; when it was drawn, if it has not yet. */

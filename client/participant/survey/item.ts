@@ -4,15 +4,36 @@ import type { VisitState } from '../engine/visit.ts'
 
 export type SurveyScreen = Extract<Screen, { kind: 'survey' }>
 
+/** How an item's answer is shown. */
+export type ShownKind = SurveyItem['answer']['kind']
+type ShownAs<Kind extends ShownKind> = Extract<SurveyItem['answer'], { kind: Kind }>
+
 /** What every kind of item gets. `labelled` is the id of the question's words, `described` that of its complaint. */
-export type ItemProps<Kind extends SurveyItem['answer']['kind']> = {
+export type ItemProps<Kind extends ShownKind> = {
   item: SurveyItem
-  format: Extract<SurveyItem['answer'], { kind: Kind }>
+  format: ShownAs<Kind>
   answer: Answer | undefined
   stage: string
   onAnswer: (answer: Answer) => void
   labelled: string
   described: string | undefined
+}
+
+/** The most characters of an answer that is written, so that what is being written counts; null where one chooses. */
+const WRITTEN: { readonly [Kind in ShownKind]: ((format: ShownAs<Kind>) => number) | null } = {
+  options: null,
+  range: null,
+  text: ({ maxLength }) => maxLength,
+  population: null,
+}
+
+function mostWritten(format: SurveyItem['answer']): number | null {
+  return (WRITTEN[format.kind] as ((format: SurveyItem['answer']) => number) | null)?.(format) ?? null
+}
+
+/** Whether an item is answered in writing: then emptying its field takes the answer back. */
+export function isWritten(format: SurveyItem['answer']): boolean {
+  return WRITTEN[format.kind] !== null
 }
 
 /** The answers that stand: those that the server has, and over them those on their way. */
@@ -33,8 +54,9 @@ export function missingItems(
   written: (item: string) => string,
 ): SurveyItem[] {
   return items.filter((item) => {
-    const draft = item.answer.kind === 'text' ? written(item.id) : ''
-    if (item.answer.kind === 'text' && draft.length > item.answer.maxLength) return true
+    const most = mostWritten(item.answer)
+    const draft = most === null ? '' : written(item.id)
+    if (most !== null && draft.length > most) return true
     if (item.optional || draft.trim() !== '') return false
     const answer = answers[item.id]
     // A draft of nothing but blanks is an answer that was deleted.

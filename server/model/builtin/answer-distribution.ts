@@ -1,4 +1,5 @@
 import type { Item } from '../../../shared/instrument/instrument.ts'
+import { isOrdered } from '../../../shared/instrument/kinds/kinds.ts'
 import { itemOf } from '../../../shared/study/items.ts'
 import type { ChatMessage } from '../model.ts'
 import { type Basis, type Shares, sharesIn } from './base.ts'
@@ -66,7 +67,7 @@ export function distributionSeen(
     }
   }
   shares = flattened(shares, spread)
-  if (item.answer.kind !== 'nominal') shares = moved(base.codes, shares, by)
+  if (isOrdered(item.answer)) shares = moved(base.codes, shares, by)
   // An open question shows no options, and the responder names none of its own accord.
   if (seen.asked?.form === 'open') [unclassifiable, notApplicable, needsContext] = [1, 0, 0]
   // Of all answers, so each is cut to what those before it leave.

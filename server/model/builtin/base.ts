@@ -1,4 +1,5 @@
 import { codesOf, type Item } from '../../../shared/instrument/instrument.ts'
+import { isOrdered } from '../../../shared/instrument/kinds/kinds.ts'
 import { type Reference, reference } from '../../../shared/instrument/population.ts'
 import type { Study } from '../../../shared/study/study.ts'
 import type { Effects } from './effects.ts'
@@ -26,7 +27,7 @@ export function sharesIn(figures: Figures, ref: string, item: Item, place: strin
       const population = figures.populations.find((one) => one.id === id)
       const found = population && reference(population, place, item.reference)
       // A mean says nothing of options without an order, unless there are only two.
-      if (found === undefined || (!('shares' in found) && item.answer.kind === 'nominal' && codes.length > 2)) continue
+      if (found === undefined || (!('shares' in found) && !isOrdered(item.answer) && codes.length > 2)) continue
       return fromFigures(codes, found)
     }
   return { codes, shares: codes.map(() => 1 / codes.length), basis: 'uniform' }

@@ -1,4 +1,5 @@
 import { codesOf, type Item } from '../../../shared/instrument/instrument.ts'
+import { isUnordered } from '../../../shared/instrument/kinds/kinds.ts'
 import type { Study } from '../../../shared/study/study.ts'
 import { nearest, suggest } from '../../studies/nearest.ts'
 import type { YamlPath } from '../../studies/problem.ts'
@@ -51,7 +52,7 @@ export function checkEffects(effects: Effects, study: Study): Complaint[] {
     mustKnow('topic', effect.topics ?? [], [...where, 'topics'])
     mustKnow('item', effect.items ?? [], [...where, 'items'])
     for (const [k, ref] of (effect.items ?? []).entries())
-      if ('by' in effect.shift && items.get(ref)?.answer.kind === 'nominal')
+      if ('by' in effect.shift && isOfNoOrder(items.get(ref)))
         complain(
           [...where, 'items', k],
           `"${ref}" has options without an order, so "by" says nothing of it; use "toward" or another item.`,
@@ -123,4 +124,8 @@ function misfitOf(own: Effects['base']['answers'][string], codes: readonly numbe
   if (strange !== undefined) return `there is no option ${strange}; the item's codes are ${known}.`
   const total = Object.values(own.shares).reduce((sum, share) => sum + share, 0)
   return Math.abs(total - 1) <= 0.001 ? null : `the shares sum to ${total}; make them sum to 1.`
+}
+
+function isOfNoOrder(item: Item | undefined): boolean {
+  return item !== undefined && isUnordered(item.answer)
 }

@@ -1,7 +1,9 @@
 import type { Form, Item } from '../../../shared/instrument/instrument.ts'
+import { isListed, labelsOf } from '../../../shared/instrument/kinds/kinds.ts'
 import { hasLocale, type Locale, localise } from '../../../shared/instrument/localised.ts'
 import { PROMPT_LANGUAGES, phrasesIn } from '../../../shared/structure/phrases.ts'
 import type { Target } from '../../../shared/structure/question.ts'
+import { levelsOf } from '../../../shared/study/levels.ts'
 import type { Study } from '../../../shared/study/study.ts'
 import { baseOf } from './chosen-language.ts'
 import type { Effects, LevelWhen } from './effects.ts'
@@ -87,11 +89,8 @@ function headWords(): string[] {
   )
 }
 
-function demonstrates({ factors }: Study): boolean {
-  return Object.values(factors).some(
-    (factor) =>
-      factor.aspect === 'strategy' && Object.values(factor.levels).some(({ kind }) => kind === 'demonstrations'),
-  )
+function demonstrates(study: Study): boolean {
+  return levelsOf(study, 'strategy').some(({ kind }) => kind === 'demonstrations')
 }
 
 function targetPatterns(places: PlaceNames): TargetPattern[] {
@@ -125,9 +124,9 @@ function itemPatterns(study: Study): ItemPattern[] {
 }
 
 function endsOf({ answer }: Item, locale: Locale): ItemPattern['ends'] {
-  if (!('options' in answer)) return null
+  if (!isListed(answer)) return null
   if (!PROMPT_LANGUAGES.includes(baseOf(locale))) return null
-  const lines = answer.options
+  const lines = labelsOf(answer)
     .filter(({ label }) => hasLocale(label, locale))
     .map(({ code, label }) => even(phrasesIn(locale).optionLine(code, localise(label, locale))))
   const [first, last] = [lines[0], lines.at(-1)]

@@ -1,5 +1,5 @@
 import type { Random } from '../../random.ts'
-import type { CodedItem } from '../answers/session-answers.ts'
+import type { CodedItem } from '../answers/coded-item.ts'
 import type { Tally } from '../answers/tally.ts'
 import { boundedSimilarity } from './measures/bounds.ts'
 import { closeness } from './measures/closeness.ts'

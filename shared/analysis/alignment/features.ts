@@ -1,4 +1,4 @@
-import type { CodedItem } from '../answers/session-answers.ts'
+import type { CodedItem } from '../answers/coded-item.ts'
 import type { Distribution } from './measures/distribution.ts'
 
 /**

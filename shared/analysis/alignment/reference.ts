@@ -1,6 +1,6 @@
 import { type Population, peopleBehind, reference } from '../../instrument/population.ts'
 import type { Study } from '../../study/study.ts'
-import type { CodedItem } from '../answers/session-answers.ts'
+import type { CodedItem } from '../answers/coded-item.ts'
 import { type Distribution, fromShares } from './measures/distribution.ts'
 
 /** What is known of people's answers to an item in a place. */

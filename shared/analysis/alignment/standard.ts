@@ -1,4 +1,4 @@
-import type { CodedItem } from '../answers/session-answers.ts'
+import type { CodedItem } from '../answers/coded-item.ts'
 import { type Features, featuresOf, ownSquare, targetsOf } from './features.ts'
 import type { Distribution } from './measures/distribution.ts'
 import type { References } from './reference.ts'

@@ -1,12 +1,10 @@
 import { InputProblem } from '../../input-problem.ts'
-import { codesOf } from '../../instrument/instrument.ts'
 import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
-import { itemOf } from '../../study/items.ts'
 import type { ProbeJob } from '../../study/probe-jobs.ts'
 import type { Slice } from '../../study/probe-run.ts'
 import type { Study } from '../../study/study.ts'
+import { type CodedItem, codedItemOf } from './coded-item.ts'
 import type { RunObservation } from './run-observation.ts'
-import type { CodedItem } from './session-answers.ts'
 
 /**
  * What a run may vary, in the order in which reports name it. `cell` is a condition with the levels of crossed factors;
@@ -67,7 +65,7 @@ export function runCounter(study: Study): { add(observation: RunObservation): vo
   return {
     add({ job, outcome: read, coded, favoured }) {
       const outcome = job.form === 'open' && coded !== null ? coded.outcome : read
-      const item = items.get(job.item) ?? kept(items, codedItem(study, job.item))
+      const item = items.get(job.item) ?? kept(items, codedItemOf(study, job.item))
       const at = AXES.map((axis) => names[axis].placeOf(nameOn(axis, job)))
       const key = at.join(' ')
       let row = rows.get(key)
@@ -104,12 +102,6 @@ const KIND_PLACE = Object.fromEntries(outcomeKinds.map((kind, place) => [kind, p
 function kept(items: Map<string, CodedItem>, item: CodedItem): CodedItem {
   items.set(item.ref, item)
   return item
-}
-
-function codedItem(study: Study, ref: string): CodedItem {
-  const item = itemOf(study, ref)
-  const codes = codesOf(item.answer).sort((a, b) => a - b)
-  return { ref, item, codes, ordered: item.answer.kind !== 'nominal' }
 }
 
 function nameOn(axis: Axis, job: ProbeJob): string {

@@ -1,21 +1,12 @@
 import { InputProblem } from '../../input-problem.ts'
-import { codesOf, type Item } from '../../instrument/instrument.ts'
 import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
 import { findItem } from '../../study/items.ts'
 import type { Study } from '../../study/study.ts'
+import { type CodedItem, codedItem } from './coded-item.ts'
 import type { Observation, SessionRow } from './observation.ts'
 
 /** Answers that are read together: who answered, when, and whose answer was asked for. Never mixed with one another. */
 export type Series = Pick<Observation, 'source' | 'moment' | 'target'>
-
-/** An item that has options, with its codes in ascending order. */
-export type CodedItem = {
-  readonly ref: string
-  readonly item: Item
-  readonly codes: readonly number[]
-  /** Whether the options have an order, so that a mean says something. */
-  readonly ordered: boolean
-}
 
 /**
  * The answers of one series to one item: a row for each session that was asked. `counts` has, row by row, how often each
@@ -91,9 +82,8 @@ export function columnsOf(
       throw new InputProblem(
         `Answers to "${ref}" are of another version of the study, which had that item; analyse that version's sessions apart.`,
       )
-    const codes = codesOf(item.answer).sort((a, b) => a - b)
-    const place =
-      codes.length < 2 ? null : items.push({ ref, item, codes, ordered: item.answer.kind !== 'nominal' }) - 1
+    const coded = codedItem(ref, item)
+    const place = !coded.ok || coded.item.codes.length < 2 ? null : items.push(coded.item) - 1
     itemPlace.set(ref, place)
     return place
   }

@@ -13,7 +13,8 @@ import { classifiedDistribution, type Distribution, fromCounts } from '../alignm
 import type { References } from '../alignment/reference.ts'
 import { emptySide, fillUnits, type Side } from '../alignment/side.ts'
 import type { Standard } from '../alignment/standard.ts'
-import { type Block, blockOf, type CodedItem, type Columns, type Series, seriesOf } from '../answers/session-answers.ts'
+import type { CodedItem } from '../answers/coded-item.ts'
+import { type Block, blockOf, type Columns, type Series, seriesOf } from '../answers/session-answers.ts'
 import type { Tally } from '../answers/tally.ts'
 
 /** Which arms are read together. */

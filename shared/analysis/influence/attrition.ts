@@ -9,6 +9,7 @@ import { type LeeBounds, leeBounds } from '../../statistics/inference/lee.ts'
 import type { TTest } from '../../statistics/inference/tests.ts'
 import { type Column, categoricalColumn, numericColumn } from '../../statistics/regression/data-table.ts'
 import { ModelProblem } from '../../statistics/regression/model-problem.ts'
+import { factorOf } from '../../study/levels.ts'
 import type { Study } from '../../study/study.ts'
 import { type Columns, seriesOf } from '../answers/session-answers.ts'
 import type { Estimate, IntervalMethod, Unit } from '../estimate.ts'
@@ -176,11 +177,12 @@ function closenessChanges(columns: Columns): Float64Array {
  */
 function movesTowardPosition(study: Study, columns: Columns): Float64Array {
   const values = new Float64Array(columns.sessions.length).fill(Number.NaN)
-  const factor = Object.values(study.factors).find(({ aspect }) => aspect === 'position')
-  if (factor === undefined || factor.aspect !== 'position') return values
+  const position = factorOf(study, 'position')
+  if (position === undefined) return values
+  const { about } = position.factor
   const moves = columns.sessions.map((): number[] => [])
   for (const [ref, pairs] of pairsByItem(columns)) {
-    if (factor.about !== undefined && !factor.about.includes(ref)) continue
+    if (about !== undefined && !about.includes(ref)) continue
     const spread = sd(pairs.map(({ before }) => before))
     if (!(spread > 0)) continue
     for (const { session, before, after } of pairs) {

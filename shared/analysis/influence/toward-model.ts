@@ -1,12 +1,14 @@
 import { fromColumns } from '../../statistics/algebra/matrix.ts'
 import { mean, sd } from '../../statistics/inference/descriptive.ts'
-import { type Equivalence, equivalence } from '../../statistics/inference/equivalence.ts'
+import type { Equivalence } from '../../statistics/inference/equivalence.ts'
 import { tTwoSided } from '../../statistics/probability/special.ts'
 import { coefficientRows } from '../../statistics/regression/coefficients.ts'
 import { fitOls } from '../../statistics/regression/ols.ts'
+import { factorOf } from '../../study/levels.ts'
 import type { Study } from '../../study/study.ts'
 import type { RawTest } from '../adjusted-tests.ts'
 import type { Columns } from '../answers/session-answers.ts'
+import { againstSmallest } from '../contrasts/smallest-effect.ts'
 import type { Estimate, Test, Unit } from '../estimate.ts'
 import { attempted } from './arms.ts'
 import { type ChangeRow, changesOf, type Pair, pairsByItem } from './changes.ts'
@@ -57,12 +59,12 @@ export function towardModel(options: Options): Found {
   const { study, columns } = options
   const pairs = pairsByItem(columns)
   const changes = changesOf(options, pairs)
-  const factorId = Object.keys(study.factors).find((id) => study.factors[id]!.aspect === 'position')
+  const position = factorOf(study, 'position')
   const design = designOf(study, columns)
-  if (factorId === undefined || design === null)
+  if (position === undefined || design === null)
     return { randomised: false, rows: [], tests: [], equivalence: null, changes }
-  const factor = study.factors[factorId]!
-  const about = factor.aspect === 'position' ? factor.about : undefined
+  const { id: factorId, factor } = position
+  const { about } = factor
   const contrast = study.contrasts.find(({ id, factor: one }) => one === factorId && options.planned.has(id))
   const refs = [...pairs.keys()]
   const inScope = (wanted: (ref: string) => boolean) => refs.filter(wanted)
@@ -233,7 +235,10 @@ function equivalenceOf(
   if (factor.aspect !== 'position') return null
   // The contrast is between two positions, the coefficient is for one unit of m.
   const step = factor.levels[contrast.level]!.value - factor.levels[contrast.baseline]!.value
-  const { value, se, df, unit } = row.estimate
-  const bounds = { low: -contrast.smallestEffect, high: contrast.smallestEffect }
-  return { ...equivalence({ estimate: value * step, se: se * Math.abs(step), df }, bounds), unit }
+  const { value, se, unit } = row.estimate
+  const tested = againstSmallest(
+    { ...row.estimate, value: value * step, se: se * Math.abs(step) },
+    contrast.smallestEffect,
+  )
+  return tested === null ? null : { ...tested, unit }
 }

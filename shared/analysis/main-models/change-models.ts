@@ -1,6 +1,7 @@
 import { mean, sd } from '../../statistics/inference/descriptive.ts'
 import { categoricalColumn, numericColumn, tableOf } from '../../statistics/regression/data-table.ts'
 import { fitModel } from '../../statistics/regression/fit-model.ts'
+import { factorOf } from '../../study/levels.ts'
 import type { Study } from '../../study/study.ts'
 import type { Columns } from '../answers/session-answers.ts'
 import { type Pair, pairsByItem } from '../influence/changes.ts'
@@ -35,10 +36,11 @@ export function changeModels(options: ChangeOptions): ReportModel[] {
   const design = designOf(study, columns)
   if (design === null) return []
   const usable = [...pairsByItem(columns)].map(([ref, pairs]) => ({ ref, pairs: pairs.filter(inDesign(design)) }))
-  const about = aboutOf(study) ?? usable.map(({ ref }) => ref)
+  const about = factorOf(study, 'position')?.factor.about ?? usable.map(({ ref }) => ref)
   const pooled = usable.filter(({ ref }) => about.includes(ref))
   const label = (ref: string) => columns.items.find((one) => one.ref === ref)!.item.label
-  const scope = aboutOf(study) === undefined ? 'all items' : 'the items that the position is about'
+  const scope =
+    factorOf(study, 'position')?.factor.about === undefined ? 'all items' : 'the items that the position is about'
   return [
     ...(pooled.length < 2 ? [] : [fitted(options, design, pooled, null, `People after the talk, ${scope}`)]),
     ...usable.flatMap((one) =>
@@ -47,11 +49,6 @@ export function changeModels(options: ChangeOptions): ReportModel[] {
         : [fitted(options, design, [one], one.ref, `${label(one.ref)}: people after the talk`)],
     ),
   ]
-}
-
-function aboutOf({ factors }: Study): readonly string[] | undefined {
-  const position = Object.values(factors).find(({ aspect }) => aspect === 'position')
-  return position?.aspect === 'position' ? position.about : undefined
 }
 
 function designOf(study: Study, { sessions, conditionOf }: Columns): ChangeDesign | null {

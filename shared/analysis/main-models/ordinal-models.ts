@@ -1,6 +1,7 @@
 import { categoricalColumn, numericColumn, tableOf } from '../../statistics/regression/data-table.ts'
 import { fitModel } from '../../statistics/regression/fit-model.ts'
-import type { CodedItem, Columns } from '../answers/session-answers.ts'
+import type { CodedItem } from '../answers/coded-item.ts'
+import type { Columns } from '../answers/session-answers.ts'
 import { ROWS } from '../source.ts'
 import { type AnswersOptions, modelAnswers } from './answers-model.ts'
 import { type ReportModel, resultOf } from './main-model.ts'

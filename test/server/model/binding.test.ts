@@ -178,3 +178,14 @@ describe('an alias of a study', () => {
     )
   })
 })
+
+test.each([
+  ['as an alias', { 'sk-proj-abcdefghijklmnop': { baseUrl: 'http://h/v1', model: 'm' } }],
+  ['as an unknown field', { main: { baseUrl: 'http://h/v1', model: 'm', 'sk-proj-abcdefghijklmnop': 'x' } }],
+  ['as a field of its own', { main: { baseUrl: 'http://h/v1', model: 'm', 'a-word-of-the-house-1234': 'x' } }],
+])('a key that is written %s is in no message', (_, models) => {
+  const read = readBindings({ PARALLAX_MODELS: JSON.stringify(models), OPENAI_API_KEY: 'a-word-of-the-house-1234' })
+  expect(read.kind).toBe('problems')
+  expect(JSON.stringify(read)).not.toMatch(/sk-proj|a-word-of-the-house/)
+  expect(JSON.stringify(read)).toMatch(/not shown|looks like a key/)
+})

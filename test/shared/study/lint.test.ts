@@ -177,7 +177,7 @@ const flow: Case[] = [
   [
     'a stage by an answer in words',
     ['flow', 2, 'when', 'answers', 'screen.trust/home'],
-    /not answered by a code/,
+    /which are no codes, so no stage can depend on it/,
     (s) => {
       s.flow![2]!.when = value({ answers: { 'screen.trust/home': [1] } })
     },
@@ -400,7 +400,7 @@ const items: Case[] = [
   [
     'a probe that cannot be coded',
     ['flow', 3, 'probes', 'items', 0],
-    /"trust\/home" has no coded answers/,
+    /"trust\/home" has places for answers, which are no codes/,
     (s) => {
       s.flow![3]!.probes!.items![0] = value('trust/home')
     },

@@ -1,7 +1,7 @@
 import { InputProblem } from '../../../input-problem.ts'
 import type { Random } from '../../../random.ts'
 import { hedgesG } from '../../../statistics/inference/effects.ts'
-import { type Equivalence, equivalence } from '../../../statistics/inference/equivalence.ts'
+import type { Equivalence } from '../../../statistics/inference/equivalence.ts'
 import { permutationTest } from '../../../statistics/inference/permutation.ts'
 import type { Study } from '../../../study/study.ts'
 import type { MeasureId } from '../../alignment/measures/list.ts'
@@ -9,6 +9,7 @@ import { readerOf } from '../../alignment/reader.ts'
 import type { References } from '../../alignment/reference.ts'
 import type { Columns, Series } from '../../answers/session-answers.ts'
 import type { Estimate, Test, Unit } from '../../estimate.ts'
+import { againstSmallest } from '../smallest-effect.ts'
 import { type Exchange, exchangeOf } from './exchange.ts'
 import { resampledShifts } from './resampled.ts'
 import { type Scope, scopesOf, shiftMeasures, shiftReader } from './shift-measures.ts'
@@ -260,15 +261,10 @@ function equivalenceOf(
   scopes: readonly Scope[],
   estimates: readonly (readonly Estimate[])[],
 ): Contrast['equivalence'] {
-  if (smallestEffect === undefined) return null
-  const bounds = { low: -smallestEffect, high: smallestEffect }
-  const tested = (scope: number) => {
-    const location = estimates[scope]![shiftMeasures.indexOf('location')]!
-    if (location.value === null || !(location.se > 0)) return undefined
-    return equivalence({ estimate: location.value, se: location.se, df: location.df }, bounds)
-  }
+  const tested = (scope: number) =>
+    againstSmallest(estimates[scope]![shiftMeasures.indexOf('location')], smallestEffect)
   const whole = tested(0)
-  if (whole === undefined) return null
+  if (whole === null) return null
   const byItem = scopes.flatMap(({ kind }, scope) => (kind === 'item' ? (tested(scope) ?? []) : []))
   const itemsEquivalent = byItem.filter(({ p, alpha }) => p < alpha).length
   return { ...whole, unit: 'sd of Q', itemsEquivalent, items: byItem.length }

@@ -1,7 +1,8 @@
 import { ownSquare } from '../../alignment/features.ts'
 import type { References } from '../../alignment/reference.ts'
 import { type Standard, standardOf } from '../../alignment/standard.ts'
-import type { CodedItem, Columns } from '../../answers/session-answers.ts'
+import type { CodedItem } from '../../answers/coded-item.ts'
+import type { Columns } from '../../answers/session-answers.ts'
 
 /** An item in a place, as a contrast reads it; `item` is its place in `ShiftTable.items`. */
 export type ShiftCell = Standard & { readonly item: number }

@@ -3,6 +3,7 @@ import type { Study } from '../../../study/study.ts'
 import type { RawTest } from '../../adjusted-tests.ts'
 import type { References } from '../../alignment/reference.ts'
 import type { Columns } from '../../answers/session-answers.ts'
+import { comparedLevels, levelsTitle } from '../compared-levels.ts'
 import { type ContrastFound, type ContrastOptions, contrastOf } from './contrast.ts'
 import { exchangeText } from './exchange.ts'
 
@@ -45,58 +46,21 @@ function wantedContrasts({ study, columns, planned: registered }: ShiftsOptions)
   const moments = ['end', 'start', 'none', 'after', 'before'] as const
   const last = moments.find((moment) => ofModel.some((series) => columns.series[series]!.moment === moment))
   const primary = ofModel.filter((series) => columns.series[series]!.moment === last)
-  const wanted: Wanted[] = []
-  for (const series of [...primary, ...ofModel.filter((one) => !primary.includes(one))]) {
+  const all = comparedLevels(study)
+  return [...primary, ...ofModel.filter((one) => !primary.includes(one))].flatMap((series) => {
     const { moment, target } = columns.series[series]!
-    const main = primary[0] === series
-    const named = (id: string) => (main ? id : `${id} ${moment} ${target}`)
-    for (const contrast of study.contrasts) {
+    return all.map(({ asked, id, title, ...compared }): Wanted => {
       // A position is what people may move toward: its planned test is on their answers.
-      const { aspect, label, levels } = study.factors[contrast.factor]!
-      const ofPeople = aspect === 'position'
-      const title = ofPeople ? titleOf(label, levels, contrast) : contrast.title
-      wanted.push({
-        ...contrast,
-        title,
-        id: named(contrast.id),
-        planned: moment === last && !ofPeople && registered.has(contrast.id),
+      const ofPeople = study.factors[compared.factor]!.aspect === 'position'
+      return {
+        ...compared,
+        id: series === primary[0] ? id : `${id} ${moment} ${target}`,
+        title: ofPeople ? levelsTitle(study, compared) : title,
+        planned: asked && moment === last && !ofPeople && registered.has(id),
         series,
-      })
-    }
-    for (const [factor, { levels, label, drawn }] of Object.entries(study.factors)) {
-      const control = study.conditions.find(({ id }) => id === study.control)?.levels[factor]
-      const ids = Object.keys(levels)
-      const baseline = drawn === 'crossed' || control === undefined ? ids[0]! : control
-      for (const level of ids) {
-        if (level === baseline) continue
-        const known = study.contrasts.some(
-          (one) =>
-            one.factor === factor &&
-            ((one.level === level && one.baseline === baseline) || (one.level === baseline && one.baseline === level)),
-        )
-        if (known) continue
-        const title = titleOf(label, levels, { level, baseline })
-        wanted.push({
-          id: named(`${factor} ${level} ${baseline}`),
-          title,
-          factor,
-          level,
-          baseline,
-          planned: false,
-          series,
-        })
       }
-    }
-  }
-  return wanted
-}
-
-function titleOf(
-  label: string,
-  levels: Readonly<Record<string, { label: string }>>,
-  { level, baseline }: { level: string; baseline: string },
-): string {
-  return `${label}: ${levels[level]!.label}, against ${levels[baseline]!.label}`
+    })
+  })
 }
 
 /** The tests of contrasts, to be adjusted with all others of the report. */

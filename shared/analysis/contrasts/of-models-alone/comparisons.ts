@@ -1,10 +1,12 @@
 import type { Random } from '../../../random.ts'
-import { type Equivalence, equivalence } from '../../../statistics/inference/equivalence.ts'
+import type { Equivalence } from '../../../statistics/inference/equivalence.ts'
 import type { Study } from '../../../study/study.ts'
 import type { RawTest } from '../../adjusted-tests.ts'
 import type { MeasureId } from '../../alignment/measures/list.ts'
 import type { References } from '../../alignment/reference.ts'
 import type { RunTable } from '../../answers/run-answers.ts'
+import { comparedLevels } from '../compared-levels.ts'
+import { againstSmallest } from '../smallest-effect.ts'
 import { type PairedShift, pairedShifts } from './paired-shift.ts'
 import { pairLevels } from './pairing.ts'
 
@@ -68,7 +70,10 @@ export function runComparisons(options: ComparisonOptions): RunComparison[] {
         confounded: paired.confounded,
         unpaired: paired.unpaired,
         shifts,
-        equivalence: equivalenceOf(shifts, smallestEffect),
+        equivalence: againstSmallest(
+          shifts.find(({ scope, measure }) => scope.kind === 'all items' && measure === 'location')?.estimate,
+          smallestEffect,
+        ),
       },
     ]
   })
@@ -104,57 +109,10 @@ type Wanted = Pick<RunComparison, 'id' | 'planned' | 'title' | 'factor' | 'level
 
 function wanted(study: Study, table: RunTable, registered: ReadonlySet<string>): Wanted[] {
   const targets = [...table.names.target].sort((a, b) => Number(b === 'own') - Number(a === 'own'))
-  return targets.flatMap((target) => {
-    const planned = study.contrasts.map((contrast): Wanted => {
-      const { id, title, factor, level, baseline, smallestEffect } = contrast
-      return {
-        id: target === 'own' ? id : `${id} ${target}`,
-        planned: target === 'own' && registered.has(id),
-        title,
-        factor,
-        level,
-        baseline,
-        target,
-        smallestEffect,
-      }
-    })
-    const others = Object.entries(study.factors).flatMap(([factor, { levels, label, drawn }]) => {
-      const control = study.conditions.find(({ id }) => id === study.control)?.levels[factor]
-      const ids = Object.keys(levels)
-      const baseline = drawn === 'crossed' || control === undefined ? ids[0]! : control
-      return ids
-        .filter((level) => level !== baseline)
-        .filter((level) => !planned.some((one) => samePair(one, { factor, level, baseline })))
-        .map((level): Wanted => {
-          const name = `${factor} ${level} ${baseline}`
-          const title = `${label}: ${levels[level]!.label}, against ${levels[baseline]!.label}`
-          return {
-            id: target === 'own' ? name : `${name} ${target}`,
-            planned: false,
-            title,
-            factor,
-            level,
-            baseline,
-            target,
-          }
-        })
-    })
-    return [...planned, ...others]
-  })
-}
-
-function samePair(
-  one: Pick<Wanted, 'factor' | 'level' | 'baseline'>,
-  other: Pick<Wanted, 'factor' | 'level' | 'baseline'>,
-): boolean {
-  if (one.factor !== other.factor) return false
-  const same = one.level === other.level && one.baseline === other.baseline
-  return same || (one.level === other.baseline && one.baseline === other.level)
-}
-
-function equivalenceOf(shifts: readonly PairedShift[], smallest: number | undefined): Equivalence | null {
-  if (smallest === undefined) return null
-  const found = shifts.find(({ scope, measure }) => scope.kind === 'all items' && measure === 'location')?.estimate
-  if (found === undefined || found.value === null || !(found.se > 0)) return null
-  return equivalence({ estimate: found.value, se: found.se, df: found.df }, { low: -smallest, high: smallest })
+  return targets.flatMap((target) =>
+    comparedLevels(study).map(({ asked, id, ...compared }): Wanted => {
+      const planned = asked && target === 'own' && registered.has(id)
+      return { ...compared, id: target === 'own' ? id : `${id} ${target}`, planned, target }
+    }),
+  )
 }

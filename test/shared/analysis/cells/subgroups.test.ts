@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { CodedItem } from '../../../../shared/analysis/answers/session-answers.ts'
+import type { CodedItem } from '../../../../shared/analysis/answers/coded-item.ts'
 import { type Heard, withinRows } from '../../../../shared/analysis/cells/subgroups.ts'
 import { createRandom } from '../../../../shared/random.ts'
 import { itemOf } from '../../../../shared/study/items.ts'

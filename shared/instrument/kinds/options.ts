@@ -1,0 +1,74 @@
+import * as z from 'zod'
+import { type Locale, Localised, localise } from '../localised.ts'
+import type { Given, ItemKind } from './kind.ts'
+
+/** Negative numbers say in exports why an answer is missing, so no answer may be one. */
+export const NOT_NEGATIVE = 'is negative; use 0 or more, since negative codes say in exports why an answer is missing'
+
+/** One answer that can be chosen. `code` is the code of the reference population's table, and the position on the scale. */
+export const Option = z.strictObject({ code: z.int().min(0, NOT_NEGATIVE), label: Localised })
+export type Option = z.infer<typeof Option>
+
+export type CodeAnswer = Extract<Given, { kind: 'code' }>
+
+/** Options as they are shown, one to choose. */
+export type ShownOptions = { kind: 'options'; options: { code: number; label: string }[] }
+
+type WithOptions = { kind: string; options: Option[] }
+
+/** Why a code is none of those that can be chosen. */
+export function codeMisfit(codes: readonly number[], code: number): string | null {
+  return codes.includes(code) ? null : `There is no option ${code}; the options are ${codes.join(', ')}.`
+}
+
+const codesIn = ({ options }: WithOptions): number[] => options.map((option) => option.code)
+
+const linesOf = ({ options }: WithOptions, locale: Locale): string[] =>
+  options.map(({ code, label }) => `${code} = ${localise(label, locale)}`)
+
+/** A kind with labelled options of which one is chosen, but for its name and what a study may write. */
+export function ofOptions<Format extends WithOptions>(
+  ordered: boolean,
+): Omit<ItemKind<Format, CodeAnswer, ShownOptions>, 'kind' | 'schema'> {
+  return {
+    takes: 'code',
+    showsPlaces: false,
+    scale: { kind: 'codes', ordered, labelled: 'all', codes: codesIn, labels: ({ options }) => options },
+    misfit: (format, { code }) => codeMisfit(codesIn(format), code),
+    problems: (format, item) =>
+      codesIn(format).flatMap((code, nth, all) =>
+        all.indexOf(code) === nth
+          ? []
+          : [
+              {
+                path: ['options', nth, 'code'],
+                message: `two options of "${item}" have code ${code}; give each its own.`,
+              },
+            ],
+      ),
+    texts: ({ options }) =>
+      options.map(({ code, label }, nth) => ({
+        name: `option ${code}`,
+        path: ['options', nth, 'label'],
+        slot: { kind: 'option', code },
+        text: label,
+      })),
+    withTexts: (format, change) => ({
+      ...format,
+      options: format.options.map(({ code, label }) => ({ code, label: change(label, { kind: 'option', code }) })),
+    }),
+    optionLines: ({ options }, phrases, locale) =>
+      options.map(({ code, label }) => phrases.optionLine(code, localise(label, locale))),
+    coderLines: linesOf,
+    shown: ({ options }, locale) => ({
+      kind: 'options',
+      options: options.map(({ code, label }) => ({ code, label: localise(label, locale) })),
+    }),
+    simulated: (_, person) => ({ kind: 'code', code: person.code() }),
+    column: {
+      type: 'integer',
+      values: (format, locale) => linesOf(format, locale).join('; '),
+      cell: ({ code }) => code,
+    },
+  }
+}
