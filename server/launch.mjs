@@ -153,6 +153,9 @@ switch (task) {
   case 'docs':
     await handOver('server/docs/main.ts', rest)
     break
+  case 'lint':
+    process.exit(step('Format and lint', bin('@biomejs/biome', 'biome'), ['check', '.']))
+    break
   case 'types':
     process.exit(checkTypes())
     break
@@ -172,5 +175,5 @@ switch (task) {
     break
   }
   default:
-    stop(`No task "${task}". There are: start, test, check, types, bench, validate, docs, cli.`)
+    stop(`No task "${task}". There are: start, test, check, lint, types, bench, validate, docs, cli.`)
 }
