@@ -3,6 +3,7 @@ import type { Outcome } from '../../shared/instrument/outcome.ts'
 import { outcomeOfTalks } from '../../shared/session/replies.ts'
 import { declaredPlaces } from '../../shared/session/session.ts'
 import { itemOf, stageOf } from '../../shared/study/items.ts'
+import { surveyIn } from '../../shared/study/stages/stages.ts'
 import type { Study } from '../../shared/study/study.ts'
 import type { ProbeRow } from '../store/store.ts'
 import { type ReadOptions, type ReadSession, readSessions } from './session-reader.ts'
@@ -60,8 +61,8 @@ function positionOf(study: Study, levels: Record<string, string>): number | null
 export function observationsOf({ study, session, probes }: ReadSession): Observation[] {
   if (session === null) return []
   const people = Object.entries(session.answers).flatMap(([id, answers]) => {
-    const stage = stageOf(study, id)
-    if (stage.kind !== 'survey') return []
+    const stage = surveyIn(stageOf(study, id))
+    if (stage === null) return []
     return Object.entries(answers).flatMap(([item, answer]): Observation[] => {
       if (answer.kind !== 'code' && answer.kind !== 'skipped') return []
       const outcome: Outcome = answer.kind === 'code' ? { kind: 'classified', code: answer.code } : { kind: 'refused' }

@@ -3,6 +3,7 @@ import { columnName, factorColumn } from '../../shared/analysis/column-name.ts'
 import { kindOf } from '../../shared/instrument/kinds/kinds.ts'
 import { localise } from '../../shared/instrument/localised.ts'
 import { itemOf } from '../../shared/study/items.ts'
+import { surveyIn, surveysOf } from '../../shared/study/stages/stages.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { statusOf } from '../studies/status.ts'
 import { type Column, times } from './column.ts'
@@ -153,8 +154,8 @@ export function sessionColumns(studies: readonly Study[]): Column<SessionLine>[]
  */
 function answerColumns(studies: readonly Study[], taken: Set<string>): Column<SessionLine>[] {
   const asked = studies.flatMap((study) =>
-    study.flow.flatMap((stage) =>
-      stage.kind === 'survey' ? stage.items.map((ref) => ({ study, stage, ref, short: shortName(stage.id, ref) })) : [],
+    surveysOf(study.flow).flatMap((stage) =>
+      stage.items.map((ref) => ({ study, stage, ref, short: shortName(stage.id, ref) })),
     ),
   )
   const refs = new Map<string, Set<string>>()
@@ -229,7 +230,7 @@ function answerCell(
   if (session === null) return without(gaps.length > 0 ? 'broken-log' : 'erased')
   const stage = study.flow.find((one) => one.id === id)
   // Another version asks this; the session's own does not.
-  if (stage?.kind !== 'survey' || !stage.items.includes(ref)) return without('not-shown')
+  if (stage === undefined || !surveyIn(stage)?.items.includes(ref)) return without('not-shown')
   const answer = session.answers[id]?.[ref]
   if (answer === undefined) return without(whyMissing(study, session, stage))
   if (answer.kind === 'skipped') return without('skipped')

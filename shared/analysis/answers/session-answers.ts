@@ -3,6 +3,7 @@ import type { Item } from '../../instrument/instrument.ts'
 import { scaleOf } from '../../instrument/kinds/kinds.ts'
 import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
 import { findItem, itemOf } from '../../study/items.ts'
+import { surveyIn, talkIn } from '../../study/stages/stages.ts'
 import type { Study } from '../../study/study.ts'
 import type { Observation, SessionRow } from './observation.ts'
 
@@ -114,7 +115,7 @@ export function columnsOf(
   }
   // In the order of the flow, whatever order participants met them in.
   for (const stage of study.flow) {
-    const listed = stage.kind === 'survey' ? stage.items : stage.kind === 'chat' ? (stage.probes?.items ?? []) : []
+    const listed = [...(surveyIn(stage)?.items ?? []), ...(talkIn(stage)?.probes?.items ?? [])]
     for (const ref of listed) placeOfItem(ref)
   }
   const placeOfSeries = ({ source, moment, target }: Series): number => {
