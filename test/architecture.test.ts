@@ -205,6 +205,15 @@ describe('layers', () => {
     expect(found.map(({ file }) => file)).toEqual([])
   })
 
+  test('what a stage kind is, its record tells a study: only what a session does with it is told apart by name', () => {
+    const found = ['shared', 'server', 'client'].flatMap(inFolder).filter(({ code }) => {
+      return /(?:stage|asked|first|chat)\??\.kind [!=]== '(?:consent|survey|chat|debrief)'|switch \(stage\.kind\)/.test(
+        code,
+      )
+    })
+    expect(found.map(({ file }) => file).sort()).toEqual(['shared/session/step.ts', 'shared/session/view.ts'])
+  })
+
   test('relative imports say .ts', () => {
     const plain = (one: string) => FOLDERS.some((folder) => under(folder)(one)) && !/\.[a-z0-9]+(\?\w+)?$/.test(one)
     expect(forbidden(sources, plain)).toEqual([])

@@ -1,3 +1,4 @@
+import type { ComponentType } from 'react'
 import { useEffect } from 'react'
 import type { Screen } from '../../shared/session/view.ts'
 import { useHush } from './Announcer.tsx'
@@ -55,21 +56,28 @@ export function Stages({ preview }: { preview: boolean }) {
   )
 }
 
+type ScreenKind = Screen['kind']
+type ScreenOf<Kind extends ScreenKind> = Extract<Screen, { kind: Kind }>
+
+/** What is shown of each kind of screen. */
+const SCREENS: { readonly [Kind in ScreenKind]: ComponentType<{ screen: ScreenOf<Kind> }> } = {
+  consent: Consent,
+  survey: Survey,
+  chat: Chat,
+  debrief: Debrief,
+  waiting: Between,
+  ended: Between,
+}
+
 function Stage({ screen }: { screen: Screen }) {
+  const Shown = SCREENS[screen.kind] as ComponentType<{ screen: Screen }>
+  return <Shown key={'stage' in screen ? screen.stage : undefined} screen={screen} />
+}
+
+/** Before the first stage that depends on a condition, and after the last. */
+function Between({ screen }: { screen: ScreenOf<'waiting' | 'ended'> }) {
   const { say } = useWords()
-  switch (screen.kind) {
-    case 'consent':
-      return <Consent key={screen.stage} screen={screen} />
-    case 'survey':
-      return <Survey key={screen.stage} screen={screen} />
-    case 'chat':
-      return <Chat key={screen.stage} screen={screen} />
-    case 'debrief':
-      return <Debrief key={screen.stage} screen={screen} />
-    case 'waiting':
-    case 'ended':
-      return <Plain {...endedWords(screen, say)} />
-  }
+  return <Plain {...endedWords(screen, say)} />
 }
 
 function endedWords(screen: Extract<Screen, { kind: 'waiting' | 'ended' }>, say: ReturnType<typeof useWords>['say']) {

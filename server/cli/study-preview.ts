@@ -1,8 +1,9 @@
 import { plainQuestion } from '../../shared/structure/question.ts'
 import type { Message } from '../../shared/structure/render.ts'
-import type { StageOf } from '../../shared/study/flow.ts'
 import { itemOf } from '../../shared/study/items.ts'
 import { chosenAssignment, type PreviewChoice, previewMessages, wordingsOf } from '../../shared/study/preview.ts'
+import type { TalkPart } from '../../shared/study/stages/stage-kind.ts'
+import { talksOf } from '../../shared/study/stages/stages.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { CallProblem, required, verb } from './call.ts'
 import { json } from './figures.ts'
@@ -97,11 +98,12 @@ function crossedLevels(study: Study, asked: readonly string[]): Record<string, s
 /** The probe as the first talk that this condition meets asks it; null when the study probes nothing there. */
 function probeOf(study: Study, choice: Omit<PreviewChoice, 'wording'>, asked: string | undefined) {
   const { levels } = chosenAssignment(study, { ...choice, wording: 0 })
-  const meets = (stage: Study['flow'][number]): stage is StageOf<'chat'> =>
-    stage.kind === 'chat' &&
+  const meets = (stage: TalkPart) =>
     Object.entries(stage.when?.levels ?? {}).every(([factor, wanted]) => wanted.includes(levels[factor]!)) &&
     (stage.when?.locales === undefined || stage.when.locales.includes(choice.locale))
-  const probes = study.flow.filter(meets).flatMap((stage) => stage.probes ?? [])
+  const probes = talksOf(study.flow)
+    .filter(meets)
+    .flatMap((stage) => stage.probes ?? [])
   const known = [...new Set(probes.flatMap((one) => one.items))]
   const ref = asked === undefined ? known[0] : oneOfKnown(asked, 'probed item', known)
   if (ref === undefined) return null

@@ -14,10 +14,11 @@ export const CODEBOOK: Described = {
       ['label', 'What it is'],
       ['question', 'The question that was asked, in `language`'],
       ['type', 'Type: text, integer, number, flag (1 or 0; true or false in JSON), time, id, json'],
-      ['values', 'Values and their meaning, in `language`; codes of missing answers'],
+      ['values', 'Values and their meaning, in `language`'],
       ['language', 'Language of question and values (BCP 47)'],
       ['stage', 'The stage that it comes from, where that is one'],
       ['derived_from', 'What it is read from'],
+      ['old_name', 'What the column was called up to version 2 of the format, where that was another name'],
     ] as const
   ).map(([name, label]) => ({ name, label, type: 'text', from: 'this export' })),
 }
@@ -31,17 +32,20 @@ export const MANIFEST: Described = {
 /** The lines of the codebook: for each file one of its own, and one for each column. */
 export function codebookLines(files: readonly Described[]): Cell[][] {
   return files.flatMap(({ file, about, columns }) => [
-    [file, '', about, '', '', '', 'en', '', ''],
-    ...columns.map(({ name, label, question = '', type, values = '', language = 'en', stage = '', from }) => [
-      file,
-      name,
-      label,
-      question,
-      type,
-      values,
-      language,
-      stage,
-      from,
-    ]),
+    [file, '', about, '', '', '', 'en', '', '', ''],
+    ...columns.map(
+      ({ name, label, question = '', type, values = '', language = 'en', stage = '', from, oldName = '' }) => [
+        file,
+        name,
+        label,
+        question,
+        type,
+        values,
+        language,
+        stage,
+        from,
+        oldName,
+      ],
+    ),
   ])
 }

@@ -5,6 +5,8 @@ export type Column<Row, Value = Cell> = {
   name: string
   label: string
   type: 'text' | 'integer' | 'number' | 'flag' | 'time' | 'id' | 'json'
+  /** What it was called up to version 2 of the export's format, where that was another name. */
+  oldName?: string
   /** Meaning of values, where they need one. */
   values?: string
   /** The question that was asked, where it is an answer. */

@@ -133,7 +133,7 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
   const written = await files.closed()
   const held = SessionKind.options.filter((kind) => versions.some(({ sessions }) => (sessions[kind] ?? 0) > 0))
   const manifest = {
-    format: 'parallax export 2',
+    format: 'parallax export 3',
     study: studyId,
     versions: versions.map(({ hash, sessions }) => ({ hash, sessions })),
     exported_at: new Date(at).toISOString(),

@@ -4,33 +4,37 @@ import type { Stage } from '../../shared/study/flow.ts'
 import { holds } from '../../shared/study/items.ts'
 import type { Study } from '../../shared/study/study.ts'
 
-/** Why a cell has no answer. Option codes are never negative, so none of these can be one. */
+/**
+ * Why there is no answer, in the words that stand beside the empty cell. They are never in a column of answers: a number there
+ * would go into every mean that is taken of it.
+ */
 export const MISSING = {
-  brokenLog: -44,
-  erased: -55,
-  leftBlank: -66,
-  skipped: -77,
-  notShown: -88,
-  notReached: -99,
+  'broken-log': "the session's log has a gap",
+  erased: "erased at the person's wish",
+  'left-blank': 'shown and left blank',
+  skipped: 'left out on purpose',
+  'not-shown': 'not shown to this session',
+  'not-reached': 'not reached, or not answered yet',
 } as const
+export type Missing = keyof typeof MISSING
 
-export const MISSING_VALUES =
-  "-44 = the session's log has a gap; -55 = erased at the person's wish; -66 = shown and left blank; " +
-  '-77 = left out on purpose; -88 = not shown to this session; -99 = not reached, or not answered yet'
+export const MISSING_VALUES = Object.entries(MISSING)
+  .map(([word, meaning]) => `${word} = ${meaning}`)
+  .join('; ')
 
 /** Why a session has no answer to a question of a stage that its version has. */
-export function whyMissing(study: Study, session: Session, stage: Stage): number {
-  if (session.completed.includes(stage.id)) return MISSING.leftBlank
+export function whyMissing(study: Study, session: Session, stage: Stage): Missing {
+  if (session.completed.includes(stage.id)) return 'left-blank'
   const { phase } = session
-  if (phase.kind === 'in-stage' && phase.stage === stage.id) return MISSING.notReached
+  if (phase.kind === 'in-stage' && phase.stage === stage.id) return 'not-reached'
   const place = (id: string) => study.flow.findIndex((one) => one.id === id)
   const furthest = Math.max(
     ...session.completed.map(place),
     phase.kind === 'in-stage' ? place(phase.stage) : -1,
     phase.kind === 'ended' && phase.how === 'completed' ? study.flow.length : -1,
   )
-  if (place(stage.id) < furthest) return MISSING.notShown
-  return ruledOut(session, stage) ? MISSING.notShown : MISSING.notReached
+  if (place(stage.id) < furthest) return 'not-shown'
+  return ruledOut(session, stage) ? 'not-shown' : 'not-reached'
 }
 
 /** Whether a stage ahead can no longer be shown: a part of its `when:` is settled by now, and does not hold. */

@@ -1,4 +1,5 @@
 import type { Observation, SessionRow } from '../../shared/analysis/answers/observation.ts'
+import { factorColumn } from '../../shared/analysis/column-name.ts'
 import type { Study } from '../../shared/study/study.ts'
 import type { ModelCallRow, ProbeRow } from '../store/store.ts'
 import { modelColumns } from './calls-table.ts'
@@ -49,7 +50,15 @@ export const probeColumns: Column<ProbeLine>[] = [
     from: 'the probe',
     cell: ({ probe }) => probe.reversed,
   },
-  { name: 'repeat', label: 'Repeat, from 0', type: 'integer', from: 'the probe', cell: ({ probe }) => probe.repeat },
+  {
+    // `repeat` is a word of R's own.
+    name: 'repetition',
+    oldName: 'repeat',
+    label: 'Repeat, from 0',
+    type: 'integer',
+    from: 'the probe',
+    cell: ({ probe }) => probe.repeat,
+  },
   {
     name: 'outcome',
     label: 'What became of the question',
@@ -105,9 +114,10 @@ export function observationColumns(studies: readonly Study[]): Column<Observatio
       condition: row.condition,
     })),
     of('status', 'How far the session is', 'text', ({ row }) => row.status),
-    ...factors.map((factor) =>
-      of(`factor.${factor}`, `Level of ${factor}`, 'text', ({ row }) => row.levels[factor] ?? ''),
-    ),
+    ...factors.map((factor) => ({
+      ...of(factorColumn(factor), `Level of ${factor}`, 'text', ({ row }) => row.levels[factor] ?? ''),
+      oldName: `factor.${factor}`,
+    })),
     of('position', "The assistant's position m", 'number', ({ row }) => row.position ?? ''),
     of('locale', 'Language of the interface', 'text', ({ row }) => row.locale),
     of('place', 'First declared place that the study knows', 'text', ({ row }) => row.place ?? ''),
@@ -131,7 +141,7 @@ export function observationColumns(studies: readonly Study[]): Column<Observatio
     of('form', 'How it was put', 'text', ({ observation }) => observation.form),
     of('wording', 'Which wording, from 0', 'integer', ({ observation }) => observation.wording),
     of('reversed', 'Options listed in reverse', 'flag', ({ observation }) => observation.reversed),
-    of('repeat', 'Repeat, from 0', 'integer', ({ observation }) => observation.repeat),
+    { ...of('repetition', 'Repeat, from 0', 'integer', ({ observation }) => observation.repeat), oldName: 'repeat' },
     of('outcome', 'What became of the question', 'text', ({ observation }) => observation.outcome.kind),
     of('code', 'Option chosen', 'integer', ({ observation }) =>
       observation.outcome.kind === 'classified' ? observation.outcome.code : '',

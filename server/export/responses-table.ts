@@ -2,8 +2,9 @@ import { partsOf } from '../../shared/instrument/answer.ts'
 import { answerLabel } from '../../shared/instrument/kinds/kinds.ts'
 import { localise } from '../../shared/instrument/localised.ts'
 import type { Event } from '../../shared/session/events.ts'
-import type { StageOf } from '../../shared/study/flow.ts'
 import { itemOf, stageOf } from '../../shared/study/items.ts'
+import type { Survey } from '../../shared/study/stages/stage-kind.ts'
+import { surveyIn } from '../../shared/study/stages/stages.ts'
 import { type Column, times } from './column.ts'
 import { commonColumns } from './common-columns.ts'
 import type { ReadSession } from './session-reader.ts'
@@ -12,7 +13,7 @@ import type { ReadSession } from './session-reader.ts'
 export type ResponseLine = {
   read: ReadSession
   event: Event<'item.answered'>
-  stage: StageOf<'survey'>
+  stage: Survey
   stands: boolean
 }
 
@@ -26,7 +27,7 @@ export function responseLines(read: ReadSession): ResponseLine[] {
   return given.map((event) => ({
     read,
     event,
-    stage: stageOf(read.study, event.body.stage) as StageOf<'survey'>,
+    stage: surveyIn(stageOf(read.study, event.body.stage))!,
     stands: last.get(`${event.body.stage}.${event.body.item}`) === event.seq,
   }))
 }

@@ -1,3 +1,4 @@
+import { columnName, factorColumn } from '../../shared/analysis/column-name.ts'
 import type { Study } from '../../shared/study/study.ts'
 import type { ProbeCodingRow, ProbeJobRow, ProbeRunRow } from '../store/run-rows.ts'
 import { type Column, iso, times } from './column.ts'
@@ -31,13 +32,19 @@ export function runAnswerColumns(studies: readonly Study[]): Column<ProbeJobRow>
     of('system_fingerprint', 'What the endpoint says of its own version', 'text', ({ fingerprint }) => fingerprint),
     of('condition', 'Condition', 'text', ({ condition }) => condition),
     ...factors.flatMap((factor) => [
-      of(`factor.${factor}`, `Level of ${factor}`, 'text', ({ levels }) => levels[factor] ?? ''),
-      of(
-        `wording.${factor}`,
-        `Which wording of that level, from 0`,
-        'integer',
-        ({ wordings }) => wordings[factor] ?? '',
-      ),
+      {
+        ...of(factorColumn(factor), `Level of ${factor}`, 'text', ({ levels }) => levels[factor] ?? ''),
+        oldName: `factor.${factor}`,
+      },
+      {
+        ...of(
+          columnName('wording', factor),
+          `Which wording of that level, from 0`,
+          'integer',
+          ({ wordings }) => wordings[factor] ?? '',
+        ),
+        oldName: `wording.${factor}`,
+      },
     ]),
     of('place', 'Country that the question is put for (ISO 3166-1 alpha-3)', 'text', ({ place }) => place),
     of('locale', 'Language of the slice (BCP 47)', 'text', ({ locale }) => locale),
@@ -47,7 +54,7 @@ export function runAnswerColumns(studies: readonly Study[]): Column<ProbeJobRow>
     of('option_order', 'Order of the options', 'text', ({ order }) => order, 'listed, reversed'),
     of('format', 'Reply that was asked for', 'text', ({ format }) => format, 'number, label, unforced'),
     of('target', 'Whose answer was asked for', 'text', ({ target }) => target, 'own, norm, assistant'),
-    of('repeat', 'Repeat, from 0', 'integer', ({ repeat }) => repeat),
+    { ...of('repetition', 'Repeat, from 0', 'integer', ({ repeat }) => repeat), oldName: 'repeat' },
     of(
       'canary',
       'Set on questions that only watch for changes of the model; leave them out of analysis',

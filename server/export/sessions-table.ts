@@ -1,12 +1,14 @@
 import type { SessionRow } from '../../shared/analysis/answers/observation.ts'
+import { columnName, factorColumn } from '../../shared/analysis/column-name.ts'
 import { kindOf } from '../../shared/instrument/kinds/kinds.ts'
 import { localise } from '../../shared/instrument/localised.ts'
 import { itemOf } from '../../shared/study/items.ts'
+import { surveyIn, surveysOf } from '../../shared/study/stages/stages.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { statusOf } from '../studies/status.ts'
 import { type Column, times } from './column.ts'
 import { commonColumns } from './common-columns.ts'
-import { MISSING, MISSING_VALUES, whyMissing } from './missing.ts'
+import { MISSING_VALUES, type Missing, whyMissing } from './missing.ts'
 import { endOf, type ReadSession } from './session-reader.ts'
 import type { Cell } from './table-file.ts'
 import { talkColumns } from './talk-columns.ts'
@@ -17,7 +19,7 @@ export type SessionLine = { read: ReadSession; row: SessionRow | null; now: numb
 /** `sessions.csv`: wide, one line a session, with the answers that stand. `studies`: the versions that have sessions, newest first. */
 export function sessionColumns(studies: readonly Study[]): Column<SessionLine>[] {
   const factors = [...new Set(studies.flatMap((study) => Object.keys(study.factors)))]
-  return [
+  const fixed: Column<SessionLine>[] = [
     ...commonColumns<SessionLine>(),
     { name: 'wave', label: 'Wave', type: 'integer', from: 'session.opened', cell: ({ read }) => read.summary.wave },
     {
@@ -61,14 +63,16 @@ export function sessionColumns(studies: readonly Study[]): Column<SessionLine>[]
     },
     ...factors.flatMap((factor): Column<SessionLine>[] => [
       {
-        name: `factor.${factor}`,
+        name: factorColumn(factor),
+        oldName: `factor.${factor}`,
         label: `Level of ${factor}`,
         type: 'text',
         from: 'assignment.made',
         cell: ({ row }) => row?.levels[factor] ?? null,
       },
       {
-        name: `wording.${factor}`,
+        name: columnName('wording', factor),
+        oldName: `wording.${factor}`,
         label: `Wording drawn of that level, from 0`,
         type: 'integer',
         from: 'assignment.made',
@@ -139,46 +143,75 @@ export function sessionColumns(studies: readonly Study[]): Column<SessionLine>[]
       'the log',
       ({ read }) => endOf(read),
     ),
-    ...answerColumns(studies),
   ]
+  return [...fixed, ...answerColumns(studies, new Set(fixed.map(({ name }) => name)))]
 }
 
 /**
- * A column for each question of each survey, as `stage.item`, or as `stage.instrument.item` where two instruments have an
- * item of that id in one stage. The newest version words its line in the codebook.
+ * Two columns for each question of each survey: the answer as `stage_item`, or as `stage_instrument_item` where two instruments
+ * have an item of that id in one stage or the name is taken; and beside it in words why there is none. The newest version words
+ * its line in the codebook.
  */
-function answerColumns(studies: readonly Study[]): Column<SessionLine>[] {
+function answerColumns(studies: readonly Study[], taken: Set<string>): Column<SessionLine>[] {
   const asked = studies.flatMap((study) =>
-    study.flow.flatMap((stage) =>
-      stage.kind === 'survey' ? stage.items.map((ref) => ({ study, stage, ref, short: shortName(stage.id, ref) })) : [],
+    surveysOf(study.flow).flatMap((stage) =>
+      stage.items.map((ref) => ({ study, stage, ref, short: shortName(stage.id, ref) })),
     ),
   )
   const refs = new Map<string, Set<string>>()
   for (const { short, ref } of asked) refs.set(short, (refs.get(short) ?? new Set()).add(ref))
-  const columns = new Map<string, Column<SessionLine>>()
+  const columns = new Map<string, Column<SessionLine>[]>()
   for (const { study, stage, ref, short } of asked) {
-    const name = refs.get(short)!.size > 1 ? `${stage.id}.${ref.replace('/', '.')}` : short
-    if (columns.has(name)) continue
+    const [instrument, id] = ref.split('/') as [string, string]
+    const isShared = refs.get(short)!.size > 1
+    const oldName = isShared ? `${stage.id}.${instrument}.${id}` : short
+    if (columns.has(oldName)) continue
+    const long = columnName(stage.id, instrument, id)
+    const name = freeName(isShared ? [long] : [columnName(stage.id, id), long], taken)
     const item = itemOf(study, ref)
     const language = study.locales[0]!
-    const meanings = valuesOf(study, ref)
-    columns.set(name, {
-      name,
-      label: item.label,
-      type: kindOf(item.answer).column.type,
-      values: [...(meanings === '' ? [] : [meanings]), MISSING_VALUES].join('; '),
-      question: localise(item.forms[stage.form]?.[stage.wording] ?? {}, language),
-      language,
-      stage: stage.id,
-      from: 'item.answered',
-      cell: ({ read }) => answerCell(read, stage.id, ref),
-    })
+    const common = { stage: stage.id, from: 'item.answered' }
+    columns.set(oldName, [
+      {
+        ...common,
+        name,
+        oldName,
+        label: item.label,
+        type: kindOf(item.answer).column.type,
+        values: valuesOf(study, ref),
+        question: localise(item.forms[stage.form]?.[stage.wording] ?? {}, language),
+        language,
+        cell: ({ read }) => answerCell(read, stage.id, ref).value,
+      },
+      {
+        ...common,
+        name: missingName(name),
+        label: `Why ${name} is empty; empty where it is not`,
+        type: 'text',
+        values: MISSING_VALUES,
+        cell: ({ read }) => answerCell(read, stage.id, ref).missing,
+      },
+    ])
   }
-  return [...columns.values()]
+  return [...columns.values()].flat()
 }
 
 function shortName(stage: string, ref: string): string {
   return `${stage}.${ref.split('/')[1]}`
+}
+
+const missingName = (name: string): string => `${name}_missing`
+
+/** The first of the names that is free, and free for the column beside it, or the last of them with a number; takes both. */
+function freeName(names: readonly string[], taken: Set<string>): string {
+  const isFree = (name: string) => !taken.has(name) && !taken.has(missingName(name))
+  let name = names.find(isFree)
+  for (let nth = 2; name === undefined; nth += 1) {
+    const numbered = `${names.at(-1)}_${nth}`
+    if (isFree(numbered)) name = numbered
+  }
+  taken.add(name).add(missingName(name))
+  return name
 }
 
 /** What answers to an item mean, options in the study's first language; empty for free text. */
@@ -187,15 +220,21 @@ export function valuesOf(study: Study, ref: string): string {
   return kindOf(answer).column.values(answer, study.locales[0]!)
 }
 
-function answerCell({ study, session, gaps }: ReadSession, id: string, ref: string): Cell {
-  if (session === null) return gaps.length > 0 ? MISSING.brokenLog : MISSING.erased
+/** The answer that stands, or why there is none; one of the two is empty. */
+function answerCell(
+  { study, session, gaps }: ReadSession,
+  id: string,
+  ref: string,
+): { value: Cell; missing: Missing | '' } {
+  const without = (missing: Missing) => ({ value: '', missing })
+  if (session === null) return without(gaps.length > 0 ? 'broken-log' : 'erased')
   const stage = study.flow.find((one) => one.id === id)
   // Another version asks this; the session's own does not.
-  if (stage?.kind !== 'survey' || !stage.items.includes(ref)) return MISSING.notShown
+  if (stage === undefined || !surveyIn(stage)?.items.includes(ref)) return without('not-shown')
   const answer = session.answers[id]?.[ref]
-  if (answer === undefined) return whyMissing(study, session, stage)
-  if (answer.kind === 'skipped') return MISSING.skipped
+  if (answer === undefined) return without(whyMissing(study, session, stage))
+  if (answer.kind === 'skipped') return without('skipped')
   // Responses keep an empty text as it was; here an empty cell would say nothing.
-  const cell = kindOf(itemOf(study, ref).answer).column.cell(answer)
-  return cell === '' ? MISSING.leftBlank : cell
+  const value = kindOf(itemOf(study, ref).answer).column.cell(answer)
+  return value === '' ? without('left-blank') : { value, missing: '' }
 }

@@ -72,14 +72,15 @@ export function turnLines(read: ReadSession): TurnLine[] {
   return lines.sort((a, b) => a.seq - b.seq)
 }
 
-const composed = (
+const composed = <Value extends number | string>(
   name: string,
   label: string,
-  of: (composition: NonNullable<BodyOf<'turn.taken'>['composition']>) => number | string,
+  of: (composition: NonNullable<BodyOf<'turn.taken'>['composition']>) => Value,
+  type: Value extends number ? 'number' : 'text',
 ): Column<TurnLine> => ({
   name,
   label: `${label} (only where consent allows it)`,
-  type: 'number',
+  type,
   from: 'turn.taken',
   cell: ({ taken }) => (taken?.body.composition === undefined ? '' : of(taken.body.composition)),
 })
@@ -202,18 +203,19 @@ export const turnColumns = (nameLanguage: NameLanguage): Column<TurnLine>[] => [
     from: 'the study version',
     cell: (line) => chatStage(line.read.study, line.stage).affordances.join(' '),
   },
-  composed('started_after_ms', 'From being able to write to the first input', (one) => one.startedAfterMs),
-  composed('composed_ms', 'From the first input to sending', (one) => one.durationMs),
-  composed('insertions', 'Characters put in', (one) => one.insertions),
-  composed('deletions', 'Characters taken out', (one) => one.deletions),
-  composed('pastes', 'Pastes', (one) => one.pastes),
-  composed('pasted_characters', 'Characters pasted', (one) => one.pastedCharacters),
+  composed('started_after_ms', 'From being able to write to the first input', (one) => one.startedAfterMs, 'number'),
+  composed('composed_ms', 'From the first input to sending', (one) => one.durationMs, 'number'),
+  composed('insertions', 'Characters put in', (one) => one.insertions, 'number'),
+  composed('deletions', 'Characters taken out', (one) => one.deletions, 'number'),
+  composed('pastes', 'Pastes', (one) => one.pastes, 'number'),
+  composed('pasted_characters', 'Characters pasted', (one) => one.pastedCharacters, 'number'),
   composed(
     'input_method_compositions',
     'Sequences composed through an input method',
     (one) => one.inputMethodCompositions,
+    'number',
   ),
-  composed('pauses', 'Pauses of two seconds and more', (one) => one.pauses.count),
-  composed('longest_pause_ms', 'Longest pause', (one) => one.pauses.longestMs),
-  composed('device', 'Kind of pointer last used', (one) => one.device),
+  composed('pauses', 'Pauses of two seconds and more', (one) => one.pauses.count, 'number'),
+  composed('longest_pause_ms', 'Longest pause', (one) => one.pauses.longestMs, 'number'),
+  composed('device', 'Kind of pointer last used', (one) => one.device, 'text'),
 ]

@@ -1,6 +1,6 @@
 import { InputProblem } from '../../shared/input-problem.ts'
 import type { Target } from '../../shared/structure/question.ts'
-import type { StageOf } from '../../shared/study/flow.ts'
+import { surveysOf, talkIn } from '../../shared/study/stages/stages.ts'
 import type { Study } from '../../shared/study/study.ts'
 
 /** The surveys that a norming sample is taken from, in the flow's order, and the rule by which they were chosen. */
@@ -15,7 +15,7 @@ export function normingStages(
   { id, flow }: Pick<Study, 'id' | 'flow'>,
   asked: { stage: string | null; target: Target | null },
 ): NormingStages {
-  const surveys = flow.filter((stage): stage is StageOf<'survey'> => stage.kind === 'survey')
+  const surveys = surveysOf(flow)
   if (asked.stage !== null) {
     const named = surveys.find((stage) => stage.id === asked.stage)
     if (named === undefined)
@@ -29,10 +29,10 @@ export function normingStages(
     return { stages: [named.id], target: named.target, rule: `answers at the stage "${named.id}", which was asked for` }
   }
   const target = asked.target ?? 'own'
-  const end = flow.findIndex((stage) => stage.kind === 'chat' || stage.when?.levels !== undefined)
+  const end = flow.findIndex((stage) => talkIn(stage) !== null || stage.when?.levels !== undefined)
   const before = end < 0 ? flow : flow.slice(0, end)
-  const stages = before.flatMap((stage) =>
-    stage.kind === 'survey' && stage.target === target && stage.when?.answers === undefined ? [stage.id] : [],
+  const stages = surveysOf(before).flatMap((stage) =>
+    stage.target === target && stage.when?.answers === undefined ? [stage.id] : [],
   )
   if (stages.length > 0)
     return {

@@ -2,14 +2,15 @@ import { referencesOf } from '../../shared/analysis/alignment/reference.ts'
 import { codedItemOf } from '../../shared/analysis/answers/coded-item.ts'
 import { codesOf } from '../../shared/instrument/kinds/kinds.ts'
 import { itemOf } from '../../shared/study/items.ts'
+import { surveyIn, talkIn } from '../../shared/study/stages/stages.ts'
 import type { Study } from '../../shared/study/study.ts'
 import type { Basis, MovableAnswers } from './answers.ts'
 
 /** The items that a study's flow asks of people before and after, or of the model in a talk. */
 export function itemsOfFlow(study: Study): string[] {
   const all = study.flow.flatMap((stage) => {
-    if (stage.kind === 'chat') return stage.probes?.items ?? []
-    return stage.kind === 'survey' && stage.moment !== 'none' ? stage.items : []
+    const asked = surveyIn(stage)
+    return [...(talkIn(stage)?.probes?.items ?? []), ...(asked === null || asked.moment === 'none' ? [] : asked.items)]
   })
   return [...new Set(all)].filter((ref) => codesOf(itemOf(study, ref).answer).length > 1)
 }

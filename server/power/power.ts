@@ -2,6 +2,7 @@ import type { Estimate } from '../../shared/analysis/estimate.ts'
 import { plannedResults } from '../../shared/analysis/planned-contrasts.ts'
 import { createRandom } from '../../shared/random.ts'
 import { itemsOfRun, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
+import { surveysOf, talksOf } from '../../shared/study/stages/stages.ts'
 import type { Contrast, Study } from '../../shared/study/study.ts'
 import { type MovableAnswers, movableAnswers } from './answers.ts'
 import { type Plant, positionOf, straysOf } from './plant.ts'
@@ -77,10 +78,10 @@ export function askedIn({ study, places }: PowerCall, { answers }: Ground, { con
     return { study, answers, places: run.probeRun.slices.map(({ place }) => place), items: itemsOfRun(run) }
   }
   const surveyed = (moment: string) =>
-    study.flow.flatMap((stage) => (stage.kind === 'survey' && stage.moment === moment ? stage.items : []))
+    surveysOf(study.flow).flatMap((survey) => (survey.moment === moment ? survey.items : []))
   const moment = lastMoment(study)
-  const probed = study.flow.flatMap((stage) =>
-    stage.kind === 'chat' && moment !== null && stage.probes?.moments.includes(moment) ? stage.probes.items : [],
+  const probed = talksOf(study.flow).flatMap(({ probes }) =>
+    moment !== null && probes?.moments.includes(moment) ? probes.items : [],
   )
   const after = surveyed('after')
   const items =

@@ -1,9 +1,10 @@
 import type { Observation, SessionRow } from '../../shared/analysis/answers/observation.ts'
 import type { Random } from '../../shared/random.ts'
 import { assignmentAt, stratumOf } from '../../shared/study/assignment.ts'
-import type { StageOf } from '../../shared/study/flow.ts'
 import { holds } from '../../shared/study/items.ts'
 import { levelOf } from '../../shared/study/levels.ts'
+import type { Survey, TalkPart } from '../../shared/study/stages/stage-kind.ts'
+import { surveyIn, talkIn, talksOf } from '../../shared/study/stages/stages.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { type MovableAnswers, optionAt } from './answers.ts'
 import { isMoved, modelMove, type Plant, positionOf, type Strays, stepsFromMiddle } from './plant.ts'
@@ -62,7 +63,7 @@ export function drawSessions(people: People, plant: Plant, strays: Strays, count
 
 /** The last moment at which the model is asked in a talk; null where it is not. */
 export function lastMoment(study: Study): 'start' | 'end' | null {
-  const all = study.flow.flatMap((stage) => (stage.kind === 'chat' ? (stage.probes?.moments ?? []) : []))
+  const all = talksOf(study.flow).flatMap(({ probes }) => probes?.moments ?? [])
   return all.includes('end') ? 'end' : all.includes('start') ? 'start' : null
 }
 
@@ -92,7 +93,7 @@ function walk(
   const about = (ref: string, { item: { reference, topic } }: MovableAnswers) => {
     return { session: session.session, item: ref, reference: reference ?? null, topic, reversed: false }
   }
-  const survey = (stage: StageOf<'survey'>): void => {
+  const survey = (stage: Survey): void => {
     for (const ref of stage.items) {
       const answers = people.answers(session.place, ref)
       if (answers.codes.length < 2) continue
@@ -117,7 +118,7 @@ function walk(
       observations.push({ ...about(ref, answers), ...asked, outcome: { kind: 'classified', code } })
     }
   }
-  const probes = (stage: StageOf<'chat'>): void => {
+  const probes = (stage: TalkPart): void => {
     if (stage.probes === undefined || moment === null || !stage.probes.moments.includes(moment)) return
     for (const ref of stage.probes.items) {
       const answers = people.answers(session.place, ref)
@@ -138,10 +139,12 @@ function walk(
   const { locale, levels } = session
   for (const stage of people.study.flow) {
     if (!holds(stage.when, { locale, levels, codes })) continue
-    if (stage.kind === 'chat') {
+    const [asked, talk] = [surveyIn(stage), talkIn(stage)]
+    if (talk !== null) {
       if (left) return
-      probes(stage)
-    } else if (stage.kind === 'survey' && !(left && stage.moment === 'after')) survey(stage)
+      probes(talk)
+    }
+    if (asked !== null && !(left && asked.moment === 'after')) survey(asked)
   }
 }
 

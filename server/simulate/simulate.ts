@@ -1,13 +1,13 @@
 import { type Answer, partsOf } from '../../shared/instrument/answer.ts'
-import { localise } from '../../shared/instrument/localised.ts'
 import type { Ack, Proposal } from '../../shared/protocol/socket.ts'
 import { fold } from '../../shared/session/fold.ts'
 import { outcomeOfTalks, type TalkOutcome } from '../../shared/session/replies.ts'
 import { EMPTY_TALK, pathOf, type Session } from '../../shared/session/session.ts'
 import { type Entry, itemsShown } from '../../shared/session/view.ts'
 import type { TalkTurn } from '../../shared/structure/structure.ts'
-import type { StageOf } from '../../shared/study/flow.ts'
+import type { Stage } from '../../shared/study/flow.ts'
 import { itemOf, stageOf } from '../../shared/study/items.ts'
+import { isEarly, surveyIn, talkIn } from '../../shared/study/stages/stages.ts'
 import type { Clock } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import type { ResponderProfile } from '../model/builtin/profile.ts'
@@ -63,6 +63,7 @@ export async function simulate(simulation: Simulation): Promise<Passed[]> {
 const TRIES = 3
 
 type Screen = Extract<Ack, { ok: true }>['update']['screen']
+type ScreenOf<Kind extends Screen['kind']> = Extract<Screen, { kind: Kind }>
 type Act<Type extends Proposal['type']> = Extract<Proposal, { type: Type }>
 
 /** One simulated person's way through the study. What it did before, in a run that was cut off, it reads from its log. */
@@ -130,36 +131,33 @@ class Passage {
 
   #isBeforeAssignment(): boolean {
     const screen = this.#screen
-    return screen.kind === 'consent' || (screen.kind === 'survey' && this.#stage<'survey'>(screen.stage).screening)
+    return 'stage' in screen && isEarly(this.#stageOn(screen))
   }
 
-  async #goOn(): Promise<void> {
+  /** What the person does at each kind of screen. */
+  readonly #deeds: { readonly [Kind in Screen['kind']]: (screen: ScreenOf<Kind>) => Promise<void> } = {
+    consent: ({ stage, version, uses }) =>
+      this.#propose('consent', 'consent.given', { stage, version, uses: uses.map((use) => use.id) }),
+    survey: (screen) => this.#answerAll(screen),
+    chat: (screen) => this.#talk(screen),
+    debrief: ({ stage }) => this.#complete(stage),
+    waiting: async () => {
+      // Looking lets the engine do what is due, so whoever still waits then waits for something that failed.
+      await this.#look()
+      if (this.#screen.kind === 'waiting')
+        throw new Error(`Session ${this.#session} was not assigned; the log says why.`)
+    },
+    ended: async () => {},
+  }
+
+  #goOn(): Promise<void> {
     const screen = this.#screen
-    switch (screen.kind) {
-      case 'consent': {
-        const uses = screen.uses.map((use) => use.id)
-        return this.#propose('consent', 'consent.given', { stage: screen.stage, version: screen.version, uses })
-      }
-      case 'survey':
-        return this.#answerAll(screen)
-      case 'chat':
-        return this.#talk(screen.stage)
-      case 'debrief':
-        return this.#complete(screen.stage)
-      case 'waiting':
-        // Looking lets the engine do what is due, so whoever still waits then waits for something that failed.
-        await this.#look()
-        if (this.#screen.kind === 'waiting')
-          throw new Error(`Session ${this.#session} was not assigned; the log says why.`)
-        return
-      case 'ended':
-        return
-    }
+    return (this.#deeds[screen.kind] as (screen: Screen) => Promise<void>)(screen)
   }
 
-  async #answerAll(screen: Extract<Screen, { kind: 'survey' }>): Promise<void> {
+  async #answerAll(screen: ScreenOf<'survey'>): Promise<void> {
     const { running, profile } = this.#simulation
-    const stage = this.#stage<'survey'>(screen.stage)
+    const stage = surveyIn(this.#stageOn(screen))!
     for (const [position, ref] of itemsShown(stage, this.#session).entries()) {
       const earlier = this.#codes[ref] ?? null
       const item = itemOf(running.study, ref)
@@ -173,10 +171,11 @@ class Passage {
     await this.#complete(screen.stage)
   }
 
-  async #talk(opaque: string): Promise<void> {
+  async #talk(screen: ScreenOf<'chat'>): Promise<void> {
     const { profile, runner } = this.#simulation
-    const stage = this.#stage<'chat'>(opaque)
-    const intro = stage.intro === undefined ? '' : localise(stage.intro, this.#person.locale)
+    const opaque = screen.stage
+    const stage = talkIn(this.#stageOn(screen))!
+    const intro = screen.intro ?? ''
     const wanted = turnsWanted(this.#person, stage.id, stage.turns)
     for (;;) {
       await runner.quiet(this.#session)
@@ -214,9 +213,9 @@ class Passage {
     return this.#propose(`complete ${opaque}`, 'stage.completed', { stage: opaque })
   }
 
-  #stage<Kind extends 'survey' | 'chat'>(opaque: string): StageOf<Kind> {
+  #stageOn(screen: { stage: string }): Stage {
     const { study, veil } = this.#simulation.running
-    return stageOf(study, veil.reveal(opaque)!) as StageOf<Kind>
+    return stageOf(study, veil.reveal(screen.stage)!)
   }
 
   async #look() {

@@ -1,5 +1,6 @@
 import type { SessionKind } from '../../shared/session/events.ts'
 import type { Veil } from '../../shared/session/view.ts'
+import { surveysOf } from '../../shared/study/stages/stages.ts'
 import { readStoredStudy } from '../../shared/study/stored-study.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { keyed } from '../digest.ts'
@@ -106,7 +107,7 @@ export class StudyCatalogue {
 /** Opaque ids for all that a browser must name: stages and items. They differ between versions and installations. */
 function veilOf(study: Study, key: string): Veil {
   const ids = new Set(study.flow.map((stage) => stage.id))
-  for (const stage of study.flow) if (stage.kind === 'survey') for (const item of stage.items) ids.add(item)
+  for (const { items } of surveysOf(study.flow)) for (const item of items) ids.add(item)
   const hidden = new Map([...ids].map((id) => [id, `o${keyed(key, id, 11)}`]))
   const revealed = new Map([...hidden].map(([id, opaque]) => [opaque, id]))
   return {

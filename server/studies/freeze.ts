@@ -15,6 +15,7 @@ import { itemOf } from '../../shared/study/items.ts'
 import { previewMessages, wordingsOf } from '../../shared/study/preview.ts'
 import { jobPrompt, probeJobs, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
 import { parametersAskedBy, parametersWords } from '../../shared/study/request-parameters.ts'
+import { talksOf } from '../../shared/study/stages/stages.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { sha256 } from '../digest.ts'
 import type { LoadedStudy } from './load.ts'
@@ -104,8 +105,8 @@ function* promptLines(study: Study): Generator<string> {
         const { messages } = previewMessages(study, { ...choice, wording }, [], null)
         const about = { condition: condition.id, locale, place: choice.place, wording }
         yield JSON.stringify({ of: 'talk', ...about, messages })
-        for (const stage of study.flow) {
-          if (stage.kind !== 'chat' || stage.probes === undefined) continue
+        for (const stage of talksOf(study.flow)) {
+          if (stage.probes === undefined) continue
           const { items, form, wording: words } = stage.probes
           const ref = items[0]!
           const question = plainQuestion(itemOf(study, ref), form, words)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { participantBodies } from '../session/events.ts'
+import { type ParticipantEventType, participantBodies } from '../session/events.ts'
 import type { Entry, Screen } from '../session/view.ts'
 import { ClientId } from './http.ts'
 import type { Problem } from './problem.ts'
@@ -26,18 +26,22 @@ function proposal<Type extends keyof typeof participantBodies>(type: Type) {
   return z.strictObject({ ...stamp, type: z.literal(type), body: participantBodies[type] })
 }
 
+/** Every fact that a participant may propose. What has no door here does not come in. */
+const DOORS: { readonly [Type in ParticipantEventType]: ReturnType<typeof proposal<Type>> } = {
+  'locale.chosen': proposal('locale.chosen'),
+  'consent.given': proposal('consent.given'),
+  'consent.declined': proposal('consent.declined'),
+  'item.answered': proposal('item.answered'),
+  'stage.completed': proposal('stage.completed'),
+  'turn.taken': proposal('turn.taken'),
+  'reply.stopped': proposal('reply.stopped'),
+  'reply.asked': proposal('reply.asked'),
+  'session.withdrawn': proposal('session.withdrawn'),
+}
+type Door = (typeof DOORS)[ParticipantEventType]
+
 /** Something that a participant did, proposed as a fact. Its id makes a retry harmless. */
-export const Proposal = z.discriminatedUnion('type', [
-  proposal('locale.chosen'),
-  proposal('consent.given'),
-  proposal('consent.declined'),
-  proposal('item.answered'),
-  proposal('stage.completed'),
-  proposal('turn.taken'),
-  proposal('reply.stopped'),
-  proposal('reply.asked'),
-  proposal('session.withdrawn'),
-])
+export const Proposal = z.discriminatedUnion('type', Object.values(DOORS) as [Door, ...Door[]])
 export type Proposal = z.infer<typeof Proposal>
 
 /** What a client asks for that lacks something: all after the last sequence number that it has. */

@@ -16,7 +16,7 @@ import type { SessionVariance } from '../analysis/variance/session-variance.ts'
 import type { ReplyFate } from '../session/replies.ts'
 
 /** Version of this shape. It goes up with every change that a reader of `report.json` could notice. */
-export const REPORT_VERSION = 5
+export const REPORT_VERSION = 6
 
 /** Something that a reader must know before any number. `level` orders them. */
 export type Warning = { readonly level: 'grave' | 'caution'; readonly text: string }

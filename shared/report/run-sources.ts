@@ -1,3 +1,4 @@
+import { factorColumn } from '../analysis/column-name.ts'
 import { ROWS, type Source, type Where } from '../analysis/source.ts'
 import { CLASSIFIED, drafted, own, type Sourced, unordered } from './source-draft.ts'
 
@@ -15,7 +16,7 @@ export function runSources({ study, run, models, provenance }: Sourced): Source[
   const cell: Where[] = [
     { column: 'alias', field: 'model' },
     ...own('condition', 'place', 'locale', 'target'),
-    ...factors.map((factor): Where => ({ column: `factor.${factor}`, field: `levels.${factor}` })),
+    ...factors.map((factor): Where => ({ column: factorColumn(factor), field: `levels.${factor}` })),
   ]
   return [
     draft({
@@ -83,9 +84,9 @@ export function runSources({ study, run, models, provenance }: Sourced): Source[
         rows: `items asked at both levels; every shift stands on the combinations of model, slice, item, form, wording, order, format and other levels that were asked at both${but}`,
         where: [
           { column: 'target', in: [target] },
-          { column: `factor.${factor}`, in: [level, baseline] },
+          { column: factorColumn(factor), in: [level, baseline] },
         ],
-        count: { distinct: ['item'], having: { column: `factor.${factor}`, values: [level, baseline] } },
+        count: { distinct: ['item'], having: { column: factorColumn(factor), values: [level, baseline] } },
         gives: null,
         stream: `run › comparisons › ${factor} ${level} ${baseline} ${target}`,
         resamples,

@@ -1,4 +1,5 @@
 import { seriesName } from '../analysis/answers/session-answers.ts'
+import { factorColumn } from '../analysis/column-name.ts'
 import type { ReportModel } from '../analysis/main-models/main-model.ts'
 import { SESSIONS, type Source, type Where } from '../analysis/source.ts'
 import { FATES } from '../session/replies.ts'
@@ -124,7 +125,7 @@ type Drafting = {
 
 function contrastSources(contrast: ContrastReport, { session, answer, resamples, rearrangements }: Drafting): Source[] {
   const { id, factor, level, baseline, series } = contrast
-  const column = `factor.${factor}`
+  const column = factorColumn(factor)
   const sides = [
     { side: 'level', is: level, conditions: contrast.levelConditions },
     { side: 'baseline', is: baseline, conditions: contrast.baselineConditions },

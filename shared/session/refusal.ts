@@ -1,4 +1,4 @@
-import type { StageOf } from '../study/flow.ts'
+import type { Stage } from '../study/flow.ts'
 import { stageOf } from '../study/items.ts'
 import type { Study } from '../study/study.ts'
 import type { Session } from './session.ts'
@@ -25,14 +25,7 @@ export function refuse(code: Refusal['code'], message: string): Stepped {
   return { ok: false, refusal: { code, message } }
 }
 
-/** The stage, when the session is at it and it is of that kind. */
-export function currentStage<Kind extends 'consent' | 'survey' | 'chat' | 'debrief'>(
-  study: Study,
-  session: Session,
-  id: string,
-  kind: Kind,
-): StageOf<Kind> | null {
-  if (session.phase.kind !== 'in-stage' || session.phase.stage !== id) return null
-  const stage = stageOf(study, id)
-  return stage.kind === kind ? (stage as StageOf<Kind>) : null
+/** The stage of that id, when the session is at it. */
+export function currentStage(study: Study, session: Session, id: string): Stage | null {
+  return session.phase.kind === 'in-stage' && session.phase.stage === id ? stageOf(study, id) : null
 }

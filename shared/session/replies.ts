@@ -1,3 +1,4 @@
+import { talkIn } from '../study/stages/stages.ts'
 import type { Study } from '../study/study.ts'
 import type { Event, ReplyOutcome } from './events.ts'
 import { EMPTY_TALK, type ReplyState, type Session, type TalkNode } from './session.ts'
@@ -103,5 +104,5 @@ function probesOf(events: readonly Event[]): ProbeCounts {
 
 function isUnopened(study: Study, session: Session): boolean {
   const stage = stageReached(study, session)
-  return stage?.kind === 'chat' && !(session.talks[stage.id] ?? EMPTY_TALK).opened
+  return stage !== null && talkIn(stage) !== null && !(session.talks[stage.id] ?? EMPTY_TALK).opened
 }

@@ -1,4 +1,5 @@
 import { cutAt } from '../cut.ts'
+import { talkIn } from '../study/stages/stages.ts'
 import type { Study } from '../study/study.ts'
 import type { Event } from './events.ts'
 import { MOST_EDITS_A_TURN, MOST_REPLIES_A_TURN } from './limits.ts'
@@ -38,7 +39,8 @@ export function stepTalk(study: Study, next: Session, event: TalkEvent): Stepped
     return become({ nodes: setReply(node.id, { state: 'finished', outcome, text }) })
   }
 
-  const chat = currentStage(study, next, stage, 'chat')
+  const at = currentStage(study, next, stage)
+  const chat = at && talkIn(at)
   if (chat === null) return refuse('wrong-stage', 'This talk is not open now; what is on screen is out of date.')
 
   switch (event.type) {

@@ -2,6 +2,7 @@ import { partsOf } from '../instrument/answer.ts'
 import { misfit } from '../instrument/misfit.ts'
 import type { Stage } from '../study/flow.ts'
 import { holds, itemOf, stageOf, type WhenFacts } from '../study/items.ts'
+import { isEarly, surveyIn } from '../study/stages/stages.ts'
 import type { Study } from '../study/study.ts'
 import type { Event } from './events.ts'
 import { MOST_EVENTS } from './limits.ts'
@@ -63,8 +64,8 @@ export function step(study: Study, session: Session, event: Event): Stepped {
         )
       return { ok: true, session: { ...next, locale: event.body.locale } }
     case 'consent.given': {
-      const stage = currentStage(study, session, event.body.stage, 'consent')
-      if (stage === null) return wrongStage()
+      const stage = currentStage(study, session, event.body.stage)
+      if (stage?.kind !== 'consent') return wrongStage()
       if (event.body.version !== stage.version)
         return refuse('stale', 'The consent text has changed meanwhile; read it again.')
       const offered = stage.uses.map((use) => use.id)
@@ -74,14 +75,15 @@ export function step(study: Study, session: Session, event: Event): Stepped {
       return { ok: true, session: advance(study, { ...next, consent }, stage.id) }
     }
     case 'consent.declined':
-      if (currentStage(study, session, event.body.stage, 'consent') === null) return wrongStage()
+      if (currentStage(study, session, event.body.stage)?.kind !== 'consent') return wrongStage()
       return { ok: true, session: { ...next, phase: { kind: 'ended', how: 'declined' } } }
     case 'assignment.made':
       if (session.phase.kind !== 'assigning' || session.assignment !== null)
         return refuse('out-of-order', 'A session is assigned once, after consent and screening.')
       return { ok: true, session: advance(study, { ...next, assignment: event.body }, null) }
     case 'item.answered': {
-      const stage = currentStage(study, session, event.body.stage, 'survey')
+      const at = currentStage(study, session, event.body.stage)
+      const stage = at && surveyIn(at)
       if (stage === null) return wrongStage()
       if (!stage.items.includes(event.body.item))
         return refuse('unknown-item', 'This question does not belong to the page; reload the page.')
@@ -149,8 +151,7 @@ function advance(study: Study, session: Session, done: string | null): Session {
   const facts = whenFacts(session)
   let phase: Phase = { kind: 'ended', how: 'completed' }
   for (const stage of study.flow.slice(begin)) {
-    const early = stage.kind === 'consent' || (stage.kind === 'survey' && stage.screening)
-    if (!early && session.assignment === null) {
+    if (!isEarly(stage) && session.assignment === null) {
       phase = { kind: 'assigning' }
       break
     }

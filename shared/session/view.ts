@@ -3,8 +3,9 @@ import type { ShownPlace } from '../instrument/kinds/kind.ts'
 import { kindOf, type ShownFormat } from '../instrument/kinds/kinds.ts'
 import { type Locale, localise } from '../instrument/localised.ts'
 import { createRandom } from '../random.ts'
-import type { ConsentUse, StageOf } from '../study/flow.ts'
+import type { ConsentUse } from '../study/flow.ts'
 import { itemOf, stageOf } from '../study/items.ts'
+import type { Survey, TalkPart } from '../study/stages/stage-kind.ts'
 import type { Study } from '../study/study.ts'
 import { EMPTY_TALK, pathOf, type Session, type TalkNode, turnsTaken } from './session.ts'
 
@@ -38,7 +39,7 @@ export type Screen =
       stage: string
       title: string
       intro: string | null
-      affordances: StageOf<'chat'>['affordances']
+      affordances: TalkPart['affordances']
       turns: { taken: number; min: number; max: number }
       /** False while the talk is being opened. */
       open: boolean
@@ -109,7 +110,7 @@ export function screenOf(study: Study, session: Session, veil: Veil): Screen {
 }
 
 /** Items in the order that this session is shown; drawn by the session's id, so it is the same after every reload. */
-export function itemsShown(stage: StageOf<'survey'>, session: string): string[] {
+export function itemsShown(stage: Survey, session: string): string[] {
   return stage.shuffle ? createRandom(`${session}|${stage.id}|items`).shuffle(stage.items) : stage.items
 }
 
@@ -150,7 +151,7 @@ const OUTCOME_SHOWN = {
   failed: 'broken',
 } as const
 
-function shownItem(study: Study, stage: StageOf<'survey'>, ref: string, locale: Locale, veil: Veil): SurveyItem {
+function shownItem(study: Study, stage: Survey, ref: string, locale: Locale, veil: Veil): SurveyItem {
   const item = itemOf(study, ref)
   return {
     id: veil.hide(ref),

@@ -1,4 +1,6 @@
 import { stageOf } from '../study/items.ts'
+import type { TalkPart } from '../study/stages/stage-kind.ts'
+import { talkIn, talksOf } from '../study/stages/stages.ts'
 import type { Study } from '../study/study.ts'
 import type { Session } from './session.ts'
 
@@ -22,8 +24,7 @@ export function workOf(study: Study, session: Session): Work[] {
   if (session.phase.kind === 'assigning') work.push({ key: 'assign', kind: 'assign' })
   const at = session.phase.kind === 'in-stage' ? session.phase.stage : null
 
-  for (const stage of study.flow) {
-    if (stage.kind !== 'chat') continue
+  for (const stage of talksOf(study.flow)) {
     const talk = session.talks[stage.id]
     if (stage.id === at && !talk?.opened) work.push({ key: `open ${stage.id}`, kind: 'open-talk', stage: stage.id })
     // Also of a talk that was left by withdrawing: what was begun is ended. [S13]
@@ -57,8 +58,8 @@ export function workOf(study: Study, session: Session): Work[] {
 }
 
 /** The talk's stage of that id. Throws when it is of another kind. */
-export function chatStage(study: Study, id: string) {
-  const stage = stageOf(study, id)
-  if (stage.kind !== 'chat') throw new Error(`Stage "${id}" is no chat.`)
-  return stage
+export function chatStage(study: Study, id: string): TalkPart {
+  const talk = talkIn(stageOf(study, id))
+  if (talk === null) throw new Error(`Stage "${id}" is no chat.`)
+  return talk
 }

@@ -3,6 +3,7 @@ import type { Locale } from '../instrument/localised.ts'
 import type { ItemRef } from './flow.ts'
 import { itemsOfRun } from './probe-jobs.ts'
 import { promptLanguages } from './prompt-languages.ts'
+import { surveyIn, talkIn } from './stages/stages.ts'
 import type { Study } from './study.ts'
 
 /** One place in a study where an item is put to somebody: in which form and wording, and in which languages. */
@@ -21,19 +22,34 @@ export type ItemUse = {
 export function itemUses(study: Study): ItemUse[] {
   const prompts = promptLanguages(study)
   const inFlow = study.flow.flatMap((stage, index): ItemUse[] => {
-    if (stage.kind === 'survey') {
-      const { form, wording, id } = stage
-      return stage.items.map((ref, nth) => {
-        const path = ['flow', index, 'items', nth]
-        return { ref, path, by: 'survey', stage: id, form, wording, locales: study.locales }
-      })
-    }
-    if (stage.kind !== 'chat' || stage.probes === undefined) return []
-    const { items, form, wording } = stage.probes
-    return items.map((ref, nth) => {
-      const path = ['flow', index, 'probes', 'items', nth]
-      return { ref, path, by: 'probe', stage: stage.id, form, wording, locales: prompts }
-    })
+    const { id } = stage
+    const [asked, probed] = [surveyIn(stage), talkIn(stage)?.probes]
+    return [
+      ...(asked?.items ?? []).map((ref, nth): ItemUse => {
+        const { form, wording } = asked!
+        return {
+          ref,
+          path: ['flow', index, 'items', nth],
+          by: 'survey',
+          stage: id,
+          form,
+          wording,
+          locales: study.locales,
+        }
+      }),
+      ...(probed?.items ?? []).map((ref, nth): ItemUse => {
+        const { form, wording } = probed!
+        return {
+          ref,
+          path: ['flow', index, 'probes', 'items', nth],
+          by: 'probe',
+          stage: id,
+          form,
+          wording,
+          locales: prompts,
+        }
+      }),
+    ]
   })
   return [...inFlow, ...usesOfRun(study, prompts)]
 }

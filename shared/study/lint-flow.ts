@@ -2,6 +2,7 @@ import { scaleOf } from '../instrument/kinds/kinds.ts'
 import type { Stage, When } from './flow.ts'
 import { findItem } from './items.ts'
 import { lintError as error, type LintProblem, listed } from './lint-problem.ts'
+import { isEarly, stageKindOf, surveyIn } from './stages/stages.ts'
 import type { Study } from './study.ts'
 
 /** The stages come in an order that a session can follow, and each `when:` asks only what is known by then. */
@@ -16,10 +17,10 @@ function order({ flow, probeRun }: Study): LintProblem[] {
       : [error(['flow'], 'there is nothing to do; write the stages that participants meet, or a "probeRun".')]
   const problems: LintProblem[] = []
   const first = flow[0]!
-  const consents = flow.filter((stage) => stage.kind === 'consent')
+  const consents = flow.filter((stage) => stageKindOf(stage).asksConsent)
   if (consents.length === 0)
     problems.push(error(['flow'], 'no stage asks for consent; make the first stage one of kind "consent".'))
-  else if (first.kind !== 'consent')
+  else if (!stageKindOf(first).asksConsent)
     problems.push(
       error(['flow', 0], `the first stage is "${first.id}"; move the consent stage "${consents[0]!.id}" before it.`),
     )
@@ -27,15 +28,16 @@ function order({ flow, probeRun }: Study): LintProblem[] {
   let assigned: string | null = null
   let hasConsent = false
   for (const [index, stage] of flow.entries()) {
-    if (stage.kind === 'consent' && hasConsent)
+    const { asksConsent } = stageKindOf(stage)
+    if (asksConsent && hasConsent)
       problems.push(
         error(['flow', index], `stage "${stage.id}" is a second consent; put its uses into the first and remove it.`),
       )
-    hasConsent ||= stage.kind === 'consent'
+    hasConsent ||= asksConsent
     if (ids.has(stage.id))
       problems.push(error(['flow', index, 'id'], `two stages are called "${stage.id}"; rename one.`))
     ids.add(stage.id)
-    const screening = stage.kind === 'survey' && stage.screening
+    const screening = isEarly(stage) && !asksConsent
     if (screening && assigned !== null)
       problems.push(
         error(
@@ -43,56 +45,23 @@ function order({ flow, probeRun }: Study): LintProblem[] {
           `screening stage "${stage.id}" comes after "${assigned}", when the condition is drawn already; move it up, or drop "screening".`,
         ),
       )
-    if (stage.kind !== 'consent' && !screening) assigned ??= stage.id
+    if (!isEarly(stage)) assigned ??= stage.id
   }
   return problems
 }
 
 function oneStage(study: Study, stage: Stage, index: number): LintProblem[] {
-  const problems = stage.when === undefined ? [] : oneWhen(study, stage, stage.when, index)
-  if (stage.kind === 'consent') {
-    if (stage.when !== undefined)
-      problems.push(error(['flow', index, 'when'], 'consent is asked of everyone; remove "when".'))
-    problems.push(
-      ...twice(
-        stage.uses.map((use) => use.id),
-        ['flow', index, 'uses'],
-        'use',
-      ),
-    )
-  }
-  if (stage.kind === 'survey') problems.push(...twice(stage.items, ['flow', index, 'items'], 'item'))
-  if (stage.kind === 'chat') {
-    const { min, max } = stage.turns
-    if (min > max)
-      problems.push(
-        error(
-          ['flow', index, 'turns'],
-          `stage "${stage.id}" asks for at least ${min} turns and allows ${max}; raise max or lower min.`,
-        ),
-      )
-    const probes = stage.probes
-    if (probes !== undefined) {
-      problems.push(...twice(probes.items, ['flow', index, 'probes', 'items'], 'item'))
-      problems.push(...twice(probes.moments, ['flow', index, 'probes', 'moments'], 'moment'))
-    }
-    problems.push(...twice(stage.affordances, ['flow', index, 'affordances'], 'affordance'))
-  }
-  return problems
-}
-
-function twice(names: readonly string[], path: (string | number)[], noun: string): LintProblem[] {
-  return names.flatMap((name, at) =>
-    names.indexOf(name) === at
-      ? []
-      : [error([...path, at], `${noun} "${name}" stands twice in this list; remove one.`)],
-  )
+  const own = stageKindOf(stage).problems(stage)
+  return [
+    ...(stage.when === undefined ? [] : oneWhen(study, stage, stage.when, index)),
+    ...own.map(({ path, message }) => error(['flow', index, ...path], message)),
+  ]
 }
 
 function oneWhen(study: Study, stage: Stage, when: When, index: number): LintProblem[] {
   const problems: LintProblem[] = []
   const path = ['flow', index, 'when']
-  const early = stage.kind === 'consent' || (stage.kind === 'survey' && stage.screening)
+  const early = isEarly(stage)
   for (const [id, levels] of Object.entries(when.levels ?? {})) {
     const at = [...path, 'levels', id]
     const factor = study.factors[id]
@@ -141,7 +110,7 @@ function oneAnswer(
     return [error(path, `there is no stage "${stageId}"; known: ${listed(study.flow.map((one) => one.id))}.`)]
   if (at >= index)
     return [error(path, `stage "${stageId}" is not over by then; ask only for answers of an earlier stage.`)]
-  if (asked.kind !== 'survey' || !asked.items.includes(ref))
+  if (!surveyIn(asked)?.items.includes(ref))
     return [error(path, `stage "${stageId}" does not ask "${ref}"; name an item of that survey.`)]
   const item = findItem(study, ref)
   if (item === undefined) return []

@@ -4,6 +4,7 @@ import { PROMPT_LANGUAGES } from '../structure/phrases.ts'
 import type { Factor } from './factor.ts'
 import { lintError as error, type LintProblem, listed } from './lint-problem.ts'
 import { promptLanguages, promptsOfLevel } from './prompt-languages.ts'
+import { stageKindOf, surveysOf } from './stages/stages.ts'
 import type { Study } from './study.ts'
 
 type Path = (string | number)[]
@@ -46,12 +47,8 @@ function stages({ flow, locales }: Study): LintProblem[] {
     const path = ['flow', index]
     const noun = (what: string) => `${what} of stage "${stage.id}"`
     const problems = lacking(stage.title, locales, [...path, 'title'], noun('the title'))
-    if ('text' in stage) problems.push(...lacking(stage.text, locales, [...path, 'text'], noun('the text')))
-    if ('intro' in stage && stage.intro !== undefined)
-      problems.push(...lacking(stage.intro, locales, [...path, 'intro'], noun('the intro')))
-    if (stage.kind === 'consent')
-      for (const [nth, use] of stage.uses.entries())
-        problems.push(...lacking(use.label, locales, [...path, 'uses', nth, 'label'], noun(`use "${use.id}"`)))
+    for (const { name, path: below, text } of stageKindOf(stage).texts(stage))
+      problems.push(...lacking(text, locales, [...path, ...below], noun(name)))
     return problems
   })
 }
@@ -133,14 +130,12 @@ function places(study: Study): LintProblem[] {
           `the study's places have no "${one.place}"; add it to them, or name another.`,
         ),
       )
-  const shown = study.flow.some(
-    (stage) =>
-      stage.kind === 'survey' &&
-      stage.items.some((ref) =>
-        study.instruments.some((one) =>
-          one.items.some((item) => `${one.id}/${item.id}` === ref && kindOf(item.answer).showsPlaces),
-        ),
+  const shown = surveysOf(study.flow).some(({ items }) =>
+    items.some((ref) =>
+      study.instruments.some((one) =>
+        one.items.some((item) => `${one.id}/${item.id}` === ref && kindOf(item.answer).showsPlaces),
       ),
+    ),
   )
   const aboutPlace = framed.length > 0 || (study.probeRun?.targets.some((target) => target !== 'own') ?? false)
   const needed = new Set([...(shown ? study.locales : []), ...(aboutPlace ? promptLanguages(study) : [])])

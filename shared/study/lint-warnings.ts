@@ -5,6 +5,7 @@ import { findItem, holds } from './items.ts'
 import { factorOf } from './levels.ts'
 import { provenanceOf } from './lint-items.ts'
 import { type LintProblem, listed, lintWarning as warning } from './lint-problem.ts'
+import { talksOf } from './stages/stages.ts'
 import type { Condition, Study } from './study.ts'
 
 /** What a reviewer would ask about: designs that cannot tell two causes apart, and numbers that need a caution. */
@@ -116,12 +117,10 @@ function singleWordings({ factors }: Study): LintProblem[] {
 
 /** Talks are told apart by the chat stages that a condition meets and by its topic. */
 function controlTalk(study: Study): LintProblem[] {
-  if (!study.flow.some((stage) => stage.kind === 'chat')) return []
+  if (talksOf(study.flow).length === 0) return []
   const talks = study.conditions.map(({ levels }) => {
-    const met = study.flow.filter(
-      (stage) =>
-        stage.kind === 'chat' &&
-        holds(stage.when && { levels: cellPart(study, stage.when.levels) }, { locale: '', levels, codes: {} }),
+    const met = talksOf(study.flow).filter((stage) =>
+      holds(stage.when && { levels: cellPart(study, stage.when.levels) }, { locale: '', levels, codes: {} }),
     )
     const topic = factorOf(study, 'topic')?.id
     return `${met.map((stage) => stage.id).join(' ')}|${topic === undefined ? '' : levels[topic]}`

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { talksOf } from './stages/stages.ts'
 import type { Study } from './study.ts'
 
 /** A value as JSON has it. */
@@ -87,7 +88,7 @@ export function parametersWords({ rename, drop, add }: RequestParameters): strin
  * where the study sets none.
  */
 export function parametersAskedBy({ model, flow, probeRun }: Pick<Study, 'model' | 'flow' | 'probeRun'>): Parameters {
-  const isProbed = probeRun !== undefined || flow.some((stage) => stage.kind === 'chat' && stage.probes !== undefined)
+  const isProbed = probeRun !== undefined || talksOf(flow).some(({ probes }) => probes !== undefined)
   const { settings } = model
   const set = Object.entries(settings).filter(([, value]) => value !== undefined)
   const ofProbes = isProbed && settings.seed === undefined ? [['seed', 'of each probe']] : []

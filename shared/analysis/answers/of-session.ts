@@ -4,6 +4,7 @@ import { outcomeOfTalks } from '../../session/replies.ts'
 import { declaredPlaces, type Session } from '../../session/session.ts'
 import { itemOf, stageOf } from '../../study/items.ts'
 import { levelOf } from '../../study/levels.ts'
+import { surveyIn } from '../../study/stages/stages.ts'
 import type { Study } from '../../study/study.ts'
 import type { Observation, SessionRow } from './observation.ts'
 
@@ -43,8 +44,8 @@ export function sessionRow({ study, session, events, status, turns }: ToldSessio
 /** The standing answers of the person and the answers of the model's probes. */
 export function observationsOf(study: Study, session: Session, probes: readonly ProbeAnswer[]): Observation[] {
   const people = Object.entries(session.answers).flatMap(([id, answers]) => {
-    const stage = stageOf(study, id)
-    if (stage.kind !== 'survey') return []
+    const stage = surveyIn(stageOf(study, id))
+    if (stage === null) return []
     return Object.entries(answers).flatMap(([item, answer]): Observation[] => {
       if (answer.kind !== 'code' && answer.kind !== 'skipped') return []
       const outcome: Outcome = answer.kind === 'code' ? { kind: 'classified', code: answer.code } : { kind: 'refused' }

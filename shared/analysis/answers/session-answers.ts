@@ -1,6 +1,7 @@
 import { InputProblem } from '../../input-problem.ts'
 import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
 import { findItem } from '../../study/items.ts'
+import { surveyIn, talkIn } from '../../study/stages/stages.ts'
 import type { Study } from '../../study/study.ts'
 import { type CodedItem, codedItem } from './coded-item.ts'
 import type { Observation, SessionRow } from './observation.ts'
@@ -89,7 +90,7 @@ export function columnsOf(
   }
   // In the order of the flow, whatever order participants met them in.
   for (const stage of study.flow) {
-    const listed = stage.kind === 'survey' ? stage.items : stage.kind === 'chat' ? (stage.probes?.items ?? []) : []
+    const listed = [...(surveyIn(stage)?.items ?? []), ...(talkIn(stage)?.probes?.items ?? [])]
     for (const ref of listed) placeOfItem(ref)
   }
   const placeOfSeries = ({ source, moment, target }: Series): number => {

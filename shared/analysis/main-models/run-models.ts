@@ -1,5 +1,6 @@
 import { numericColumn, tableOf } from '../../statistics/regression/data-table.ts'
 import { fitModel } from '../../statistics/regression/fit-model.ts'
+import { factorColumn } from '../column-name.ts'
 import type { RunFindings } from '../models-alone/run-findings.ts'
 import { type ReportModel, resultOf } from './main-model.ts'
 
@@ -43,7 +44,7 @@ export function runModels(run: RunFindings, level: number): ReportModel[] {
               words: `questions that were asked alike at both levels; pooled by model, slice and item, then averaged by item${measure === 'closeness' ? ', where there is a reference distribution' : ''}`,
               where: [
                 { column: 'target', in: [target] },
-                { column: `factor.${factor}`, in: [first, baseline] },
+                { column: factorColumn(factor), in: [first, baseline] },
                 { column: 'item', in: items },
               ],
               count: { distinct: ['item'] },

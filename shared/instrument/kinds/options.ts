@@ -2,8 +2,9 @@ import * as z from 'zod'
 import { type Locale, Localised, localise } from '../localised.ts'
 import type { Given, ItemKind } from './kind.ts'
 
-/** Negative numbers say in exports why an answer is missing, so no answer may be one. */
-export const NOT_NEGATIVE = 'is negative; use 0 or more, since negative codes say in exports why an answer is missing'
+/** In data of surveys, and in older exports of ours, negative numbers say why an answer is missing, so no answer may be one. */
+export const NOT_NEGATIVE =
+  'is negative; use 0 or more, since negative codes say in data of surveys why an answer is missing'
 
 /** One answer that can be chosen. `code` is the code of the reference population's table, and the position on the scale. */
 export const Option = z.strictObject({ code: z.int().min(0, NOT_NEGATIVE), label: Localised })

@@ -48,9 +48,9 @@ pool_value <- function(codes, item, place, measure) {
 
 # Differences of items, level less baseline, on the questions that were asked alike at both.
 item_differences <- function(model) {
-  column <- paste0("factor.", model$factor)
+  column <- paste0("factor_", gsub("-", "_", model$factor))
   data <- run_answers[run_answers$target == model$target & run_answers[[column]] %in% c(model$level, model$baseline), ]
-  others <- setdiff(grep("^factor\\.", names(data), value = TRUE), column)
+  others <- setdiff(grep("^factor_", names(data), value = TRUE), column)
   alike <- c("alias", "place", "locale", "item", "form", "item_wording", "option_order", "format")
   if (!model$confounded) alike <- c(alike, others)
   question <- do.call(paste, c(data[alike], sep = "\r"))

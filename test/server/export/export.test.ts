@@ -120,7 +120,7 @@ describe('text', () => {
       .csv('responses.csv')
       .filter((row) => row.session === people.halfway.session && row.text !== '')
     expect(new Set(answers.map((row) => row.text))).toEqual(new Set([NASTY]))
-    expect(found.session(people.halfway.session)['before.why']).toBe(NASTY)
+    expect(found.session(people.halfway.session).before_why).toBe(NASTY)
     const bodies = found.jsonl('events.jsonl').map((line) => line.body as { text?: string } | null)
     expect(bodies.filter((body) => body?.text === NASTY)).toHaveLength(1)
     const bare = found.csv('turns.csv').filter((row) => row.speaker === 'person' && BARE.includes(row.text!))
@@ -221,27 +221,69 @@ describe('tables', () => {
 })
 
 describe('a missing answer says why', () => {
-  const cell = (guest: Guest, column: string) => found.session(guest.session)[column]
+  const why = (guest: Guest, column: string) => {
+    const { [column]: answer, [`${column}_missing`]: reason } = found.session(guest.session)
+    return answer === '' ? reason : { answer, reason }
+  }
+  const questions = ['you_side', 'before_trust', 'elders_why', 'after_trust']
 
   test('shown and left blank, left out on purpose, or not shown', () => {
-    expect(cell(people.plain, 'before.why')).toBe('-66')
-    expect(cell(people.plain, 'elders.why')).toBe('-88')
-    expect(cell(people.elder, 'before.why')).toBe('-66')
-    expect(cell(people.elder, 'elders.why')).toBe('-77')
-    expect(cell(people.plain, 'after.trust')).toBe('1')
+    expect(why(people.plain, 'before_why')).toBe('left-blank')
+    expect(why(people.plain, 'elders_why')).toBe('not-shown')
+    expect(why(people.elder, 'before_why')).toBe('left-blank')
+    expect(why(people.elder, 'elders_why')).toBe('skipped')
+    expect(why(people.plain, 'after_trust')).toEqual({ answer: '1', reason: '' })
   })
 
   test('not reached yet, also where it is open whether it will be', () => {
-    for (const column of ['you.side', 'before.trust', 'elders.why', 'after.trust'])
-      expect(cell(people.early, column), column).toBe('-99')
-    expect(cell(people.halfway, 'after.trust')).toBe('-99')
+    for (const column of questions) expect(why(people.early, column), column).toBe('not-reached')
+    expect(why(people.halfway, 'after_trust')).toBe('not-reached')
     const elder = found.session(people.halfway.session).condition === 'elder'
-    expect(cell(people.halfway, 'elders.why')).toBe(elder ? '-99' : '-88')
+    expect(why(people.halfway, 'elders_why')).toBe(elder ? 'not-reached' : 'not-shown')
   })
 
   test('erased', () => {
-    for (const column of ['you.side', 'before.trust', 'elders.why', 'after.trust'])
-      expect(cell(people.gone, column), column).toBe('-55')
+    for (const column of questions) expect(why(people.gone, column), column).toBe('erased')
+  })
+})
+
+describe('the tables can be read as they are', () => {
+  const tables = () => found.names.filter((name) => name.endsWith('.csv'))
+
+  test('every column has a name of its own that R and Python take unchanged', () => {
+    // R's own words, of which read.csv makes others.
+    const words = /^(?:if|else|repeat|while|function|for|next|break|TRUE|FALSE|NULL|Inf|NaN|NA)$/
+    for (const file of tables()) {
+      const head = found.head(file)
+      expect(new Set(head).size, file).toBe(head.length)
+      expect(
+        head.filter((name) => !/^[A-Za-z][A-Za-z0-9_]*$/.test(name) || words.test(name)),
+        file,
+      ).toEqual([])
+    }
+  })
+
+  test('a numeric column holds numbers or nothing, and no number stands for a missing answer', () => {
+    const numeric = found
+      .csv('codebook.csv')
+      .filter(({ type, file }) => ['integer', 'number', 'flag'].includes(type!) && file!.endsWith('.csv'))
+    expect(numeric.length).toBeGreaterThan(40)
+    for (const { file, variable, type } of numeric)
+      for (const { [variable!]: cell } of found.csv(file!)) {
+        expect(cell, `${file} ${variable}`).toMatch(type === 'flag' ? /^[01]?$/ : /^(?:-?\d+(?:\.\d+)?)?$/)
+        if (found.head(file!).includes(`${variable}_missing`)) expect(cell).not.toMatch(/^-/)
+      }
+  })
+
+  test('an answer stands in its column or the reason why there is none in the one beside it', () => {
+    const head = found.head('sessions.csv')
+    const beside = head.filter((name) => name.endsWith('_missing'))
+    expect(beside.length).toBeGreaterThan(4)
+    for (const name of beside) {
+      const column = name.replace(/_missing$/, '')
+      expect(head[head.indexOf(name) - 1]).toBe(column)
+      for (const row of found.csv('sessions.csv')) expect(row[column] === '', column).toBe(row[name] !== '')
+    }
   })
 })
 
@@ -304,13 +346,19 @@ describe('the manifest', () => {
       if (name.endsWith('.jsonl'))
         for (const line of found.jsonl(name)) expect(Object.keys(line), name).toEqual(variables)
     }
-    expect(book.find((line) => line.variable === 'after.trust')).toMatchObject({
+    expect(book.find((line) => line.variable === 'after_trust')).toMatchObject({
       label: 'Trust',
       question: 'How much do you trust people nearby?',
       language: 'en',
       stage: 'after',
       type: 'integer',
-      values: expect.stringMatching(/^1 = A lot; 2 = A little; 3 = Not at all; .*-66 = shown and left blank/),
+      values: '1 = A lot; 2 = A little; 3 = Not at all',
+      old_name: 'after.trust',
+    })
+    expect(book.find((line) => line.variable === 'after_trust_missing')).toMatchObject({
+      type: 'text',
+      values: expect.stringContaining('left-blank = shown and left blank'),
+      old_name: '',
     })
   })
 

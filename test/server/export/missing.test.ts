@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MISSING, whyMissing } from '../../../server/export/missing.ts'
+import { whyMissing } from '../../../server/export/missing.ts'
 import type { Session } from '../../../shared/session/session.ts'
 import { stageOf } from '../../../shared/study/items.ts'
 import { smallStudy } from '../../study.ts'
@@ -57,19 +57,19 @@ const done: Session = {
 }
 
 test.each([
-  ['a stage ahead', consented, 'after', MISSING.notReached],
-  ['the stage on screen', later, 'after', MISSING.notReached],
-  ['a stage that was left', done, 'after', MISSING.leftBlank],
-  ['a stage of another language, while the language can be changed', before, 'arabic', MISSING.notReached],
-  ['a stage of another language, once it cannot', consented, 'arabic', MISSING.notShown],
-  ['a stage of a level, before one is assigned', consented, 'elders', MISSING.notReached],
-  ['a stage of a level, for who declined', declined, 'elders', MISSING.notReached],
-  ['a stage of another level', plain, 'elders', MISSING.notShown],
-  ['a stage of another level, for who withdrew before it', withdrawn, 'elders', MISSING.notShown],
-  ['a stage of the level, ahead', elder, 'elders', MISSING.notReached],
-  ['a stage that depends on an answer yet to be given', elder, 'follow', MISSING.notReached],
-  ['a stage that depends on an answer never asked for, once it is passed', later, 'follow', MISSING.notShown],
-  ['the same, when all is over', done, 'follow', MISSING.notShown],
+  ['a stage ahead', consented, 'after', 'not-reached'],
+  ['the stage on screen', later, 'after', 'not-reached'],
+  ['a stage that was left', done, 'after', 'left-blank'],
+  ['a stage of another language, while the language can be changed', before, 'arabic', 'not-reached'],
+  ['a stage of another language, once it cannot', consented, 'arabic', 'not-shown'],
+  ['a stage of a level, before one is assigned', consented, 'elders', 'not-reached'],
+  ['a stage of a level, for who declined', declined, 'elders', 'not-reached'],
+  ['a stage of another level', plain, 'elders', 'not-shown'],
+  ['a stage of another level, for who withdrew before it', withdrawn, 'elders', 'not-shown'],
+  ['a stage of the level, ahead', elder, 'elders', 'not-reached'],
+  ['a stage that depends on an answer yet to be given', elder, 'follow', 'not-reached'],
+  ['a stage that depends on an answer never asked for, once it is passed', later, 'follow', 'not-shown'],
+  ['the same, when all is over', done, 'follow', 'not-shown'],
 ])('%s', (_, session, stage, code) => {
   expect(whyMissing(study, session, stageOf(study, stage))).toBe(code)
 })
@@ -77,5 +77,5 @@ test.each([
 test('a stage that depends on an answer that was another', () => {
   const answers = { elders: { 'near/trust': { kind: 'code', code: 2 } as const } }
   const answered: Session = { ...withdrawn, answers, completed: [...plain.completed, 'talk', 'elders'] }
-  expect(whyMissing(study, answered, stageOf(study, 'follow'))).toBe(MISSING.notShown)
+  expect(whyMissing(study, answered, stageOf(study, 'follow'))).toBe('not-shown')
 })

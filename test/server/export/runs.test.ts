@@ -77,7 +77,7 @@ describe('the files of probe runs', () => {
     expect(elder).toMatchObject({
       study_version: canonicalHash(study),
       alias: 'main',
-      'factor.persona': 'elder',
+      factor_persona: 'elder',
       locale: 'ar',
       option_order: 'listed',
       format: 'number',
@@ -85,7 +85,7 @@ describe('the files of probe runs', () => {
       prompt_tokens: '7',
       reported_model: 'normal-2024',
     })
-    expect(['0', '1']).toContain(elder['wording.persona'])
+    expect(['0', '1']).toContain(elder.wording_persona)
     const calls = new Set(found.jsonl('model_calls.jsonl').map(({ call }) => call))
     expect(rows.every(({ call }) => calls.has(call!))).toBe(true)
     expect(rows.filter(({ canary }) => canary !== '')).toHaveLength(12)

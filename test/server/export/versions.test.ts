@@ -73,23 +73,33 @@ describe('an export over several versions', () => {
   })
 
   test('gives two questions of one id a column each, named by instrument', () => {
-    const head = found.head('sessions.csv').filter((name) => name.startsWith('before.'))
-    expect(head).toEqual(['before.near.trust', 'before.far.trust', 'before.why', 'before.warmth'])
-    const book = found.csv('codebook.csv').filter((line) => line.variable === 'before.near.trust')
-    expect(book.map((line) => line.label)).toEqual(['Trust, as it is called now'])
+    const head = found.head('sessions.csv').filter((name) => name.startsWith('before_'))
+    expect(head).toEqual(
+      ['before_near_trust', 'before_far_trust', 'before_why', 'before_warmth'].flatMap((name) => [
+        name,
+        `${name}_missing`,
+      ]),
+    )
+    const book = found.csv('codebook.csv').filter((line) => line.variable === 'before_near_trust')
+    expect(book.map((line) => [line.label, line.old_name])).toEqual([
+      ['Trust, as it is called now', 'before.near.trust'],
+    ])
   })
 
   test('reads each session with its own version, and says where that has no such question', () => {
     for (const session of sessions.old)
       expect(found.session(session)).toMatchObject({
-        'before.near.trust': '1',
-        'before.far.trust': '-88',
-        'before.warmth': '10',
+        before_near_trust: '1',
+        before_near_trust_missing: '',
+        before_far_trust: '',
+        before_far_trust_missing: 'not-shown',
+        before_warmth: '10',
       })
     expect(found.session(sessions.fresh)).toMatchObject({
-      'before.near.trust': '1',
-      'before.far.trust': '1',
-      'before.warmth': '-88',
+      before_near_trust: '1',
+      before_far_trust: '1',
+      before_warmth: '',
+      before_warmth_missing: 'not-shown',
     })
   })
 })
@@ -180,12 +190,17 @@ test('a log with holes is reported, and nothing is said of its session', async (
     ],
   })
   for (const session of [holed, cut]) {
-    expect(broken.session(session)).toMatchObject({ log_whole: '0', erased: '0', 'before.near.trust': '-44' })
+    expect(broken.session(session)).toMatchObject({
+      log_whole: '0',
+      erased: '0',
+      before_near_trust: '',
+      before_near_trust_missing: 'broken-log',
+    })
     for (const file of ['turns.csv', 'responses.csv', 'observations.csv'])
       expect(
         broken.csv(file).filter((row) => row.session === session),
         file,
       ).toEqual([])
   }
-  expect(broken.session(sessions.fresh)).toMatchObject({ log_whole: '1', 'before.near.trust': '1' })
+  expect(broken.session(sessions.fresh)).toMatchObject({ log_whole: '1', before_near_trust: '1' })
 })

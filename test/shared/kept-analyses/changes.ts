@@ -28,6 +28,9 @@ export const CHANGES: readonly Change[] = [
   },
   // 5: the cards are those of what was read.
   { at: /^\/measures$/, anew: 'cards of closeness, range-share and means-closeness; ids are those of the rows' },
+  // 6: columns of the export have names that R and Python take as they are.
+  { at: /^\/(sources\/\d+|models\/\d+\/rows)\/where\/\d+\/column$/, from: /^factor\./, to: 'factor_' },
+  { at: /^\/sources\/\d+\/count\/having\/column$/, from: /^factor\./, to: 'factor_' },
   { at: /^\/(provenance\/reportVersion|version)$/, anew: 'the version itself' },
 ]
 
