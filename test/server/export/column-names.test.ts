@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sessionColumns } from '../../../server/export/sessions-table.ts'
+import { type SessionLine, sessionColumns } from '../../../server/export/sessions-table.ts'
 import type { Study } from '../../../shared/study/study.ts'
 import { smallStudy } from '../../study.ts'
 
@@ -56,4 +56,16 @@ test('an item is not taken for the reason of another, nor for a column that ever
     'opened.at': 'opened_near_at',
     'factor.persona': 'factor_near_persona',
   })
+})
+
+test('an optional text that was emptied is left blank, and says so beside an empty cell', () => {
+  const study = smallStudy()
+  const session = { answers: { before: { 'near/why': { kind: 'text', text: '' } } }, completed: [] }
+  const line = { read: { study, session, gaps: [] }, row: null, now: 0 } as unknown as SessionLine
+  const cells = ['before_why', 'before_why_missing'].map((name) =>
+    sessionColumns([study])
+      .find((column) => column.name === name)!
+      .cell(line),
+  )
+  expect(cells).toEqual(['', 'left-blank'])
 })
