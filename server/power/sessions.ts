@@ -1,7 +1,8 @@
 import type { Observation, SessionRow } from '../../shared/analysis/answers/observation.ts'
+import { codesOf } from '../../shared/instrument/kinds/kinds.ts'
 import type { Random } from '../../shared/random.ts'
 import { assignmentAt, stratumOf } from '../../shared/study/assignment.ts'
-import { holds } from '../../shared/study/items.ts'
+import { holds, itemOf } from '../../shared/study/items.ts'
 import { levelOf } from '../../shared/study/levels.ts'
 import type { Survey, TalkPart } from '../../shared/study/stages/stage-kind.ts'
 import { surveyIn, talkIn, talksOf } from '../../shared/study/stages/stages.ts'
@@ -95,8 +96,9 @@ function walk(
   }
   const survey = (stage: Survey): void => {
     for (const ref of stage.items) {
+      // Nothing is planted in answers that are no codes, such as places.
+      if (codesOf(itemOf(people.study, ref).answer).length < 2) continue
       const answers = people.answers(session.place, ref)
-      if (answers.codes.length < 2) continue
       // Whoever stays where they stood keeps their height among the place's people, so an answer that is moved is still theirs.
       const key = `${stage.target} ${ref}`
       const kept = heights.get(key)
