@@ -21,6 +21,8 @@ const [task = 'start', ...rest] = process.argv.slice(2)
 
 function stop(sentence) {
   console.error(sentence)
+  // Who reads the last line for counts must not read that of an earlier run, or none.
+  if (task === 'test' || task === 'check') console.log('0 passed, 1 failed')
   process.exit(1)
 }
 

@@ -65,7 +65,7 @@ export function exportFiles(): Described[] {
 export function exportPage(files: readonly Described[] = exportFiles()): string {
   return page('Files of an export', 'the tables in server/export', [
     'An export is a folder of these files, all of one moment. CSV files are UTF-8 with a head line; `.jsonl` files have one JSON object a line. `codebook.csv` in the folder says the same as this page for the study at hand, with the words of its questions. `identifiers.csv` is there only if it was asked for.',
-    `Names in capitals stand for those of a study: a column \`factor.FACTOR\` for each factor. In columns of answers, a missing one has a code below zero that says why: ${MISSING_VALUES}.`,
+    `Names in capitals stand for those of a study: a column \`factor_FACTOR\` for each factor. A missing answer is an empty cell, and the column beside it, whose name ends in \`_missing\`, says why: ${MISSING_VALUES}.`,
     ...files.map(section),
   ])
 }

@@ -13,6 +13,7 @@ export function measuresPage(measures: Readonly<Record<string, Measure>> = MEASU
 function section({ card, unit, interval, roads }: Measure): string {
   const { low, high } = card.range
   const range = `${low ?? 'no least value'} to ${high ?? 'no greatest value'}`
+  const isShift = roads.includes('sessions') || roads.includes('models alone')
   const match = card.match === undefined ? 'none: it describes P alone' : `${card.match}`
   return [
     `## ${card.name}`,
@@ -20,10 +21,10 @@ function section({ card, unit, interval, roads }: Measure): string {
       `- **Id:** \`${card.id}\`, a ${card.kind}`,
       `- **Formula:** \`${card.formula}\``,
       `- **Range:** ${range}; of a perfect match: ${match}`,
-      `- **Unit:** ${card.unit}${unit === card.unit ? '' : `; of a shift between two levels: ${unit}`}`,
+      `- **Unit:** ${card.unit}${!isShift || unit === card.unit ? '' : `; of a shift between two levels: ${unit}`}`,
       `- **Options need:** ${LEVELS[card.level]}`,
       `- **Shown in:** ${roads.length === 0 ? 'nothing by itself' : roads.map((road) => ROADS[road]).join(', ')}`,
-      `- **Interval of a shift:** ${INTERVALS[interval]}`,
+      ...(isShift ? [`- **Interval of a shift:** ${intervals(interval, roads)}`] : []),
       `- **Source:** ${card.citation}`,
     ].join('\n'),
     `It assumes:\n\n${list(card.assumptions)}`,
@@ -44,10 +45,23 @@ const ROADS: Readonly<Record<Measure['roads'][number], string>> = {
   distance: 'the verb `distance`',
 }
 
-const INTERVALS: Readonly<Record<Measure['interval'], string>> = {
-  percentile: 'by percentiles of resamples',
+const IN_SESSIONS: Readonly<Record<Exclude<Measure['interval'], 'none'>, string>> = {
+  percentile: 'by percentiles of resampled sessions',
   'about the estimate': 'about the estimate, since resamples have a bias that the estimate has not',
-  none: 'none',
+}
+
+/** How a shift gets its interval on each road: in sessions it depends on the measure, of models alone on the number of items. */
+function intervals(interval: Measure['interval'], roads: Measure['roads']): string {
+  if (interval === 'none') return 'none'
+  const ways = [
+    ...(roads.includes('sessions') ? [`in sessions ${IN_SESSIONS[interval]}`] : []),
+    ...(roads.includes('models alone')
+      ? [
+          'of models alone by percentiles of resampled items; with fewer than five items, by the error of fresh answers about the estimate',
+        ]
+      : []),
+  ]
+  return ways.join('. ').replace(/^./, (first) => first.toUpperCase())
 }
 
 const list = (lines: readonly string[]) =>

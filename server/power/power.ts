@@ -1,6 +1,8 @@
 import type { Estimate } from '../../shared/analysis/estimate.ts'
 import { plannedResults } from '../../shared/analysis/planned-contrasts.ts'
+import { codesOf } from '../../shared/instrument/kinds/kinds.ts'
 import { createRandom } from '../../shared/random.ts'
+import { itemOf } from '../../shared/study/items.ts'
 import { itemsOfRun, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
 import { surveysOf, talksOf } from '../../shared/study/stages/stages.ts'
 import type { Contrast, Study } from '../../shared/study/study.ts'
@@ -84,8 +86,9 @@ export function askedIn({ study, places }: PowerCall, { answers }: Ground, { con
     moment !== null && probes?.moments.includes(moment) ? probes.items : [],
   )
   const after = surveyed('after')
-  const items =
-    positionOf(study, contrast) === null ? probed : surveyed('before').filter((item) => after.includes(item))
+  // Where answers are no codes, such as places or free words, nobody moves along them.
+  const twice = surveyed('before').filter((ref) => after.includes(ref) && codesOf(itemOf(study, ref).answer).length > 1)
+  const items = positionOf(study, contrast) === null ? probed : twice
   return { study, answers, places, items: [...new Set(items)] }
 }
 

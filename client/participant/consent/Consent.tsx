@@ -16,10 +16,11 @@ export function Consent({ screen }: { screen: ConsentScreen }) {
   const { say } = useWords()
   const [allowed, setAllowed] = useState<readonly Use[]>([])
   const { stage, version, uses } = screen
-  const going = isPending(state, 'consent.given', 'consent.declined')
+  const [fetching, setFetching] = useState(false)
+  const going = fetching || isPending(state, 'consent.given', 'consent.declined')
   return (
     <main id="content" className="column">
-      <LocalePicker locales={screen.locales} />
+      <LocalePicker locales={screen.locales} fetching={fetching} onFetching={setFetching} />
       <StageHeading stage={stage}>{screen.title}</StageHeading>
       <Prose text={screen.text} />
       {uses.length > 0 && (

@@ -1,23 +1,28 @@
-import { useState } from 'react'
 import { direction } from '../../../shared/instrument/direction.ts'
 import { isPending } from '../engine/visit.ts'
 import { useVisit } from '../visit-context.ts'
 import { areWordsHere, awaitWords } from '../words.ts'
 import { useWords } from '../words-context.ts'
 
+type Props = {
+  locales: string[]
+  /** Whether words of a language that was chosen are on their way. Nobody may consent before the choice is sent. */
+  fetching: boolean
+  onFetching: (fetching: boolean) => void
+}
+
 /** Languages of the study, each named in itself. Buttons, since arrowing through radios would change the page. */
-export function LocalePicker({ locales }: { locales: string[] }) {
+export function LocalePicker({ locales, fetching, onFetching }: Props) {
   const { visit, state } = useVisit()
   const { say } = useWords()
-  const [fetching, setFetching] = useState(false)
   if (locales.length < 2) return null
 
   /** Chosen once the interface's words are here, so that the whole page turns at once. */
   async function choose(locale: string): Promise<void> {
     if (!areWordsHere(locale)) {
-      setFetching(true)
+      onFetching(true)
       await awaitWords(locale)
-      setFetching(false)
+      onFetching(false)
     }
     visit.propose('locale.chosen', { locale })
   }

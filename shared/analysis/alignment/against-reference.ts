@@ -2,7 +2,7 @@ import type { Random } from '../../random.ts'
 import type { CodedItem } from '../answers/coded-item.ts'
 import type { Tally } from '../answers/tally.ts'
 import { boundedSimilarity } from './measures/bounds.ts'
-import { closeness } from './measures/closeness.ts'
+import { squaredDistance } from './measures/closeness.ts'
 import type { Distribution } from './measures/distribution.ts'
 import { location } from './measures/location.ts'
 import { meanShift } from './measures/mean-shift.ts'
@@ -182,7 +182,6 @@ function compareWithDistribution(
     return Number.isNaN(value) ? missing(field, reason) : value
   }
   const noSpread = standard.ordered ? 'the reference has no spread' : UNORDERED
-  const near = read(closeness, 'squaredDistance', `one ${unit} alone has no pair of answers`)
   return {
     ...common,
     similarity: bounded.classified,
@@ -192,7 +191,7 @@ function compareWithDistribution(
     shift: read(meanShift, 'shift', UNORDERED),
     shiftSd: read(location, 'shiftSd', noSpread),
     spreadRatio: read(spreadRatio, 'spreadRatio', noSpread),
-    squaredDistance: near === null ? null : 1 - near,
+    squaredDistance: read({ read: squaredDistance }, 'squaredDistance', `one ${unit} alone has no pair of answers`),
     why,
   }
 }

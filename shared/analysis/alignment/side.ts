@@ -47,12 +47,12 @@ export function fillUnits(side: Side, counts: ArrayLike<number>, from: number, s
 /** A distribution as a side: a sample of its n answers, each by itself, or exact where n is not given. */
 export function sideOf({ shares, n, mean }: Distribution, standard: Standard): Side {
   if (n === undefined) return { counts: shares, from: 0, n: 1, mean, units: null }
-  return fillAnswers(
-    emptySide(),
-    shares.map((share) => share * n),
-    0,
-    standard,
-  )
+  const counts = shares.map((share) => share * n)
+  const side = fillAnswers(emptySide(), counts, 0, standard)
+  // Shares times n need not sum to n exactly, and one answer must leave no pair at all.
+  side.n = n
+  if (side.units !== null) side.units.squares = n
+  return side
 }
 
 function fill(side: Side, counts: ArrayLike<number>, from: number, { codes }: Standard): void {

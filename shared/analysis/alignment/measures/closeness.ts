@@ -15,7 +15,7 @@ export function squaredDistance(side: Side, { features, reference }: Standard): 
   const { counts, from, n, units } = side
   const whole = ownSquare(counts, from, n, reference.targets, features)
   if (units === null) return whole / n ** 2 - reference.spread
-  // Whole numbers, so no rounding: a single unit leaves exactly 0.
+  // Numbers of answers, so no rounding: a single unit leaves exactly 0.
   const pairs = n * n - units.squares
   return pairs > 0 ? (whole - units.own) / pairs - reference.spread : Number.NaN
 }

@@ -32,7 +32,7 @@ export const meansCloseness: Measure = {
       'Answers are independent draws of one distribution, each a call of its own; the mean of Q is exact.',
     ],
     invalidUses: [
-      'Averaging it with closeness of distributions: it is never below that of the same answers.',
+      'Averaging it with closeness of distributions: its expectation is never below that of the same answers.',
       'Taking 1 for equal answers: half at each end and all in the middle have the same mean.',
       'Cutting values above 1 off: their mean would be biased again.',
     ],

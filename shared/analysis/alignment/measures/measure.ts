@@ -26,8 +26,9 @@ export type MeasureCard = {
 export type Road = 'cells' | 'sessions' | 'models alone' | 'distance'
 
 /**
- * How an interval of a shift may be got: by percentiles of resamples, where the measure is linear in the answers; about the
- * estimate itself, where it has no bias and its resamples have one; or not at all.
+ * How an interval of a shift in sessions may be got: by percentiles of resamples, where the measure is linear in the answers;
+ * about the estimate itself, where it has no bias and its resamples have one; or not at all. Shifts of models alone resample
+ * items, whatever the measure, where it has an interval at all.
  */
 export type Interval = 'percentile' | 'about the estimate' | 'none'
 
@@ -56,6 +57,12 @@ export function lacking(needs: 'distribution' | 'mean' | 'order' | 'distribution
     if (needs === 'mean' && !has('mean')) return 'no item is read against a mean only'
     if (needs.startsWith('distribution') && !has('distribution')) return 'no item has a reference distribution'
     if (needs.endsWith('order') && !standards.some(({ ordered }) => ordered)) return 'no item has options with an order'
+    if (needs === 'distribution and order') {
+      const both = standards.filter(({ ordered, reference }) => ordered && reference.kind === 'distribution')
+      if (both.length === 0) return 'no item with an order has a reference distribution'
+      if (both.every(({ reference }) => reference.kind === 'distribution' && reference.sd === 0))
+        return 'no reference has a spread'
+    }
     return 'no item has answers enough at both levels'
   }
 }

@@ -21,7 +21,10 @@ export const similarity: Measure = {
     level: 'nominal',
     kind: 'similarity',
     citation: 'Santurkar et al. 2023, arXiv 2303.17548; Durmus et al. 2023, arXiv 2306.16388',
-    assumptions: ordinalSimilarity.card.assumptions,
+    assumptions: [
+      'P and Q are over the same options of one item, ends included.',
+      'Where options have an order, the codes are positions: a step between neighbours is as long as their codes say.',
+    ],
     invalidUses: [SINGLE_ANSWERS, SMALL_N],
   },
 }

@@ -157,6 +157,10 @@ describe('the unbiased squared distance', () => {
     expect(Math.abs(mean - unbiasedSquaredCramer(p, q)!)).toBeLessThan(4 * error)
   })
 
+  test('is not defined on one answer, also where shares times n do not sum to a whole number', () => {
+    expect(unbiasedSquaredCramer(fromShares([1, 2, 3], [0.7, 0.2, 0.1], 1), shares(0.3, 0.3, 0.4))).toBeNaN()
+  })
+
   test('can be below 0 and asks for two answers', () => {
     expect(unbiasedSquaredCramer(fromCounts([1, 2], [2, 2]), fromCounts([1, 2], [2, 2]))).toBeLessThan(0)
     expect(unbiasedSquaredCramer(fromCounts([1, 2], [1, 0]), shares(0.5, 0.5))).toBeNaN()

@@ -151,3 +151,17 @@ test('what a road shows is listed in one order', () => {
     'means-similarity',
   ])
 })
+
+test('why location is not defined is told of one item that lacks something, and not of two of which each has the other', () => {
+  const bare = { codes: [1, 2], range: 1, features: { width: 1, gaps: new Float64Array([1]), cumulated: true } }
+  const whole = { kind: 'distribution', targets: new Float64Array([0.5]), own: new Float64Array(2), spread: 0 } as const
+  const people = (sd: number) => ({ ...whole, shares: new Float64Array([0.5, 0.5]), mean: 1.5, sd })
+  const { whyNot } = MEASURES.location
+  const mixed = [
+    { ...bare, ordered: false, reference: people(0.5) },
+    { ...bare, ordered: true, reference: { kind: 'mean', mean: 1.5 } as const },
+  ]
+  expect(whyNot(mixed)).toBe('no item with an order has a reference distribution')
+  expect(whyNot([{ ...bare, ordered: true, reference: people(0) }])).toBe('no reference has a spread')
+  expect(whyNot([{ ...bare, ordered: true, reference: people(0.5) }])).toBe('no item has answers enough at both levels')
+})
