@@ -119,6 +119,27 @@ describe('power by simulation', () => {
     expect(other!.estimate).not.toBe(one!.estimate)
   })
 
+  test('questions whose answers are no codes stand for nobody who moves', () => {
+    const moved = structuredClone(generatedStudy({ contrasts: [position] }))
+    const plant = { ...none, effect: 0.4, contrast: moved.contrasts[0]! }
+    const truth = () => {
+      const call = callOf({ study: moved, contrasts: moved.contrasts, plant })
+      const ground = groundOf(call)
+      simulated(call, ground, { contrast: moved.contrasts[0]!, size: people(40)[0]! }, 0)
+      return truthOfLine(call, ground, { contrast: moved.contrasts[0]!, size: people(40)[0]! })
+    }
+    const before = truth()
+    const { items } = moved.instruments[0]!
+    items.push({
+      ...items[0]!,
+      id: 'extra',
+      answer: { kind: 'text', maxLength: 200 },
+    } as (typeof items)[number])
+    for (const stage of moved.flow) if (stage.kind === 'survey') stage.items.push('values/extra')
+    expect(before).toBeCloseTo(0.4, 6)
+    expect(truth()).toBe(before)
+  })
+
   test('answers are moved by exactly what is asked for, between the steps of the tilt too', () => {
     const own = groundOf(callOf()).answers('EGY', 'values/q1')
     for (const by of [-0.61, -0.05, 0, 0.123, 0.477])
