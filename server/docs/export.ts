@@ -1,5 +1,5 @@
-import type { Study } from '../../shared/study/study.ts'
 import { CODEBOOK, type Described, MANIFEST } from '../export/codebook.ts'
+import type { ListedStudy } from '../export/column.ts'
 import { contents } from '../export/contents.ts'
 import { MISSING_VALUES } from '../export/missing.ts'
 import { page, table } from './markdown.ts'
@@ -42,12 +42,12 @@ const EXAMPLE = {
       ],
     },
   ],
-} satisfies Pick<Study, 'factors' | 'locales' | 'flow' | 'instruments'>
+} satisfies ListedStudy
 
 /** The files of every export and their columns, for a study that is not known yet. */
 export function exportFiles(): Described[] {
   // Only what is named above is read of a study to list columns.
-  const studies = [EXAMPLE as unknown as Study]
+  const studies = [EXAMPLE]
   return [
     ...Object.values(contents({ studies, ofRuns: studies, nameLanguage: () => '' })),
     {

@@ -1,3 +1,4 @@
+import type { Study } from '../../shared/study/study.ts'
 import type { Cell } from './table-file.ts'
 
 /** A column of a CSV table, or with `unknown` as its value a field of a JSONL file; and its line in the codebook. */
@@ -37,3 +38,6 @@ export function times<Row>(name: string, label: string, from: string, at: (row: 
     { name: `${name}_ms`, label: `${label} (epoch milliseconds)`, type: 'integer', from, cell: at },
   ]
 }
+
+/** What of a study says which columns an export of it has. */
+export type ListedStudy = Pick<Study, 'factors' | 'locales' | 'flow' | 'instruments'>

@@ -1,6 +1,5 @@
-import type { Study } from '../../shared/study/study.ts'
 import { type CallLine, callColumns } from './calls-table.ts'
-import type { Column } from './column.ts'
+import type { Column, ListedStudy } from './column.ts'
 import { type EventLine, eventColumns } from './events-table.ts'
 import { type IdentifierLine, identifierColumns } from './identifiers-table.ts'
 import { observationColumns, probeColumns } from './probes-table.ts'
@@ -26,7 +25,11 @@ function table<Row, Value = Cell>(
  * The tables of an export in the order in which it opens them. `studies`: the versions that have sessions, newest first;
  * `ofRuns`: those of probe runs.
  */
-export function contents(parts: { studies: readonly Study[]; ofRuns: readonly Study[]; nameLanguage: NameLanguage }) {
+export function contents(parts: {
+  studies: readonly ListedStudy[]
+  ofRuns: readonly ListedStudy[]
+  nameLanguage: NameLanguage
+}) {
   const { studies, ofRuns, nameLanguage } = parts
   return {
     events: table<EventLine, unknown>('events.jsonl', 'The log itself: one line an event', eventColumns),

@@ -1,8 +1,8 @@
 import type { Observation, SessionRow } from '../../shared/analysis/answers/observation.ts'
 import { factorColumn } from '../../shared/analysis/column-name.ts'
-import type { Study } from '../../shared/study/study.ts'
 import type { ModelCallRow, ProbeRow } from '../store/store.ts'
 import { modelColumns } from './calls-table.ts'
+import type { ListedStudy } from './column.ts'
 import { type Column, times } from './column.ts'
 import { commonColumns, originColumns } from './common-columns.ts'
 import type { ReadSession } from './session-reader.ts'
@@ -97,7 +97,7 @@ export const probeColumns: Column<ProbeLine>[] = [
 export type ObservationLine = { row: SessionRow; observation: Observation }
 
 /** `observations.csv`: tidy, one line an answer of a person or the model; what analysis reads. */
-export function observationColumns(studies: readonly Study[]): Column<ObservationLine>[] {
+export function observationColumns(studies: readonly ListedStudy[]): Column<ObservationLine>[] {
   const factors = [...new Set(studies.flatMap((study) => Object.keys(study.factors)))]
   const of = (
     name: string,

@@ -1,12 +1,12 @@
 import { columnName, factorColumn } from '../../shared/analysis/column-name.ts'
-import type { Study } from '../../shared/study/study.ts'
 import type { ProbeCodingRow, ProbeJobRow, ProbeRunRow } from '../store/run-rows.ts'
+import type { ListedStudy } from './column.ts'
 import { type Column, iso, times } from './column.ts'
 
 const OUTCOMES = 'classified, unclassifiable, refused, not-applicable, needs-context, out-of-range'
 
 /** `run_answers.csv`: one line a question that a model was asked alone. */
-export function runAnswerColumns(studies: readonly Study[]): Column<ProbeJobRow>[] {
+export function runAnswerColumns(studies: readonly ListedStudy[]): Column<ProbeJobRow>[] {
   const factors = [...new Set(studies.flatMap((study) => Object.keys(study.factors)))]
   const of = (
     name: string,

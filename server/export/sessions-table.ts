@@ -4,8 +4,8 @@ import { kindOf } from '../../shared/instrument/kinds/kinds.ts'
 import { localise } from '../../shared/instrument/localised.ts'
 import { itemOf } from '../../shared/study/items.ts'
 import { surveyIn, surveysOf } from '../../shared/study/stages/stages.ts'
-import type { Study } from '../../shared/study/study.ts'
 import { statusOf } from '../studies/status.ts'
+import type { ListedStudy } from './column.ts'
 import { type Column, times } from './column.ts'
 import { commonColumns } from './common-columns.ts'
 import { MISSING_VALUES, type Missing, whyMissing } from './missing.ts'
@@ -17,7 +17,7 @@ import { talkColumns } from './talk-columns.ts'
 export type SessionLine = { read: ReadSession; row: SessionRow | null; now: number }
 
 /** `sessions.csv`: wide, one line a session, with the answers that stand. `studies`: the versions that have sessions, newest first. */
-export function sessionColumns(studies: readonly Study[]): Column<SessionLine>[] {
+export function sessionColumns(studies: readonly ListedStudy[]): Column<SessionLine>[] {
   const factors = [...new Set(studies.flatMap((study) => Object.keys(study.factors)))]
   const fixed: Column<SessionLine>[] = [
     ...commonColumns<SessionLine>(),
@@ -152,7 +152,7 @@ export function sessionColumns(studies: readonly Study[]): Column<SessionLine>[]
  * have an item of that id in one stage or the name is taken; and beside it in words why there is none. The newest version words
  * its line in the codebook.
  */
-function answerColumns(studies: readonly Study[], taken: Set<string>): Column<SessionLine>[] {
+function answerColumns(studies: readonly ListedStudy[], taken: Set<string>): Column<SessionLine>[] {
   const asked = studies.flatMap((study) =>
     surveysOf(study.flow).flatMap((stage) =>
       stage.items.map((ref) => ({ study, stage, ref, short: shortName(stage.id, ref) })),
@@ -215,7 +215,7 @@ function freeName(names: readonly string[], taken: Set<string>): string {
 }
 
 /** What answers to an item mean, options in the study's first language; empty for free text. */
-export function valuesOf(study: Study, ref: string): string {
+export function valuesOf(study: ListedStudy, ref: string): string {
   const { answer } = itemOf(study, ref)
   return kindOf(answer).column.values(answer, study.locales[0]!)
 }

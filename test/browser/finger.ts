@@ -6,6 +6,9 @@ const CONTROLS = 'label, button, a[href], summary, [role=option]'
 /** How far from each other the two taps of a double tap may be here, in CSS pixels. */
 const NEAR = 30
 
+/** How long what comes under the finger is waited for. */
+const SOON_MS = 60_000
+
 export type Finger = Awaited<ReturnType<typeof finger>>
 
 /**
@@ -79,12 +82,21 @@ export async function finger(page: Page, kind: 'mouse' | 'touch') {
       await changed()
       const came = same
         ? { x, y, words: '' }
-        : await page.evaluate(nearest, { x, y, pressed, within: NEAR, controls: CONTROLS })
-      if (came === null) throw new Error('Nothing came under the finger.')
+        : await soon(() => page.evaluate(nearest, { x, y, pressed, within: NEAR, controls: CONTROLS }))
       await press(came.x, came.y, start + gap)
       return came.words
     },
   }
+}
+
+/** What has come is there before it stands where it will stay, so a control is waited for. Throws where none comes. */
+async function soon<Found>(look: () => Promise<Found | null>): Promise<Found> {
+  for (const until = Date.now() + SOON_MS; Date.now() < until; ) {
+    const found = await look()
+    if (found !== null) return found
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error('Nothing came under the finger.')
 }
 
 /** Runs in the page. */
