@@ -36,6 +36,40 @@ test('a reload in the middle of a reply loses nothing and doubles nothing, and t
   expect(await server.log(session, 'turn.taken')).toHaveLength(1)
 })
 
+test('a wish to be erased that was said while the network is lost is taken, though the session ends by what was done before it [S16]', async () => {
+  const { server, model, browser } = house
+  const wire = await startWire(server.port)
+  const { page } = await visitor(browser, PHONE)
+  const person = passage(page)
+  await person.toChat(wire.origin + server.link, { survey: false })
+  const session = await person.session()
+  for (const turn of [1, 2]) {
+    await person.send(`Turn ${turn}`)
+    const reply = await model.next()
+    reply.say('I see.')
+    reply.finish()
+    await person.replied(turn)
+  }
+  await person.finish()
+  const onward = page.getByRole('button', { name: person.say('continue') })
+  await onward.waitFor()
+  await page.context().setOffline(true)
+  wire.lose()
+  await onward.press('Enter')
+  await page.getByRole('button', { name: person.say('menu') }).press('Enter')
+  await page.getByRole('button', { name: person.say('leave'), exact: true }).press('Enter')
+  await page.getByLabel(person.say('leaveErase')).check()
+  await page.getByRole('button', { name: person.say('leaveNow') }).press('Enter')
+  await page.context().setOffline(false)
+  wire.mend()
+  await page.getByRole('heading', { name: person.say('withdrawnTitle') }).waitFor()
+  await person.allSent()
+  expect((await server.log(session, 'stage.completed')).length).toBeGreaterThan(0)
+  await expect
+    .poll(async () => (await server.log(session, 'session.withdrawn')).map(({ body }) => body))
+    .toHaveLength(1)
+})
+
 test('a turn sent while the network is lost is marked as kept, and is in the log once when it is back [S4]', async () => {
   const { server, model, browser } = house
   const wire = await startWire(server.port)

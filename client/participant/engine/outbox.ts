@@ -47,9 +47,13 @@ export function createOutbox(storage: KeyValues, session: string) {
     all(): Proposal[] {
       return letters().map((letter) => letter.proposal)
     },
-    clear(): void {
-      for (const key of keysOf(storage, prefix)) storage.removeItem(key)
-      unkept.clear()
+    /** Drops all but what `kept` names. */
+    clear(kept: (proposal: Proposal) => boolean = () => false): void {
+      for (const { proposal } of letters()) {
+        if (kept(proposal)) continue
+        storage.removeItem(prefix + proposal.id)
+        unkept.delete(proposal.id)
+      }
     },
   }
 }

@@ -72,9 +72,12 @@ export function openVisit(identity: Identity, storage: KeyValues, tab: string): 
     return replica
   }
 
-  /** After the end nothing is left to be sent or to be written; after a withdrawal nothing more is measured. */
+  /**
+   * After the end nothing is left to be written, nor to be sent but a wish to leave: the rules take it then too, and the page
+   * that ended has no place to say it again. After a withdrawal nothing more is measured.
+   */
   function forget(withdrawn: boolean): void {
-    outbox.clear()
+    outbox.clear(({ type }) => type === 'session.withdrawn')
     drafts.clear()
     if (withdrawn) storage.removeItem(telemetryKey)
     attention?.stop()
@@ -89,9 +92,11 @@ export function openVisit(identity: Identity, storage: KeyValues, tab: string): 
       return
     }
     if (ours && proposal.type === 'turn.taken') drafts.putBack(proposal.body.stage, proposal.body.text)
+    // Said in two tabs, and taken once: the page says already that the person has left.
+    const isSaid = proposal.type === 'session.withdrawn' && answer.problem.code === 'ended'
     become({
       pending: outbox.all(),
-      notice: { id: proposal.id, type: proposal.type, code: answer.problem.code },
+      notice: isSaid ? state.notice : { id: proposal.id, type: proposal.type, code: answer.problem.code },
     })
     // The screen that led here was out of date.
     void catchUp()

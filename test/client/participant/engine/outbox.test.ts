@@ -50,3 +50,21 @@ test('what a full storage cannot keep is still sent while the tab lives', () => 
   expect(outbox.take('unkept')).toBe(true)
   expect(outbox.take('unkept')).toBe(false)
 })
+
+test('clearing drops all but what is to be kept, what the storage had no room for too', () => {
+  const storage = memoryStorage()
+  const outbox = createOutbox(storage, 's')
+  outbox.put(proposal('stored'))
+  outbox.put(proposal('kept'))
+  const full = {
+    ...storage,
+    setItem: () => {
+      throw new Error('full')
+    },
+  }
+  const other = createOutbox(full, 's')
+  other.put(proposal('unkept'))
+  other.clear(({ id }) => id === 'kept')
+  expect(other.all().map(({ id }) => id)).toEqual(['kept'])
+  expect(outbox.all().map(({ id }) => id)).toEqual(['kept'])
+})
