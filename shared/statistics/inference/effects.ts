@@ -4,8 +4,13 @@ import { logGamma } from '../probability/special.ts'
 import { mean, requireValues, variance } from './descriptive.ts'
 import { type Interval, pairedDifferences } from './tests.ts'
 
-/** A standardised difference with its interval. */
-export type Effect = { readonly estimate: number; readonly df: number; readonly interval: Interval }
+/** A standardised difference with its large-sample standard error (Hedges and Olkin 1985) and its exact interval. */
+export type Effect = {
+  readonly estimate: number
+  readonly se: number
+  readonly df: number
+  readonly interval: Interval
+}
 
 /** Hedges's exact factor that takes the small-sample bias from d. Hedges 1981. */
 export function hedgesFactor(df: number): number {
@@ -39,7 +44,8 @@ function standardised(difference: number, spread: number, scale: number, df: num
   const outside = (1 - level) / 2
   const low = nonCentralityAt(t, df, 1 - outside) * scale
   const high = nonCentralityAt(t, df, outside) * scale
-  return { estimate, df, interval: { low, high, level } }
+  const se = Math.sqrt(scale ** 2 + estimate ** 2 / (2 * df))
+  return { estimate, se, df, interval: { low, high, level } }
 }
 
 /**
@@ -65,8 +71,13 @@ export function cohenDz(a: ArrayLike<number>, b: ArrayLike<number>, level = 0.95
   return standardised(mean(gaps), Math.sqrt(variance(gaps)), Math.sqrt(1 / gaps.length), gaps.length - 1, level)
 }
 
-function unbiased({ estimate, df, interval }: Effect): Effect {
+function unbiased({ estimate, se, df, interval }: Effect): Effect {
   const factor = hedgesFactor(df)
   const { low, high, level } = interval
-  return { estimate: estimate * factor, df, interval: { low: low * factor, high: high * factor, level } }
+  return {
+    estimate: estimate * factor,
+    se: se * factor,
+    df,
+    interval: { low: low * factor, high: high * factor, level },
+  }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createRandom } from '../../../../shared/random.ts'
 import { cohenD, cohenDz, hedgesFactor, hedgesG } from '../../../../shared/statistics/inference/effects.ts'
 import {
   equivalence,
@@ -136,6 +137,18 @@ describe('effect sizes', () => {
     }
     for (const size of [4, 40, 400]) expect(cohenD(standard(6, 2), standard(size, 1)).estimate).toBeCloseTo(1, 12)
     expect(cohenD(b, a).estimate).toBeCloseTo(-figures.effects.d, 12)
+  })
+
+  test("the standard error of Hedges's g is what g strays by over samples, whatever the level of the interval", () => {
+    const random = createRandom('error of g')
+    const draw = (size: number, centre: number) => Array.from({ length: size }, () => centre + random.normal())
+    const found = Array.from({ length: 4000 }, () => hedgesG(draw(12, 0.6), draw(9, 0), 0.8))
+    const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length
+    const centre = mean(found.map(({ estimate }) => estimate))
+    const strayed = Math.sqrt(mean(found.map(({ estimate }) => (estimate - centre) ** 2)))
+    expect(Math.abs(centre - 0.6)).toBeLessThan(0.03)
+    expect(mean(found.map(({ se }) => se)) / strayed).toBeGreaterThan(0.95)
+    expect(mean(found.map(({ se }) => se)) / strayed).toBeLessThan(1.05)
   })
 
   test('a huge effect still has its interval', () => {
