@@ -155,7 +155,7 @@ describe('layers', () => {
     expect(forbidden(inFolder('server/realtime'), under('server/http'))).toEqual([])
   })
 
-  test('analysis takes observations and never a store', () => {
+  test('analysis takes answers and never a store', () => {
     expect(forbidden(inFolder('shared/analysis'), (one) => /store|model\//.test(one))).toEqual([])
   })
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { SessionRow } from '../../shared/analysis/answers/observation.ts'
-import { PackedObservations } from '../../shared/analysis/answers/packed-observations.ts'
+import { PackedAnswers } from '../../shared/analysis/answers/packed-answers.ts'
+import type { SessionRow } from '../../shared/analysis/answers/session-row.ts'
 import type { Registration } from '../../shared/analysis/contrasts/registration.ts'
 import { analyse } from '../../shared/report/analyse.ts'
 import { reportHtml } from '../../shared/report/html.ts'
@@ -11,9 +11,9 @@ import type { Report } from '../../shared/report/report.ts'
 import { SessionKind } from '../../shared/session/events.ts'
 import { calledModels } from '../export/called-models.ts'
 import { summedKinds } from '../export/included-kinds.ts'
-import { readObservations } from '../export/observations.ts'
 import { ObservationsFile } from '../export/observations-file.ts'
 import { runAnswersOf } from '../export/run-answers.ts'
+import { readAnswers } from '../export/session-answers.ts'
 import { type KeptVersion, keptVersions } from '../export/versions.ts'
 import type { Snapshot } from '../store/store.ts'
 import { readRegistration } from '../studies/freeze.ts'
@@ -24,7 +24,7 @@ import { outFolder } from './out-folder.ts'
 import { sessionsOf, sessionsTaken } from './sessions-taken.ts'
 import { keptStudy, openWorkspace } from './workspace.ts'
 
-/** Reads a study's observations from the data folder and writes the two-way report: `parallax analyse`. No model is called. */
+/** Reads a study's answers from the data folder and writes the two-way report: `parallax analyse`. No model is called. */
 export const analyseVerb = verb({
   summary: 'from answers to the two-way report',
   help: `Usage: npm run -s parallax -- analyse STUDY --out DIR ${KIND_USAGE}
@@ -73,17 +73,17 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
       const { hash: version, study } = taken.version
       const progress = meter(io, 'sessions')
       const sessions: SessionRow[] = []
-      const observations = new PackedObservations()
+      const answers = new PackedAnswers()
       mkdirSync(out, { recursive: true })
       const rows = await ObservationsFile.open(
         out,
         versions.map((one) => one.study),
       )
-      for await (const read of readObservations({ snapshot, studyId, kinds, versions })) {
+      for await (const read of readAnswers({ snapshot, studyId, kinds, versions })) {
         if (read.session.studyHash !== version) continue
         sessions.push(read.session)
-        for (const one of read.observations) observations.add(one)
-        await rows.add(read.session, read.observations)
+        for (const one of read.answers) answers.add(one)
+        await rows.add(read)
         progress.at(sessions.length)
       }
       progress.end()
@@ -98,7 +98,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
       const analysed = analyse({
         study,
         sessions,
-        observations,
+        answers,
         run: run ?? undefined,
         seed,
         resamples,
@@ -118,7 +118,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
           folder: out,
           version,
           sessions: sessions.length,
-          observations: observations.length,
+          answers: answers.length,
           warnings,
           headlines,
         }

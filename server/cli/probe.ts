@@ -1,7 +1,7 @@
 import { drift } from '../../shared/analysis/models-alone/drift.ts'
 import { notAsked, runChoice, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
 import { systemClock } from '../clock.ts'
-import { readCanaries } from '../export/run-observations.ts'
+import { readCanaries } from '../export/read-run.ts'
 import type { Prices } from '../model/endpoint.ts'
 import { type OpenModels, openModels } from '../model/open-models.ts'
 import { type EarlyEnd, freshLimit } from '../probes/ask-all.ts'

@@ -10,9 +10,10 @@ import { Completeness } from './completeness.ts'
 import { contents } from './contents.ts'
 import { Files } from './files.ts'
 import { loadNameLanguage } from './name-language.ts'
-import { rowsOf } from './observations.ts'
+import { observationLines } from './observations-table.ts'
 import { probeLines } from './probes-table.ts'
 import { responseLines } from './responses-table.ts'
+import { answeredSession } from './session-answers.ts'
 import { readSessions } from './session-reader.ts'
 import type { FileSummary } from './table-file.ts'
 import { turnLines } from './turns-table.ts'
@@ -105,8 +106,8 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
     await nextTurn()
     signal?.throwIfAborted()
     const { summary } = read
-    const rows = rowsOf(read)
-    const row = rows?.session ?? null
+    const answered = answeredSession(read)
+    const row = answered?.session ?? null
     completeness.add(read)
     for (const call of read.calls) models.add(call)
     await events(read.log.map((event) => ({ read, event })))
@@ -114,7 +115,7 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
     await turns(turnLines(read))
     await responses(responseLines(read))
     await probes(probeLines(read))
-    if (rows !== null) await observations(rows.observations.map((observation) => ({ row: rows.session, observation })))
+    if (answered !== null) await observations(observationLines(answered))
     await calls(read.calls.map((call) => ({ summary, call })))
     await telemetry(read.telemetry.map((batch) => ({ read, batch })))
     await identifiers?.(read.identifiers.map((identifier) => ({ read, identifier })))

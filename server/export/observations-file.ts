@@ -1,7 +1,7 @@
-import type { Observation, SessionRow } from '../../shared/analysis/answers/observation.ts'
 import type { Study } from '../../shared/study/study.ts'
 import type { Column } from './column.ts'
-import { type ObservationLine, observationColumns } from './probes-table.ts'
+import { type ObservationLine, observationColumns, observationLines } from './observations-table.ts'
+import type { AnsweredSession } from './session-answers.ts'
 import { type FileSummary, TableFile } from './table-file.ts'
 
 /**
@@ -25,8 +25,8 @@ export class ObservationsFile {
     return new ObservationsFile(file, columns)
   }
 
-  async add(row: SessionRow, observations: readonly Observation[]): Promise<void> {
-    const lines = observations.map((observation) => ({ row, observation }))
+  async add(answered: AnsweredSession): Promise<void> {
+    const lines = observationLines(answered)
     await this.#file.csv(lines.map((line) => this.#columns.map((column) => column.cell(line))))
   }
 

@@ -1,10 +1,7 @@
-import type { Observation, SessionRow } from '../../shared/analysis/answers/observation.ts'
-import { factorColumn } from '../../shared/analysis/column-name.ts'
 import type { ModelCallRow, ProbeRow } from '../store/store.ts'
 import { modelColumns } from './calls-table.ts'
-import type { ListedStudy } from './column.ts'
 import { type Column, times } from './column.ts'
-import { commonColumns, originColumns } from './common-columns.ts'
+import { commonColumns } from './common-columns.ts'
 import type { ReadSession } from './session-reader.ts'
 
 export type ProbeLine = { read: ReadSession; probe: ProbeRow; call: ModelCallRow | null }
@@ -93,58 +90,3 @@ export const probeColumns: Column<ProbeLine>[] = [
   },
   ...times<ProbeLine>('at', 'Asked', 'the probe', ({ probe }) => probe.at),
 ]
-
-export type ObservationLine = { row: SessionRow; observation: Observation }
-
-/** `observations.csv`: tidy, one line an answer of a person or the model; what analysis reads. */
-export function observationColumns(studies: readonly ListedStudy[]): Column<ObservationLine>[] {
-  const factors = [...new Set(studies.flatMap((study) => Object.keys(study.factors)))]
-  const of = (
-    name: string,
-    label: string,
-    type: Column<ObservationLine>['type'],
-    cell: Column<ObservationLine>['cell'],
-  ) => ({ name, label, type, from: 'responses.csv and probes.csv', cell })
-  return [
-    ...originColumns<ObservationLine>(({ row }) => ({
-      id: row.session,
-      participant: row.participant,
-      kind: row.kind,
-      study: row.studyHash,
-      condition: row.condition,
-    })),
-    of('status', 'How far the session is', 'text', ({ row }) => row.status),
-    ...factors.map((factor) => ({
-      ...of(factorColumn(factor), `Level of ${factor}`, 'text', ({ row }) => row.levels[factor] ?? ''),
-      oldName: `factor.${factor}`,
-    })),
-    of('position', "The assistant's position m", 'number', ({ row }) => row.position ?? ''),
-    of('locale', 'Language of the interface', 'text', ({ row }) => row.locale),
-    of('place', 'First declared place that the study knows', 'text', ({ row }) => row.place ?? ''),
-    of('source', 'Who answers: participant or model', 'text', ({ observation }) => observation.source),
-    of('target', 'Whose answer was asked for: own, norm, assistant', 'text', ({ observation }) => observation.target),
-    of('item', 'Item', 'text', ({ observation }) => observation.item),
-    of(
-      'reference',
-      "The item's code in reference populations",
-      'text',
-      ({ observation }) => observation.reference ?? '',
-    ),
-    of('topic', 'Topic', 'text', ({ observation }) => observation.topic),
-    of('stage', 'Stage', 'text', ({ observation }) => observation.stage),
-    of(
-      'moment',
-      'before, after, none of a survey; start, end of a talk',
-      'text',
-      ({ observation }) => observation.moment,
-    ),
-    of('form', 'How it was put', 'text', ({ observation }) => observation.form),
-    of('wording', 'Which wording, from 0', 'integer', ({ observation }) => observation.wording),
-    of('reversed', 'Options listed in reverse', 'flag', ({ observation }) => observation.reversed),
-    { ...of('repetition', 'Repeat, from 0', 'integer', ({ observation }) => observation.repeat), oldName: 'repeat' },
-    of('outcome', 'What became of the question', 'text', ({ observation }) => observation.outcome.kind),
-    of('code', 'Option chosen', 'integer', ({ observation }) =>
-      observation.outcome.kind === 'classified' ? observation.outcome.code : '',
-    ),
-  ]
-}

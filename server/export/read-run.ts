@@ -1,4 +1,4 @@
-import type { RunObservation } from '../../shared/analysis/answers/run-observation.ts'
+import type { RunResult } from '../../shared/analysis/answers/of-run.ts'
 import type { CanaryAnswer } from '../../shared/analysis/models-alone/drift.ts'
 import { Outcome } from '../../shared/instrument/outcome.ts'
 import { canaryStudy } from '../../shared/study/canary-study.ts'
@@ -20,8 +20,8 @@ export type LeftOut = {
 }
 
 export type RunReading = {
-  observations: AsyncGenerator<RunObservation>
-  /** Complete once the observations are read to their end. */
+  results: AsyncGenerator<RunResult>
+  /** Complete once the results are read to their end. */
   left: LeftOut
   /** The newest run of each alias says which model it stands for; one whose endpoint brought no reply at all says nothing. */
   models: ModelIdentity[]
@@ -47,17 +47,17 @@ export async function readRun(snapshot: Pick<Snapshot, 'scan'>, study: StudyOfRu
     }
   const identities: Identities = { byRun, byAlias }
   const left: LeftOut = { canaries: 0, otherWords: 0, otherModel: 0 }
-  return { observations: observations(snapshot, study, identities, left), left, models: [...byAlias.values()] }
+  return { results: resultsIn(snapshot, study, identities, left), left, models: [...byAlias.values()] }
 }
 
-async function* observations(
+async function* resultsIn(
   snapshot: Pick<Snapshot, 'scan'>,
   study: StudyOfRun,
   { byRun, byAlias }: Identities,
   left: LeftOut,
-): AsyncGenerator<RunObservation> {
+): AsyncGenerator<RunResult> {
   const filter = { studyId: study.id, kinds: [] }
-  const codings = new Map<string, RunObservation['coded']>()
+  const codings = new Map<string, RunResult['coded']>()
   for await (const page of snapshot.scan('probeCodings', filter))
     for (const { job, coder, outcome, code } of page)
       if (!codings.has(job)) codings.set(job, { coder, outcome: outcomeOf(outcome, code) })

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
+import { runAnswer } from '../../shared/analysis/answers/of-run.ts'
 import { runCounter } from '../../shared/analysis/answers/run-answers.ts'
 import { drift } from '../../shared/analysis/models-alone/drift.ts'
 import type { RunAnswers } from '../../shared/analysis/models-alone/run-findings.ts'
 import { countJobs, runChoice } from '../../shared/study/probe-jobs.ts'
 import type { Study } from '../../shared/study/study.ts'
 import type { Snapshot } from '../store/store.ts'
-import { readCanaries, readRun } from './run-observations.ts'
+import { readCanaries, readRun } from './read-run.ts'
 
 /**
  * What models answered alone to what a version of a study asks, counted as it is read; null for a study without a run. The
@@ -17,12 +18,12 @@ export async function runAnswersOf(
 ): Promise<RunAnswers | null> {
   if (probeRun === undefined) return null
   const study = { ...rest, probeRun }
-  const { observations, left, models } = await readRun(snapshot, study)
+  const { results, left, models } = await readRun(snapshot, study)
   const counter = runCounter(study)
   const hash = createHash('sha256')
   let repeats = probeRun.repeats
-  for await (const one of observations) {
-    counter.add(one)
+  for await (const one of results) {
+    counter.add(runAnswer(one))
     hash.update(`${JSON.stringify(one)}\n`)
     repeats = Math.max(repeats, one.job.repeat + 1)
   }

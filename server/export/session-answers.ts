@@ -1,32 +1,34 @@
-import type { Observation, SessionRow } from '../../shared/analysis/answers/observation.ts'
-import { observationsOf, sessionRow } from '../../shared/analysis/answers/of-session.ts'
+import { answersOf, sessionRow } from '../../shared/analysis/answers/of-session.ts'
+import type { SessionAnswerRow } from '../../shared/analysis/answers/session-answers.ts'
+import type { SessionRow } from '../../shared/analysis/answers/session-row.ts'
+import type { Study } from '../../shared/study/study.ts'
 import { type ReadOptions, type ReadSession, readSessions } from './session-reader.ts'
 
+/** What analysis reads of a session, and the version of the study that it was opened in. */
+export type AnsweredSession = {
+  readonly study: Study
+  readonly session: SessionRow
+  readonly answers: readonly SessionAnswerRow[]
+}
+
 /**
- * The observations of a study, a session at a time. Erased sessions have none, nor have those whose log has a gap. Every
- * session names the version that it was opened in, and its rows are read with that version.
+ * The answers of a study, a session at a time. Erased sessions have none, nor have those whose log has a gap. Every session
+ * names the version that it was opened in, and its rows are read with that version.
  */
-export async function* readObservations(
-  options: Omit<ReadOptions, 'also'>,
-): AsyncGenerator<{ session: SessionRow; observations: Observation[] }> {
+export async function* readAnswers(options: Omit<ReadOptions, 'also'>): AsyncGenerator<AnsweredSession> {
   for await (const read of readSessions(options)) {
-    const rows = rowsOf(read)
-    if (rows !== null) yield rows
+    const answered = answeredSession(read)
+    if (answered !== null) yield answered
   }
 }
 
 /** A session as analysis sees it; null when its bodies were erased or its log has a gap. */
-export function rowsOf({
-  summary,
-  study,
-  session,
-  events,
-  probes,
-}: ReadSession): { session: SessionRow; observations: Observation[] } | null {
+export function answeredSession({ summary, study, session, events, probes }: ReadSession): AnsweredSession | null {
   if (session === null) return null
   const status = summary.phase === 'assigning' ? 'in-progress' : summary.phase
   return {
+    study,
     session: sessionRow({ study, session, events, status, turns: summary.turns }),
-    observations: observationsOf(study, session, probes),
+    answers: answersOf(study, session, probes),
   }
 }

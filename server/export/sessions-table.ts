@@ -1,4 +1,4 @@
-import type { SessionRow } from '../../shared/analysis/answers/observation.ts'
+import type { SessionRow } from '../../shared/analysis/answers/session-row.ts'
 import { columnName, factorColumn } from '../../shared/analysis/column-name.ts'
 import { kindOf } from '../../shared/instrument/kinds/kinds.ts'
 import { localise } from '../../shared/instrument/localised.ts'

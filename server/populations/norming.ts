@@ -1,8 +1,9 @@
-import type { Observation, SessionRow } from '../../shared/analysis/answers/observation.ts'
+import type { SessionRow } from '../../shared/analysis/answers/session-row.ts'
 import { InputProblem } from '../../shared/input-problem.ts'
 import type { SessionKind } from '../../shared/session/events.ts'
+import { itemOf } from '../../shared/study/items.ts'
 import type { Study } from '../../shared/study/study.ts'
-import { rowsOf } from '../export/observations.ts'
+import { type AnsweredSession, answeredSession } from '../export/session-answers.ts'
 import type { ReadSession } from '../export/session-reader.ts'
 import { nothingUsable, rangeOfN } from './account.ts'
 import type { Account, Imported } from './imported.ts'
@@ -47,9 +48,9 @@ class Sample {
 
   session(read: ReadSession): void {
     this.#sessions.read += 1
-    const rows = rowsOf(read)
-    const row = rows?.session ?? null
-    const why = this.#whyNot(row) ?? this.#take(rows!.observations, row!.place!)
+    const answered = answeredSession(read)
+    const row = answered?.session ?? null
+    const why = this.#whyNot(row) ?? this.#take(answered!, row!.place!)
     if (why !== null) {
       this.#sessions.misfits.add(why, null)
       return
@@ -73,14 +74,15 @@ class Sample {
   }
 
   /** Takes the answers of one person; or says why there are none. */
-  #take(observations: readonly Observation[], place: string): string | null {
+  #take({ study, answers }: AnsweredSession, place: string): string | null {
     const { stages } = this.#options.from
     const answer = this.#tally.person([place], 1)
     const given = new Set<string>()
-    for (const one of observations) {
-      // Probes of the model belong to chats, so they are of no survey.
-      if (!stages.includes(one.stage)) continue
-      const item = one.reference ?? one.item
+    for (const one of answers) {
+      // Probes of the model belong to chats, so they are of no survey; own words and places are no figures.
+      if (!stages.includes(one.unit.stage) || one.outcome.kind === 'uncoded') continue
+      const { reference } = itemOf(study, one.item)
+      const item = reference ?? one.item
       this.#answers.read += 1
       if (one.outcome.kind !== 'classified') this.#answers.left += 1
       else if (given.has(item)) this.#answers.misfits.add('the person had answered the item before', null)
@@ -88,7 +90,7 @@ class Sample {
         given.add(item)
         answer(item, one.outcome.code)
         this.#answers.used += 1
-        if (one.reference === null) this.#unreferenced.add(item)
+        if (reference === undefined) this.#unreferenced.add(item)
       }
     }
     return given.size === 0 ? 'no item was answered there' : null

@@ -115,7 +115,7 @@ export function simulated(call: PowerCall, ground: Ground, line: Line, nth: numb
       ? plannedResults({
           ...options,
           sessions: [],
-          observations: [],
+          answers: [],
           run: drawRun(ground.shape(size.count), ground.answers, plant, strays, random.split('answers')),
         })
       : plannedResults({ ...options, ...drawSessions(peopleOf(call, ground), plant, strays, size.count, random) })

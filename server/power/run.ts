@@ -1,4 +1,5 @@
 import { codedItemOf } from '../../shared/analysis/answers/coded-item.ts'
+import { runAnswer } from '../../shared/analysis/answers/of-run.ts'
 import { type RunTable, runCounter } from '../../shared/analysis/answers/run-answers.ts'
 import type { Random } from '../../shared/random.ts'
 import { probeJobs, runChoice, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
@@ -24,7 +25,7 @@ export function runShape(study: StudyOfRun, repeats: number): RunShape {
   const counter = runCounter(study)
   for (const job of probeJobs(study, { ...runChoice(study), repeats })) {
     const outcome = { kind: 'classified' as const, code: codedItemOf(study, job.item).codes[0]! }
-    counter.add({ job, outcome, coded: null, favoured: null })
+    counter.add(runAnswer({ job, outcome }))
   }
   const table = counter.table()
   const { at, width } = table

@@ -1,4 +1,5 @@
-import type { Observation, SessionRow } from '../../shared/analysis/answers/observation.ts'
+import type { SessionAnswerRow } from '../../shared/analysis/answers/session-answers.ts'
+import type { SessionRow } from '../../shared/analysis/answers/session-row.ts'
 import { codesOf } from '../../shared/instrument/kinds/kinds.ts'
 import type { Random } from '../../shared/random.ts'
 import { assignmentAt, stratumOf } from '../../shared/study/assignment.ts'
@@ -21,7 +22,7 @@ export type People = {
   readonly spread: (ref: string) => number
 }
 
-export type DataSet = { readonly sessions: SessionRow[]; readonly observations: Observation[] }
+export type DataSet = { readonly sessions: SessionRow[]; readonly answers: SessionAnswerRow[] }
 
 /**
  * One data set of a study's sessions: language and place by chance, the condition by the study's own assignment, answers of
@@ -29,7 +30,7 @@ export type DataSet = { readonly sessions: SessionRow[]; readonly observations: 
  */
 export function drawSessions(people: People, plant: Plant, strays: Strays, count: number, random: Random): DataSet {
   const { study } = people
-  const made: DataSet = { sessions: [], observations: [] }
+  const made: DataSet = { sessions: [], answers: [] }
   const next = new Map<string, number>()
   const seed = `${random.next()}`
   const moment = lastMoment(study)
@@ -86,14 +87,11 @@ function walk(
   plant: Plant,
   strays: Strays,
   { session, left, moment, own }: Passing,
-  { observations }: DataSet,
+  { answers: given }: DataSet,
   random: Random,
 ): void {
   const codes: Record<string, number> = {}
   const heights = new Map<string, number>()
-  const about = (ref: string, { item: { reference, topic } }: MovableAnswers) => {
-    return { session: session.session, item: ref, reference: reference ?? null, topic, reversed: false }
-  }
   const survey = (stage: Survey): void => {
     for (const ref of stage.items) {
       // Nothing is planted in answers that are no codes, such as places.
@@ -107,17 +105,12 @@ function walk(
       const by = own + (stage.moment === 'after' ? personMove(people, plant, strays, ref, session, answers) : 0)
       const code = answers.codes[optionAt(answers.at(by), height)]!
       codes[`${stage.id}.${ref}`] = code
-      const { form, wording, target, id } = stage
-      const asked = {
-        source: 'participant' as const,
-        target,
-        stage: id,
-        moment: stage.moment,
-        form,
-        wording,
-        repeat: 0,
-      }
-      observations.push({ ...about(ref, answers), ...asked, outcome: { kind: 'classified', code } })
+      const { form, wording, target, id, moment } = stage
+      given.push({
+        unit: { source: 'participant', session: session.session, stage: id, moment },
+        ...{ item: ref, target, form, wording, order: 'listed', repeat: 0 },
+        outcome: { kind: 'classified', code },
+      })
     }
   }
   const probes = (stage: TalkPart): void => {
@@ -131,10 +124,14 @@ function walk(
           : 0)
       const shares = answers.at(by)
       const { form, wording } = stage.probes
-      const asked = { source: 'model' as const, target: 'own' as const, stage: stage.id, moment, form, wording }
+      const unit = { source: 'model' as const, session: session.session, stage: stage.id, moment }
       for (let repeat = 0; repeat < stage.probes.repeats; repeat += 1) {
         const code = answers.codes[optionAt(shares, random.next())]!
-        observations.push({ ...about(ref, answers), ...asked, repeat, outcome: { kind: 'classified', code } })
+        given.push({
+          unit,
+          ...{ item: ref, target: 'own', form, wording, order: 'listed', repeat },
+          outcome: { kind: 'classified', code },
+        })
       }
     }
   }

@@ -1,6 +1,9 @@
 import { benjaminiHochberg, holm } from '../statistics/inference/multiplicity.ts'
 import type { Test } from './estimate.ts'
 
+/** How answers came: people and models in sessions, or models asked alone. */
+export type Design = 'sessions' | 'probe run'
+
 /** A p-value before others of its family are known. */
 export type RawTest = {
   readonly key: string
@@ -8,7 +11,7 @@ export type RawTest = {
   readonly planned: boolean
   readonly method: string
   /** Tests of a probe run answer questions of their own, so they are a family of their own. */
-  readonly of?: 'probe run'
+  readonly of: Design
 }
 
 /**
@@ -26,7 +29,7 @@ export function adjustedTests(raw: readonly RawTest[]): ReadonlyMap<string, Test
         p,
         adjusted: adjusted[index]!,
         adjustment: planned ? 'Holm' : 'Benjamini-Hochberg',
-        family: `${planned ? 'planned' : 'exploratory'}${of === undefined ? '' : `, ${of}`}`,
+        family: `${planned ? 'planned' : 'exploratory'}${of === 'sessions' ? '' : `, ${of}`}`,
         tests: family.length,
         method,
       })
@@ -36,8 +39,8 @@ export function adjustedTests(raw: readonly RawTest[]): ReadonlyMap<string, Test
 }
 
 const FAMILIES = [
-  [true, undefined],
-  [false, undefined],
+  [true, 'sessions'],
+  [false, 'sessions'],
   [true, 'probe run'],
   [false, 'probe run'],
 ] as const

@@ -23,6 +23,7 @@ export type IntervalMethod =
   | 'percentile bootstrap of sessions, expanded for small arms'
   | 'bootstrap error about the unbiased estimate'
   | 't interval over sessions'
+  | 'non-central t interval over sessions'
   | 'percentile bootstrap of items, expanded for few items'
   | 'bootstrap error of fresh answers to these items'
   | 'HC2'

@@ -3,14 +3,14 @@ import { keptYardsticks } from '../analysis/alignment/against-reference.ts'
 import { MEASURES, type MeasureId, measuresOf } from '../analysis/alignment/measures/list.ts'
 import { referencesOf } from '../analysis/alignment/reference.ts'
 import type { CodedItem } from '../analysis/answers/coded-item.ts'
-import type { Observation, SessionRow } from '../analysis/answers/observation.ts'
 import type { RunTable } from '../analysis/answers/run-answers.ts'
-import { type Columns, columnsOf } from '../analysis/answers/session-answers.ts'
+import { type Columns, columnsOf, type SessionAnswerRow } from '../analysis/answers/session-answers.ts'
+import type { SessionRow } from '../analysis/answers/session-row.ts'
+import type { CellNumbers } from '../analysis/cells/cell-numbers.ts'
 import { cellsOf } from '../analysis/cells/session-cells.ts'
 import { heardIn, withinRows } from '../analysis/cells/subgroups.ts'
-import type { ShiftRow } from '../analysis/contrasts/in-sessions/contrast.ts'
-import { rawTestsOf, shiftsOf } from '../analysis/contrasts/in-sessions/shifts.ts'
-import { runTests } from '../analysis/contrasts/of-models-alone/comparisons.ts'
+import { tested, testsOf } from '../analysis/contrasts/finding.ts'
+import { shiftsOf } from '../analysis/contrasts/in-sessions/shifts.ts'
 import { type Registration, standingOf } from '../analysis/contrasts/registration.ts'
 import { attritionRows } from '../analysis/influence/attrition.ts'
 import { towardModel, towardModelKey } from '../analysis/influence/toward-model.ts'
@@ -22,21 +22,21 @@ import { labelsOf } from '../instrument/kinds/kinds.ts'
 import { localise } from '../instrument/localised.ts'
 import { createRandom } from '../random.ts'
 import type { Study } from '../study/study.ts'
+import { contrastHeadline, runHeadline } from './comparison-headline.ts'
 import { flowOf } from './flow.ts'
-import { contrastHeadline, headlinesOf, towardModelHeadline, towardPeopleHeadline } from './headlines.ts'
+import { headlinesOf, towardModelHeadline, towardPeopleHeadline } from './headlines.ts'
 import { cellUnits, methodsOf } from './methods.ts'
 import { placesOf } from './places.ts'
 import { provenanceOf, warningsOf } from './provenance.ts'
 import { replyRows, silenceIn, withSilence } from './replies.ts'
-import { type CalledModel, REPORT_VERSION, type Report, type RunReport } from './report.ts'
-import { runHeadline } from './run-headline.ts'
+import { type CalledModel, REPORT_VERSION, type Report, type RunReport, type ShiftRow } from './report.ts'
 import { sourcesOf } from './sources.ts'
 
 export type AnalysisInput = {
   readonly study: Study
   /** All sessions of the kinds wanted, in any state. */
   readonly sessions: readonly SessionRow[]
-  readonly observations: Iterable<Observation>
+  readonly answers: Iterable<SessionAnswerRow>
   /** Answers of the study's probe run. */
   readonly run?: RunAnswers | undefined
   /** All chance of the analysis comes from it. */
@@ -72,9 +72,9 @@ const DESCRIPTIVE_NOTE =
 const VARIANCE_RESAMPLES = 500
 
 /**
- * From observations to the two-way report. Pure and deterministic: the same input and seed give the same report. Withdrawn
+ * From answers to the two-way report. Pure and deterministic: the same input and seed give the same report. Withdrawn
  * sessions are counted and their answers left out. Analysis is by assignment, whether or not a session was completed.
- * Throws an InputProblem for observations that the study or the sessions do not have.
+ * Throws an InputProblem for answers that the study or the sessions do not have.
  */
 export function analyse(input: AnalysisInput): Report {
   const { study, seed, resamples = 2000, rearrangements = 1999, draws = 400 } = input
@@ -90,7 +90,7 @@ export function analyse(input: AnalysisInput): Report {
   const withdrawn = new Set(input.sessions.flatMap(({ session, status }) => (status === 'withdrawn' ? [session] : [])))
   const withdrawnFrom = input.sessions.flatMap(({ status, condition }) => (status === 'withdrawn' ? [condition] : []))
   const kept = input.sessions.filter(({ session }) => !withdrawn.has(session))
-  const columns = columnsOf(study, kept, withdrawn, input.observations)
+  const columns = columnsOf(study, kept, withdrawn, input.answers)
   const references = referencesOf(study)
   const yardsticks = keptYardsticks(random.split('yardsticks'), draws)
   const cell = { study, columns, references, yardsticks, smallest }
@@ -102,23 +102,21 @@ export function analyse(input: AnalysisInput): Report {
   const runOptions = { study, resamples, rearrangements, draws, level, planned, random: random.split('run') }
   const found = input.run === undefined ? null : analyseRun({ ...runOptions, ...input.run })
   const tests = adjustedTests([
-    ...rawTestsOf(shifts),
+    ...testsOf(shifts),
     ...people.tests,
     ...model.tests,
-    ...runTests(found?.comparisons ?? []),
+    ...testsOf(found?.comparisons ?? []),
   ])
   const run = found === null ? null : reportedRun(testedRun(found, tests))
 
-  const rows: ShiftRow[] = shifts.flatMap((found) =>
-    found.rows.map((row) => ({
-      ...row,
-      test: row.scope === 'all items' ? (tests.get(`${row.contrast} ${row.measure}`) ?? null) : null,
-    })),
+  const rows: ShiftRow[] = shifts.flatMap((one) =>
+    tested(one, tests).map((finding) => ({ contrast: one.comparison.id, ...finding })),
   )
   const replies = replyRows(study, input.sessions)
-  const contrasts = shifts.map(({ report }) => {
-    const compared = [...report.levelConditions, ...report.baselineConditions]
-    return { ...report, headline: withSilence(contrastHeadline(report, rows), replies, compared) }
+  const contrasts = shifts.map(({ comparison }) => {
+    const compared = [...comparison.levelConditions, ...comparison.baselineConditions]
+    const own = rows.filter(({ contrast }) => contrast === comparison.id)
+    return { ...comparison, headline: withSilence(contrastHeadline(comparison, own), replies, compared) }
   })
   const peopleRows = people.rows.map((row) => ({ ...row, test: tests.get(towardPeopleKey(row)) ?? null }))
   const modelRows = model.rows.map((row) => ({ ...row, test: tests.get(towardModelKey(row)) ?? null }))
@@ -150,6 +148,7 @@ export function analyse(input: AnalysisInput): Report {
     inputHash,
   })
   const items = [...columns.items, ...itemsOfRunAlone(columns, input.run?.table)]
+  const cells = cellsOf(cell, 'by condition')
   const pooledCells = [...cellsOf(cell, 'treated'), ...cellsOf(cell, 'control')]
   const models = modelsOf({ study, columns, run, level, smallest })
   const within = withinRows(study, heardIn(items, run?.cells ?? [], pooledCells), {
@@ -167,14 +166,17 @@ export function analyse(input: AnalysisInput): Report {
     version: REPORT_VERSION,
     provenance,
     registration: standing,
-    warnings: warningsOf({ provenance, columns, study, replies, withdrawn: withdrawn.size, run, standing }),
+    warnings: warningsOf({
+      ...{ provenance, columns, study, replies, withdrawn: withdrawn.size, run, standing },
+      readAgainst: populationsOf([...cells, ...(run?.cells ?? [])]),
+    }),
     headlines: headlinesOf({ contrasts, twoWay, run }),
     items: itemsOf(study, items),
     conditions: study.conditions.map(({ id, levels }) => ({ id, levels, control: id === study.control })),
     flow: flowOf(study, input.sessions),
     replies,
     places: placesOf(study, columns, references),
-    cells: cellsOf(cell, 'by condition'),
+    cells,
     pooledCells,
     smallest,
     contrasts,
@@ -216,8 +218,13 @@ function cardsShown(there: { sessions: boolean; modelsAlone: boolean }): Report[
 
 /** A run's findings with what each comparison found in plain words. */
 function reportedRun(run: RunFindings): RunReport {
-  const comparisons = run.comparisons.map((one) => ({ ...one, headline: runHeadline(one, one.tests) }))
+  const comparisons = run.comparisons.map((one) => ({ ...one, headline: runHeadline(one) }))
   return { ...run, comparisons }
+}
+
+/** The populations that any answers are read against. */
+function populationsOf(cells: readonly Pick<CellNumbers, 'against'>[]): Set<string> {
+  return new Set(cells.flatMap(({ against }) => (against?.kind === 'survey' ? [against.population] : [])))
 }
 
 /** Items that were asked of models alone, and of nobody in a session. */

@@ -1,4 +1,4 @@
-import type { SessionRow } from '../analysis/answers/observation.ts'
+import type { SessionRow } from '../analysis/answers/session-row.ts'
 import type { Study } from '../study/study.ts'
 import type { FlowRow } from './report.ts'
 

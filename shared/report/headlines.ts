@@ -1,9 +1,7 @@
-import { seriesName } from '../analysis/answers/session-answers.ts'
-import type { ShiftRow } from '../analysis/contrasts/in-sessions/contrast.ts'
 import type { Estimate, Test } from '../analysis/estimate.ts'
 import type { TowardModelRow } from '../analysis/influence/toward-model.ts'
 import type { TowardPeopleRow } from '../analysis/influence/toward-people.ts'
-import type { ContrastReport, Headline, Report, TwoWay } from './report.ts'
+import type { Headline, Report, TwoWay } from './report.ts'
 
 export type Known = Extract<Estimate, { value: number }>
 
@@ -31,55 +29,6 @@ export function isShown(estimate: Known, test: Test | null): boolean {
 
 export function figuresOf(name: string, estimate: Known, unit: string, test: Test | null): string {
   return `${name} ${signed(estimate.value)}${unit}, ${interval(estimate)}${test === null ? '' : `, ${pText(test)}`}`
-}
-
-/** What a contrast found. There is nothing to say without item rows to stand on. */
-export function contrastHeadline(
-  contrast: Omit<ContrastReport, 'headline'>,
-  rows: readonly ShiftRow[],
-): Headline | null {
-  const own = rows.filter((row) => row.contrast === contrast.id)
-  if (!own.some(({ scope, estimate }) => scope === 'item' && estimate.value !== null)) return null
-  const whole = (measure: ShiftRow['measure']) => {
-    const row = own.find((one) => one.scope === 'all items' && one.measure === measure)
-    return row === undefined || row.estimate.value === null ? null : { ...row, estimate: row.estimate }
-  }
-  const [closeness, location] = [whole('closeness'), whole('location')]
-  if (closeness === null && location === null) return null
-  const said: string[] = []
-  const figures: string[] = []
-  if (closeness !== null) {
-    const { estimate, test } = closeness
-    const direction = estimate.value > 0 ? 'come closer to' : 'move away from'
-    said.push(
-      isShown(estimate, test)
-        ? `${direction} the reference population`
-        : 'are not shown to come closer to the reference population or to move away from it',
-    )
-    figures.push(figuresOf('Closeness', estimate, '', test))
-  }
-  if (location !== null) {
-    const { estimate, test } = location
-    const where = estimate.value > 0 ? 'higher' : 'lower'
-    said.push(isShown(estimate, test) ? `move toward ${where} codes` : 'are not shown to move along the codes')
-    figures.push(figuresOf('Location', estimate, ' sd of the reference', test))
-  }
-  const { level, baseline } = contrast.sessions
-  const items = Math.max(closeness?.items ?? 0, location?.items ?? 0)
-  return {
-    text: `${contrast.title}: answers of ${seriesName(contrast.series)} ${said.join(' and ')}.${sameness(contrast.equivalence, location !== null && isShown(location.estimate, location.test))}`,
-    figures: `${figures.join('. ')}. ${level} against ${baseline} sessions, ${items} items.`,
-  }
-}
-
-function sameness(same: ContrastReport['equivalence'], moved: boolean): string {
-  if (same === null) return ''
-  const bound = `±${same.bounds.high} sd`
-  return same.p < same.alpha
-    ? ` Averaged over items, the move along the codes is within ${bound}; item by item, ${same.itemsEquivalent} of ${same.items} are.`
-    : moved
-      ? ''
-      : ` That the move is within ${bound} is not shown either.`
 }
 
 /** What was found of the model toward people: all arms but the control, against what people said before. */

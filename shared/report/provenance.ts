@@ -1,5 +1,5 @@
-import type { SessionRow } from '../analysis/answers/observation.ts'
 import type { Columns } from '../analysis/answers/session-answers.ts'
+import type { SessionRow } from '../analysis/answers/session-row.ts'
 import type { RunCell } from '../analysis/cells/run-cells.ts'
 import type { Item } from '../instrument/instrument.ts'
 import { BUILTIN_ALIAS } from '../study/builtin-alias.ts'
@@ -154,10 +154,21 @@ type Warned = Pick<Report, 'provenance' | 'replies' | 'run'> & {
   /** Number of withdrawn sessions. */
   readonly withdrawn: number
   readonly standing: Report['registration']
+  /** Populations that any answers are read against. */
+  readonly readAgainst: ReadonlySet<string>
 }
 
 /** What a reader must know before any number. Grave ones first; of each level, what is missing from the data. */
-export function warningsOf({ provenance, columns, study, replies, withdrawn, run, standing }: Warned): Warning[] {
+export function warningsOf({
+  provenance,
+  columns,
+  study,
+  replies,
+  withdrawn,
+  run,
+  standing,
+  readAgainst,
+}: Warned): Warning[] {
   const found: Warning[] = []
   const grave = (text: string) => found.push({ level: 'grave', text })
   const caution = (text: string) => found.push({ level: 'caution', text })
@@ -218,8 +229,8 @@ export function warningsOf({ provenance, columns, study, replies, withdrawn, run
     )
   for (const difference of standing?.differences ?? []) caution(`Against the preregistration: ${difference}`)
   for (const { locale, machineOnly, label } of texts) if (machineOnly > 0) caution(`Texts in "${locale}": ${label}.`)
-  const used = populations.filter(({ id }) => study.populations.some((one) => one.id === id))
-  for (const { title, label, caution: text } of used) caution(`${title}${label === '' ? '' : ` (${label})`}: ${text}`)
+  for (const { title, label, caution: text } of populations.filter(({ id }) => readAgainst.has(id)))
+    caution(`${title}${label === '' ? '' : ` (${label})`}: ${text}`)
   const answered = theories.filter((one) => one.answered > 0)
   if (answered.length > 0 && !answered.some(({ theory }) => theory === 'local'))
     caution(

@@ -2,7 +2,8 @@ import type { MeasureCard } from '../analysis/alignment/measures/measure.ts'
 import type { RunIdentity } from '../analysis/answers/run-identity.ts'
 import type { Cell } from '../analysis/cells/session-cells.ts'
 import type { WithinRow } from '../analysis/cells/subgroups.ts'
-import type { Contrast, ShiftRow } from '../analysis/contrasts/in-sessions/contrast.ts'
+import type { Finding } from '../analysis/contrasts/finding.ts'
+import type { Contrast } from '../analysis/contrasts/in-sessions/contrast.ts'
 import type { Standing } from '../analysis/contrasts/registration.ts'
 import type { Figure } from '../analysis/estimate.ts'
 import type { AttritionRow } from '../analysis/influence/attrition.ts'
@@ -16,7 +17,7 @@ import type { SessionVariance } from '../analysis/variance/session-variance.ts'
 import type { ReplyFate } from '../session/replies.ts'
 
 /** Version of this shape. It goes up with every change that a reader of `report.json` could notice. */
-export const REPORT_VERSION = 6
+export const REPORT_VERSION = 7
 
 /** Something that a reader must know before any number. `level` orders them. */
 export type Warning = { readonly level: 'grave' | 'caution'; readonly text: string }
@@ -135,6 +136,9 @@ export type Places = {
   }[]
 }
 
+/** A finding of the contrast that it names. */
+export type ShiftRow = Finding & { readonly contrast: string }
+
 /** A contrast, and what it found in plain words; null where no item rows stand behind that. */
 export type ContrastReport = Contrast & { readonly headline: Headline | null }
 
@@ -199,6 +203,7 @@ export type Report = {
   readonly pooledCells: readonly Cell[]
   readonly smallest: number
   readonly contrasts: readonly ContrastReport[]
+  /** What each contrast found, by its id. */
   readonly shifts: readonly ShiftRow[]
   readonly twoWay: TwoWay
   /** Closeness to parts of each country's people, where a population has them. */

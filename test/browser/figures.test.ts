@@ -48,7 +48,7 @@ function runReport(): string {
   const study = runStudy(6)
   const answers = answersOf(study, (_, q) => (q % 2 === 0 ? [0.1, 0.2, 0.3, 0.3] : [0.4, 0.3, 0.2, 0.1]), 'figures')
   const run = { table: runTable(study, answers), jobs: answers.length, otherWords: 0 }
-  return reportHtml(analyse({ study, sessions: [], observations: [], run, ...quick }))
+  return reportHtml(analyse({ study, sessions: [], answers: [], run, ...quick }))
 }
 
 const reports = { sessions: '', run: '' }

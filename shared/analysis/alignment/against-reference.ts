@@ -173,7 +173,7 @@ function compareWithDistribution(
     floorMajority: ground.majority,
     ceilingHalf: half?.mean ?? missing('ceilingHalf', 'the number of people behind the reference is unknown'),
     ceilingNearest: nearest?.similarity ?? missing('ceilingNearest', 'the reference has no other place'),
-    nearestPlace: nearest?.name ?? null,
+    nearestPlace: nearest?.name ?? missing('nearestPlace', 'the reference has no other place'),
   }
   if (side.n === 0) return { ...noComparison(NO_OPTION), ...common, why: { ...why, '*': NO_OPTION } }
   const chance = yardsticks.sameSize(key, q, tally.of.classified, similarity)

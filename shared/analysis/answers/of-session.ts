@@ -1,12 +1,15 @@
-import type { Outcome } from '../../instrument/outcome.ts'
+import type { Answer } from '../../instrument/answer.ts'
+import type { OutcomeKind } from '../../instrument/outcome.ts'
 import type { Event } from '../../session/events.ts'
 import { outcomeOfTalks } from '../../session/replies.ts'
 import { declaredPlaces, type Session } from '../../session/session.ts'
-import { itemOf, stageOf } from '../../study/items.ts'
+import { stageOf } from '../../study/items.ts'
 import { levelOf } from '../../study/levels.ts'
 import { surveyIn } from '../../study/stages/stages.ts'
 import type { Study } from '../../study/study.ts'
-import type { Observation, SessionRow } from './observation.ts'
+import type { BranchUnit } from './answer-row.ts'
+import type { SessionAnswerRow } from './session-answers.ts'
+import type { SessionRow } from './session-row.ts'
 
 /** What is known of a session from its log: its state, and how the log says that it stands. */
 export type ToldSession = {
@@ -42,59 +45,52 @@ export function sessionRow({ study, session, events, status, turns }: ToldSessio
 }
 
 /** The standing answers of the person and the answers of the model's probes. */
-export function observationsOf(study: Study, session: Session, probes: readonly ProbeAnswer[]): Observation[] {
+export function answersOf(study: Study, session: Session, probes: readonly ProbeAnswer[]): SessionAnswerRow[] {
   const people = Object.entries(session.answers).flatMap(([id, answers]) => {
     const stage = surveyIn(stageOf(study, id))
     if (stage === null) return []
-    return Object.entries(answers).flatMap(([item, answer]): Observation[] => {
-      if (answer.kind !== 'code' && answer.kind !== 'skipped') return []
-      const outcome: Outcome = answer.kind === 'code' ? { kind: 'classified', code: answer.code } : { kind: 'refused' }
-      const { form, wording, target, moment } = stage
-      return [
-        {
-          ...about(study, session.id, item),
-          source: 'participant',
-          target,
-          stage: id,
-          moment,
-          form,
-          wording,
-          reversed: false,
-          repeat: 0,
-          outcome,
-        },
-      ]
-    })
+    const { form, wording, target, moment } = stage
+    const unit = { source: 'participant' as const, session: session.id, stage: id, moment }
+    return Object.entries(answers).map(
+      ([item, answer]): SessionAnswerRow => ({
+        ...{ unit, item, target, form, wording, order: 'listed', repeat: 0 },
+        outcome: given(answer),
+      }),
+    )
   })
-  return [...people, ...probes.map((probe) => probeObservation(study, probe))]
+  return [...people, ...probes.map(probeAnswer)]
 }
 
-/** The answer of a side-branch probe, as it is kept. */
-export type ProbeAnswer = Pick<
-  Observation,
-  'session' | 'item' | 'stage' | 'form' | 'wording' | 'reversed' | 'repeat'
-> & { readonly moment: 'start' | 'end'; readonly outcome: string; readonly code: number | null }
-
-function probeObservation(study: Study, probe: ProbeAnswer): Observation {
-  const { stage, moment, form, wording, reversed, repeat } = probe
-  return {
-    ...about(study, probe.session, probe.item),
-    source: 'model',
-    target: 'own',
-    stage,
-    moment,
-    form,
-    wording,
-    reversed,
-    repeat,
-    outcome:
-      probe.outcome === 'classified'
-        ? { kind: 'classified', code: probe.code! }
-        : { kind: probe.outcome as Exclude<Outcome['kind'], 'classified'> },
+/** A person's answer as what became of the question; one that is no whole code is kept as such. */
+function given(answer: Answer): SessionAnswerRow['outcome'] {
+  switch (answer.kind) {
+    case 'code':
+      return { kind: 'classified', code: answer.code }
+    case 'skipped':
+      return { kind: 'refused' }
+    default:
+      return { kind: 'uncoded' }
   }
 }
 
-function about(study: Study, session: string, ref: string) {
-  const item = itemOf(study, ref)
-  return { session, item: ref, reference: item.reference ?? null, topic: item.topic }
+/** The answer of a side-branch probe, as it is kept. */
+export type ProbeAnswer = Pick<BranchUnit, 'session' | 'stage' | 'moment'> &
+  Pick<SessionAnswerRow, 'item' | 'form' | 'wording' | 'repeat'> & {
+    readonly reversed: boolean
+    readonly outcome: string
+    readonly code: number | null
+  }
+
+function probeAnswer(probe: ProbeAnswer): SessionAnswerRow {
+  const { session, stage, moment, item, form, wording, repeat } = probe
+  return {
+    unit: { source: 'model', session, stage, moment },
+    target: 'own',
+    ...{ item, form, wording, repeat },
+    order: probe.reversed ? 'reversed' : 'listed',
+    outcome:
+      probe.outcome === 'classified'
+        ? { kind: 'classified', code: probe.code! }
+        : { kind: probe.outcome as Exclude<OutcomeKind, 'classified'> },
+  }
 }

@@ -1,5 +1,5 @@
-import { type Outcome, outcomeKinds } from '../../instrument/outcome.ts'
-import type { Observation } from './observation.ts'
+import { outcomeKinds } from '../../instrument/outcome.ts'
+import type { SessionAnswerRow } from './session-answers.ts'
 
 /** Integers in blocks, so that millions grow without being copied. */
 class Integers {
@@ -21,17 +21,18 @@ class Integers {
 const BLOCK = 65_536
 
 /**
- * Observations kept as integers, 20 bytes each beside their sessions' ids, so that a million of them fit where objects would
- * not. Iterating gives them back one at a time, in the order in which they were added.
+ * Answers of sessions kept as integers, 20 bytes each beside those who gave them, so that a million of them fit where objects
+ * would not. Iterating gives them back one at a time, in the order in which they were added.
  */
-export class PackedObservations implements Iterable<Observation> {
-  readonly #sessions: string[] = []
-  readonly #sessionPlaces = new Map<string, number>()
+export class PackedAnswers implements Iterable<SessionAnswerRow> {
+  /** Who answered: a few for each session. */
+  readonly #units: SessionAnswerRow['unit'][] = []
+  readonly #unitPlaces = new Map<string, number>()
   /** What was asked: the few combinations that a study has. */
-  readonly #asked: Omit<Observation, 'session' | 'repeat' | 'outcome'>[] = []
+  readonly #asked: Omit<SessionAnswerRow, 'unit' | 'repeat' | 'outcome'>[] = []
   readonly #askedPlaces = new Map<string, number>()
   readonly #columns = {
-    session: new Integers(),
+    unit: new Integers(),
     asked: new Integers(),
     repeat: new Integers(),
     outcome: new Integers(),
@@ -43,29 +44,34 @@ export class PackedObservations implements Iterable<Observation> {
     return this.#length
   }
 
-  add({ session, repeat, outcome, ...asked }: Observation): void {
+  add({ unit, repeat, outcome, ...asked }: SessionAnswerRow): void {
     const columns = this.#columns
-    columns.session.push(placed(this.#sessionPlaces, session, () => this.#sessions.push(session)))
-    columns.asked.push(placed(this.#askedPlaces, Object.values(asked).join('\u0000'), () => this.#asked.push(asked)))
+    columns.unit.push(placed(this.#unitPlaces, keyOf(unit), () => this.#units.push(unit)))
+    columns.asked.push(placed(this.#askedPlaces, keyOf(asked), () => this.#asked.push(asked)))
     columns.repeat.push(repeat)
-    columns.outcome.push(outcomeKinds.indexOf(outcome.kind))
+    columns.outcome.push(KINDS.indexOf(outcome.kind))
     columns.code.push(outcome.kind === 'classified' ? outcome.code : 0)
     this.#length += 1
   }
 
-  *[Symbol.iterator](): Generator<Observation> {
-    const { session, asked, repeat, outcome, code } = this.#columns
+  *[Symbol.iterator](): Generator<SessionAnswerRow> {
+    const { unit, asked, repeat, outcome, code } = this.#columns
     for (let at = 0; at < this.#length; at += 1) {
-      const kind = outcomeKinds[outcome.at(at)]!
-      const ended: Outcome = kind === 'classified' ? { kind, code: code.at(at) } : { kind }
+      const kind = KINDS[outcome.at(at)]!
       yield {
         ...this.#asked[asked.at(at)]!,
-        session: this.#sessions[session.at(at)]!,
+        unit: this.#units[unit.at(at)]!,
         repeat: repeat.at(at),
-        outcome: ended,
+        outcome: kind === 'classified' ? { kind, code: code.at(at) } : { kind },
       }
     }
   }
+}
+
+const KINDS: readonly SessionAnswerRow['outcome']['kind'][] = [...outcomeKinds, 'uncoded']
+
+function keyOf(fields: Readonly<Record<string, unknown>>): string {
+  return Object.values(fields).join('\u0000')
 }
 
 function placed(places: Map<string, number>, key: string, push: () => number): number {

@@ -1,10 +1,9 @@
-import { InputProblem } from '../../input-problem.ts'
-import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
-import type { ProbeJob } from '../../study/probe-jobs.ts'
+import { outcomeKinds } from '../../instrument/outcome.ts'
 import type { Slice } from '../../study/probe-run.ts'
 import type { Study } from '../../study/study.ts'
+import type { AnswerRow, RunUnit } from './answer-row.ts'
 import { type CodedItem, codedItemOf } from './coded-item.ts'
-import type { RunObservation } from './run-observation.ts'
+import { ItemCounts } from './item-counts.ts'
 
 /**
  * What a run may vary, in the order in which reports name it. `cell` is a condition with the levels of crossed factors;
@@ -52,72 +51,73 @@ class Names {
   }
 }
 
+/** An answer of a run. */
+export type RunAnswerRow = AnswerRow<RunUnit>
+
+/** A combination that was asked: its place on each axis, and its row among the counts of its item. */
+type Counted = { at: number[]; readonly of: ItemCounts; readonly row: number }
+
 /**
- * Counts a run's observations one by one, so that none need be kept; a coder's reading takes the parser's place where the
- * question was open, and nowhere else. In any order: the table comes out the same. `add` throws an InputProblem for a code
- * that the item does not have.
+ * Counts a run's answers one by one, so that none need be kept. In any order: the table comes out the same. `add` throws an
+ * InputProblem for a code that the item does not have.
  */
-export function runCounter(study: Study): { add(observation: RunObservation): void; table(): RunTable } {
+export function runCounter(study: Study): { add(answer: RunAnswerRow): void; table(): RunTable } {
   const names = Object.fromEntries(AXES.map((axis) => [axis, new Names()])) as Record<Axis, Names>
-  const items = new Map<string, CodedItem>()
-  const rows = new Map<string, { at: number[]; counts: number[]; outcomes: number[] }>()
+  const items = new Map<string, ItemCounts>()
+  const rows = new Map<string, Counted>()
   let [answers, compared, other] = [0, 0, 0]
+  const countsOf = (ref: string): ItemCounts => {
+    const known = items.get(ref)
+    if (known !== undefined) return known
+    const made = new ItemCounts(codedItemOf(study, ref))
+    items.set(ref, made)
+    return made
+  }
   return {
-    add({ job, outcome: read, coded, favoured }) {
-      const outcome = job.form === 'open' && coded !== null ? coded.outcome : read
-      const item = items.get(job.item) ?? kept(items, codedItemOf(study, job.item))
-      const at = AXES.map((axis) => names[axis].placeOf(nameOn(axis, job)))
+    add(answer) {
+      const { outcome, unit } = answer
+      const of = countsOf(answer.item)
+      const at = AXES.map((axis) => names[axis].placeOf(nameOn(axis, answer)))
       const key = at.join(' ')
       let row = rows.get(key)
       if (row === undefined) {
-        row = { at, counts: item.codes.map(() => 0), outcomes: outcomeKinds.map(() => 0) }
+        row = { at, of, row: of.begin() }
         rows.set(key, row)
       }
+      of.add(row.row, outcome)
       answers += 1
-      row.outcomes[KIND_PLACE[outcome.kind]]! += 1
-      if (outcome.kind !== 'classified') return
-      const option = item.codes.indexOf(outcome.code)
-      if (option < 0)
-        throw new InputProblem(
-          `An answer to "${job.item}" is classified as ${outcome.code}, which is no option; options: ${item.codes.join(', ')}.`,
-        )
-      row.counts[option]! += 1
-      if (favoured === null) return
+      if (outcome.kind !== 'classified' || unit.favoured === null) return
       compared += 1
-      if (favoured !== outcome.code) other += 1
+      if (unit.favoured !== outcome.code) other += 1
     },
     table: () => sealed(study, names, items, [...rows.values()], { answers, favoured: { compared, other } }),
   }
 }
 
-/** The table of observations that are at hand. */
-export function runTable(study: Study, observations: Iterable<RunObservation>): RunTable {
+/** The table of answers that are at hand. */
+export function runTable(study: Study, answers: Iterable<RunAnswerRow>): RunTable {
   const counter = runCounter(study)
-  for (const one of observations) counter.add(one)
+  for (const one of answers) counter.add(one)
   return counter.table()
 }
 
-const KIND_PLACE = Object.fromEntries(outcomeKinds.map((kind, place) => [kind, place])) as Record<OutcomeKind, number>
-
-function kept(items: Map<string, CodedItem>, item: CodedItem): CodedItem {
-  items.set(item.ref, item)
-  return item
-}
-
-function nameOn(axis: Axis, job: ProbeJob): string {
+function nameOn(axis: Axis, { unit, ...asked }: RunAnswerRow): string {
   switch (axis) {
+    case 'model':
+    case 'format':
+      return unit[axis]
     case 'cell':
-      return JSON.stringify({ condition: job.condition, levels: job.levels })
+      return JSON.stringify({ condition: unit.condition, levels: unit.levels })
     case 'slice':
-      return `${job.place} ${job.locale}`
+      return `${unit.place} ${unit.locale}`
     case 'words':
-      return Object.entries(job.wordings)
+      return Object.entries(unit.wordings)
         .map(([factor, wording]) => `${factor} ${wording}`)
         .join(', ')
     case 'wording':
-      return String(job.wording)
+      return String(asked.wording)
     default:
-      return job[axis]
+      return asked[axis]
   }
 }
 
@@ -125,8 +125,8 @@ function nameOn(axis: Axis, job: ProbeJob): string {
 function sealed(
   study: Study,
   names: Readonly<Record<Axis, Names>>,
-  found: ReadonlyMap<string, CodedItem>,
-  rows: { at: number[]; counts: number[]; outcomes: number[] }[],
+  found: ReadonlyMap<string, ItemCounts>,
+  rows: Counted[],
   totals: Pick<RunTable, 'answers' | 'favoured'>,
 ): RunTable {
   const order = Object.fromEntries(AXES.map((axis) => [axis, arranged(study, axis, names[axis].all)])) as Record<
@@ -142,13 +142,15 @@ function sealed(
     for (let axis = 0; axis < AXES.length; axis += 1) if (a.at[axis] !== b.at[axis]) return a.at[axis]! - b.at[axis]!
     return 0
   })
-  const items = order.item.map((ref) => found.get(ref)!)
+  const items = order.item.map((ref) => found.get(ref)!.item)
   const width = Math.max(2, ...items.map(({ codes }) => codes.length))
   const counts = new Int32Array(rows.length * width)
   const outcomes = new Int32Array(rows.length * outcomeKinds.length)
   rows.forEach((row, index) => {
-    counts.set(row.counts, index * width)
-    outcomes.set(row.outcomes, index * outcomeKinds.length)
+    const options = row.of.item.codes.length
+    counts.set(row.of.counts.slice(row.row * options, (row.row + 1) * options), index * width)
+    const kinds = outcomeKinds.length
+    outcomes.set(row.of.outcomes.slice(row.row * kinds, (row.row + 1) * kinds), index * kinds)
   })
   return {
     models: order.model,

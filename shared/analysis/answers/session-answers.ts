@@ -1,13 +1,18 @@
 import { InputProblem } from '../../input-problem.ts'
-import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
+import { outcomeKinds } from '../../instrument/outcome.ts'
 import { findItem } from '../../study/items.ts'
 import { surveyIn, talkIn } from '../../study/stages/stages.ts'
 import type { Study } from '../../study/study.ts'
+import type { AnswerRow, SessionUnit } from './answer-row.ts'
 import { type CodedItem, codedItem } from './coded-item.ts'
-import type { Observation, SessionRow } from './observation.ts'
+import { ItemCounts } from './item-counts.ts'
+import type { SessionRow } from './session-row.ts'
 
 /** Answers that are read together: who answered, when, and whose answer was asked for. Never mixed with one another. */
-export type Series = Pick<Observation, 'source' | 'moment' | 'target'>
+export type Series = Pick<SessionUnit, 'source' | 'moment'> & Pick<AnswerRow, 'target'>
+
+/** An answer in a session. */
+export type SessionAnswerRow = AnswerRow<SessionUnit>
 
 /**
  * The answers of one series to one item: a row for each session that was asked. `counts` has, row by row, how often each
@@ -21,7 +26,7 @@ export type Block = {
   readonly outcomes: Int32Array
 }
 
-/** The observations as integer codes and counts, read once; all else in an analysis works on these. */
+/** The answers of sessions as integer codes and counts, read once; all else in an analysis works on these. */
 export type Columns = {
   readonly sessions: readonly SessionRow[]
   readonly conditions: readonly string[]
@@ -34,28 +39,26 @@ export type Columns = {
   readonly series: readonly Series[]
   readonly blocks: readonly Block[]
   readonly used: number
-  /** Observations of free text and other answers without options, which have no place in a distribution. */
+  /** Answers of free text and others that are no whole codes, which have no place in a distribution. */
   readonly uncoded: number
-  /** Observations of sessions that are left out of the analysis. */
+  /** Answers of sessions that are left out of the analysis. */
   readonly leftOut: number
   /** Items that were put in more than one form within one series. */
   readonly mixedForms: readonly string[]
 }
 
 type Growing = {
-  series: number
-  item: number
-  rowOf: Int32Array
-  sessions: number[]
-  counts: number[]
-  outcomes: number[]
-  form: string
+  readonly series: number
+  readonly item: number
+  /** By session: its row, or -1. */
+  readonly rowOf: Int32Array
+  readonly sessions: number[]
+  readonly of: ItemCounts
+  readonly form: string
 }
 
-const outcomePlace = Object.fromEntries(outcomeKinds.map((kind, place) => [kind, place])) as Record<OutcomeKind, number>
-
 /**
- * Codes the observations of `sessions`; those of `leftOut` sessions are counted and not read. Cost: one pass, and one
+ * Codes the answers of `sessions`; those of `leftOut` sessions are counted and not read. Cost: one pass, and one
  * integer for each session, series and item.
  * Throws an InputProblem for a session, an item or a code that the study does not have.
  */
@@ -63,7 +66,7 @@ export function columnsOf(
   study: Study,
   sessions: readonly SessionRow[],
   leftOut: ReadonlySet<string>,
-  observations: Iterable<Observation>,
+  answers: Iterable<SessionAnswerRow>,
 ): Columns {
   const conditions = study.conditions.map((condition) => condition.id)
   const places = [...new Set(sessions.flatMap(({ place }) => (place === null ? [] : [place])))].sort()
@@ -93,56 +96,44 @@ export function columnsOf(
     const listed = [...(surveyIn(stage)?.items ?? []), ...(talkIn(stage)?.probes?.items ?? [])]
     for (const ref of listed) placeOfItem(ref)
   }
-  const placeOfSeries = ({ source, moment, target }: Series): number => {
+  const placeOfSeries = ({ source, moment }: SessionUnit, target: Series['target']): number => {
     const found = series.findIndex((one) => one.source === source && one.moment === moment && one.target === target)
     return found >= 0 ? found : series.push({ source, moment, target }) - 1
   }
 
-  for (const one of observations) {
-    const session = rowOfSession.get(one.session)
+  for (const { unit, item: ref, target, form, outcome } of answers) {
+    const session = rowOfSession.get(unit.session)
     if (session === undefined) {
-      if (!leftOut.has(one.session))
-        throw new InputProblem(
-          `An observation is of session "${one.session}", which is not among the sessions; give both.`,
-        )
+      if (!leftOut.has(unit.session))
+        throw new InputProblem(`An answer is of session "${unit.session}", which is not among the sessions; give both.`)
       skipped += 1
       continue
     }
-    const item = placeOfItem(one.item)
-    if (item === null) {
+    const item = placeOfItem(ref)
+    if (item === null || outcome.kind === 'uncoded') {
       uncoded += 1
       continue
     }
     used += 1
-    const nth = placeOfSeries(one)
+    const nth = placeOfSeries(unit, target)
     const key = nth * 65_536 + item
     let block = growing.get(key)
     if (block === undefined) {
       const rowOf = new Int32Array(sessions.length).fill(-1)
-      block = { series: nth, item, rowOf, sessions: [], counts: [], outcomes: [], form: one.form }
+      block = { series: nth, item, rowOf, sessions: [], of: new ItemCounts(items[item]!), form }
       growing.set(key, block)
     }
-    if (block.form !== one.form) mixed.add(one.item)
-    const { codes } = items[item]!
+    if (block.form !== form) mixed.add(ref)
     let row = block.rowOf[session]!
     if (row < 0) {
-      row = block.sessions.push(session) - 1
+      row = block.of.begin()
+      block.sessions.push(session)
       block.rowOf[session] = row
-      for (const _ of codes) block.counts.push(0)
-      for (const _ of outcomeKinds) block.outcomes.push(0)
     }
-    block.outcomes[row * outcomeKinds.length + outcomePlace[one.outcome.kind]]! += 1
-    if (one.outcome.kind !== 'classified') continue
-    // By code and never by the place shown, so that an order reversed on screen is not reversed a second time.
-    const option = codes.indexOf(one.outcome.code)
-    if (option < 0)
-      throw new InputProblem(
-        `An answer to "${one.item}" is classified as ${one.outcome.code}, which is no option; options: ${codes.join(', ')}. Mark it out-of-range.`,
-      )
-    block.counts[row * codes.length + option]! += 1
+    block.of.add(row, outcome)
   }
 
-  // The order in which observations came must not move a digit, so all is put into an order of its own.
+  // The order in which answers came must not move a digit, so all is put into an order of its own.
   const order = series.map((_, place) => place).sort((a, b) => rankOf(series[a]!) - rankOf(series[b]!))
   return {
     sessions,
@@ -155,7 +146,7 @@ export function columnsOf(
     items,
     series: order.map((place) => series[place]!),
     blocks: [...growing.values()]
-      .map((block) => sealed(block, order.indexOf(block.series), items[block.item]!.codes.length))
+      .map((block) => sealed(block, order.indexOf(block.series)))
       .sort((one, other) => one.series - other.series || one.item - other.item),
     used,
     uncoded,
@@ -164,16 +155,22 @@ export function columnsOf(
   }
 }
 
-const SOURCES: readonly Series['source'][] = ['participant', 'model']
+/** Who answers in sessions, in the order in which tables have them, and in words. */
+const SOURCES: Readonly<Record<Series['source'], { readonly rank: number; readonly words: string }>> = {
+  participant: { rank: 0, words: 'people' },
+  model: { rank: 1, words: 'the model' },
+}
 const MOMENTS: readonly Series['moment'][] = ['none', 'before', 'start', 'end', 'after']
 const TARGETS: readonly Series['target'][] = ['own', 'norm', 'assistant']
 
 function rankOf({ source, moment, target }: Series): number {
-  return (SOURCES.indexOf(source) * MOMENTS.length + MOMENTS.indexOf(moment)) * TARGETS.length + TARGETS.indexOf(target)
+  return (SOURCES[source].rank * MOMENTS.length + MOMENTS.indexOf(moment)) * TARGETS.length + TARGETS.indexOf(target)
 }
 
 /** A block with its rows in the order of sessions. */
-function sealed({ item, sessions, counts, outcomes }: Growing, series: number, options: number): Block {
+function sealed({ item, sessions, of }: Growing, series: number): Block {
+  const { counts, outcomes } = of
+  const options = of.item.codes.length
   const kinds = outcomeKinds.length
   const rows = Int32Array.from(sessions, (_, row) => row).sort((a, b) => sessions[a]! - sessions[b]!)
   const arranged = new Int32Array(counts.length)
@@ -200,7 +197,6 @@ export function seriesOf(columns: Columns, { source, moment, target }: Series): 
 
 /** A series in words: "the model at the end of the talk". */
 export function seriesName({ source, moment, target }: Series): string {
-  const who = source === 'participant' ? 'people' : 'the model'
   const when = {
     before: ' before the talk',
     after: ' after the talk',
@@ -213,5 +209,5 @@ export function seriesName({ source, moment, target }: Series): string {
     norm: ' (the norm that they see around them)',
     assistant: ' (what this assistant should say)',
   }
-  return `${who}${when}${source === 'model' && target === 'assistant' ? '' : whose[target]}`
+  return `${SOURCES[source].words}${when}${source === 'model' && target === 'assistant' ? '' : whose[target]}`
 }

@@ -1,28 +1,5 @@
-import type { Outcome } from '../../instrument/outcome.ts'
 import type { SessionKind } from '../../session/events.ts'
 import type { TalkOutcome } from '../../session/replies.ts'
-import type { Target } from '../../structure/question.ts'
-
-/** One answer of a person or a model: a row of `observations.csv`, and the only thing that analysis reads beside `SessionRow`. */
-export type Observation = {
-  session: string
-  /** `participant` answers in surveys, `model` in side-branch probes. */
-  source: 'participant' | 'model'
-  target: Target
-  /** `instrument/item`, and its code in reference populations where it has one. */
-  item: string
-  reference: string | null
-  topic: string
-  stage: string
-  /** `before`, `after`, `none` of a survey; `start`, `end` of a talk. */
-  moment: 'before' | 'after' | 'none' | 'start' | 'end'
-  form: string
-  wording: number
-  reversed: boolean
-  /** From 0; always 0 for people. */
-  repeat: number
-  outcome: Outcome
-}
 
 /** One session as analysis sees it. */
 export type SessionRow = {

@@ -1,5 +1,4 @@
-import { InputProblem } from '../../input-problem.ts'
-import { type Outcome, type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
+import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
 
 /** How many questions ended how. `asked` is the sum of `of`; `counts` stands in the order of `codes`. */
 export type Tally = {
@@ -9,39 +8,11 @@ export type Tally = {
   readonly counts: readonly number[]
 }
 
-const none = (): Record<OutcomeKind, number> => ({
-  classified: 0,
-  unclassifiable: 0,
-  refused: 0,
-  'not-applicable': 0,
-  'needs-context': 0,
-  'out-of-range': 0,
-  failed: 0,
-})
-
-/**
- * Counts outcomes. Answers are told apart by option code and never by the place at which an option was shown, so an
- * order that was reversed on screen is not reversed a second time here.
- * Throws an InputProblem for a classified code that the item does not have: the parser should have said out-of-range.
- */
-export function tally(outcomes: Iterable<Outcome>, codes: readonly number[]): Tally {
-  const of = none()
-  const sorted = [...codes].sort((a, b) => a - b)
-  const place = new Map(sorted.map((code, index) => [code, index]))
-  const counts = sorted.map(() => 0)
-  let asked = 0
-  for (const outcome of outcomes) {
-    asked += 1
-    of[outcome.kind] += 1
-    if (outcome.kind !== 'classified') continue
-    const index = place.get(outcome.code)
-    if (index === undefined)
-      throw new InputProblem(
-        `An answer is classified as ${outcome.code}, which is no option; options: ${sorted.join(', ')}. Mark it out-of-range.`,
-      )
-    counts[index]! += 1
-  }
-  return { asked, of, codes: sorted, counts }
+/** The tally of counts by the item's codes and outcomes in the order of `outcomeKinds`, as `ItemCounts` has them. */
+export function tallyOf(codes: readonly number[], counts: ArrayLike<number>, outcomes: ArrayLike<number>): Tally {
+  const of = Object.fromEntries(outcomeKinds.map((kind, k) => [kind, outcomes[k]!])) as Record<OutcomeKind, number>
+  const asked = outcomeKinds.reduce((sum, kind) => sum + of[kind], 0)
+  return { asked, of, codes, counts: Array.from(counts) }
 }
 
 /** Why a tally from elsewhere does not add up, or undefined where it does. */

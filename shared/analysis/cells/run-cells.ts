@@ -1,12 +1,12 @@
-import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
+import { outcomeKinds } from '../../instrument/outcome.ts'
 import type { Study } from '../../study/study.ts'
-import { type Against, againstReference, type Comparison, type KeptYardsticks } from '../alignment/against-reference.ts'
-import { classifiedDistribution } from '../alignment/measures/distribution.ts'
+import { againstReference, type KeptYardsticks } from '../alignment/against-reference.ts'
 import type { References } from '../alignment/reference.ts'
 import { emptySide, fillAnswers } from '../alignment/side.ts'
 import type { Standard } from '../alignment/standard.ts'
 import type { RunTable } from '../answers/run-answers.ts'
-import type { Tally } from '../answers/tally.ts'
+import { tallyOf } from '../answers/tally.ts'
+import { type CellNumbers, type Counts, cellNumbers } from './cell-numbers.ts'
 
 /**
  * Answers of one model to one item in one slice under one condition, over the wordings, orders, formats and repeats that
@@ -18,19 +18,9 @@ export type RunCell = {
   readonly levels: Readonly<Record<string, string>>
   readonly place: string
   readonly locale: string
-  readonly item: string
-  readonly topic: string
   readonly target: string
-  readonly asked: number
-  readonly outcomes: Readonly<Record<OutcomeKind, number>>
-  /** Classified answers. */
-  readonly n: number
-  readonly codes: readonly number[]
-  readonly counts: readonly number[]
-  readonly mean: number | null
-  readonly sd: number | null
-  readonly against: Against | null
-} & Comparison
+} & CellNumbers &
+  Counts
 
 export type RunParts = {
   readonly study: Study
@@ -60,36 +50,22 @@ export function runCells(parts: RunParts): RunCell[] {
 
 function cellOf(parts: RunParts, one: { row: number; counts: number[]; outcomes: number[] }): RunCell {
   const { table } = parts
-  const { row, counts, outcomes } = one
+  const { row, counts } = one
   const coded = table.items[table.at.item[row]!]!
   const { place, locale } = table.slices[table.at.slice[row]!]!
   const { condition, levels } = table.cells[table.at.cell[row]!]!
-  const of = Object.fromEntries(outcomeKinds.map((kind, k) => [kind, outcomes[k]!])) as Record<OutcomeKind, number>
-  const tally: Tally = { asked: outcomes.reduce((sum, count) => sum + count, 0), of, codes: coded.codes, counts }
-  const p = coded.ordered ? classifiedDistribution(tally) : undefined
+  const tally = tallyOf(coded.codes, counts, one.outcomes)
   // Every answer of a run is a call of its own.
   const sideAgainst = (standard: Standard) => fillAnswers(emptySide(), counts, 0, standard)
-  const { against, ...comparison } = againstReference(parts, { coded, tally, sideAgainst, unit: 'answer' }, place)
-  const why: Record<string, string> = { ...comparison.why }
-  if (p === undefined) why.mean = coded.ordered ? 'no answer names an option' : 'the options have no order'
   return {
     model: table.models[table.at.model[row]!]!,
     condition,
     levels,
     place,
     locale,
-    item: coded.ref,
-    topic: coded.item.topic,
     target: table.names.target[table.at.target[row]!]!,
-    asked: tally.asked,
-    outcomes: of,
-    n: of.classified,
-    codes: coded.codes,
+    outcomes: tally.of,
     counts,
-    mean: p?.mean ?? null,
-    sd: p?.sd ?? null,
-    ...comparison,
-    against,
-    why,
+    ...cellNumbers(coded, tally, () => againstReference(parts, { coded, tally, sideAgainst, unit: 'answer' }, place)),
   }
 }

@@ -1,47 +1,30 @@
-import { type OutcomeKind, outcomeKinds } from '../../instrument/outcome.ts'
+import { outcomeKinds } from '../../instrument/outcome.ts'
 import type { Study } from '../../study/study.ts'
-import {
-  type Against,
-  againstPeople,
-  againstReference,
-  type Comparison,
-  type KeptYardsticks,
-  noComparison,
-} from '../alignment/against-reference.ts'
+import { againstPeople, againstReference, type KeptYardsticks } from '../alignment/against-reference.ts'
 import { ownSquare } from '../alignment/features.ts'
-import { classifiedDistribution, type Distribution, fromCounts } from '../alignment/measures/distribution.ts'
+import { type Distribution, fromCounts } from '../alignment/measures/distribution.ts'
 import type { References } from '../alignment/reference.ts'
 import { emptySide, fillUnits, type Side } from '../alignment/side.ts'
 import type { Standard } from '../alignment/standard.ts'
 import type { CodedItem } from '../answers/coded-item.ts'
 import { type Block, blockOf, type Columns, type Series, seriesOf } from '../answers/session-answers.ts'
-import type { Tally } from '../answers/tally.ts'
+import { tallyOf } from '../answers/tally.ts'
+import { type CellNumbers, type Counts, cellNumbers } from './cell-numbers.ts'
 
 /** Which arms are read together. */
 export type Pooling = 'by condition' | 'treated' | 'control'
 
 /**
- * Answers of one series to one item by people of one place in one arm, or the model's in talks with them. A tidy row: the
- * unit of each field stands in `Report.units`, its n is `n` (classified answers, of `sessions`), and a null has its reason
- * in `why`.
+ * Answers of one series to one item by people of one place in one arm, or the model's in talks with them. A tidy row; its n is
+ * that of `sessions`.
  */
 export type Cell = Series & {
   /** Null pools the arms that `pooled` names. */
   readonly condition: string | null
   readonly pooled: 'treated' | 'control' | null
-  readonly item: string
-  readonly topic: string
   readonly place: string | null
   readonly sessions: number
-  readonly asked: number
-  readonly outcomes: Readonly<Record<OutcomeKind, number>> | null
-  readonly n: number
-  readonly codes: readonly number[]
-  readonly counts: readonly number[] | null
-  readonly mean: number | null
-  readonly sd: number | null
-  readonly against: Against | null
-} & Comparison
+} & CellNumbers & { readonly [key in keyof Counts]: Counts[key] | null }
 
 export type CellOptions = {
   readonly study: Study
@@ -126,12 +109,6 @@ function peopleBefore(options: CellOptions): (place: number, item: number) => Di
   }
 }
 
-function tallyOf(coded: CodedItem, { counts, outcomes }: Gathered): Tally {
-  const of = Object.fromEntries(outcomeKinds.map((kind, k) => [kind, outcomes[k]!])) as Record<OutcomeKind, number>
-  const asked = outcomes.reduce((sum, count) => sum + count, 0)
-  return { asked, of, codes: coded.codes, counts: Array.from(counts) }
-}
-
 function cellOf(
   options: CellOptions,
   block: Block,
@@ -143,42 +120,27 @@ function cellOf(
   const coded = columns.items[block.item]!
   const series = columns.series[block.series]!
   const place = gathered.place < 0 ? null : columns.places[gathered.place]!
-  const tally = tallyOf(coded, gathered)
-  const suppressed = series.source === 'participant' && gathered.rows.length < smallest
-  const p = suppressed || !coded.ordered ? undefined : classifiedDistribution(tally)
+  const tally = tallyOf(coded.codes, gathered.counts, gathered.outcomes)
+  const few = series.source === 'participant' && gathered.rows.length < smallest
   const answered = {
     coded,
     tally,
     unit: 'session' as const,
     sideAgainst: (standard: Standard) => sessionsSide(block, gathered, coded, standard),
   }
-  const { against: reference, ...comparison } = suppressed
-    ? { ...noComparison(`fewer than ${smallest} people, so not shown`), against: null }
-    : against === 'survey'
+  const compared = () =>
+    against === 'survey'
       ? againstReference(options, answered, place)
       : againstPeople(options.yardsticks, answered, place!, against)
-  const why: Record<string, string> = { ...comparison.why }
-  if (suppressed) why['*'] = `fewer than ${smallest} people, so not shown`
-  else if (p === undefined)
-    why.mean = why.sd = coded.ordered ? 'no answer names an option' : 'the options have no order'
   return {
     ...series,
     condition: pooling === 'by condition' && gathered.condition >= 0 ? columns.conditions[gathered.condition]! : null,
     pooled: pooling === 'by condition' ? null : pooling,
-    item: coded.ref,
-    topic: coded.item.topic,
     place,
     sessions: gathered.rows.length,
-    asked: tally.asked,
-    outcomes: suppressed ? null : tally.of,
-    n: tally.of.classified,
-    codes: coded.codes,
-    counts: suppressed ? null : tally.counts,
-    mean: p?.mean ?? null,
-    sd: p?.sd ?? null,
-    ...comparison,
-    against: reference,
-    why,
+    outcomes: few ? null : tally.of,
+    counts: few ? null : tally.counts,
+    ...cellNumbers(coded, tally, compared, few ? `fewer than ${smallest} people, so not shown` : null),
   }
 }
 

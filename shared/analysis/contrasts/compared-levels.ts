@@ -1,4 +1,5 @@
 import type { Study } from '../../study/study.ts'
+import type { LevelComparison } from './finding.ts'
 
 /** Two levels of one factor that are compared, by whichever design the answers came. */
 export type ComparedLevels = {
@@ -38,6 +39,44 @@ export function comparedLevels(study: Study): ComparedLevels[] {
       }))
   })
   return [...asked, ...others]
+}
+
+/** Answers that levels are compared in: a series of sessions, or a target of a run. */
+export type ComparedIn<In> = {
+  readonly in: In
+  /** Told beside a contrast's id; null where contrasts have their own ids. */
+  readonly named: string | null
+  /** Whether a registered contrast is planned on these answers. */
+  readonly canBePlanned: (compared: ComparedLevels) => boolean
+}
+
+/** A comparison that is to be made. */
+export type Wanted<In> = Omit<ComparedLevels, 'asked'> & { readonly planned: boolean; readonly in: In }
+
+/** Every comparison of a study in every set of answers. Those that are asked for and registered are planned. */
+export function wantedComparisons<In>(
+  study: Study,
+  registered: ReadonlySet<string>,
+  sets: readonly ComparedIn<In>[],
+): Wanted<In>[] {
+  const all = comparedLevels(study)
+  return sets.flatMap(({ in: set, named, canBePlanned }) =>
+    all.map((one): Wanted<In> => {
+      const { asked, id, ...levels } = one
+      const planned = asked && registered.has(id) && canBePlanned(one)
+      return { ...levels, id: named === null ? id : `${id} ${named}`, planned, in: set }
+    }),
+  )
+}
+
+/** What a comparison is called, in the study's own words. */
+export function namedComparison<In>(
+  { factors }: Pick<Study, 'factors'>,
+  { id, planned, title, factor, level, baseline }: Wanted<In>,
+): Omit<LevelComparison, 'confounded' | 'equivalence'> {
+  const { label, levels } = factors[factor]!
+  const labels = { factorLabel: label, levelLabel: levels[level]!.label, baselineLabel: levels[baseline]!.label }
+  return { id, planned, title, factor, level, baseline, ...labels }
 }
 
 type Pair = Pick<ComparedLevels, 'factor' | 'level' | 'baseline'>

@@ -1,5 +1,6 @@
 import { type Equivalence, equivalence } from '../../statistics/inference/equivalence.ts'
 import type { Estimate } from '../estimate.ts'
+import type { EquivalenceFound, RawFinding } from './finding.ts'
 
 /**
  * Two one-sided tests of an estimate against the smallest effect of interest, in its own unit; null where the study names
@@ -9,4 +10,16 @@ export function againstSmallest(estimate: Estimate | undefined, smallest: number
   if (smallest === undefined || estimate === undefined || estimate.value === null || !(estimate.se > 0)) return null
   const { value, se, df } = estimate
   return equivalence({ estimate: value, se, df }, { low: -smallest, high: smallest })
+}
+
+/** Silence is not equivalence, and neither is a mean of opposite moves: items are tested one by one beside it. */
+export function equivalenceIn(findings: readonly RawFinding[], smallest: number | undefined): EquivalenceFound | null {
+  const location = findings.filter(({ measure }) => measure === 'location')
+  const of = (scope: RawFinding['scope']) =>
+    location.flatMap((one) => (one.scope === scope ? (againstSmallest(one.estimate, smallest) ?? []) : []))
+  const [whole] = of('all items')
+  if (whole === undefined) return null
+  const items = of('item')
+  const itemsEquivalent = items.filter(({ p, alpha }) => p < alpha).length
+  return { ...whole, unit: 'sd of Q', itemsEquivalent, items: items.length }
 }

@@ -99,7 +99,7 @@ export function towardModel(options: Options): Found {
     const { value, se, df } = row.estimate
     const p = tTwoSided(value / se, df)
     const method = `t test with ${row.estimate.interval} errors, two-sided`
-    return [{ key: towardModelKey(row), p, planned: row.contrast !== null, method }]
+    return [{ key: towardModelKey(row), p, planned: row.contrast !== null, method, of: 'sessions' as const }]
   })
   return { randomised: true, rows, tests, equivalence: equivalenceOf(study, factorId, rows), changes }
 }

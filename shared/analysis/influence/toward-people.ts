@@ -136,6 +136,7 @@ function describe(
       key: towardPeopleKey(row),
       p,
       planned: false,
+      of: 'sessions',
       method: 'permutation of arms between sessions, two-sided',
     })
   }

@@ -23,8 +23,8 @@ export function runModels(run: RunFindings, level: number): ReportModel[] {
       ? []
       : MODELLED.flatMap(({ measure, outcome }): ReportModel[] => {
           const differences = shifts.flatMap((one) =>
-            one.scope.kind === 'item' && one.measure === measure && one.atLevel !== null && one.atBaseline !== null
-              ? [{ item: one.scope.name, difference: one.atLevel - one.atBaseline }]
+            one.scope === 'item' && one.measure === measure && one.atLevel !== null && one.atBaseline !== null
+              ? [{ item: one.name, difference: one.atLevel - one.atBaseline }]
               : [],
           )
           if (differences.length === 0) return []

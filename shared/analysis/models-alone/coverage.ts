@@ -7,7 +7,7 @@ import type { RunTable } from '../answers/run-answers.ts'
 /** What was asked in a slice, what came of it, and what there is to read it against. */
 export type CoverageRow = {
   readonly place: string
-  /** The place's name in the study's first language. */
+  /** As `placeName` has it. */
   readonly name: string
   readonly locale: string
   readonly items: number

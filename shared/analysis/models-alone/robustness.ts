@@ -3,6 +3,7 @@ import type { Random } from '../../random.ts'
 import type { References } from '../alignment/reference.ts'
 import { distancesByItem } from '../alignment/sample-distance.ts'
 import type { RunTable } from '../answers/run-answers.ts'
+import { overall } from '../contrasts/finding.ts'
 import { pairedShifts } from '../contrasts/of-models-alone/paired-shift.ts'
 import { pairAxis } from '../contrasts/of-models-alone/pairing.ts'
 import type { Estimate } from '../estimate.ts'
@@ -49,7 +50,6 @@ export function robustnessRows(
         if (paired === null) return []
         const random = options.random.split(`${axis} ${level} ${target}`)
         const shifts = pairedShifts(table, paired, { ...options, random, overall: true })
-        const overall = (measure: string) => shifts.find((one) => one.measure === measure)!
         const distances = distancesByItem(
           table,
           axis,
@@ -74,9 +74,9 @@ export function robustnessRows(
                     why: `fewer than ${FEWEST_ITEMS} items have two answers under both`,
                   }
                 : overItems(distances, { ...options, unit, random: random.split('distance') }),
-            shift: overall('range-share').estimate,
-            closeness: overall('closeness').estimate,
-            p: overall('range-share').p,
+            shift: overall(shifts, 'range-share')!.estimate,
+            closeness: overall(shifts, 'closeness')!.estimate,
+            p: overall(shifts, 'range-share')!.p,
             classified: {
               level: classifiedShare(table, axis, level, target),
               baseline: classifiedShare(table, axis, baseline!, target),

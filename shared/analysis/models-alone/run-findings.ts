@@ -5,8 +5,8 @@ import { referencesOf } from '../alignment/reference.ts'
 import type { RunTable } from '../answers/run-answers.ts'
 import type { RunIdentity } from '../answers/run-identity.ts'
 import { type RunCell, runCells } from '../cells/run-cells.ts'
-import { type RunComparison, runComparisons, runTestKey } from '../contrasts/of-models-alone/comparisons.ts'
-import { RUN_MEASURES } from '../contrasts/of-models-alone/run-measures.ts'
+import { type Compared, type Finding, tested } from '../contrasts/finding.ts'
+import { type RunComparison, runComparisons } from '../contrasts/of-models-alone/comparisons.ts'
 import type { Test } from '../estimate.ts'
 import { type RunVariance, runVariance } from '../variance/run-variance.ts'
 import { type AlignmentRow, alignmentRows } from './alignment.ts'
@@ -15,10 +15,8 @@ import type { Drift } from './drift.ts'
 import { type ApartRow, apartRows } from './language-or-country.ts'
 import { type RobustnessRow, robustnessRows } from './robustness.ts'
 
-/** A comparison with its adjusted tests, by measure over all items. */
-export type TestedComparison = RunComparison & {
-  readonly tests: Readonly<Record<string, Test>>
-}
+/** A comparison of a run with all that it found. */
+export type TestedComparison = RunComparison & { readonly shifts: readonly Finding[] }
 
 /** What the probe run of a study found: models alone, under every structure. Plain JSON; arrays are tidy. */
 export type RunFindings = {
@@ -72,7 +70,7 @@ export type RunInput = RunAnswers & {
 }
 
 /** What a run found before its tests are adjusted with each other. */
-export type RunFound = Omit<RunFindings, 'comparisons'> & { readonly comparisons: readonly RunComparison[] }
+export type RunFound = Omit<RunFindings, 'comparisons'> & { readonly comparisons: readonly Compared<RunComparison>[] }
 
 /** From a run's answers to what they say. Pure and deterministic; null where nothing was asked. */
 export function analyseRun(input: RunInput): RunFound | null {
@@ -105,16 +103,6 @@ export function analyseRun(input: RunInput): RunFound | null {
 
 /** Puts the adjusted tests to the comparisons they belong to. */
 export function testedRun(found: RunFound, tests: ReadonlyMap<string, Test>): RunFindings {
-  return {
-    ...found,
-    comparisons: found.comparisons.map((one) => {
-      const own = Object.fromEntries(
-        RUN_MEASURES.flatMap((measure) => {
-          const test = tests.get(runTestKey(one.id, measure))
-          return test === undefined ? [] : [[measure, test] as const]
-        }),
-      )
-      return { ...one, tests: own }
-    }),
-  }
+  const comparisons = found.comparisons.map((one) => ({ ...one.comparison, shifts: tested(one, tests) }))
+  return { ...found, comparisons }
 }

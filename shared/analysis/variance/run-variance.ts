@@ -53,8 +53,10 @@ export function runVariance(
 const ASKED = ['wording', 'form', 'order', 'format'] as const
 
 function facetsOf(table: RunTable, target: string): Built {
-  const rows = rowsOfTarget(table, target).filter((row) => table.items[table.at.item[row]!]!.ordered)
-  const left = table.items.filter(({ ordered }) => !ordered).length
+  const asked = rowsOfTarget(table, target)
+  const isOrdered = (row: number) => table.items[table.at.item[row]!]!.ordered
+  const rows = asked.filter(isOrdered)
+  const left = new Set(asked.filter((row) => !isOrdered(row)).map((row) => table.at.item[row])).size
   const codes: { row: number; option: number }[] = []
   for (const row of rows)
     for (let option = 0; option < table.width; option += 1)

@@ -1,5 +1,5 @@
 import type { MeasureId } from '../../analysis/alignment/measures/list.ts'
-import type { PairedShift } from '../../analysis/contrasts/of-models-alone/paired-shift.ts'
+import { overall } from '../../analysis/contrasts/finding.ts'
 import { anchor, pText } from '../headlines.ts'
 import { cellNumber, decimal, h, type Markup, table } from '../markup.ts'
 import { estimateCell, intervalPlot } from '../plots/intervals.ts'
@@ -43,15 +43,11 @@ ${targets.map((target) => {
 })}`
 }
 
-function shiftOf({ shifts }: ReportedComparison, measure: MeasureId): PairedShift | undefined {
-  return shifts.find((one) => one.measure === measure && one.scope.kind === 'all items')
-}
-
 /** The comparisons at a glance: a plot a measure that any of them has, and the table. */
 function overview(comparisons: readonly ReportedComparison[]): Markup {
   const plots = (['closeness', 'means-closeness', 'location'] as const).map((measure) => {
     const rows = comparisons.flatMap((one) => {
-      const shift = shiftOf(one, measure)
+      const shift = overall(one.shifts, measure)
       return shift === undefined || shift.items === 0
         ? []
         : [
@@ -72,7 +68,7 @@ function overview(comparisons: readonly ReportedComparison[]): Markup {
   })
   const rows = comparisons.flatMap((one) =>
     DRAWN.flatMap((measure) => {
-      const shift = shiftOf(one, measure)
+      const shift = overall(one.shifts, measure)
       return shift === undefined || shift.items === 0 ? [] : [{ one, measure, shift }]
     }),
   )
@@ -88,12 +84,10 @@ function overview(comparisons: readonly ReportedComparison[]): Markup {
       { head: 'Items', figures: true, cell: ({ shift }) => shift.items },
       {
         head: 'p',
-        cell: ({ one, measure, shift }) => {
-          const test = one.tests[measure]
-          return test === undefined
-            ? cellNumber(null, shift.items === 0 ? 'no item' : 'fewer than five items: too few for a test over items')
-            : pText(test)
-        },
+        cell: ({ shift }) =>
+          shift.test === null
+            ? cellNumber(null, 'fewer than five items: too few for a test over items')
+            : pText(shift.test),
       },
     ],
     rows,
@@ -115,13 +109,13 @@ function equivalenceText({ equivalence, shifts }: ReportedComparison): string {
   if (equivalence === null) return ''
   const { verdict, p, bounds, interval } = equivalence
   const sd = shifts.some(({ measure }) => measure === 'location') ? ' sd of the reference' : ''
-  return `Two one-sided tests of the mean move along the codes against ±${bounds.high}${sd}: ${verdict.replaceAll('-', ' ')} (p of equivalence ${p < 0.001 ? '< 0.001' : `= ${decimal(p, 3)}`}; ${Math.round(interval.level * 100)} % interval ${decimal(interval.low, 3)} to ${decimal(interval.high, 3)}). Moves of items in opposite directions cancel in it.`
+  return `Two one-sided tests of the mean move along the codes against ±${bounds.high}${sd}: ${verdict.replaceAll('-', ' ')} (p of equivalence ${p < 0.001 ? '< 0.001' : `= ${decimal(p, 3)}`}; ${Math.round(interval.level * 100)} % interval ${decimal(interval.low, 3)} to ${decimal(interval.high, 3)}). Moves of items in opposite directions cancel in it; item by item, ${equivalence.itemsEquivalent} of ${equivalence.items} are equivalent.`
 }
 
 const SCOPES = { 'all items': '', model: 'Model: ', slice: '', topic: 'Topic: ', item: '' } as const
 
 function scopePlot({ shifts, title }: ReportedComparison, measure: Drawn, names: RunNames): Markup | null {
-  const own = shifts.filter((one) => one.measure === measure && one.scope.kind !== 'item' && one.items > 0)
+  const own = shifts.filter((one) => one.measure === measure && one.scope !== 'item' && one.items > 0)
   // Points of the range say what location says, but for items that it lacks.
   if (
     own.length === 0 ||
@@ -131,12 +125,12 @@ function scopePlot({ shifts, title }: ReportedComparison, measure: Drawn, names:
   return intervalPlot(
     ['all items', 'model', 'slice', 'topic'].flatMap((kind) =>
       own
-        .filter(({ scope }) => scope.kind === kind)
-        .map(({ scope, items, estimate }) => ({
+        .filter(({ scope }) => scope === kind)
+        .map(({ scope, name, items, estimate }) => ({
           label:
-            scope.kind === 'slice'
-              ? names.slice(sliceOf(scope.name))
-              : `${SCOPES[scope.kind]}${scope.kind === 'all items' ? 'All items' : scope.name}`,
+            scope === 'slice'
+              ? names.slice(sliceOf(name))
+              : `${SCOPES[scope]}${scope === 'all items' ? 'All items' : name}`,
           note: `${items} ${items === 1 ? 'item' : 'items'}`,
           estimate,
         })),
@@ -152,11 +146,11 @@ function sliceOf(name: string): { place: string; locale: string } {
 }
 
 function itemRows(one: ReportedComparison, names: RunNames): Markup {
-  const own = one.shifts.filter(({ scope }) => scope.kind === 'item')
-  const refs = [...new Set(own.map(({ scope }) => scope.name))]
+  const own = one.shifts.filter(({ scope }) => scope === 'item')
+  const refs = [...new Set(own.map(({ name }) => name))]
   const rows = refs.map((ref) => ({
     ref,
-    of: (measure: MeasureId) => own.find((row) => row.scope.name === ref && row.measure === measure),
+    of: (measure: MeasureId) => own.find((row) => row.name === ref && row.measure === measure),
   }))
   const kept = DRAWN.filter((measure) => own.some((row) => row.measure === measure && row.items > 0))
   const plotted = kept.find((measure) => measure === 'closeness' || measure === 'means-closeness') ?? kept[0]

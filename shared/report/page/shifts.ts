@@ -1,11 +1,10 @@
 import type { MeasureId } from '../../analysis/alignment/measures/list.ts'
 import { seriesName } from '../../analysis/answers/session-answers.ts'
-import type { ShiftRow } from '../../analysis/contrasts/in-sessions/contrast.ts'
 import { anchor, pText } from '../headlines.ts'
 import { cellNumber, decimal, h, type Markup, type Part, table } from '../markup.ts'
 import { figure } from '../plots/figure.ts'
 import { estimateCell, estimateText, intervalPlot } from '../plots/intervals.ts'
-import type { ContrastReport, Report } from '../report.ts'
+import type { ContrastReport, Report, ShiftRow } from '../report.ts'
 import { rowsLink } from './sources.ts'
 
 const AXES: Partial<Record<MeasureId, string>> = {

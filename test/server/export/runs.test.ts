@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exportStudy } from '../../../server/export/export.ts'
-import { readCanaries, readRun } from '../../../server/export/run-observations.ts'
+import { readCanaries, readRun } from '../../../server/export/read-run.ts'
 import type { ModelIdentity } from '../../../server/model/model.ts'
 import { canonicalHash } from '../../../server/studies/canonical.ts'
-import type { RunObservation } from '../../../shared/analysis/answers/run-observation.ts'
+import type { RunResult } from '../../../shared/analysis/answers/of-run.ts'
 import type { StudyOfRun } from '../../../shared/study/probe-jobs.ts'
 import { type RunRig, says, startRunRig, studyOfRun } from '../probes/run-rig.ts'
 import { codingOf } from '../store/contract/material.ts'
@@ -49,9 +49,9 @@ afterAll(async () => {
 async function read(of: StudyOfRun) {
   const snapshot = await rig.store.snapshot()
   try {
-    const { observations, left, models } = await readRun(snapshot, of)
-    const rows: RunObservation[] = []
-    for await (const one of observations) rows.push(one)
+    const { results, left, models } = await readRun(snapshot, of)
+    const rows: RunResult[] = []
+    for await (const one of results) rows.push(one)
     return { rows, left, models }
   } finally {
     await snapshot.close()
@@ -116,7 +116,7 @@ describe('the files of probe runs', () => {
   })
 })
 
-describe('the observations of a version', () => {
+describe('the answers of a version', () => {
   test('are the answers to what it asks, whatever version asked them, and no canary', async () => {
     const { rows, left, models } = await read(study)
     expect(rows).toHaveLength(16)
@@ -132,7 +132,7 @@ describe('the observations of a version', () => {
   })
 
   test('carry what a coder read, beside the parser and not in its place', async () => {
-    const coded = (await read(study)).rows.filter((row) => row.coded !== null)
+    const coded = (await read(study)).rows.filter((row) => row.coded)
     expect(coded).toHaveLength(1)
     for (const { coded: by } of coded)
       expect(by).toEqual({ coder: 'reader coder 1', outcome: { kind: 'classified', code: 1 } })

@@ -10,13 +10,12 @@ import { ObservationsFile } from '../../../server/export/observations-file.ts'
 import { runAnswerColumns } from '../../../server/export/run-tables.ts'
 import { TableFile } from '../../../server/export/table-file.ts'
 import type { ProbeJobRow } from '../../../server/store/run-rows.ts'
-import type { SessionRow } from '../../../shared/analysis/answers/observation.ts'
+import type { RunAnswerRow } from '../../../shared/analysis/answers/run-answers.ts'
 import { runTable } from '../../../shared/analysis/answers/run-answers.ts'
-import type { RunObservation } from '../../../shared/analysis/answers/run-observation.ts'
+import type { SessionRow } from '../../../shared/analysis/answers/session-row.ts'
 import { counted, fieldAt, keptRows } from '../../../shared/analysis/source.ts'
 import { analyse } from '../../../shared/report/analyse.ts'
 import type { Report } from '../../../shared/report/report.ts'
-import { itemOf } from '../../../shared/study/items.ts'
 import { generate, generatedStudy } from '../../shared/analysis/generate.ts'
 import { answersOf, runStudy } from '../../shared/analysis/models-alone/generate-run.ts'
 import { call } from '../cli/calls.ts'
@@ -71,14 +70,11 @@ describe('rows written beside a report', () => {
     const sessions = drawn.sessions.map(
       (session, nth): SessionRow => (nth % 9 === 4 ? { ...session, status: 'withdrawn' } : session),
     )
-    const observations = drawn.observations.map((one) => ({ ...one, topic: itemOf(study, one.item).topic }))
-    const report = analyse({ study, sessions, observations, seed: 't', resamples: 50, rearrangements: 49, draws: 10 })
+    const { answers } = drawn
+    const report = analyse({ study, sessions, answers, seed: 't', resamples: 50, rearrangements: 49, draws: 10 })
     const file = await ObservationsFile.open(folder, [study])
     for (const session of sessions)
-      await file.add(
-        session,
-        observations.filter((one) => one.session === session.session),
-      )
+      await file.add({ study, session, answers: answers.filter(({ unit }) => unit.session === session.session) })
     await file.close()
     const found = traced(report, { 'observations.csv': linesOf(path.join(folder, 'observations.csv')) })
     expect(wrongOf(found)).toEqual([])
@@ -99,14 +95,17 @@ describe('rows written beside a report', () => {
 })
 
 /** The line of `run_answers.csv` that an answer of a run would have. */
-function runLine({ job, outcome }: RunObservation, nth: number, canary: ProbeJobRow['canary']): ProbeJobRow {
+function runLine({ unit, outcome, ...asked }: RunAnswerRow, nth: number, canary: ProbeJobRow['canary']): ProbeJobRow {
+  const { source: _, ...of } = unit
   return {
-    ...job,
+    ...of,
+    ...asked,
+    form: asked.form as ProbeJobRow['form'],
     key: `key-${nth}`,
     studyId: 'generated',
     study: 'v',
     run: 'run',
-    alias: job.model,
+    alias: unit.model,
     model: 'm',
     reportedModel: null,
     fingerprint: null,
@@ -114,7 +113,7 @@ function runLine({ job, outcome }: RunObservation, nth: number, canary: ProbeJob
     call: `call-${nth}`,
     promptHash: 'p',
     parser: '1',
-    outcome: outcome.kind,
+    outcome: outcome.kind as ProbeJobRow['outcome'],
     code: outcome.kind === 'classified' ? outcome.code : null,
     text: '',
     favoured: null,
@@ -131,7 +130,7 @@ describe('answers of a probe run', () => {
     const study = runStudy(8)
     const answers = answersOf(study, (_, q) => (q % 2 === 0 ? [0.1, 0.2, 0.3, 0.3] : [0.4, 0.3, 0.2, 0.1]), 'run')
     const run = { table: runTable(study, answers), jobs: answers.length, otherWords: 0 }
-    const report = analyse({ study, sessions: [], observations: [], run, seed: 'r', resamples: 50, rearrangements: 49 })
+    const report = analyse({ study, sessions: [], answers: [], run, seed: 'r', resamples: 50, rearrangements: 49 })
     const columns = runAnswerColumns([study])
     const file = new TableFile(folder, 'run_answers.csv', 'Answers of models alone')
     await file.head(columns.map(({ name }) => name))
@@ -181,8 +180,8 @@ describe('an export', () => {
     const manifest = JSON.parse(readFileSync(path.join(files, 'manifest.json'), 'utf8')) as {
       files: { file: string; sha256: string }[]
     }
-    const observations = manifest.files.find(({ file }) => file === 'observations.csv')
-    expect(report.provenance.inputHash).toBe(observations?.sha256)
+    const answers = manifest.files.find(({ file }) => file === 'observations.csv')
+    expect(report.provenance.inputHash).toBe(answers?.sha256)
     expect(readFileSync(path.join(out, 'observations.csv'), 'utf8')).toBe(
       readFileSync(path.join(files, 'observations.csv'), 'utf8'),
     )

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../../server/clock.ts'
-import { readRun } from '../../../server/export/run-observations.ts'
+import { readRun } from '../../../server/export/read-run.ts'
 import { freshLimit } from '../../../server/probes/ask-all.ts'
 import { Budget } from '../../../server/probes/budget.ts'
 import { codeAnswers, coderName } from '../../../server/probes/coder.ts'
@@ -22,9 +22,9 @@ afterEach(() => rig.end())
 async function read() {
   const snapshot = await rig.store.snapshot()
   try {
-    const { observations, left, models } = await readRun(snapshot, study)
+    const { results, left, models } = await readRun(snapshot, study)
     let count = 0
-    for await (const _ of observations) count += 1
+    for await (const _ of results) count += 1
     return { count, left, models }
   } finally {
     await snapshot.close()

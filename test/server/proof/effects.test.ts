@@ -3,7 +3,7 @@ import { createProfile, type ResponderProfile } from '../../../server/model/buil
 import { readEffects } from '../../../server/model/builtin/read-effects.ts'
 import { expectedAnswer, expectedByCondition } from '../../../server/model/builtin/truth.ts'
 import { loadStudy } from '../../../server/studies/load.ts'
-import type { SessionRow } from '../../../shared/analysis/answers/observation.ts'
+import type { SessionRow } from '../../../shared/analysis/answers/session-row.ts'
 import { reference } from '../../../shared/instrument/population.ts'
 import { analyse } from '../../../shared/report/analyse.ts'
 import type { Report } from '../../../shared/report/report.ts'
@@ -144,8 +144,8 @@ beforeAll(() => {
     )
     const seen = (kept: readonly SessionRow[]) => {
       const ids = new Set(kept.map(({ session }) => session))
-      const observations = drawn.observations.filter(({ session }) => ids.has(session))
-      return analyse({ study, sessions: kept, observations, seed: `${dataset}`, ...small })
+      const answers = drawn.answers.filter(({ unit }) => ids.has(unit.session))
+      return analyse({ study, sessions: kept, answers, seed: `${dataset}`, ...small })
     }
     const whole = seen(sessions)
     const unframed = seen(sessions.filter(({ levels }) => levels.framing === 'none'))

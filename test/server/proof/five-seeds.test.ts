@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from '../../../server/app.ts'
 import { systemClock } from '../../../server/clock.ts'
 import { exportStudy } from '../../../server/export/export.ts'
-import { readObservations } from '../../../server/export/observations.ts'
+import { readAnswers } from '../../../server/export/session-answers.ts'
 import { keptVersions } from '../../../server/export/versions.ts'
 import { createLog } from '../../../server/log.ts'
 import { trueShift } from '../../../server/model/builtin/truth.ts'
@@ -16,7 +16,8 @@ import { simulate } from '../../../server/simulate/simulate.ts'
 import { openSqliteStore } from '../../../server/store/sqlite/open.ts'
 import { StudyCatalogue } from '../../../server/studies/catalogue.ts'
 import { loadStudy } from '../../../server/studies/load.ts'
-import type { Observation, SessionRow } from '../../../shared/analysis/answers/observation.ts'
+import type { SessionAnswerRow } from '../../../shared/analysis/answers/session-answers.ts'
+import type { SessionRow } from '../../../shared/analysis/answers/session-row.ts'
 import { analyse } from '../../../shared/report/analyse.ts'
 import type { Report } from '../../../shared/report/report.ts'
 import { tQuantile } from '../../../shared/statistics/probability/quantiles.ts'
@@ -56,7 +57,7 @@ type Run = {
   exported: Exported
   stored: { sessions: number; answers: number; probes: number }
   sessions: SessionRow[]
-  observations: Observation[]
+  answers: SessionAnswerRow[]
   report: Report
 }
 
@@ -83,10 +84,10 @@ async function run(seed: string, participants: number, wrap = (model: Model) => 
   const snapshot = await store.snapshot()
   const versions = await keptVersions(snapshot, 'demo', kinds)
   const sessions: SessionRow[] = []
-  const observations: Observation[] = []
-  for await (const one of readObservations({ snapshot, studyId: 'demo', kinds, versions })) {
+  const answers: SessionAnswerRow[] = []
+  for await (const one of readAnswers({ snapshot, studyId: 'demo', kinds, versions })) {
     sessions.push(one.session)
-    observations.push(...one.observations)
+    answers.push(...one.answers)
   }
   await snapshot.close()
   const stored = { sessions: 0, answers: 0, probes: 0 }
@@ -99,14 +100,14 @@ async function run(seed: string, participants: number, wrap = (model: Model) => 
   await app.close()
   await bound.close()
   await store.close()
-  return { exported: new Exported(out), stored, sessions, observations, report: reportOf({ sessions, observations }) }
+  return { exported: new Exported(out), stored, sessions, answers, report: reportOf({ sessions, answers }) }
 }
 
-function reportOf({ sessions, observations }: Pick<Run, 'sessions' | 'observations'>): Report {
+function reportOf({ sessions, answers }: Pick<Run, 'sessions' | 'answers'>): Report {
   return analyse({
     study: demo.study,
     sessions,
-    observations,
+    answers,
     seed: 's',
     resamples: 400,
     rearrangements: 999,
@@ -160,7 +161,7 @@ beforeAll(async () => {
 
 describe('five seeds of simulated people, from the engine to the report', () => {
   test('lose no row and add none: store, observations.csv and the report have the same counts', () => {
-    for (const { exported, stored, sessions, observations, report } of runs) {
+    for (const { exported, stored, sessions, answers, report } of runs) {
       const rows = exported.csv('observations.csv')
       const from = (source: string) => rows.filter((row) => row.source === source).length
       expect(stored.sessions).toBe(PARTICIPANTS)
@@ -169,7 +170,7 @@ describe('five seeds of simulated people, from the engine to the report', () => 
       // Three items, three repeats, at the start and the end of the one talk of each person.
       expect(stored.probes).toBe(PARTICIPANTS * 3 * 3 * 2)
       expect([from('model'), from('participant')]).toEqual([stored.probes, stored.answers])
-      expect(observations).toHaveLength(rows.length)
+      expect(answers).toHaveLength(rows.length)
       expect(report.provenance.observations).toEqual({ used: rows.length, uncoded: 0, leftOut: 0 })
       expect(report.flow.reduce((sum, arm) => sum + arm.completed, 0)).toBe(PARTICIPANTS)
       const neighbour = sessions.filter(({ condition }) => condition === 'neighbour').map(({ session }) => session)
@@ -209,7 +210,7 @@ describe('five seeds of simulated people, from the engine to the report', () => 
   test('taken together find it before the talk and at its end, and nothing in the item that has no effect', () => {
     const pooled = reportOf({
       sessions: runs.flatMap(({ sessions }) => sessions),
-      observations: runs.flatMap(({ observations }) => observations),
+      answers: runs.flatMap(({ answers }) => answers),
     })
     for (const item of MOVED) {
       const { value, se, df } = shiftAtStart(pooled, item)
@@ -233,10 +234,11 @@ describe('five seeds of simulated people, from the engine to the report', () => 
 
 test('with the instructions taken out of what is sent, the effect of the persona is gone', () => {
   // No talk carries the persona either, so answers at its end are more of what was asked at its start.
-  const observations = stripped.observations.map((one): Observation => {
-    return one.moment === 'end' ? { ...one, moment: 'start', repeat: one.repeat + 3 } : one
+  const answers = stripped.answers.map((one): SessionAnswerRow => {
+    const { unit, repeat } = one
+    return unit.moment === 'end' ? { ...one, unit: { ...unit, moment: 'start' }, repeat: repeat + 3 } : one
   })
-  const report = reportOf({ sessions: stripped.sessions, observations })
+  const report = reportOf({ sessions: stripped.sessions, answers })
   // The responder answers one item without regard to another, so the variances of the two shifts add up.
   const shifts = MOVED.map((item) => ({ ...shiftAtStart(report, item), truth: planted(item) }))
   const value = shifts.reduce((sum, one) => sum + one.value, 0)

@@ -3,8 +3,9 @@ import { createProfile } from '../../../server/model/builtin/profile.ts'
 import { readEffects } from '../../../server/model/builtin/read-effects.ts'
 import { expectedOfJob } from '../../../server/model/builtin/truth.ts'
 import { loadStudy } from '../../../server/studies/load.ts'
+import { runAnswer } from '../../../shared/analysis/answers/of-run.ts'
+import type { RunAnswerRow } from '../../../shared/analysis/answers/run-answers.ts'
 import { runTable } from '../../../shared/analysis/answers/run-answers.ts'
-import type { RunObservation } from '../../../shared/analysis/answers/run-observation.ts'
 import { type PlannedResult, plannedResults } from '../../../shared/analysis/planned-contrasts.ts'
 import { createRandom } from '../../../shared/random.ts'
 import { type ProbeJob, probeJobs, runChoice, type StudyOfRun } from '../../../shared/study/probe-jobs.ts'
@@ -42,9 +43,9 @@ function answerer(study: StudyOfRun, planted: boolean): (job: ProbeJob) => Answe
   }
 }
 
-function observationsOf(study: StudyOfRun, answerOf: (job: ProbeJob) => Answer, seed: string): RunObservation[] {
+function answersOf(study: StudyOfRun, answerOf: (job: ProbeJob) => Answer, seed: string): RunAnswerRow[] {
   const random = createRandom(seed)
-  return Array.from(probeJobs(study, runChoice(study)), (job): RunObservation => {
+  return Array.from(probeJobs(study, runChoice(study)), (job): RunAnswerRow => {
     const { codes, weights } = answerOf(job)
     const drawn = random.choice(weights)
     const kinds = ['refused', 'unclassifiable'] as const
@@ -52,7 +53,7 @@ function observationsOf(study: StudyOfRun, answerOf: (job: ProbeJob) => Answer, 
       drawn < codes.length
         ? { kind: 'classified' as const, code: codes[drawn]! }
         : { kind: kinds[drawn - codes.length]! }
-    return { job, outcome, coded: null, favoured: null }
+    return runAnswer({ job, outcome })
   })
 }
 
@@ -62,9 +63,9 @@ function results(
   seed: string,
   rearrangements: number,
 ): PlannedResult[] {
-  const run = runTable(study, observationsOf(study, answerOf, seed))
+  const run = runTable(study, answersOf(study, answerOf, seed))
   const options = { resamples: 400, rearrangements, level: 0.95, smallest: 5 }
-  return plannedResults({ study, sessions: [], observations: [], run, seed, ...options })
+  return plannedResults({ study, sessions: [], answers: [], run, seed, ...options })
 }
 
 describe('framings, as they are planted', () => {

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { adjustedTests } from '../../../shared/analysis/adjusted-tests.ts'
 
-const raw = (key: string, p: number, planned: boolean) => ({ key, p, planned, method: 'a test' })
+const raw = (key: string, p: number, planned: boolean) => ({
+  key,
+  p,
+  planned,
+  method: 'a test',
+  of: 'sessions' as const,
+})
 
 test('planned tests are one Holm family and exploratory ones one of Benjamini and Hochberg, neither counting the other [A14]', () => {
   const found = adjustedTests([

@@ -1,4 +1,5 @@
-import type { Observation, SessionRow } from '../../../shared/analysis/answers/observation.ts'
+import type { SessionAnswerRow } from '../../../shared/analysis/answers/session-answers.ts'
+import type { SessionRow } from '../../../shared/analysis/answers/session-row.ts'
 import type { Outcome } from '../../../shared/instrument/outcome.ts'
 import type { Study } from '../../../shared/study/study.ts'
 import { generate } from './generate.ts'
@@ -17,15 +18,15 @@ export function each(codes: readonly number[], times = 1): Outcome[][] {
   return Array.from({ length: times }, () => codes.map((value) => [code(value)])).flat()
 }
 
-/** The sessions and observations of groups whose every answer is written out. */
+/** The sessions and answers of groups whose every answer is written out. */
 export function answered(
   study: Study,
   groups: readonly Answering[],
   item = 'values/q1',
-): { sessions: SessionRow[]; observations: Observation[] } {
+): { sessions: SessionRow[]; answers: SessionAnswerRow[] } {
   const template = generate({ study, seed: 'template', sessions: 1, items: [], model: () => [1, 0, 0, 0] }).sessions[0]!
   const sessions: SessionRow[] = []
-  const observations: Observation[] = []
+  const rows: SessionAnswerRow[] = []
   for (const { persona, place = 'EGY', answers } of groups)
     for (const outcomes of answers) {
       const session = `s${sessions.length}`
@@ -39,22 +40,12 @@ export function answered(
         place,
       })
       outcomes.forEach((outcome, repeat) => {
-        observations.push({
-          session,
-          source: 'model',
-          target: 'own',
-          item,
-          reference: null,
-          topic: 'trust',
-          stage: 'talk',
-          moment: 'end',
-          form: 'question',
-          wording: 0,
-          reversed: false,
-          repeat,
+        rows.push({
+          unit: { source: 'model', session, stage: 'talk', moment: 'end' },
+          ...{ item, target: 'own', form: 'question', wording: 0, order: 'listed', repeat },
           outcome,
         })
       })
     }
-  return { sessions, observations }
+  return { sessions, answers: rows }
 }

@@ -1,4 +1,5 @@
-import type { Observation, SessionRow } from '../../../shared/analysis/answers/observation.ts'
+import type { SessionAnswerRow } from '../../../shared/analysis/answers/session-answers.ts'
+import type { SessionRow } from '../../../shared/analysis/answers/session-row.ts'
 import { createRandom, type Random } from '../../../shared/random.ts'
 import { assignmentAt } from '../../../shared/study/assignment.ts'
 import { Study } from '../../../shared/study/study.ts'
@@ -193,12 +194,12 @@ export type Design = {
   readonly person?: (session: SessionRow, item: string, random: Random) => { before: number; after: number }
 }
 
-/** Sessions in the study's own blocks, and their observations drawn from the distributions given. A pure function of the seed. */
-export function generate(design: Design): { sessions: SessionRow[]; observations: Observation[] } {
+/** Sessions in the study's own blocks, and their answers drawn from the distributions given. A pure function of the seed. */
+export function generate(design: Design): { sessions: SessionRow[]; answers: SessionAnswerRow[] } {
   const { study, seed, places = ['EGY', 'MAR'], items = ITEMS, moments = ['end'], repeats = 3, alike = 0.3 } = design
   const random = createRandom(`${seed}`)
   const sessions: SessionRow[] = []
-  const observations: Observation[] = []
+  const answers: SessionAnswerRow[] = []
   for (let index = 0; index < design.sessions; index += 1) {
     const place = places[random.integer(places.length)]!
     const { condition, levels, wordings } = assignmentAt(study, `${seed}`, 'all', index)
@@ -222,13 +223,10 @@ export function generate(design: Design): { sessions: SessionRow[]; observations
     sessions.push(session)
     for (const item of items) {
       const common = {
-        session: session.session,
         item,
-        reference: null,
-        topic: 'trust',
         form: 'question',
         wording: 0,
-        reversed: false,
+        order: 'listed' as const,
       }
       for (const moment of moments) {
         const shares = design.model(session, item, moment)
@@ -237,32 +235,28 @@ export function generate(design: Design): { sessions: SessionRow[]; observations
           const option: number = first >= 0 && random.next() < alike ? first : random.choice(shares)
           if (repeat === 0) first = option
           const lost = random.next() < (design.unclassifiable ?? 0)
-          observations.push({
+          answers.push({
             ...common,
-            source: 'model',
+            unit: { source: 'model', session: session.session, stage: 'talk', moment },
             target: 'assistant',
-            stage: 'talk',
-            moment,
             repeat,
             outcome: lost ? { kind: 'unclassifiable' } : { kind: 'classified', code: CODES[option]! },
           })
         }
       }
-      const answers = design.person?.(session, item, random)
-      if (answers === undefined) continue
+      const said = design.person?.(session, item, random)
+      if (said === undefined) continue
       for (const moment of ['before', 'after'] as const)
-        observations.push({
+        answers.push({
           ...common,
-          source: 'participant',
+          unit: { source: 'participant', session: session.session, stage: moment, moment },
           target: 'own',
-          stage: moment,
-          moment,
           repeat: 0,
-          outcome: { kind: 'classified', code: answers[moment] },
+          outcome: { kind: 'classified', code: said[moment] },
         })
     }
   }
-  return { sessions, observations }
+  return { sessions, answers }
 }
 
 /** Shares mixed with a point: `weight` of all answers move to the option at `index`. */

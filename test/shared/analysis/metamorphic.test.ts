@@ -1,8 +1,10 @@
 import { describe, expect, test, vi } from 'vitest'
 import { fromShares } from '../../../shared/analysis/alignment/measures/distribution.ts'
 import { referencesOf } from '../../../shared/analysis/alignment/reference.ts'
+import { runAnswer } from '../../../shared/analysis/answers/of-run.ts'
 import { runTable } from '../../../shared/analysis/answers/run-answers.ts'
 import { columnsOf } from '../../../shared/analysis/answers/session-answers.ts'
+import { overall } from '../../../shared/analysis/contrasts/finding.ts'
 import { contrastOf } from '../../../shared/analysis/contrasts/in-sessions/contrast.ts'
 import { pairedShifts } from '../../../shared/analysis/contrasts/of-models-alone/paired-shift.ts'
 import { pairLevels } from '../../../shared/analysis/contrasts/of-models-alone/pairing.ts'
@@ -46,7 +48,7 @@ describe('an answerer that does not care how it is asked', () => {
       const { messages, question, locale } = jobPrompt(asked, job)
       const line = pick(listed(messages.at(-1)!.content), job)
       const reply = job.format === 'label' ? /Option \d/.exec(line)![0] : /\d+/.exec(line)![0]
-      return { job, outcome: readAnswer(reply, question.item, locale), coded: null, favoured: null }
+      return runAnswer({ job, outcome: readAnswer(reply, question.item, locale) })
     })
     return robustnessRows(runTable(asked, answers), referencesOf(asked), options)
   }
@@ -183,11 +185,10 @@ describe('with no planted effect', () => {
       })
       const contrast = contrastOf({
         study,
-        columns: columnsOf(study, drawn.sessions, new Set(), drawn.observations),
+        columns: columnsOf(study, drawn.sessions, new Set(), drawn.answers),
         references: referencesOf(study),
         series: 0,
-        comparison: study.contrasts[0]!,
-        planned: true,
+        comparison: { ...study.contrasts[0]!, planned: true, in: 0 },
         random: createRandom(dataset),
         resamples: 80,
         rearrangements: 99,
@@ -195,10 +196,10 @@ describe('with no planted effect', () => {
         smallest: 5,
       })!
       for (const measure of ['location', 'closeness'] as const) {
-        const { estimate } = contrast.rows.find((row) => row.scope === 'all items' && row.measure === measure)!
+        const { estimate, p } = overall(contrast.findings, measure)!
         if (estimate.value === null) throw new Error(estimate.why)
         if (estimate.low <= 0 && 0 <= estimate.high) found[measure].covered += 1
-        if (contrast.p[measure]! <= 0.05) found[measure].rejected += 1
+        if (p! <= 0.05) found[measure].rejected += 1
       }
     }
     for (const { rejected, covered } of Object.values(found)) {

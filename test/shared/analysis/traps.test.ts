@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { adjustedTests } from '../../../shared/analysis/adjusted-tests.ts'
 import { fromShares } from '../../../shared/analysis/alignment/measures/distribution.ts'
+import { runAnswer } from '../../../shared/analysis/answers/of-run.ts'
 import { runTable } from '../../../shared/analysis/answers/run-answers.ts'
 import { readAnswer } from '../../../shared/instrument/read-answer.ts'
 import { createRandom } from '../../../shared/random.ts'
@@ -43,9 +44,9 @@ describe('answers inverted twice when options are reversed', () => {
         .content.split('\n')
         .find((one) => one.includes('Option 4'))!
       const outcome = readAnswer(/\d+/.exec(line)![0], question.item, locale)
-      return { job, outcome, coded: null, favoured: null }
+      return runAnswer({ job, outcome })
     })
-    expect(new Set(answers.map(({ job }) => job.order))).toEqual(new Set(['listed', 'reversed']))
+    expect(new Set(answers.map(({ order }) => order))).toEqual(new Set(['listed', 'reversed']))
     const { counts, rows, width } = runTable(asked, answers)
     const byOption = Array.from({ length: width }, (_, option) =>
       Array.from({ length: rows }, (_, row) => counts[row * width + option]!).reduce((sum, one) => sum + one, 0),
@@ -55,10 +56,10 @@ describe('answers inverted twice when options are reversed', () => {
 
   test('the flag that a list was shown reversed moves no figure of the report [A3]', () => {
     const drawn = generate({ study, seed: 'reversed', sessions: 60, model: ({ place }, item) => truth(place, item) })
-    const observations = drawn.observations.map((one, index) => ({ ...one, reversed: index % 2 === 0 }))
+    const answers = drawn.answers.map((one, index) => ({ ...one, reversed: index % 2 === 0 }))
     const [listed, reversed] = [
       analyse({ study, ...drawn, ...quick }),
-      analyse({ study, sessions: drawn.sessions, observations, ...quick }),
+      analyse({ study, sessions: drawn.sessions, answers, ...quick }),
     ]
     expect(reversed.cells).toEqual(listed.cells)
     expect(reversed.shifts).toEqual(listed.shifts)
@@ -176,7 +177,7 @@ describe('a divergence divided by the number of options', () => {
   })
 })
 
-describe('bootstrap replicates used as observations', () => {
+describe('bootstrap replicates used as answers', () => {
   test('ten times the resamples give the same n, degrees of freedom and error, and not a third of it [A6]', () => {
     const drawn = generate({ study, seed: 'replicates', sessions: 60, model: ({ place }, item) => truth(place, item) })
     const [few, many] = [100, 1000].map((resamples) => analyse({ study, ...drawn, ...quick, resamples }))
@@ -274,12 +275,12 @@ describe('the best of three prompts kept per group, then compared without correc
     const wordingOf = new Map(sessions.map(({ session, wordings }) => [session, wordings.persona]))
     const warm = new Set(sessions.flatMap(({ session, levels }) => (levels.persona === 'warm' ? [session] : [])))
     // One wording of three does all.
-    const observations = drawn.observations.map((one) =>
-      warm.has(one.session)
-        ? { ...one, outcome: code(wordingOf.get(one.session) === 0 ? 4 : 1) }
+    const answers = drawn.answers.map((one) =>
+      warm.has(one.unit.session)
+        ? { ...one, outcome: code(wordingOf.get(one.unit.session) === 0 ? 4 : 1) }
         : { ...one, outcome: code(1) },
     )
-    const row = analyse({ study, sessions, observations, ...quick }).shifts.find(
+    const row = analyse({ study, sessions, answers, ...quick }).shifts.find(
       ({ contrast, measure, scope, name }) =>
         contrast === 'warm-plain' && measure === 'points' && scope === 'item' && name === 'values/q1',
     )!
@@ -328,7 +329,13 @@ describe('the best of three prompts kept per group, then compared without correc
     const random = createRandom('best of three')
     let [best, adjusted] = [0, 0]
     for (let set = 0; set < 4000; set += 1) {
-      const raw = three.map((key) => ({ key, p: random.next(), planned: true, method: 'drawn' }))
+      const raw = three.map((key) => ({
+        key,
+        p: random.next(),
+        planned: true,
+        method: 'drawn',
+        of: 'sessions' as const,
+      }))
       const tests = [...adjustedTests(raw).values()]
       if (tests.some(({ p }) => p <= 0.05)) best += 1 / 4000
       if (tests.some((one) => one.adjusted <= 0.05)) adjusted += 1 / 4000

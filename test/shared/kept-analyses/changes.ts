@@ -6,6 +6,7 @@ export type Change =
   | { readonly at: RegExp; readonly from: string | RegExp; readonly to: string }
   | { readonly at: RegExp; readonly key: string; readonly to: string }
   | { readonly at: RegExp; readonly anew: string }
+  | { readonly at: RegExp; readonly reshaped: (kept: never) => unknown }
 
 export const CHANGES: readonly Change[] = [
   // 5: the share of the range is a measure of its own; "points" are scale points, of one item only.
@@ -31,12 +32,80 @@ export const CHANGES: readonly Change[] = [
   // 6: columns of the export have names that R and Python take as they are.
   { at: /^\/(sources\/\d+|models\/\d+\/rows)\/where\/\d+\/column$/, from: /^factor\./, to: 'factor_' },
   { at: /^\/sources\/\d+\/count\/having\/column$/, from: /^factor\./, to: 'factor_' },
+  // 7: a finding is one row in every design, with its test beside it; p-values of topics and slices, which nothing adjusts, go.
+  { at: /^\/run\/comparisons\/\d+$/, reshaped: withFindings },
+  // 7: a run's equivalence is told item by item too, as that of sessions.
+  { at: /^\/run\/comparisons\/\d+\/equivalence\/(unit|itemsEquivalent|items)$/, anew: 'fields of sessions' },
+  // 7: one headline for both designs: "the reference population", items beside each measure, and factors that differ too.
+  {
+    at: /^\/(headlines\/\d+|contrasts\/\d+\/headline|run\/comparisons\/\d+\/headline)\/(text|figures)$/,
+    anew: 'sentences; report.test.ts and run-page.test.ts hold them',
+  },
+  // 7: a cell of a run gives the reason of its missing sd, as cells of sessions do.
+  { at: /^\/run\/cells\/\d+\/why\/sd$/, anew: 'a reason that was lacking' },
+  { at: /^\/(cells|pooledCells|run\/cells)\/\d+\/why\/nearestPlace$/, anew: 'a reason that was lacking' },
+  // 7: the error of Hedges's g is that of g, and not a part of its interval; the interval has its own name.
+  { at: /^\/contrasts\/\d+\/effect\/se$/, anew: 'large-sample error of g (Hedges and Olkin 1985)' },
+  {
+    at: /^\/contrasts\/\d+\/effect\/interval$/,
+    from: 't interval over sessions',
+    to: 'non-central t interval over sessions',
+  },
+  // 7: a caution about a reference stands only where answers are read against it.
+  { at: /^$/, reshaped: withCautionsOfRead },
   { at: /^\/(provenance\/reportVersion|version)$/, anew: 'the version itself' },
 ]
 
-/** A kept value as it is to be today; undefined in the place of what is made anew. */
-export function brought(value: unknown, at = ''): unknown {
+type KeptReport = {
+  warnings: { text: string }[]
+  provenance: { populations: { id: string; title: string }[] }
+  run: { cells: KeptCell[] } | null
+} & Record<'cells' | 'pooledCells', KeptCell[]>
+type KeptCell = { against: { population?: string } | null }
+
+function withCautionsOfRead(report: KeptReport): unknown {
+  const cells = [...report.cells, ...(report.run?.cells ?? [])]
+  const unread = report.provenance.populations.filter(
+    ({ id }) => !cells.some(({ against }) => against?.population === id),
+  )
+  const warnings = report.warnings.filter(({ text }) => !unread.some(({ title }) => text.startsWith(title)))
+  return { ...report, warnings }
+}
+
+type KeptShift = { scope: { kind: string; name: string }; measure: string; p: number | null }
+
+function withFindings({ shifts, tests, ...rest }: { shifts: KeptShift[]; tests: Record<string, unknown> }): unknown {
+  return {
+    ...rest,
+    shifts: shifts.map(({ scope, p: _, ...shift }) => ({
+      ...shift,
+      scope: scope.kind,
+      name: scope.name,
+      test: scope.kind === 'all items' ? (tests[shift.measure] ?? null) : null,
+    })),
+  }
+}
+
+/** A value of today without what is made anew. */
+export function withoutAnew(value: unknown, at = ''): unknown {
   if (CHANGES.some((one) => 'anew' in one && one.at.test(at))) return undefined
+  if (Array.isArray(value)) return value.map((one, place) => withoutAnew(one, `${at}/${place}`))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, one]) => {
+      const own = withoutAnew(one, `${at}/${key}`)
+      return own === undefined ? [] : [[key, own]]
+    }),
+  )
+}
+
+/** A kept value as it is to be today; undefined in the place of what is made anew. */
+export function brought(kept: unknown, at = ''): unknown {
+  if (CHANGES.some((one) => 'anew' in one && one.at.test(at))) return undefined
+  const value = CHANGES.reduce(
+    (one, change) => ('reshaped' in change && change.at.test(at) ? change.reshaped(one as never) : one),
+    kept,
+  )
   if (Array.isArray(value)) return value.map((one, place) => brought(one, `${at}/${place}`))
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import type { Observation, SessionRow } from '../../../shared/analysis/answers/observation.ts'
+import { type RunResult, runAnswer } from '../../../shared/analysis/answers/of-run.ts'
 import { runCounter } from '../../../shared/analysis/answers/run-answers.ts'
-import type { RunObservation } from '../../../shared/analysis/answers/run-observation.ts'
+import type { SessionAnswerRow } from '../../../shared/analysis/answers/session-answers.ts'
+import type { SessionRow } from '../../../shared/analysis/answers/session-row.ts'
 import type { RunAnswers } from '../../../shared/analysis/models-alone/run-findings.ts'
 import type { AnalysisInput } from '../../../shared/report/analyse.ts'
 import { readStoredStudy } from '../../../shared/study/stored-study.ts'
@@ -21,7 +22,7 @@ export function keptInput(name: string): AnalysisInput {
   return {
     study,
     sessions: rows<SessionRow>(name, 'sessions'),
-    observations: rows<Observation>(name, 'observations'),
+    answers: rows<KeptObservation>(name, 'observations').map(sessionAnswer),
     run: runOf(name, study),
     seed: study.id,
     studyHash: createHash('sha256').update(json).digest('hex'),
@@ -39,8 +40,18 @@ function runOf(name: string, study: AnalysisInput['study']): RunAnswers | undefi
   const [head, ...answers] = rows<unknown>(name, 'run')
   if (head === undefined || probeRun === undefined) return undefined
   const counter = runCounter({ ...study, probeRun })
-  for (const one of answers) counter.add(one as RunObservation)
+  for (const one of answers) counter.add(runAnswer(one as RunResult))
   return { ...(head as Omit<RunAnswers, 'table'>), table: counter.table() }
+}
+
+/** A row of sessions as it was kept: who answered stood beside what was asked. */
+type KeptObservation = Omit<SessionAnswerRow, 'unit' | 'order'> &
+  SessionAnswerRow['unit'] & { readonly reversed: boolean; readonly reference: string | null; readonly topic: string }
+
+function sessionAnswer(kept: KeptObservation): SessionAnswerRow {
+  const { source, session, stage, moment, reversed, reference: _, topic: __, ...asked } = kept
+  const unit = { source, session, stage, moment } as SessionAnswerRow['unit']
+  return { unit, ...asked, order: reversed ? 'reversed' : 'listed' }
 }
 
 function rows<Row>(name: string, file: string): Row[] {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { analyse } from '../../../shared/report/analyse.ts'
-import { brought } from './changes.ts'
+import { brought, withoutAnew } from './changes.ts'
 import { differences } from './differences.ts'
 import { keptInput, keptReport } from './inputs.ts'
 
@@ -13,10 +13,3 @@ test.each(names)(
     expect(differences(brought(keptReport(name)), withoutAnew(report))).toEqual([])
   },
 )
-
-/** A report of today without what is made anew. */
-function withoutAnew(report: unknown): unknown {
-  const { measures: _, version: __, ...rest } = report as { measures: unknown; version: unknown; provenance: object }
-  const { reportVersion: ___, ...provenance } = rest.provenance as { reportVersion: number }
-  return { ...rest, provenance }
-}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { SessionRow } from '../../../shared/analysis/answers/observation.ts'
+import type { SessionRow } from '../../../shared/analysis/answers/session-row.ts'
 import { analyse } from '../../../shared/report/analyse.ts'
 import { reportHtml } from '../../../shared/report/html.ts'
 import { replyRows, replyWarnings } from '../../../shared/report/replies.ts'
@@ -111,7 +111,7 @@ describe('a report on such arms', () => {
     analyse({
       study,
       sessions: drawn.sessions.map((session) => ({ ...session, kind: 'simulated', talk: talkOf(session) })),
-      observations: drawn.observations,
+      answers: drawn.answers,
       ...{ seed: 'replies', resamples: 100, rearrangements: 99, draws: 10 },
     })
   const report = made(({ condition }) => (condition === 'placebo' ? silent : fine))

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Observation, SessionRow } from '../../../shared/analysis/answers/observation.ts'
+import type { SessionAnswerRow } from '../../../shared/analysis/answers/session-answers.ts'
+import type { SessionRow } from '../../../shared/analysis/answers/session-row.ts'
 import { analyse } from '../../../shared/report/analyse.ts'
 import { FIGURE_SCRIPT } from '../../../shared/report/figures/figure-script.ts'
 import { reportHtml } from '../../../shared/report/html.ts'
@@ -47,8 +48,8 @@ describe('the report', () => {
     }
   })
 
-  test('the same data and seed give the same report, whatever the order of observations [A5]', () => {
-    const backwards = { sessions: drawn.sessions, observations: drawn.observations.toReversed() }
+  test('the same data and seed give the same report, whatever the order of answers [A5]', () => {
+    const backwards = { sessions: drawn.sessions, answers: drawn.answers.toReversed() }
     expect(analyse({ study, ...drawn, ...quick })).toEqual(report)
     const again = analyse({ study, ...backwards, ...quick })
     expect(again.shifts.map(({ estimate, test: p }) => [estimate.value, p])).toEqual(
@@ -64,7 +65,7 @@ describe('the report', () => {
         .replaceAll(/\bwarm_/g, 'sunny_')
     const relabelled = Study.parse(JSON.parse(rename(JSON.stringify(study))))
     const sessions = JSON.parse(rename(JSON.stringify(drawn.sessions))) as SessionRow[]
-    const other = analyse({ study: relabelled, sessions, observations: drawn.observations, ...quick })
+    const other = analyse({ study: relabelled, sessions, answers: drawn.answers, ...quick })
     const values = ({ shifts, cells }: Report) => [
       shifts.map(({ atLevel, atBaseline, estimate }) => [atLevel, atBaseline, estimate.value]),
       cells.map(({ similarity, mean, n, shift }) => [similarity, mean, n, shift]),
@@ -80,14 +81,14 @@ describe('the report', () => {
       )
       expect(contrast.headline === null || items.length > 0).toBe(true)
     }
-    const empty = analyse({ study, sessions: drawn.sessions, observations: [], ...quick })
+    const empty = analyse({ study, sessions: drawn.sessions, answers: [], ...quick })
     expect([empty.headlines, empty.contrasts, empty.shifts]).toEqual([[], [], []])
     const few = drawn.sessions.slice(0, 4)
     const ids = new Set(few.map(({ session }) => session))
     const thin = analyse({
       study,
       sessions: few,
-      observations: drawn.observations.filter(({ session }) => ids.has(session)),
+      answers: drawn.answers.filter(({ unit }) => ids.has(unit.session)),
       ...quick,
     })
     expect(thin.headlines).toEqual([])
@@ -156,16 +157,14 @@ describe('the report', () => {
     const sessions = drawn.sessions.map(
       (session, index): SessionRow => (index < 10 ? { ...session, status: 'withdrawn' } : session),
     )
-    const other = analyse({ study, sessions, observations: drawn.observations, ...quick })
+    const other = analyse({ study, sessions, answers: drawn.answers, ...quick })
     expect(other.flow.reduce((sum, { withdrawn }) => sum + withdrawn, 0)).toBe(10)
     expect(other.flow.reduce((sum, row) => sum + row.sessions, 0)).toBe(100)
-    expect(other.provenance.observations.used + other.provenance.observations.leftOut).toBe(drawn.observations.length)
+    expect(other.provenance.observations.used + other.provenance.observations.leftOut).toBe(drawn.answers.length)
     const kept = analyse({
       study,
       sessions: sessions.slice(10),
-      observations: drawn.observations.filter(
-        ({ session }) => !sessions.slice(0, 10).some((one) => one.session === session),
-      ),
+      answers: drawn.answers.filter(({ unit }) => !sessions.slice(0, 10).some((one) => one.session === unit.session)),
       ...quick,
     })
     expect(other.shifts).toEqual(kept.shifts)
@@ -174,18 +173,18 @@ describe('the report', () => {
 
   test('simulated sessions, the built-in responder and a single theory are said first', () => {
     const sessions = drawn.sessions.map((session): SessionRow => ({ ...session, kind: 'simulated' }))
-    const { warnings, provenance } = analyse({ study, sessions, observations: drawn.observations, ...quick })
+    const { warnings, provenance } = analyse({ study, sessions, answers: drawn.answers, ...quick })
     expect(warnings[0]).toMatchObject({ level: 'grave' })
     expect(warnings[0]!.text).toContain('SIMULATED')
     expect(provenance.model.identity).toBe('built-in responder, not a language model')
     expect(warnings.some(({ text }) => text.includes('No locally authored item has data'))).toBe(true)
     expect(provenance.populations[0]!.label).toBe('n unknown, unweighted')
-    const local: Observation = {
-      ...drawn.observations[0]!,
+    const local: SessionAnswerRow = {
+      ...drawn.answers[0]!,
       item: 'local/street',
       outcome: { kind: 'classified', code: 2 },
     }
-    const other = analyse({ study, ...drawn, observations: [...drawn.observations, local], ...quick })
+    const other = analyse({ study, ...drawn, answers: [...drawn.answers, local], ...quick })
     expect(other.warnings.some(({ text }) => text.includes('No locally authored item'))).toBe(false)
   })
 
@@ -243,13 +242,13 @@ describe('the page', () => {
 
   test('shows names from the study as text and never as markup', () => {
     const sharp = generatedStudy({ title: '<b onclick="x">"Sharp" & \'bold\'</b>' })
-    const made = reportHtml(analyse({ study: sharp, sessions: [], observations: [], ...quick }))
+    const made = reportHtml(analyse({ study: sharp, sessions: [], answers: [], ...quick }))
     expect(made).toContain('&lt;b onclick=&quot;x&quot;&gt;&quot;Sharp&quot; &amp; &#39;bold&#39;&lt;/b&gt;')
     expect(made).not.toContain('<b onclick')
   })
 
   test('a study without any data has a page too', () => {
-    const made = reportHtml(analyse({ study, sessions: [], observations: [], ...quick }))
+    const made = reportHtml(analyse({ study, sessions: [], answers: [], ...quick }))
     expect(made).toContain('There is no session yet.')
     expect(made.replace(FIGURE_SCRIPT, '')).not.toMatch(/NaN|undefined/)
   })

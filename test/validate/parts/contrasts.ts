@@ -1,5 +1,6 @@
 import { referencesOf } from '../../../shared/analysis/alignment/reference.ts'
 import { columnsOf } from '../../../shared/analysis/answers/session-answers.ts'
+import { overall } from '../../../shared/analysis/contrasts/finding.ts'
 import { contrastOf } from '../../../shared/analysis/contrasts/in-sessions/contrast.ts'
 import { createRandom } from '../../../shared/random.ts'
 import {
@@ -53,11 +54,10 @@ function looks(seed: string, sessions: number, warm: number, plain: number, what
   })
   const found = contrastOf({
     study,
-    columns: columnsOf(study, drawn.sessions, new Set(), drawn.observations),
+    columns: columnsOf(study, drawn.sessions, new Set(), drawn.answers),
     references: referencesOf(study),
     series: 0,
-    comparison: study.contrasts[0]!,
-    planned: true,
+    comparison: { ...study.contrasts[0]!, planned: true, in: 0 },
     random: createRandom(seed),
     resamples: 400,
     rearrangements: 199,
@@ -66,11 +66,11 @@ function looks(seed: string, sessions: number, warm: number, plain: number, what
   })!
   const expected = truth(warm, plain)
   return (['location', 'closeness'] as const).flatMap((measure): Look[] => {
-    const { estimate } = found.rows.find((row) => row.scope === 'all items' && row.measure === measure)!
+    const { estimate, p } = overall(found.findings, measure)!
     if (estimate.value === null) return []
     const line = `${measure}, ${sessions} sessions, ${what}`
     const covered = covers(estimate, expected[measure])
-    return [warm === plain ? { line, covered, rejected: found.p[measure]! <= 0.05 } : { line, covered }]
+    return [warm === plain ? { line, covered, rejected: p! <= 0.05 } : { line, covered }]
   })
 }
 

@@ -1,9 +1,10 @@
 import { type MovableAnswers, momentsOf, movableAnswers, optionAt } from '../../../server/power/answers.ts'
 import { keptYardsticks } from '../../../shared/analysis/alignment/against-reference.ts'
 import { referencesOf } from '../../../shared/analysis/alignment/reference.ts'
-import { type RunTable, runTable } from '../../../shared/analysis/answers/run-answers.ts'
-import type { RunObservation } from '../../../shared/analysis/answers/run-observation.ts'
+import { runAnswer } from '../../../shared/analysis/answers/of-run.ts'
+import { type RunAnswerRow, type RunTable, runTable } from '../../../shared/analysis/answers/run-answers.ts'
 import { runCells } from '../../../shared/analysis/cells/run-cells.ts'
+import { overall } from '../../../shared/analysis/contrasts/finding.ts'
 import { runComparisons } from '../../../shared/analysis/contrasts/of-models-alone/comparisons.ts'
 import { alignmentRows } from '../../../shared/analysis/models-alone/alignment.ts'
 import { createRandom } from '../../../shared/random.ts'
@@ -88,17 +89,12 @@ function made(seed: string, count: number, effect: number): Made {
   const study = { ...pool, probeRun: { ...pool.probeRun, items } }
   const stray = (level: string, item: string) =>
     (level === 'people' ? effect : 0) + ITEM_SD * createRandom(`${seed} ${level} ${item}`).normal()
-  const observations = Array.from(probeJobs(study, { models: ['builtin'], repeats: 4 }), (job): RunObservation => {
+  const given = Array.from(probeJobs(study, { models: ['builtin'], repeats: 4 }), (job): RunAnswerRow => {
     const own = answers(job.place, job.item)
     const shares = own.at(stray(job.levels.framing!, job.item))
-    return {
-      job,
-      outcome: { kind: 'classified', code: own.codes[optionAt(shares, random.next())]! },
-      coded: null,
-      favoured: null,
-    }
+    return runAnswer({ job, outcome: { kind: 'classified', code: own.codes[optionAt(shares, random.next())]! } })
   })
-  return { study, table: runTable(study, observations), items, stray }
+  return { study, table: runTable(study, given), items, stray }
 }
 
 function comparisonLooks(seed: string, count: number, effect: number): Look[] {
@@ -116,7 +112,7 @@ function comparisonLooks(seed: string, count: number, effect: number): Look[] {
   })
   const what = effect === 0 ? 'no effect' : 'planted'
   return MEASURES.flatMap((measure): Look[] => {
-    const shift = found!.shifts.find((one) => one.measure === measure && one.scope.kind === 'all items')
+    const shift = overall(found!.findings, measure)
     if (shift === undefined || shift.estimate.value === null) return []
     const { estimate, p } = shift
     // With few items the interval speaks of these very items, with more of items like these.

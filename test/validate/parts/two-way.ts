@@ -2,8 +2,8 @@ import { movableAnswers } from '../../../server/power/answers.ts'
 import { type Plant, straysOf } from '../../../server/power/plant.ts'
 import { drawSessions } from '../../../server/power/sessions.ts'
 import { peopleTruth, spreadOf } from '../../../server/power/truth.ts'
-import type { SessionRow } from '../../../shared/analysis/answers/observation.ts'
 import { columnsOf } from '../../../shared/analysis/answers/session-answers.ts'
+import type { SessionRow } from '../../../shared/analysis/answers/session-row.ts'
 import { towardModel } from '../../../shared/analysis/influence/toward-model.ts'
 import { towardPeople, towardPeopleKey } from '../../../shared/analysis/influence/toward-people.ts'
 import { createRandom } from '../../../shared/random.ts'
@@ -42,7 +42,7 @@ function closerLooks(seed: string, weight: number, what: string): Look[] {
   })
   const { rows, tests } = towardPeople({
     study,
-    columns: columnsOf(study, drawn.sessions, new Set(), drawn.observations),
+    columns: columnsOf(study, drawn.sessions, new Set(), drawn.answers),
     random: createRandom(seed),
     rearrangements: 199,
     level: 0.95,
@@ -89,7 +89,7 @@ function positionLooks(seed: string, moved: Study, effect: number, what: string)
   const answers = movableAnswers(moved)
   const spread = spreadOf({ answers, places }, plant.sessionSd)
   const drawn = drawSessions({ study: moved, hash: '', answers, places, spread }, plant, strays, 120, random)
-  const columns = columnsOf(moved, drawn.sessions, new Set(), drawn.observations)
+  const columns = columnsOf(moved, drawn.sessions, new Set(), drawn.answers)
   const { rows, tests } = towardModel({
     study: moved,
     columns,

@@ -1,20 +1,21 @@
 import { InputProblem } from '../../../input-problem.ts'
 import type { Random } from '../../../random.ts'
 import { hedgesG } from '../../../statistics/inference/effects.ts'
-import type { Equivalence } from '../../../statistics/inference/equivalence.ts'
 import { permutationTest } from '../../../statistics/inference/permutation.ts'
 import type { Study } from '../../../study/study.ts'
 import type { MeasureId } from '../../alignment/measures/list.ts'
 import { readerOf } from '../../alignment/reader.ts'
 import type { References } from '../../alignment/reference.ts'
 import type { Columns, Series } from '../../answers/session-answers.ts'
-import type { Estimate, Test, Unit } from '../../estimate.ts'
-import { againstSmallest } from '../smallest-effect.ts'
-import { type Exchange, exchangeOf } from './exchange.ts'
+import type { Estimate } from '../../estimate.ts'
+import { namedComparison, type Wanted } from '../compared-levels.ts'
+import type { Compared, LevelComparison, RawFinding } from '../finding.ts'
+import { equivalenceIn } from '../smallest-effect.ts'
+import { type Exchange, exchangeOf, exchangeText } from './exchange.ts'
 import { resampledShifts } from './resampled.ts'
-import { type Scope, scopesOf, shiftMeasures, shiftReader } from './shift-measures.ts'
+import { scopesOf, shiftMeasures, shiftReader } from './shift-measures.ts'
 import { type ShiftTable, shiftTable, sumRows } from './shift-table.ts'
-import { type Comparison, type Sides, sidesOf } from './sides.ts'
+import { type Sides, sidesOf } from './sides.ts'
 
 const M = shiftMeasures.length
 
@@ -23,12 +24,7 @@ export type ContrastOptions = {
   readonly columns: Columns
   readonly references: References
   readonly series: number
-  readonly comparison: Comparison & {
-    readonly id: string
-    readonly title: string
-    readonly smallestEffect?: number | undefined
-  }
-  readonly planned: boolean
+  readonly comparison: Wanted<number>
   readonly random: Random
   readonly resamples: number
   readonly rearrangements: number
@@ -36,61 +32,28 @@ export type ContrastOptions = {
   readonly smallest: number
 }
 
-/** A shift over all items, over the items of a topic, or of one item. */
-export type ShiftRow = {
-  readonly contrast: string
-  readonly measure: MeasureId
-  readonly scope: 'all items' | 'topic' | 'item'
-  readonly name: string
-  readonly items: number
-  /** The measure's value at each level on the same items; null for differences that need none. */
-  readonly atLevel: number | null
-  readonly atBaseline: number | null
-  readonly estimate: Estimate
-  readonly test: Test | null
-}
-
-/** A comparison of two levels of one factor. Its rows are `ShiftRow`s. */
-export type Contrast = {
-  /** Unique in the report. */
-  readonly id: string
-  readonly planned: boolean
-  readonly title: string
-  readonly factor: string
-  readonly factorLabel: string
-  readonly level: string
-  readonly levelLabel: string
-  readonly baseline: string
-  readonly baselineLabel: string
+/** A comparison of two levels of one factor between sessions. */
+export type Contrast = LevelComparison & {
   readonly series: Series
   /** Conditions on each side. */
   readonly levelConditions: readonly string[]
   readonly baselineConditions: readonly string[]
-  /** How sessions and conditions were weighted, and whether other factors differ between the sides. */
+  /** How sessions and conditions were weighted. */
   readonly weights: string
-  readonly confounded: readonly string[]
   readonly sessions: { readonly level: number; readonly baseline: number; readonly withoutReference: number }
   /** Hedges's g of session means between the sides. */
   readonly effect: Estimate
-  /** Two one-sided tests of the location shift, where the contrast names a smallest effect. */
-  readonly equivalence:
-    | (Equivalence & { readonly unit: Unit; readonly itemsEquivalent: number; readonly items: number })
-    | null
 }
 
 /** What a contrast found, before p-values are adjusted for the others. */
-export type ContrastFound = {
-  readonly report: Contrast
-  readonly rows: readonly Omit<ShiftRow, 'test'>[]
-  /** p by permutation of which session met which level, for the measures that can be tested. */
-  readonly p: Partial<Record<MeasureId, number>>
-  /** Among which sessions levels were exchanged for `p`. */
+export type ContrastFound = Compared<Contrast> & {
+  /** Among which sessions levels were exchanged for the p-values. */
   readonly exchange: Exchange
 }
 
 /** Compares two levels of a factor on the answers of one series. Undefined where no session met both levels' arms. */
 export function contrastOf(options: ContrastOptions): ContrastFound | undefined {
-  const { study, columns, references, series, comparison, planned } = options
+  const { study, columns, references, series, comparison } = options
   const sides = sidesOf(study, columns, comparison)
   const table = shiftTable(columns, references, series, sides.units)
   const sessionsAt = [0, 1].map((one) => sides.side.filter((value) => value === one).length)
@@ -103,49 +66,37 @@ export function contrastOf(options: ContrastOptions): ContrastFound | undefined 
     sides,
     random: options.random.split('bootstrap'),
   })
-  const rows = scopes.flatMap((scope, index) =>
-    shiftMeasures.flatMap((measure, k): Omit<ShiftRow, 'test'>[] => {
+  const exchange = exchangeOf(study, columns, sides, comparison)
+  const p = permuted(options, table, sides, exchange, estimates[0]!)
+  const findings = scopes.flatMap((scope, index) =>
+    shiftMeasures.flatMap((measure, k): RawFinding[] => {
+      const estimate = estimates[index]![k]!
+      const items = vector.items[index * M + k]!
       // Scale points of different items cannot be averaged, and most scopes have no means-only reference.
       if (measure === 'points' && scope.kind !== 'item') return []
-      const estimate = estimates[index]![k]!
-      if (
-        estimate.value === null &&
-        (measure === 'means-similarity' || vector.items[index * M + k] === 0) &&
-        scope.kind !== 'all items'
-      )
-        return []
       if (estimate.value === null && measure === 'means-similarity') return []
+      if (estimate.value === null && items === 0 && scope.kind !== 'all items') return []
       return [
         {
-          contrast: comparison.id,
           measure,
           scope: scope.kind,
           name: scope.name,
-          items: vector.items[index * M + k]!,
+          items,
           atLevel: finite(vector.level[index * M + k]!),
           atBaseline: finite(vector.baseline[index * M + k]!),
           estimate,
+          p: scope.kind === 'all items' ? (p[measure] ?? null) : null,
         },
       ]
     }),
   )
-  const factor = study.factors[comparison.factor]!
-  const overall = estimates[0]!
-  const exchange = exchangeOf(study, columns, sides, comparison)
   return {
-    rows,
-    p: permuted(options, table, sides, exchange, overall),
+    design: 'sessions',
+    findings,
+    method: exchangeText(exchange),
     exchange,
-    report: {
-      id: comparison.id,
-      planned,
-      title: comparison.title,
-      factor: comparison.factor,
-      factorLabel: factor.label,
-      level: comparison.level,
-      levelLabel: factor.levels[comparison.level]!.label,
-      baseline: comparison.baseline,
-      baselineLabel: factor.levels[comparison.baseline]!.label,
+    comparison: {
+      ...namedComparison(study, comparison),
       series: columns.series[series]!,
       levelConditions: sides.levelConditions,
       baselineConditions: sides.baselineConditions,
@@ -153,7 +104,7 @@ export function contrastOf(options: ContrastOptions): ContrastFound | undefined 
       confounded: sides.confounded,
       sessions: { level: sessionsAt[0]!, baseline: sessionsAt[1]!, withoutReference: table.withoutReference },
       effect: effectOf(table, sides, options.level),
-      equivalence: equivalenceOf(comparison.smallestEffect, scopes, estimates),
+      equivalence: equivalenceIn(findings, comparison.smallestEffect),
     },
   }
 }
@@ -206,14 +157,13 @@ function effectOf(table: ShiftTable, { side }: Sides, level: number): Estimate {
   if (Math.min(...groups.map((group) => group.length)) < 2)
     return missing('fewer than two sessions with a reference at one of the levels')
   try {
-    const { estimate, df, interval } = hedgesG(groups[0]!, groups[1]!, level)
-    const se = (interval.high - interval.low) / 3.92
+    const { estimate, se, df, interval } = hedgesG(groups[0]!, groups[1]!, level)
     return {
       value: estimate,
       se,
       df,
       ...interval,
-      interval: 't interval over sessions',
+      interval: 'non-central t interval over sessions',
       unit: 'sd of sessions',
       n,
       of: 'sessions',
@@ -253,19 +203,4 @@ function sessionScores(table: ShiftTable): { unit: number; score: number }[] {
     own.n += 1
   })
   return totals.flatMap(({ sum, n }, unit) => (n === 0 ? [] : [{ unit, score: sum / n }]))
-}
-
-/** Silence is not equivalence, and neither is a mean of opposite moves: items are tested one by one beside it. */
-function equivalenceOf(
-  smallestEffect: number | undefined,
-  scopes: readonly Scope[],
-  estimates: readonly (readonly Estimate[])[],
-): Contrast['equivalence'] {
-  const tested = (scope: number) =>
-    againstSmallest(estimates[scope]![shiftMeasures.indexOf('location')], smallestEffect)
-  const whole = tested(0)
-  if (whole === null) return null
-  const byItem = scopes.flatMap(({ kind }, scope) => (kind === 'item' ? (tested(scope) ?? []) : []))
-  const itemsEquivalent = byItem.filter(({ p, alpha }) => p < alpha).length
-  return { ...whole, unit: 'sd of Q', itemsEquivalent, items: byItem.length }
 }

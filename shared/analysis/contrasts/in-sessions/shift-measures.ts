@@ -1,6 +1,7 @@
 import { measuresOf } from '../../alignment/measures/list.ts'
 import type { Reader } from '../../alignment/reader.ts'
 import { emptySide, fillUnits, type Side } from '../../alignment/side.ts'
+import type { ScopeKind } from '../finding.ts'
 import type { ShiftCell, ShiftTable } from './shift-table.ts'
 
 /** In the order in which vectors hold them. */
@@ -9,7 +10,7 @@ const M = shiftMeasures.length
 
 /** Sets of items that a shift is averaged over: all, each topic, each item. */
 export type Scope = {
-  readonly kind: 'all items' | 'topic' | 'item'
+  readonly kind: Extract<ScopeKind, 'all items' | 'topic' | 'item'>
   readonly name: string
   readonly items: readonly number[]
 }

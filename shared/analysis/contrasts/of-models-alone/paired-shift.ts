@@ -1,13 +1,14 @@
 import type { Random } from '../../../random.ts'
 import { signFlipTest } from '../../../statistics/inference/permutation.ts'
 import { tQuantile } from '../../../statistics/probability/quantiles.ts'
-import { MEASURES, type MeasureId } from '../../alignment/measures/list.ts'
+import { MEASURES } from '../../alignment/measures/list.ts'
 import { PLUG_IN } from '../../alignment/measures/measure.ts'
 import { hasInterval, readerOf } from '../../alignment/reader.ts'
 import { emptySide, fillAnswers } from '../../alignment/side.ts'
 import type { RunTable } from '../../answers/run-answers.ts'
 import type { Estimate, IntervalMethod, Unit } from '../../estimate.ts'
 import { FEWEST_ITEMS, mean, overItems } from '../../over-items.ts'
+import type { RawFinding, ScopeKind } from '../finding.ts'
 import { freshError, freshSpread } from './fresh-answers.ts'
 import type { Paired } from './pairing.ts'
 import { RUN_MEASURES } from './run-measures.ts'
@@ -16,7 +17,7 @@ const M = RUN_MEASURES.length
 
 /** Strata that are averaged together: within an item alike, and items alike. */
 export type RunScope = {
-  readonly kind: 'all items' | 'topic' | 'item' | 'slice' | 'model'
+  readonly kind: ScopeKind
   readonly name: string
   /** Strata by item. */
   readonly items: readonly (readonly number[])[]
@@ -55,17 +56,6 @@ export function runScopes(table: RunTable, { strata }: Paired): RunScope[] {
   ]
 }
 
-/** A shift of one measure over a scope: what it is at each level, the difference, and its sign-flip p where items allow. */
-export type PairedShift = {
-  readonly measure: MeasureId
-  readonly scope: Pick<RunScope, 'kind' | 'name'>
-  readonly items: number
-  readonly atLevel: number | null
-  readonly atBaseline: number | null
-  readonly estimate: Estimate
-  readonly p: number | null
-}
-
 type ShiftOptions = {
   readonly random: Random
   readonly resamples: number
@@ -81,7 +71,7 @@ type ShiftOptions = {
  * Hesterberg 2015) and speaks of items like these; with fewer it resamples answers within strata and speaks of fresh
  * answers to these very items. p comes from flipping the sign of each item's difference.
  */
-export function pairedShifts(table: RunTable, paired: Paired, options: ShiftOptions): PairedShift[] {
+export function pairedShifts(table: RunTable, paired: Paired, options: ShiftOptions): RawFinding[] {
   const { strata } = paired
   const values = readAll(paired)
   const scopes = runScopes(table, paired).filter(({ kind }) => !options.overall || kind === 'all items')
@@ -92,7 +82,7 @@ export function pairedShifts(table: RunTable, paired: Paired, options: ShiftOpti
     : null
   return scopes.flatMap((scope, index) => {
     const answers = seen[index]!.some(isFew) ? answersIn(scope, paired) : 0
-    return RUN_MEASURES.flatMap((measure, k): PairedShift[] => {
+    return RUN_MEASURES.flatMap((measure, k): RawFinding[] => {
       const { level, baseline, strata: own } = seen[index]![k]!
       const items = level.length
       if (items === 0 && scope.kind !== 'all items') return []
@@ -123,7 +113,7 @@ export function pairedShifts(table: RunTable, paired: Paired, options: ShiftOpti
         : null
       const at = (side: readonly number[]) => (items === 0 ? null : mean(side))
       const { kind, name } = scope
-      return [{ measure, scope: { kind, name }, items, atLevel: at(level), atBaseline: at(baseline), estimate, p }]
+      return [{ measure, scope: kind, name, items, atLevel: at(level), atBaseline: at(baseline), estimate, p }]
     })
   })
 }

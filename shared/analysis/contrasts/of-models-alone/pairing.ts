@@ -1,6 +1,6 @@
 import type { References } from '../../alignment/reference.ts'
 import { type Standard, standardOf } from '../../alignment/standard.ts'
-import { classifiedIn, type RunTable } from '../../answers/run-answers.ts'
+import { type Axis, classifiedIn, type RunTable } from '../../answers/run-answers.ts'
 
 /** A model in a slice, on one item: within it the two levels are compared on the same questions. */
 export type Stratum = {
@@ -28,14 +28,16 @@ type Match = (row: number) => string
 /**
  * Pools a run's answers under two levels of a factor. Only combinations of everything else that were asked under both are
  * taken, so that the sides differ in nothing but the factor. Where there is none (the other factors always differ too) the
- * sides are pooled as they are, and `confounded` names what else differs. Null where a level was not asked at all.
+ * sides are pooled as they are, and `confounded` names what else differs. `isForm`: the factor varies the form of questions, so
+ * forms and their wordings differ with it. Null where a level was not asked at all.
  */
 export function pairLevels(
   table: RunTable,
   references: References,
-  compared: { factor: string; level: string; baseline: string; target: string },
+  compared: { factor: string; level: string; baseline: string; target: string; isForm?: boolean },
 ): Paired | null {
-  const { factor, level, baseline } = compared
+  const { factor, level, baseline, isForm = false } = compared
+  const axes = isForm ? BESIDE_FORM : ASKED_ALIKE
   const target = table.names.target.indexOf(compared.target)
   const sideOfCell = table.cells.map(({ levels }) =>
     levels[factor] === level ? 0 : levels[factor] === baseline ? 1 : -1,
@@ -45,9 +47,9 @@ export function pairLevels(
     if (sideOfCell[table.at.cell[row]!]! >= 0 && table.at.target[row] === target) rows.push(row)
   const sideOf = (row: number) => sideOfCell[table.at.cell[row]!]!
   if (![0, 1].every((side) => rows.some((row) => sideOf(row) === side))) return null
-  const matched = bothSides(rows, sideOf, exactMatch(table, factor))
+  const matched = bothSides(rows, sideOf, exactMatch(table, factor, axes))
   if (matched.length > 0) return pooled(table, references, { all: rows, taken: matched }, sideOf, [])
-  const loose = bothSides(rows, sideOf, looseMatch(table))
+  const loose = bothSides(rows, sideOf, matchOn(table, axes))
   return loose.length === 0
     ? null
     : pooled(table, references, { all: rows, taken: loose }, sideOf, othersThatDiffer(table, factor, sideOfCell))
@@ -66,28 +68,27 @@ export function pairAxis(
   const sideOf = (row: number) => (table.at[axis][row] === first ? 0 : table.at[axis][row] === second ? 1 : -1)
   const rows: number[] = []
   for (let row = 0; row < table.rows; row += 1) if (sideOf(row) >= 0 && table.at.target[row] === target) rows.push(row)
-  // A form has wordings of its own, so between forms there is nothing alike to match them by.
-  const free = axis === 'form' ? (['form', 'wording'] as const) : ([axis] as const)
-  const match: Match = (row) =>
-    (['model', 'cell', 'slice', 'item', 'form', 'wording', 'order', 'format'] as const)
-      .filter((one) => !free.some((other) => other === one))
-      .map((one) => table.at[one][row])
-      .join(' ')
+  const alike = axis === 'form' ? BESIDE_FORM : ASKED_ALIKE.filter((one) => one !== axis)
+  const match = matchOn(table, ['cell', ...alike])
   const matched = bothSides(rows, sideOf, match)
   return matched.length === 0 ? null : pooled(table, references, { all: rows, taken: matched }, sideOf, [])
 }
 
-function exactMatch(table: RunTable, factor: string): Match {
+/** What must be alike at both sides beside the levels. */
+const ASKED_ALIKE: readonly Axis[] = ['model', 'slice', 'item', 'form', 'wording', 'order', 'format']
+
+/** A form has wordings of its own, so between forms there is nothing alike to match them by. */
+const BESIDE_FORM = ASKED_ALIKE.filter((axis) => axis !== 'form' && axis !== 'wording')
+
+function exactMatch(table: RunTable, factor: string, axes: readonly Axis[]): Match {
   const others = table.cells.map(({ levels }) => JSON.stringify(Object.entries(levels).filter(([id]) => id !== factor)))
-  const { at } = table
-  return (row) =>
-    [at.model, at.slice, at.item, at.form, at.wording, at.order, at.format].map((one) => one[row]).join(' ') +
-    others[at.cell[row]!]!
+  const match = matchOn(table, axes)
+  return (row) => match(row) + others[table.at.cell[row]!]!
 }
 
-function looseMatch({ at }: RunTable): Match {
-  return (row) =>
-    [at.model, at.slice, at.item, at.form, at.wording, at.order, at.format].map((one) => one[row]).join(' ')
+function matchOn({ at }: RunTable, axes: readonly Axis[]): Match {
+  const columns = axes.map((axis) => at[axis])
+  return (row) => columns.map((column) => column[row]).join(' ')
 }
 
 function bothSides(rows: readonly number[], sideOf: (row: number) => number, match: Match): number[] {

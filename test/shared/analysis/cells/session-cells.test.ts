@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Observation, SessionRow } from '../../../../shared/analysis/answers/observation.ts'
+import type { SessionAnswerRow } from '../../../../shared/analysis/answers/session-answers.ts'
+import type { SessionRow } from '../../../../shared/analysis/answers/session-row.ts'
 import type { Cell } from '../../../../shared/analysis/cells/session-cells.ts'
 import { InputProblem } from '../../../../shared/input-problem.ts'
 import { outcomeKinds } from '../../../../shared/instrument/outcome.ts'
@@ -26,25 +27,16 @@ function byHand(place: string | null, item: string, codes: readonly (number | nu
     items: [],
     model: truth,
   })
-  const observations = codes.map(
-    (code, index): Observation => ({
-      session: sessions[index]!.session,
-      source: 'model',
-      target: 'assistant',
-      item,
-      reference: null,
-      topic: 'trust',
-      stage: 'talk',
-      moment: 'end',
-      form: 'question',
-      wording: 0,
+  const answers = codes.map(
+    (code, index): SessionAnswerRow => ({
+      unit: { source: 'model', session: sessions[index]!.session, stage: 'talk', moment: 'end' },
+      ...{ item, target: 'assistant', form: 'question', wording: 0, repeat: 0 },
       // On screen the order was reversed; the code is what counts.
-      reversed: index % 2 === 0,
-      repeat: 0,
+      order: index % 2 === 0 ? 'reversed' : 'listed',
       outcome: code === null ? { kind: 'refused' } : { kind: 'classified', code },
     }),
   )
-  const { pooledCells, cells } = analyse({ study, sessions, observations, ...quick })
+  const { pooledCells, cells } = analyse({ study, sessions, answers, ...quick })
   return { treated: pooledCells.find(({ pooled }) => pooled === 'treated')!, cells }
 }
 
@@ -72,8 +64,8 @@ describe('cells', () => {
     const codes = [1, 2, 2, 3, 3, 3, 3, 4, 4, 4].flatMap((code) => Array.from({ length: 20 }, () => code))
     const { sessions } = generate({ study, seed: 'exact', sessions: 250, places: ['EGY'], items: [], model: truth })
     const treated = sessions.filter(({ condition }) => condition !== 'placebo').slice(0, 200)
-    const observations = byHandObservations(treated, codes)
-    const cell = analyse({ study, sessions: treated, observations, ...quick }).pooledCells[0]!
+    const answers = byHandAnswers(treated, codes)
+    const cell = analyse({ study, sessions: treated, answers, ...quick }).pooledCells[0]!
     expect(cell.similarity).toBeCloseTo(1, 12)
     expect(cell.shift).toBeCloseTo(0, 12)
     expect(cell.spreadRatio).toBeCloseTo(1, 12)
@@ -173,20 +165,10 @@ describe('cells', () => {
   })
 })
 
-function byHandObservations(sessions: readonly SessionRow[], codes: readonly number[]): Observation[] {
+function byHandAnswers(sessions: readonly SessionRow[], codes: readonly number[]): SessionAnswerRow[] {
   return codes.map((code, index) => ({
-    session: sessions[index]!.session,
-    source: 'model',
-    target: 'assistant',
-    item: 'values/q1',
-    reference: null,
-    topic: 'trust',
-    stage: 'talk',
-    moment: 'end',
-    form: 'question',
-    wording: 0,
-    reversed: false,
-    repeat: 0,
+    unit: { source: 'model', session: sessions[index]!.session, stage: 'talk', moment: 'end' },
+    ...{ item: 'values/q1', target: 'assistant', form: 'question', wording: 0, order: 'listed', repeat: 0 },
     outcome: { kind: 'classified', code },
   }))
 }

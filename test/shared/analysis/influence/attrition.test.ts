@@ -12,7 +12,7 @@ const ITEMS = ['values/q1', 'values/q2'] as const
  * survey with the chance `leaves`, all others with a sixth of it, and nobody of the place `loyal`. Who stays then has moved more than all did.
  */
 function columnsWith(leaves: number, loyal?: string, seed = 'attrition') {
-  const { sessions, observations } = generate({
+  const { sessions, answers } = generate({
     study,
     seed,
     sessions: 400,
@@ -35,7 +35,7 @@ function columnsWith(leaves: number, loyal?: string, seed = 'attrition') {
         : [],
     ),
   )
-  const kept = observations.filter(({ session, moment }) => moment !== 'after' || !gone.has(session))
+  const kept = answers.filter(({ unit }) => unit.moment !== 'after' || !gone.has(unit.session))
   return { columns: columnsOf(study, sessions, new Set(), kept), gone }
 }
 

@@ -33,7 +33,7 @@ function analysed(seed: string, slope: number, sessions = 120) {
     model: truth,
     person: moved(slope),
   })
-  const columns = columnsOf(study, drawn.sessions, new Set(), drawn.observations)
+  const columns = columnsOf(study, drawn.sessions, new Set(), drawn.answers)
   return towardModel({ study, columns, level: 0.95, smallest: 5, planned: new Set() })
 }
 
@@ -187,13 +187,13 @@ describe('the model toward people', () => {
       model,
       person,
     })
-    const columns = columnsOf(study, drawn.sessions, new Set(), drawn.observations)
+    const columns = columnsOf(study, drawn.sessions, new Set(), drawn.answers)
     const of = (source: 'model' | 'participant', moment: 'start' | 'end' | 'before') =>
       columns.series.findIndex((one) => one.source === source && one.moment === moment)
     const found = closenessOf(columns, of('model', 'start'), of('model', 'end'), of('participant', 'before'))
     // From as far as can be to the person's own answer, and away from the other's by as much.
     expect(found[0]).toMatchObject({ session: 0, start: 0, end: 1, beyondOthers: 2 })
-    const alone = columnsOf(study, drawn.sessions.slice(0, 1), new Set(['s1']), drawn.observations)
+    const alone = columnsOf(study, drawn.sessions.slice(0, 1), new Set(['s1']), drawn.answers)
     expect(
       closenessOf(alone, of('model', 'start'), of('model', 'end'), of('participant', 'before'))[0]!.beyondOthers,
     ).toBeNull()

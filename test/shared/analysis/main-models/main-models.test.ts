@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Observation, SessionRow } from '../../../../shared/analysis/answers/observation.ts'
+import type { SessionAnswerRow } from '../../../../shared/analysis/answers/session-answers.ts'
 import { columnsOf } from '../../../../shared/analysis/answers/session-answers.ts'
+import type { SessionRow } from '../../../../shared/analysis/answers/session-row.ts'
 import { towardModel } from '../../../../shared/analysis/influence/toward-model.ts'
 import type { ReportModel } from '../../../../shared/analysis/main-models/main-model.ts'
 import { modelsOf } from '../../../../shared/analysis/main-models/main-models.ts'
@@ -25,11 +26,11 @@ const base: Omit<Design, 'study'> = {
 
 function modelled(design: Partial<Design> = {}, of: Study = study) {
   const drawn = generate({ ...base, study: of, ...design })
-  return found(of, drawn.sessions, drawn.observations)
+  return found(of, drawn.sessions, drawn.answers)
 }
 
-function found(of: Study, sessions: SessionRow[], observations: Observation[]) {
-  const columns = columnsOf(of, sessions, new Set(), observations)
+function found(of: Study, sessions: SessionRow[], answers: SessionAnswerRow[]) {
+  const columns = columnsOf(of, sessions, new Set(), answers)
   return { columns, models: modelsOf({ study: of, columns, ...options }) }
 }
 
@@ -78,7 +79,7 @@ describe('the model of answers', () => {
     const { models } = found(
       study,
       kept,
-      drawn.observations.filter(({ session }) => !gone.has(session)),
+      drawn.answers.filter(({ unit }) => !gone.has(unit.session)),
     )
     const { formula, notes, rows } = named(models, 'answers')
     expect(formula).toBe('response ~ condition + place + (1 | item) + (1 | session)')
@@ -107,7 +108,7 @@ describe('the model of answers', () => {
   test('a single condition has no model', () => {
     const drawn = generate({ ...base, study, sessions: 60 })
     const sessions = drawn.sessions.map((one): SessionRow => ({ ...one, condition: 'plain_direct' }))
-    const ids = found(study, sessions, drawn.observations).models.map(({ kind }) => kind)
+    const ids = found(study, sessions, drawn.answers).models.map(({ kind }) => kind)
     expect(ids).not.toContain('answers')
     expect(ids).not.toContain('ordinal')
   })
@@ -155,8 +156,7 @@ describe("models of people's change", () => {
   test('without a randomised position compare the arms, and treated arms alone where only these have positions', () => {
     const drawn = generate({ ...base, study })
     const bare = drawn.sessions.map((one): SessionRow => ({ ...one, position: null }))
-    const formula = (sessions: SessionRow[]) =>
-      named(found(study, sessions, drawn.observations).models, 'change values/q1')
+    const formula = (sessions: SessionRow[]) => named(found(study, sessions, drawn.answers).models, 'change values/q1')
     expect(formula(bare).formula).toBe('after ~ before + arm')
     const treated = drawn.sessions.map(
       (one): SessionRow => (one.condition === 'placebo' ? { ...one, position: null } : one),

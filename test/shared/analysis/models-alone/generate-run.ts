@@ -1,4 +1,5 @@
-import type { RunObservation } from '../../../../shared/analysis/answers/run-observation.ts'
+import { runAnswer } from '../../../../shared/analysis/answers/of-run.ts'
+import type { RunAnswerRow } from '../../../../shared/analysis/answers/run-answers.ts'
 import { createRandom } from '../../../../shared/random.ts'
 import { type ProbeJob, probeJobs, runChoice, type StudyOfRun } from '../../../../shared/study/probe-jobs.ts'
 import { ProbeRun } from '../../../../shared/study/probe-run.ts'
@@ -125,10 +126,10 @@ export function runStudy(
 export type Answerer = (job: ProbeJob, q: number) => readonly number[]
 
 /** Draws an answer to every job of a study's run. */
-export function answersOf(study: StudyOfRun, answerer: Answerer, seed: string, repeats?: number): RunObservation[] {
+export function answersOf(study: StudyOfRun, answerer: Answerer, seed: string, repeats?: number): RunAnswerRow[] {
   const random = createRandom(seed)
   const choice = runChoice(study)
-  return Array.from(probeJobs(study, { ...choice, repeats: repeats ?? choice.repeats }), (job): RunObservation => {
+  return Array.from(probeJobs(study, { ...choice, repeats: repeats ?? choice.repeats }), (job): RunAnswerRow => {
     const shares = answerer(job, Number(job.item.slice('values/q'.length)))
     const left = Math.max(0, 1 - shares.reduce((sum, one) => sum + one, 0))
     const option = random.choice([...shares, left])
@@ -136,7 +137,7 @@ export function answersOf(study: StudyOfRun, answerer: Answerer, seed: string, r
       option < shares.length
         ? { kind: 'classified' as const, code: CODES[option]! }
         : { kind: 'unclassifiable' as const }
-    return { job, outcome, coded: null, favoured: null }
+    return runAnswer({ job, outcome })
   })
 }
 

@@ -69,9 +69,9 @@ describe('shifts of single items', () => {
       condition === 'people' ? mixed(referenceShares('EGY', q), [0, 0, 0, 1], 0.3) : referenceShares('EGY', q)
     let [covered, all, squares, mean] = [0, 0, 0, 0]
     for (let nth = 0; nth < 40; nth += 1)
-      for (const { scope, measure, estimate } of shiftsOf(study, answerer, `single ${n} ${nth}`, false)) {
-        if (measure !== 'location' || scope.kind !== 'item' || estimate.value === null) continue
-        const away = estimate.value - truth(Number(scope.name.slice('values/q'.length)))
+      for (const { scope, name, measure, estimate } of shiftsOf(study, answerer, `single ${n} ${nth}`, false)) {
+        if (measure !== 'location' || scope !== 'item' || estimate.value === null) continue
+        const away = estimate.value - truth(Number(name.slice('values/q'.length)))
         covered += estimate.low <= estimate.value - away && estimate.value - away <= estimate.high ? 1 : 0
         squares += away ** 2
         mean += estimate.se ** 2
@@ -90,13 +90,12 @@ describe('shifts of single items', () => {
       const study = runStudy(4, { ...ONE_WAY, repeats: 6 })
       const table = runTable(
         study,
-        answersOf(study, () => EVEN, 'alone').filter(({ job }) => Number(job.item.slice(-1)) < items),
+        answersOf(study, () => EVEN, 'alone').filter(({ item }) => Number(item.slice(-1)) < items),
       )
       const paired = pairLevels(table, referencesOf(study), compared)!
       return pairedShifts(table, paired, { ...quick, random: createRandom('alone') })
     })
-    const rows = (shifts: typeof three) =>
-      shifts!.filter(({ scope }) => scope.kind === 'item' && scope.name !== 'values/q3')
+    const rows = (shifts: typeof three) => shifts!.filter(({ scope, name }) => scope === 'item' && name !== 'values/q3')
     expect(rows(four)).toEqual(rows(three))
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { adjustedTests } from '../../../../shared/analysis/adjusted-tests.ts'
 import { runTable } from '../../../../shared/analysis/answers/run-answers.ts'
-import { runTests } from '../../../../shared/analysis/contrasts/of-models-alone/comparisons.ts'
+import { overall, testsOf } from '../../../../shared/analysis/contrasts/finding.ts'
 import { analyseRun, type RunFindings, testedRun } from '../../../../shared/analysis/models-alone/run-findings.ts'
 import { createRandom } from '../../../../shared/random.ts'
 import { type Answerer, answersOf, likePeople, mixed, referenceShares, runStudy } from './generate-run.ts'
@@ -22,7 +22,7 @@ function found(
     random: createRandom('run report'),
     ...SETTINGS,
   })!
-  return testedRun(run, adjustedTests(runTests(run.comparisons)))
+  return testedRun(run, adjustedTests(testsOf(run.comparisons)))
 }
 
 const value = (estimate: { value: number | null }) => estimate.value
@@ -31,8 +31,8 @@ describe('an answerer that does not care how it is asked', () => {
   // The same question by whatever order or wording gets the same answer: chance depends on the rest of the job only.
   const study = runStudy(8, { slices: [{ place: 'EGY', locale: 'en' }] })
   const steady = answersOf(study, likePeople, 'x').map((one) => {
-    const { condition, item, repeat } = one.job
-    const random = createRandom(`${condition} ${item} ${repeat}`)
+    const { unit, item, repeat } = one
+    const random = createRandom(`${unit.condition} ${item} ${repeat}`)
     const code = 1 + random.choice(referenceShares('EGY', Number(item.slice('values/q'.length))))
     return { ...one, outcome: { kind: 'classified' as const, code } }
   })
@@ -132,7 +132,7 @@ describe('a model that answers exactly like the people', () => {
   })
 
   test('no condition of it is shown to be closer than another', () => {
-    for (const { tests } of run.comparisons) expect(tests.closeness!.adjusted).toBeGreaterThan(0.05)
+    for (const { shifts } of run.comparisons) expect(overall(shifts, 'closeness')!.test!.adjusted).toBeGreaterThan(0.05)
   })
 })
 
@@ -157,9 +157,9 @@ describe('what belongs together', () => {
       expect([meansSimilarity, value(meansShift)].every((one) => (one === null) === (place !== 'SWE'))).toBe(true)
     }
     for (const { shifts } of run.comparisons)
-      for (const { measure, scope } of shifts)
-        if (scope.kind === 'slice') {
-          const means = scope.name.startsWith('SWE')
+      for (const { measure, scope, name } of shifts)
+        if (scope === 'slice') {
+          const means = name.startsWith('SWE')
           if (measure.startsWith('means')) expect(means).toBe(true)
           else if (measure !== 'range-share') expect(means).toBe(false)
         }
@@ -173,10 +173,12 @@ describe('what belongs together', () => {
     // Answers to one target move nothing of the other.
     const without = found(
       study,
-      answers.filter(({ job }) => job.target === 'own'),
+      answers.filter(({ target }) => target === 'own'),
     )
-    expect(without.comparisons.map(({ shifts }) => shifts)).toEqual(
-      run.comparisons.filter(({ target }) => target === 'own').map(({ shifts }) => shifts),
+    const unadjusted = (all: typeof run.comparisons) =>
+      all.map(({ shifts }) => shifts.map(({ test: one, ...shift }) => ({ ...shift, p: one?.p })))
+    expect(unadjusted(without.comparisons)).toEqual(
+      unadjusted(run.comparisons.filter(({ target }) => target === 'own')),
     )
   })
 

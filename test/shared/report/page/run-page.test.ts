@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { RunAnswerRow } from '../../../../shared/analysis/answers/run-answers.ts'
 import { runTable } from '../../../../shared/analysis/answers/run-answers.ts'
 import type { RunIdentity } from '../../../../shared/analysis/answers/run-identity.ts'
-import type { RunObservation } from '../../../../shared/analysis/answers/run-observation.ts'
 import { analyse } from '../../../../shared/report/analyse.ts'
 import { anchor } from '../../../../shared/report/headlines.ts'
 import { reportHtml } from '../../../../shared/report/html.ts'
@@ -21,12 +21,12 @@ const moved: Answerer = ({ place, condition, order }, q) =>
 
 function reportOf(
   study: ReturnType<typeof runStudy>,
-  observations: RunObservation[],
+  answers: RunAnswerRow[],
   missing = 0,
   identities: RunIdentity[] = [],
 ): Report {
-  const run = { table: runTable(study, observations), jobs: observations.length + missing, otherWords: 0, identities }
-  return analyse({ study, sessions: [], observations: [], run, studyHash: 'abcdef0123456789', ...quick })
+  const run = { table: runTable(study, answers), jobs: answers.length + missing, otherWords: 0, identities }
+  return analyse({ study, sessions: [], answers: [], run, studyHash: 'abcdef0123456789', ...quick })
 }
 
 const study = runStudy(7, { targets: ['own', 'norm'], models: ['first', 'second'], formats: ['number', 'unforced'] })
@@ -226,7 +226,7 @@ describe('what a run lacks', () => {
 
   test('answers that are all alike: the variance says why it was not taken apart', () => {
     const same = answersOf(study, moved, 'same').map(
-      (one): RunObservation => ({ ...one, outcome: { kind: 'classified', code: 2 } }),
+      (one): RunAnswerRow => ({ ...one, outcome: { kind: 'classified', code: 2 } }),
     )
     const made = reportHtml(reportOf(study, same))
     expect(words(part(made, 'run-variance'))).toContain('there is no variance to decompose')
@@ -234,9 +234,7 @@ describe('what a run lacks', () => {
   })
 
   test('no answer that names an option: every part says so and none fails', () => {
-    const none = answersOf(study, moved, 'none').map(
-      (one): RunObservation => ({ ...one, outcome: { kind: 'refused' } }),
-    )
+    const none = answersOf(study, moved, 'none').map((one): RunAnswerRow => ({ ...one, outcome: { kind: 'refused' } }))
     const made = reportHtml(reportOf(study, none))
     expect(words(part(made, 'run-coverage'))).toContain('0 % name an option')
     expect(words(part(made, 'run-alignment'))).toContain('no item that was answered has a reference distribution')
@@ -273,9 +271,12 @@ describe('what a run lacks', () => {
 
   test('log-probabilities that favour another option are counted where they were given', () => {
     const favoured = answersOf(study, moved, 'log').map(
-      (one, nth): RunObservation => ({
+      (one, nth): RunAnswerRow => ({
         ...one,
-        favoured: one.outcome.kind === 'classified' && nth % 2 === 0 ? (one.outcome.code % 4) + 1 : null,
+        unit: {
+          ...one.unit,
+          favoured: one.outcome.kind === 'classified' && nth % 2 === 0 ? (one.outcome.code % 4) + 1 : null,
+        },
       }),
     )
     const made = reportOf(study, favoured)
@@ -320,12 +321,12 @@ describe('a study with sessions and a run', () => {
     const both = generatedStudy()
     const asked = { ...both, probeRun: study.probeRun }
     const drawn = generate({ study: both, seed: 'both', sessions: 12, model: () => [0.25, 0.25, 0.25, 0.25] })
-    const answers = answersOf({ ...study, probeRun: study.probeRun }, moved, 'both').filter(({ job }) =>
-      ['values/q1', 'values/q2'].includes(job.item),
+    const answers = answersOf({ ...study, probeRun: study.probeRun }, moved, 'both').filter(({ item }) =>
+      ['values/q1', 'values/q2'].includes(item),
     )
     const jobs = answers.map((one) => ({
       ...one,
-      job: { ...one.job, levels: { persona: 'warm' }, condition: 'warm_direct' },
+      unit: { ...one.unit, levels: { persona: 'warm' }, condition: 'warm_direct' },
     }))
     const run = { table: runTable(asked, jobs), jobs: jobs.length, otherWords: 0 }
     const made = reportHtml(analyse({ study: asked, ...drawn, run, ...quick }))
@@ -361,7 +362,7 @@ describe('the size of the page', () => {
     const made = analyse({
       study: large,
       sessions: [],
-      observations: [],
+      answers: [],
       run,
       seed: 'large',
       resamples: 40,

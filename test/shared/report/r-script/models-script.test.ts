@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { observationColumns } from '../../../../server/export/probes-table.ts'
+import { observationColumns } from '../../../../server/export/observations-table.ts'
 import { runAnswerColumns } from '../../../../server/export/run-tables.ts'
 import { runTable } from '../../../../shared/analysis/answers/run-answers.ts'
 import { analyse } from '../../../../shared/report/analyse.ts'
@@ -28,7 +28,7 @@ const answers = answersOf(runs, (_, q) => (q % 2 === 0 ? [0.1, 0.2, 0.3, 0.3] : 
 const runReport = analyse({
   study: runs,
   sessions: [],
-  observations: [],
+  answers: [],
   run: { table: runTable(runs, answers), jobs: answers.length, otherWords: 0 },
   ...quick,
 })
@@ -100,7 +100,7 @@ describe('models.R', () => {
   })
 
   test('is written for a study without data too', () => {
-    const empty = modelsScript(analyse({ study, sessions: [], observations: [], ...quick }))
+    const empty = modelsScript(analyse({ study, sessions: [], answers: [], ...quick }))
     expect(empty).toContain('models <- list(\n\n)')
     expect(empty).not.toMatch(/NaN|undefined/)
   })

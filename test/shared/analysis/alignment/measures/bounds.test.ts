@@ -5,9 +5,10 @@ import {
   fromCounts,
   fromShares,
 } from '../../../../../shared/analysis/alignment/measures/distribution.ts'
-import { imbalance, tally } from '../../../../../shared/analysis/answers/tally.ts'
+import { imbalance } from '../../../../../shared/analysis/answers/tally.ts'
 import { type Outcome, outcomeKinds } from '../../../../../shared/instrument/outcome.ts'
 import { createRandom } from '../../../../../shared/random.ts'
+import { tallied } from '../../tallied.ts'
 import { nominalSimilarity, ordinalSimilarity } from '../two-distributions.ts'
 
 const CODES = [1, 2, 3, 4]
@@ -47,7 +48,7 @@ describe('bounds are exact: no placement of the rest beats them, and each is rea
     for (const { shares, counts, spare } of cases) {
       const q = fromShares(codes, shares)
       const outcomes = answers(counts).map((o) => (o.kind === 'classified' ? { ...o, code: codes[o.code - 1]! } : o))
-      const found = boundedSimilarity(tally([...outcomes, ...others(spare)], codes), q, measure)
+      const found = boundedSimilarity(tallied([...outcomes, ...others(spare)], codes), q, measure)
       const all = [...placements(counts, spare)].map((placed) => similarity(fromCounts(codes, placed), q))
       expect(found.best).toBeCloseTo(Math.max(...all), 12)
       expect(found.worst).toBeCloseTo(Math.min(...all), 12)
@@ -57,20 +58,20 @@ describe('bounds are exact: no placement of the rest beats them, and each is rea
 
 test('with nothing left out the bounds are the score, and with nothing classified there is no score', () => {
   const q = fromShares(CODES, [0.1, 0.2, 0.3, 0.4])
-  const whole = boundedSimilarity(tally(answers([1, 2, 3, 4]), CODES), q, 'ordinal')
+  const whole = boundedSimilarity(tallied(answers([1, 2, 3, 4]), CODES), q, 'ordinal')
   expect(whole).toEqual({ classified: 1, worst: 1, best: 1, n: 10, unplaced: 0 })
-  const empty = boundedSimilarity(tally(others(3), CODES), q, 'ordinal')
+  const empty = boundedSimilarity(tallied(others(3), CODES), q, 'ordinal')
   expect(empty.classified).toBeNull()
   expect(empty.worst).toBeLessThan(empty.best)
-  expect(() => boundedSimilarity(tally([], CODES), q, 'ordinal')).toThrow(/Nothing was asked/)
+  expect(() => boundedSimilarity(tallied([], CODES), q, 'ordinal')).toThrow(/Nothing was asked/)
 })
 
 test('an unparsable answer is never set to a default: each kind but classified widens the bounds and moves no score', () => {
   const q = fromShares(CODES, [0.7, 0.1, 0.1, 0.1])
-  const clean = boundedSimilarity(tally(answers([2, 3, 3, 2]), CODES), q, 'ordinal')
+  const clean = boundedSimilarity(tallied(answers([2, 3, 3, 2]), CODES), q, 'ordinal')
   for (const kind of outcomeKinds) {
     if (kind === 'classified') continue
-    const counted = tally([...answers([2, 3, 3, 2]), { kind }, { kind }], CODES)
+    const counted = tallied([...answers([2, 3, 3, 2]), { kind }, { kind }], CODES)
     const found = boundedSimilarity(counted, q, 'ordinal')
     expect(found.classified).toBe(clean.classified)
     expect(found.best).toBeGreaterThan(clean.best)
@@ -87,7 +88,7 @@ test('the seven outcomes add up to what was asked', () => {
     { kind: 'failed' },
     { kind: 'needs-context' },
   ]
-  const counted = tally(outcomes, CODES)
+  const counted = tallied(outcomes, CODES)
   expect(outcomeKinds).toHaveLength(7)
   expect(imbalance(counted)).toBeUndefined()
   expect(imbalance({ ...counted, asked: 7 })).toMatch(/7 were asked and 6/)
@@ -99,11 +100,11 @@ test('the seven outcomes add up to what was asked', () => {
 
 test('answers are told apart by code, so options shown in reverse are not inverted a second time', () => {
   const outcomes = answers([5, 3, 1, 0])
-  expect(tally(outcomes, [4, 3, 2, 1])).toEqual(tally(outcomes, [1, 2, 3, 4]))
-  expect(classifiedDistribution(tally(outcomes, [4, 3, 2, 1]))!.mean).toBeCloseTo(14 / 9, 12)
-  expect(classifiedDistribution(tally(others(2), CODES))).toBeUndefined()
+  expect(tallied(outcomes, [4, 3, 2, 1])).toEqual(tallied(outcomes, [1, 2, 3, 4]))
+  expect(classifiedDistribution(tallied(outcomes, [4, 3, 2, 1]))!.mean).toBeCloseTo(14 / 9, 12)
+  expect(classifiedDistribution(tallied(others(2), CODES))).toBeUndefined()
 })
 
 test('a classified code that is no option is an error of the parser and said so', () => {
-  expect(() => tally([{ kind: 'classified', code: 9 }], CODES)).toThrow(/classified as 9.*out-of-range/)
+  expect(() => tallied([{ kind: 'classified', code: 9 }], CODES)).toThrow(/classified as 9.*out-of-range/)
 })

@@ -10,9 +10,9 @@ import { referencesOf } from '../../../../../shared/analysis/alignment/reference
 import { emptySide, fillAnswers, fillUnits } from '../../../../../shared/analysis/alignment/side.ts'
 import { type Standard, standardOf } from '../../../../../shared/analysis/alignment/standard.ts'
 import { runTable } from '../../../../../shared/analysis/answers/run-answers.ts'
-import { tally } from '../../../../../shared/analysis/answers/tally.ts'
 import { createRandom } from '../../../../../shared/random.ts'
 import { answersOf, likePeople, runStudy } from '../../models-alone/generate-run.ts'
+import { tallied } from '../../tallied.ts'
 
 const measures = Object.values(MEASURES)
 const ids = Object.keys(MEASURES) as MeasureId[]
@@ -100,7 +100,7 @@ test.each(['EGY', 'SWE'])('every measure gives one number on every road of the s
       {
         coded,
         unit: 'answer',
-        tally: tally(outcomes, coded.codes),
+        tally: tallied(outcomes, coded.codes),
         sideAgainst: (against: Standard) => fillAnswers(emptySide(), COUNTS, 0, against),
       },
       place,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fromShares } from '../../../../../shared/analysis/alignment/measures/distribution.ts'
-import type { Observation, SessionRow } from '../../../../../shared/analysis/answers/observation.ts'
+import type { SessionAnswerRow } from '../../../../../shared/analysis/answers/session-answers.ts'
+import type { SessionRow } from '../../../../../shared/analysis/answers/session-row.ts'
 import { analyse } from '../../../../../shared/report/analyse.ts'
 import { nominalSimilarity } from '../../alignment/two-distributions.ts'
 import { generate, generatedStudy, meanOf, REFERENCE, sdOf } from '../../generate.ts'
@@ -14,30 +15,20 @@ type Group = { persona: 'plain' | 'warm'; place: string; codes: readonly number[
 function report(item: string, groups: readonly Group[]) {
   const template = generate({ study, seed: 'template', sessions: 1, items: [], model: () => [1, 0, 0, 0] }).sessions[0]!
   const sessions: SessionRow[] = []
-  const observations: Observation[] = []
+  const answers: SessionAnswerRow[] = []
   for (const { persona, place, codes } of groups)
     for (const code of codes) {
       const session = `s${sessions.length}`
       const condition = `${persona}_${sessions.length % 2 === 0 ? 'direct' : 'reason'}`
       const levels = { ...template.levels, persona, arm: 'focal' }
       sessions.push({ ...template, session, participant: session, condition, levels, place })
-      observations.push({
-        session,
-        source: 'model',
-        target: 'own',
-        item,
-        reference: null,
-        topic: 'trust',
-        stage: 'talk',
-        moment: 'end',
-        form: 'question',
-        wording: 0,
-        reversed: false,
-        repeat: 0,
+      answers.push({
+        unit: { source: 'model', session, stage: 'talk', moment: 'end' },
+        ...{ item, target: 'own', form: 'question', wording: 0, order: 'listed', repeat: 0 },
         outcome: { kind: 'classified', code },
       })
     }
-  const { shifts } = analyse({ study, sessions, observations, ...quick })
+  const { shifts } = analyse({ study, sessions, answers, ...quick })
   return (measure: string) =>
     shifts.find((row) => row.contrast === 'warm-plain' && row.measure === measure && row.scope === 'item')!
 }

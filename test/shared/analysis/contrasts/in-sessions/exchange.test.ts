@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { readerOf } from '../../../../../shared/analysis/alignment/reader.ts'
 import { referencesOf } from '../../../../../shared/analysis/alignment/reference.ts'
-import type { SessionRow } from '../../../../../shared/analysis/answers/observation.ts'
 import { type Columns, columnsOf } from '../../../../../shared/analysis/answers/session-answers.ts'
+import type { SessionRow } from '../../../../../shared/analysis/answers/session-row.ts'
 import { exchangeOf, exchangeText } from '../../../../../shared/analysis/contrasts/in-sessions/exchange.ts'
 import { shiftMeasures, shiftReader } from '../../../../../shared/analysis/contrasts/in-sessions/shift-measures.ts'
 import { shiftTable, sumRows } from '../../../../../shared/analysis/contrasts/in-sessions/shift-table.ts'
@@ -125,7 +125,7 @@ function rejecting(seed: string, datasets: number, warm: number): { combinations
       repeats: 2,
       model,
     })
-    const columns = columnsOf(full, drawn.sessions, new Set(), drawn.observations)
+    const columns = columnsOf(full, drawn.sessions, new Set(), drawn.answers)
     const sides = sidesOf(full, columns, persona)
     const table = shiftTable(columns, referencesOf(full), 0, sides.units)
     const reader = shiftReader(

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { referencesOf } from '../../../../../shared/analysis/alignment/reference.ts'
-import type { SessionRow } from '../../../../../shared/analysis/answers/observation.ts'
 import { columnsOf } from '../../../../../shared/analysis/answers/session-answers.ts'
+import type { SessionRow } from '../../../../../shared/analysis/answers/session-row.ts'
+import { overall } from '../../../../../shared/analysis/contrasts/finding.ts'
 import { contrastOf } from '../../../../../shared/analysis/contrasts/in-sessions/contrast.ts'
 import { createRandom } from '../../../../../shared/random.ts'
 import {
@@ -61,14 +62,13 @@ function proof(
   const found = { location: { rejected: 0, covered: 0, mean: 0 }, closeness: { rejected: 0, covered: 0, mean: 0 } }
   for (let dataset = 0; dataset < datasets; dataset += 1) {
     const drawn = generate({ study, seed: `${seed} ${dataset}`, sessions, model, ...change })
-    const columns = columnsOf(study, drawn.sessions, new Set(), drawn.observations)
+    const columns = columnsOf(study, drawn.sessions, new Set(), drawn.answers)
     const contrast = contrastOf({
       study,
       columns,
       references: referencesOf(study),
       series: 0,
-      comparison: study.contrasts[0]!,
-      planned: true,
+      comparison: { ...study.contrasts[0]!, planned: true, in: 0 },
       random: createRandom(dataset),
       resamples: 200,
       rearrangements: 99,
@@ -76,11 +76,11 @@ function proof(
       smallest: 5,
     })!
     for (const measure of ['location', 'closeness'] as const) {
-      const { estimate } = contrast.rows.find((row) => row.scope === 'all items' && row.measure === measure)!
+      const { estimate, p } = overall(contrast.findings, measure)!
       if (estimate.value === null) throw new Error(estimate.why)
       found[measure].mean += estimate.value / datasets
       if (estimate.low <= expected[measure] && expected[measure] <= estimate.high) found[measure].covered += 1
-      if (contrast.p[measure]! <= 0.05) found[measure].rejected += 1
+      if (p! <= 0.05) found[measure].rejected += 1
     }
   }
   for (const outcome of Object.values(found)) {

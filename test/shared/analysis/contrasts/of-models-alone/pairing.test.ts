@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { referencesOf } from '../../../../../shared/analysis/alignment/reference.ts'
 import { classifiedIn, runTable } from '../../../../../shared/analysis/answers/run-answers.ts'
+import { runComparisons } from '../../../../../shared/analysis/contrasts/of-models-alone/comparisons.ts'
 import { pairAxis, pairLevels } from '../../../../../shared/analysis/contrasts/of-models-alone/pairing.ts'
+import { createRandom } from '../../../../../shared/random.ts'
 import { answersOf, likePeople, runStudy } from '../../models-alone/generate-run.ts'
 
 const study = runStudy(4)
@@ -43,7 +45,7 @@ describe('pairing of two levels', () => {
   test('takes all answers where everything was asked under both', () => {
     const paired = pairLevels(runTable(study, all), references, compared)!
     const own = all.filter(
-      ({ job, outcome }) => ['people', 'none'].includes(job.condition) && outcome.kind === 'classified',
+      ({ unit, outcome }) => ['people', 'none'].includes(unit.condition) && outcome.kind === 'classified',
     )
     expect(sum(paired.counts)).toBe(own.length)
     expect([paired.unpaired, paired.confounded, paired.strata.length]).toEqual([0, [], 4 * 4])
@@ -52,14 +54,14 @@ describe('pairing of two levels', () => {
   test('takes only what was asked under both, and counts what it leaves', () => {
     // The level was never asked in the reversed order, nor the baseline in Morocco.
     const kept = all.filter(
-      ({ job }) =>
-        !(job.condition === 'people' && job.order === 'reversed') && !(job.condition === 'none' && job.place === 'MAR'),
+      ({ unit, order }) =>
+        !(unit.condition === 'people' && order === 'reversed') && !(unit.condition === 'none' && unit.place === 'MAR'),
     )
     const paired = pairLevels(runTable(study, kept), references, compared)!
     const own = kept.filter(
-      ({ job, outcome }) => ['people', 'none'].includes(job.condition) && outcome.kind === 'classified',
+      ({ unit, outcome }) => ['people', 'none'].includes(unit.condition) && outcome.kind === 'classified',
     )
-    const both = own.filter(({ job }) => job.order === 'listed' && job.place !== 'MAR')
+    const both = own.filter(({ unit, order }) => order === 'listed' && unit.place !== 'MAR')
     expect(sum(paired.counts)).toBe(both.length)
     expect(paired.unpaired).toBe(own.length - both.length)
     expect(paired.confounded).toEqual([])
@@ -70,7 +72,7 @@ describe('pairing of two levels', () => {
       study,
       all.map((one) => ({
         ...one,
-        outcome: { kind: 'classified' as const, code: one.job.condition === 'people' ? 4 : 1 },
+        outcome: { kind: 'classified' as const, code: one.unit.condition === 'people' ? 4 : 1 },
       })),
     )
     const paired = pairLevels(table, references, compared)!
@@ -84,7 +86,7 @@ describe('pairing of two levels', () => {
   test('a level that nobody was asked under has no pair', () => {
     const table = runTable(
       study,
-      all.filter(({ job }) => job.condition !== 'people'),
+      all.filter(({ unit }) => unit.condition !== 'people'),
     )
     expect(pairLevels(table, references, compared)).toBeNull()
   })
@@ -106,22 +108,53 @@ describe('pairing of two levels', () => {
     const other = pairLevels(runTable(crossed, answers), referencesOf(crossed), compared)!
     expect(other.confounded).toEqual([])
     const reasoned = answers.filter(
-      ({ job, outcome }) => job.levels.strategy === 'reason' && outcome.kind === 'classified',
+      ({ unit, outcome }) => unit.levels.strategy === 'reason' && outcome.kind === 'classified',
     )
     expect(sum(other.counts)).toBe(reasoned.length)
   })
 })
 
+test('two forms of questions are compared on the same items, though each form has wordings of its own', () => {
+  const { factors, instruments } = runStudy(3)
+  const form = (id: string) => ({ label: id, form: id })
+  const stated = instruments.map(({ items, ...rest }) => ({
+    ...rest,
+    items: items.map((one) => ({ ...one, forms: { ...one.forms, statement: one.forms.question!.slice(0, 1) } })),
+  }))
+  const study = runStudy(
+    3,
+    { slices: [{ place: 'EGY', locale: 'en' }], itemWordings: [0, 1] },
+    {
+      instruments: stated,
+      factors: {
+        framing: factors.framing!,
+        form: { aspect: 'form', label: 'Form', levels: { question: form('question'), statement: form('statement') } },
+      },
+      conditions: ['question', 'statement'].map((id) => ({ id, levels: { framing: 'none', form: id }, weight: 1 })),
+      control: 'question',
+      contrasts: [{ id: 'forms', title: 'A statement', factor: 'form', level: 'statement', baseline: 'question' }],
+    },
+  )
+  const answers = answersOf(study, likePeople, 'forms')
+  expect(new Set(answers.map((one) => one.form))).toEqual(new Set(['question', 'statement']))
+  const [found] = runComparisons({
+    ...{ study, table: runTable(study, answers), references: referencesOf(study), random: createRandom('forms') },
+    ...{ resamples: 20, rearrangements: 19, level: 0.95, planned: new Set(['forms']), plannedOnly: true },
+  })
+  expect(found?.comparison).toMatchObject({ id: 'forms', planned: true, confounded: [], unpaired: 0 })
+  expect(found?.findings.find(({ measure }) => measure === 'location')?.items).toBe(3)
+})
+
 describe('pairing of two ways of asking', () => {
   test('keeps everything else alike on both sides', () => {
-    const kept = all.filter(({ job }) => !(job.order === 'reversed' && job.wording === 1))
+    const kept = all.filter(({ order, wording }) => !(order === 'reversed' && wording === 1))
     const paired = pairAxis(runTable(study, kept), references, {
       axis: 'order',
       level: 'reversed',
       baseline: 'listed',
       target: 'own',
     })!
-    const both = kept.filter(({ job, outcome }) => job.wording === 0 && outcome.kind === 'classified')
+    const both = kept.filter(({ wording, outcome }) => wording === 0 && outcome.kind === 'classified')
     expect(sum(paired.counts)).toBe(both.length)
     const table = runTable(study, kept)
     const rows = Array.from({ length: table.rows }, (_, row) => classifiedIn(table, row))
