@@ -2,7 +2,7 @@ import type { Config } from './config.ts'
 import { firstResearcherSecret } from './secrets.ts'
 import type { Store } from './store/store.ts'
 import type { PausedStudy, StudyCatalogue } from './studies/catalogue.ts'
-import { problemLine } from './studies/problem.ts'
+import { problemLine } from './studies/study-problem.ts'
 
 /**
  * What a person reads after the start: where the studies are, how the researcher gets in, and which studies are not served

@@ -16,7 +16,7 @@ import { StartProblem } from './start-problem.ts'
 import { StoreRefusal } from './store/sqlite/refusal.ts'
 import type { Store } from './store/store.ts'
 import { StudyCatalogue } from './studies/catalogue.ts'
-import { problemLine } from './studies/problem.ts'
+import { problemLine } from './studies/study-problem.ts'
 
 /** What is open by now, to be closed in order. */
 type Opened = { app?: FastifyInstance; models?: OpenModels; store?: Store; log?: Log }

@@ -1,13 +1,13 @@
 import { tableFromCells } from '../../shared/statistics/regression/data-table.ts'
 import { fitModel } from '../../shared/statistics/regression/fit-model.ts'
-import { parseFormula } from '../../shared/statistics/regression/formula.ts'
 import {
   type Errors,
   type Family,
   families,
   type ModelFit,
   type ModelOptions,
-} from '../../shared/statistics/regression/model.ts'
+} from '../../shared/statistics/regression/fitted-model.ts'
+import { parseFormula } from '../../shared/statistics/regression/formula.ts'
 import { CallProblem, numberOption, oneFile, required, verb } from './call.ts'
 import { readColumns } from './csv-file.ts'
 import { aligned, figure, json, pValue } from './figures.ts'

@@ -3,7 +3,7 @@ import type { NotAsked } from '../../shared/study/probe-jobs.ts'
 import type { Spend } from '../probes/budget.ts'
 import type { ModelPlan } from '../probes/plan.ts'
 import type { RunEnd } from '../probes/run.ts'
-import type { Tally } from '../probes/tally.ts'
+import type { Tally } from '../probes/run-tally.ts'
 import { aligned, pValue } from './figures.ts'
 
 /** The plan for people: one row a model, what is passed over, and what it may take. */

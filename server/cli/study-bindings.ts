@@ -9,7 +9,7 @@ import {
 } from '../../shared/study/request-parameters.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { type Bindings, endpointFor, readBindings, sentenceOf } from '../model/binding.ts'
-import { problemLine, type YamlPath } from '../studies/problem.ts'
+import { problemLine, type YamlPath } from '../studies/study-problem.ts'
 import { readYamlFile } from '../studies/yaml-file.ts'
 import { CallProblem } from './call.ts'
 

@@ -5,7 +5,7 @@ import { readEnvironment } from '../environment.ts'
 import { StartProblem } from '../start-problem.ts'
 import { type LoadedStudy, loadStudy, studyFilesIn } from '../studies/load.ts'
 import { nearest } from '../studies/nearest.ts'
-import { problemLine } from '../studies/problem.ts'
+import { problemLine } from '../studies/study-problem.ts'
 import { CallProblem } from './call.ts'
 
 /** The path of the one study file that the call names. */

@@ -8,7 +8,7 @@ import { StartProblem } from '../start-problem.ts'
 import type { Store } from '../store/store.ts'
 import { StudyCatalogue } from '../studies/catalogue.ts'
 import type { BrokenStudy, LoadedStudy } from '../studies/load.ts'
-import { problemLine } from '../studies/problem.ts'
+import { problemLine } from '../studies/study-problem.ts'
 import { CallProblem } from './call.ts'
 
 /** The data folder beside a server that may be running. What it holds can be read whatever study files say by now. */

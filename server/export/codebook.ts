@@ -1,5 +1,5 @@
 import type { Column } from './column.ts'
-import type { Cell } from './table-file.ts'
+import type { CellValue } from './table-file.ts'
 
 /** A file of the export with its columns; none for a text, which is described as a whole. */
 export type Described = { file: string; about: string; columns: readonly Omit<Column<never, unknown>, 'cell'>[] }
@@ -30,7 +30,7 @@ export const MANIFEST: Described = {
 }
 
 /** The lines of the codebook: for each file one of its own, and one for each column. */
-export function codebookLines(files: readonly Described[]): Cell[][] {
+export function codebookLines(files: readonly Described[]): CellValue[][] {
   return files.flatMap(({ file, about, columns }) => [
     [file, '', about, '', '', '', 'en', '', '', ''],
     ...columns.map(

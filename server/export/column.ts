@@ -1,8 +1,8 @@
 import type { Study } from '../../shared/study/study.ts'
-import type { Cell } from './table-file.ts'
+import type { CellValue } from './table-file.ts'
 
 /** A column of a CSV table, or with `unknown` as its value a field of a JSONL file; and its line in the codebook. */
-export type Column<Row, Value = Cell> = {
+export type Column<Row, Value = CellValue> = {
   name: string
   label: string
   type: 'text' | 'integer' | 'number' | 'flag' | 'time' | 'id' | 'json'

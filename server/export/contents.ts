@@ -7,14 +7,14 @@ import { probeColumns } from './probes-table.ts'
 import { responseColumns } from './responses-table.ts'
 import { runAnswerColumns, runCodingColumns, runColumns } from './run-tables.ts'
 import { sessionColumns } from './sessions-table.ts'
-import type { Cell } from './table-file.ts'
+import type { CellValue } from './table-file.ts'
 import { type TelemetryLine, telemetryColumns } from './telemetry-table.ts'
 import { type NameLanguage, turnColumns } from './turns-table.ts'
 
 /** A file of the export before it is opened: its name, a line on what it holds, and its columns. */
-export type Table<Row, Value = Cell> = { file: string; about: string; columns: readonly Column<Row, Value>[] }
+export type Table<Row, Value = CellValue> = { file: string; about: string; columns: readonly Column<Row, Value>[] }
 
-function table<Row, Value = Cell>(
+function table<Row, Value = CellValue>(
   file: string,
   about: string,
   columns: readonly Column<Row, Value>[],

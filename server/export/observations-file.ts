@@ -1,7 +1,7 @@
 import type { Study } from '../../shared/study/study.ts'
+import type { AnsweredSession } from './answered-session.ts'
 import type { Column } from './column.ts'
 import { type ObservationLine, observationColumns, observationLines } from './observations-table.ts'
-import type { AnsweredSession } from './session-answers.ts'
 import { type FileSummary, TableFile } from './table-file.ts'
 
 /**

@@ -3,9 +3,9 @@ import type { SessionRow } from '../../shared/analysis/answers/session-row.ts'
 import { factorColumn } from '../../shared/analysis/column-name.ts'
 import type { Item } from '../../shared/instrument/instrument.ts'
 import { itemOf } from '../../shared/study/items.ts'
+import type { AnsweredSession } from './answered-session.ts'
 import type { Column, ListedStudy } from './column.ts'
 import { originColumns } from './common-columns.ts'
-import type { AnsweredSession } from './session-answers.ts'
 
 /** An answer with its session, and the item as the session's version of the study has it. */
 export type ObservationLine = { row: SessionRow; answer: SessionAnswerRow; item: Item }

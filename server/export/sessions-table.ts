@@ -10,7 +10,7 @@ import { type Column, times } from './column.ts'
 import { commonColumns } from './common-columns.ts'
 import { MISSING_VALUES, type Missing, whyMissing } from './missing.ts'
 import { endOf, type ReadSession } from './session-reader.ts'
-import type { Cell } from './table-file.ts'
+import type { CellValue } from './table-file.ts'
 import { talkColumns } from './talk-columns.ts'
 
 /** A session's line: what was read, its row for analysis (null where its log cannot be read), and the time of the export. */
@@ -225,7 +225,7 @@ function answerCell(
   { study, session, gaps }: ReadSession,
   id: string,
   ref: string,
-): { value: Cell; missing: Missing | '' } {
+): { value: CellValue; missing: Missing | '' } {
   const without = (missing: Missing) => ({ value: '', missing })
   if (session === null) return without(gaps.length > 0 ? 'broken-log' : 'erased')
   const stage = study.flow.find((one) => one.id === id)

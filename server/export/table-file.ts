@@ -7,7 +7,7 @@ import { stringify } from 'csv-stringify/sync'
 /** What the manifest says of a file. */
 export type FileSummary = { file: string; about: string; rows: number; bytes: number; sha256: string }
 
-export type Cell = string | number | boolean | null
+export type CellValue = string | number | boolean | null
 
 const FLUSH_AT = 128 * 1024
 
@@ -37,7 +37,7 @@ export class TableFile {
     await this.#add(csvLines([names]))
   }
 
-  async csv(rows: readonly (readonly Cell[])[]): Promise<void> {
+  async csv(rows: readonly (readonly CellValue[])[]): Promise<void> {
     if (rows.length === 0) return
     this.#rows += rows.length
     await this.#add(csvLines(rows))
@@ -87,8 +87,8 @@ export class TableFile {
  * RFC 4180: lines ended by CRLF, text kept as it is. A line break of any kind is quoted, and so is white space at an end of
  * a cell, which some readers would trim.
  */
-function csvLines(rows: readonly (readonly Cell[])[]): string {
-  return stringify(rows as Cell[][], {
+function csvLines(rows: readonly (readonly CellValue[])[]): string {
+  return stringify(rows as CellValue[][], {
     record_delimiter: 'windows',
     quoted_match: /[\r\n]|^\s|\s$/,
     cast: { boolean: (value) => (value ? '1' : '0') },

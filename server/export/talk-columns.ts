@@ -1,6 +1,6 @@
 import { FATES, type ReplyFate, type TalkOutcome } from '../../shared/session/replies.ts'
 import type { Column } from './column.ts'
-import type { Cell } from './table-file.ts'
+import type { CellValue } from './table-file.ts'
 
 const MEANING: Readonly<Record<ReplyFate, string>> = {
   come: 'Replies that came whole',
@@ -20,7 +20,7 @@ export function talkColumns<Row>(of: (row: Row) => TalkOutcome | undefined): Col
     name: string,
     label: string,
     from: string,
-    cell: (talk: TalkOutcome) => Cell,
+    cell: (talk: TalkOutcome) => CellValue,
     rest: Partial<Column<Row>> = {},
   ): Column<Row> => ({
     name,

@@ -2,8 +2,8 @@ import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { InputProblem } from '../../shared/input-problem.ts'
 import { codesOf, Instrument } from '../../shared/instrument/instrument.ts'
-import { problemLine } from '../studies/problem.ts'
 import { schemaProblems } from '../studies/schema-problems.ts'
+import { problemLine } from '../studies/study-problem.ts'
 import { readYamlFile } from '../studies/yaml-file.ts'
 
 /** The items that an import is for: reference code -> the codes that its answers may have, none where they are not coded. */

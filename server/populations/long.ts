@@ -15,7 +15,7 @@ const MEANS = ['population', 'item', 'mean']
 const ROUNDING = 0.01
 
 /** An item's figures in one place. `n` is null where the file tells none, and 'several' where its rows disagree. */
-type Cell = {
+type PlaceFigures = {
   line: number
   place: string
   item: string
@@ -44,7 +44,7 @@ export async function importLong(file: string, wanted: WantedItems | null): Prom
   const known = [...DISTRIBUTIONS, ...MEANS, 'n']
   const unread = table.columns.filter((name) => !known.includes(name))
   const rows = { read: 0, misfits: new Misfits() }
-  const cells = new Map<string, Cell>()
+  const cells = new Map<string, PlaceFigures>()
   for await (const { line, cells: texts } of table.rows) {
     rows.read += 1
     const read =
@@ -102,7 +102,7 @@ function rowOf(
 }
 
 /** Puts a row to its cell; or says why it cannot be. */
-function taken(cells: Map<string, Cell>, { place, item, code, value, n }: Row, line: number): string | null {
+function taken(cells: Map<string, PlaceFigures>, { place, item, code, value, n }: Row, line: number): string | null {
   const key = `${place}\t${item}`
   let cell = cells.get(key)
   if (cell === undefined) {
@@ -120,7 +120,7 @@ function imported(read: {
   sha256: string
   kind: 'means' | 'distributions'
   rows: { read: number; misfits: Misfits }
-  cells: ReadonlyMap<string, Cell>
+  cells: ReadonlyMap<string, PlaceFigures>
   unread: readonly string[]
 }): Imported {
   const { file, kind, rows } = read
@@ -158,7 +158,7 @@ function imported(read: {
   return { head: head(read), figures, codebook: null, account }
 }
 
-function* figureRows(cells: readonly Cell[]): Generator<FigureRow> {
+function* figureRows(cells: readonly PlaceFigures[]): Generator<FigureRow> {
   for (const { place, item, n, values } of cells) {
     const [country, subgroup = ''] = place.split('/') as [string, string?]
     for (const [code, value] of [...values].sort(([a], [b]) => (a ?? 0) - (b ?? 0)))

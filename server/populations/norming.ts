@@ -3,13 +3,13 @@ import { InputProblem } from '../../shared/input-problem.ts'
 import type { SessionKind } from '../../shared/session/events.ts'
 import { itemOf } from '../../shared/study/items.ts'
 import type { Study } from '../../shared/study/study.ts'
-import { type AnsweredSession, answeredSession } from '../export/session-answers.ts'
+import { type AnsweredSession, answeredSession } from '../export/answered-session.ts'
 import type { ReadSession } from '../export/session-reader.ts'
 import { nothingUsable, rangeOfN } from './account.ts'
 import type { Account, Imported } from './imported.ts'
 import { Misfits } from './misfits.ts'
 import type { NormingStages } from './norming-stages.ts'
-import { Tally } from './tally.ts'
+import { Tally } from './weighted-tally.ts'
 
 export type NormingOptions = {
   study: Study

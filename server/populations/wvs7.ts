@@ -7,7 +7,7 @@ import type { WantedItems } from './instrument-files.ts'
 import { Misfits } from './misfits.ts'
 import { byCode } from './order.ts'
 import { openTable } from './table-stream.ts'
-import { Tally } from './tally.ts'
+import { Tally } from './weighted-tally.ts'
 import { type Layout, layoutOf, MISSING } from './wvs7-columns.ts'
 import { wvs7Head } from './wvs7-head.ts'
 

@@ -4,7 +4,7 @@ import { codesOf } from '../../shared/instrument/kinds/kinds.ts'
 import { itemOf } from '../../shared/study/items.ts'
 import { surveyIn, talkIn } from '../../shared/study/stages/stages.ts'
 import type { Study } from '../../shared/study/study.ts'
-import type { Basis, MovableAnswers } from './answers.ts'
+import type { Basis, MovableAnswers } from './movable-answers.ts'
 
 /** The items that a study's flow asks of people before and after, or of the model in a talk. */
 export function itemsOfFlow(study: Study): string[] {

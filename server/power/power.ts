@@ -6,10 +6,10 @@ import { itemOf } from '../../shared/study/items.ts'
 import { itemsOfRun, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
 import { surveysOf, talksOf } from '../../shared/study/stages/stages.ts'
 import type { Contrast, Study } from '../../shared/study/study.ts'
-import { type MovableAnswers, movableAnswers } from './answers.ts'
+import { drawRun, type RunShape, runShape } from './drawn-run.ts'
+import { drawSessions, lastMoment, type People } from './drawn-sessions.ts'
+import { type MovableAnswers, movableAnswers } from './movable-answers.ts'
 import { type Plant, positionOf, straysOf } from './plant.ts'
-import { drawRun, type RunShape, runShape } from './run.ts'
-import { drawSessions, lastMoment, type People } from './sessions.ts'
 import { type Asked, spreadOf, truthOf } from './truth.ts'
 
 /** How much is asked: that many participants, or every question of the probe run that often. */

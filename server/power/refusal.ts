@@ -1,7 +1,7 @@
 import { createRandom } from '../../shared/random.ts'
+import { drawSessions } from './drawn-sessions.ts'
 import { positionOf, type Strays, straysOf } from './plant.ts'
 import { askedIn, type Ground, type Line, linesOf, type PowerCall, peopleOf, plantOf, SMALLEST } from './power.ts'
-import { drawSessions } from './sessions.ts'
 import { truthOf } from './truth.ts'
 
 /** A level that a fitted change of people needs at the least, both taken together. */

@@ -1,5 +1,5 @@
 import type { Study } from '../../shared/study/study.ts'
-import { type MovableAnswers, momentsOf } from './answers.ts'
+import { type MovableAnswers, momentsOf } from './movable-answers.ts'
 import { isMoved, modelMove, type Plant, positionOf, type Strays, stepsFromMiddle } from './plant.ts'
 
 /** Where a truth is averaged over: items alike, and within an item places alike. */

@@ -4,7 +4,7 @@ import type { Model, ModelError, ModelRequest, ModelResult } from '../model/mode
 import { AdaptiveLimit, systemAlarm } from './adaptive-limit.ts'
 import type { Budget } from './budget.ts'
 import { broke, isTooLong, patientCall, type RunPolicy } from './patient-call.ts'
-import type { Tally } from './tally.ts'
+import type { Tally } from './run-tally.ts'
 import { costOf, Forecast, type Tokens, tokensOf } from './tokens.ts'
 
 /** One question to a model. `keep` takes what came of it and when it was asked, and resolves when that is on the disk. */

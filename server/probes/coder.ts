@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { InputProblem } from '../../shared/input-problem.ts'
-import { CODEBOOK_VERSION, codingMessages, readCoding } from '../../shared/instrument/codebook.ts'
+import { CODEBOOK_VERSION, codingMessages, readCoding } from '../../shared/instrument/coder-codebook.ts'
 import { cohenKappa } from '../../shared/statistics/agreement/kappa.ts'
 import { type Rating, ratingTable } from '../../shared/statistics/agreement/ratings.ts'
 import { wordsOf } from '../../shared/structure/question.ts'

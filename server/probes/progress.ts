@@ -1,5 +1,5 @@
 import type { AdaptiveLimit } from './adaptive-limit.ts'
-import type { Tally } from './tally.ts'
+import type { Tally } from './run-tally.ts'
 
 /** What is seen of one model's run while it goes on. */
 export type Watched = { tally: Tally; limit: AdaptiveLimit; priced: boolean }

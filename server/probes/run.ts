@@ -16,7 +16,7 @@ import { broke } from './patient-call.ts'
 import type { ModelPlan } from './plan.ts'
 import { readReply } from './read-reply.ts'
 import { missingJobs, type ReadyJob } from './ready-jobs.ts'
-import type { Tally } from './tally.ts'
+import type { Tally } from './run-tally.ts'
 import { promptTokens, replyTokens } from './tokens.ts'
 
 export type RunParts = AskParts & {

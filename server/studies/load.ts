@@ -7,8 +7,8 @@ import { lintLeaveOut } from '../../shared/study/lint-design.ts'
 import { Study, StudyFile } from '../../shared/study/study.ts'
 import { canonicalHash } from './canonical.ts'
 import { type Library, readLibrary, shownPath } from './library.ts'
-import type { StudyProblem, YamlPath } from './problem.ts'
 import { schemaProblems } from './schema-problems.ts'
+import type { StudyProblem, YamlPath } from './study-problem.ts'
 import { readYamlFile, type YamlFile } from './yaml-file.ts'
 
 /** A study that can run. `hash` is the SHA-256 of its canonical JSON and names this version. */

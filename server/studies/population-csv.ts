@@ -2,8 +2,8 @@ import { codesOf, type Item } from '../../shared/instrument/instrument.ts'
 import { Country, type Population, type Reference, Subgroup } from '../../shared/instrument/population.ts'
 import { sha256 } from '../digest.ts'
 import { linesOf } from './csv-lines.ts'
-import type { StudyProblem } from './problem.ts'
 import { remember } from './remember.ts'
+import type { StudyProblem } from './study-problem.ts'
 
 /** What a population's CSV says: figures of countries, and of their subgroups where there are any. */
 export type ReadFigures = Pick<Population, 'figures' | 'subgroups'>

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { YamlPath } from './problem.ts'
+import type { YamlPath } from './study-problem.ts'
 
 /** The keys that a schema knows at `path`, following the value to choose between kinds. Empty where any key may stand. */
 export function knownKeys(schema: z.ZodType, value: unknown, path: YamlPath): string[] {

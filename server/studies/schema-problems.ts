@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { nearest, suggest } from './nearest.ts'
-import type { YamlPath } from './problem.ts'
 import { knownKeys } from './schema-keys.ts'
+import type { YamlPath } from './study-problem.ts'
 
 export type SchemaProblem = { path: YamlPath; message: string }
 type Issue = z.core.$ZodIssue

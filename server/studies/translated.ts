@@ -3,8 +3,8 @@ import path from 'node:path'
 import type { Instrument } from '../../shared/instrument/instrument.ts'
 import type { Locale } from '../../shared/instrument/localised.ts'
 import { Translation, withTranslation } from '../../shared/instrument/translation.ts'
-import type { StudyProblem } from './problem.ts'
 import { withBases } from './study-languages.ts'
+import type { StudyProblem } from './study-problem.ts'
 import { readYamlValue } from './yaml-value.ts'
 
 /**

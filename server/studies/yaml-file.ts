@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import { readFileSync, statSync } from 'node:fs'
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node } from 'yaml'
-import type { StudyProblem, YamlPath } from './problem.ts'
 import { remember } from './remember.ts'
+import type { StudyProblem, YamlPath } from './study-problem.ts'
 import { parseYamlDocument, TooDeep } from './yaml-document.ts'
 
 /** A YAML file as read: its value, or what keeps it from having one. `file` is the name that messages use. */

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
-import type { StudyProblem } from './problem.ts'
 import { schemaProblems } from './schema-problems.ts'
+import type { StudyProblem } from './study-problem.ts'
 import { readYamlFile, type YamlFile } from './yaml-file.ts'
 
 /** A YAML file by a schema: its value, or null and what is wrong with it. */

@@ -13,7 +13,7 @@ import {
   requestChanges,
 } from '../study/request-parameters.ts'
 import type { Study } from '../study/study.ts'
-import { replyWarnings } from './replies.ts'
+import { replyWarnings } from './reply-rows.ts'
 import { type CalledModel, type Provenance, REPORT_VERSION, type Report, type Warning } from './report.ts'
 
 export type ProvenanceOptions = {

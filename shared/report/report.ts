@@ -1,6 +1,6 @@
 import type { MeasureCard } from '../analysis/alignment/measures/measure.ts'
 import type { RunIdentity } from '../analysis/answers/run-identity.ts'
-import type { Cell } from '../analysis/cells/session-cells.ts'
+import type { SessionCell } from '../analysis/cells/session-cells.ts'
 import type { WithinRow } from '../analysis/cells/subgroups.ts'
 import type { Finding } from '../analysis/contrasts/finding.ts'
 import type { Contrast } from '../analysis/contrasts/in-sessions/contrast.ts'
@@ -198,9 +198,9 @@ export type Report = {
   readonly replies: readonly ReplyRow[]
   readonly places: Places
   /** Cells by condition. */
-  readonly cells: readonly Cell[]
+  readonly cells: readonly SessionCell[]
   /** The same with arms pooled: all but the control, and the control. */
-  readonly pooledCells: readonly Cell[]
+  readonly pooledCells: readonly SessionCell[]
   readonly smallest: number
   readonly contrasts: readonly ContrastReport[]
   /** What each contrast found, by its id. */

@@ -143,10 +143,10 @@ export function answerLocale(study: StudyOfRun, job: ProbeJob): string {
   return named === 'own' ? job.locale : named
 }
 
-type Cell = Pick<Condition, 'id' | 'levels'>
+type CrossedCondition = Pick<Condition, 'id' | 'levels'>
 
 /** The conditions, each with every combination of the crossed factors' levels. */
-function cellsOf(study: Study): Cell[] {
+function cellsOf(study: Study): CrossedCondition[] {
   const crossed = combinations(study, 'crossed')
   return study.conditions.flatMap(({ id, levels }) => crossed.map((more) => ({ id, levels: { ...levels, ...more } })))
 }

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Study } from '../../../shared/study/study.ts'
-import type { StudyProblem, YamlPath } from '../../studies/problem.ts'
 import { schemaProblems } from '../../studies/schema-problems.ts'
+import type { StudyProblem, YamlPath } from '../../studies/study-problem.ts'
 import { parseYamlFile, readYamlFile, type YamlFile } from '../../studies/yaml-file.ts'
 import { checkEffects } from './check-effects.ts'
 import { Effects } from './effects.ts'

@@ -12,7 +12,7 @@ import type { ResponderProfile } from './profile.ts'
 import { meanOf } from './tilt.ts'
 
 /** An item put to the model in a session, and what was said before. */
-export type Cell = {
+export type AskedCell = {
   assignment: Pick<Assignment, 'levels' | 'wordings'>
   facts: StructureFacts
   ref: string
@@ -29,7 +29,7 @@ export type Expected = AnswerDistribution & { mean: number }
  * What the responder answers in a cell, exactly. It goes through `render`, as every real call does, so what rendering
  * leaves out has no part in the truth either.
  */
-export function expectedAnswer(profile: ResponderProfile, cell: Cell): Expected {
+export function expectedAnswer(profile: ResponderProfile, cell: AskedCell): Expected {
   const { study } = profile
   const assignment = { condition: '', stratum: '', index: 0, ...cell.assignment }
   const item = itemOf(study, cell.ref)
@@ -51,7 +51,7 @@ export function expectedOfJob(profile: ResponderProfile, study: StudyOfRun, job:
 }
 
 /** The planted shift of the mean between two cells, in scale points: `cell` less `baseline`. */
-export function trueShift(profile: ResponderProfile, cell: Cell, baseline: Cell): number {
+export function trueShift(profile: ResponderProfile, cell: AskedCell, baseline: AskedCell): number {
   return expectedAnswer(profile, cell).mean - expectedAnswer(profile, baseline).mean
 }
 
@@ -61,7 +61,7 @@ export function trueShift(profile: ResponderProfile, cell: Cell, baseline: Cell)
  */
 export function expectedByCondition(
   profile: ResponderProfile,
-  cell: Omit<Cell, 'assignment'>,
+  cell: Omit<AskedCell, 'assignment'>,
 ): { condition: string; expected: Expected }[] {
   return profile.study.conditions.map((condition) => {
     const draws = drawsIn(profile.study, condition.levels)

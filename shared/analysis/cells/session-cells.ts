@@ -18,7 +18,7 @@ export type Pooling = 'by condition' | 'treated' | 'control'
  * Answers of one series to one item by people of one place in one arm, or the model's in talks with them. A tidy row; its n is
  * that of `sessions`.
  */
-export type Cell = Series & {
+export type SessionCell = Series & {
   /** Null pools the arms that `pooled` names. */
   readonly condition: string | null
   readonly pooled: 'treated' | 'control' | null
@@ -42,7 +42,7 @@ type Gathered = { condition: number; place: number; rows: number[]; counts: Int3
  * All cells of an analysis: arm x item x place, for each series apart. Only cells in which something was asked are there.
  * Pooled cells of the model are read against the people of the study too, where there are enough of them.
  */
-export function cellsOf(options: CellOptions, pooling: Pooling): Cell[] {
+export function cellsOf(options: CellOptions, pooling: Pooling): SessionCell[] {
   const { columns, study } = options
   const control = study.conditions.findIndex(({ id }) => id === study.control)
   const before = peopleBefore(options)
@@ -115,7 +115,7 @@ function cellOf(
   gathered: Gathered,
   pooling: Pooling,
   against: 'survey' | Distribution,
-): Cell {
+): SessionCell {
   const { columns, smallest } = options
   const coded = columns.items[block.item]!
   const series = columns.series[block.series]!

@@ -9,7 +9,7 @@ import type { CodedItem } from '../answers/coded-item.ts'
 import type { Estimate } from '../estimate.ts'
 import { FEWEST_ITEMS, overItems } from '../over-items.ts'
 import type { RunCell } from './run-cells.ts'
-import type { Cell } from './session-cells.ts'
+import type { SessionCell } from './session-cells.ts'
 
 /** Answers of a model to one item, to be read against parts of a country. `who` names the model and the arm. */
 export type Heard = {
@@ -130,7 +130,7 @@ function readAgainst(
 export function heardIn(
   items: readonly CodedItem[],
   runCells: readonly RunCell[],
-  pooledCells: readonly Cell[],
+  pooledCells: readonly SessionCell[],
 ): Heard[] {
   const coded = new Map(items.map((item) => [item.ref, item]))
   const alone = runCells.flatMap(({ model, condition, target, place, locale, item, counts }): Heard[] =>

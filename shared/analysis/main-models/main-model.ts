@@ -1,5 +1,5 @@
+import type { ModelFit, ModelResult } from '../../statistics/regression/fitted-model.ts'
 import type { RandomEffect } from '../../statistics/regression/lmm-random.ts'
-import type { ModelFit, ModelResult } from '../../statistics/regression/model.ts'
 import type { Count, Where } from '../source.ts'
 
 /** One coefficient. `df` is null where the interval is normal. */

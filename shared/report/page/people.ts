@@ -1,6 +1,6 @@
 import { h, type Markup, type Part, table } from '../markup.ts'
 import { flowChart } from '../plots/flow-chart.ts'
-import { replyWarnings } from '../replies.ts'
+import { replyWarnings } from '../reply-rows.ts'
 import type { ReplyRow, Report } from '../report.ts'
 
 /** Who took part: the flow of sessions, the replies that they got, and the places that they declared. */

@@ -1,4 +1,4 @@
-import type { Cell } from '../../analysis/cells/session-cells.ts'
+import type { SessionCell } from '../../analysis/cells/session-cells.ts'
 import { cellNumber, decimal, h, type Markup, table } from '../markup.ts'
 import { distributionPanels, type Panel } from '../plots/distributions.ts'
 import { figure } from '../plots/figure.ts'
@@ -6,7 +6,7 @@ import { similarityPlot } from '../plots/similarities.ts'
 import type { Report } from '../report.ts'
 import { rowsLink } from './sources.ts'
 
-const share = (cell: Cell): number[] | null => {
+const share = (cell: SessionCell): number[] | null => {
   const total = cell.counts?.reduce((sum, count) => sum + count, 0) ?? 0
   return total === 0 ? null : cell.counts!.map((count) => count / total)
 }
@@ -37,12 +37,12 @@ ${figure(`Answers of people, model and reference in ${name}`, distributionPanels
 }
 
 /** The last moment that was asked. */
-function latest(cells: readonly Cell[]): Cell[] {
+function latest(cells: readonly SessionCell[]): SessionCell[] {
   const moment = cells.some((cell) => cell.moment === 'end') ? 'end' : cells[0]?.moment
   return cells.filter((cell) => cell.moment === moment)
 }
 
-function panelsOf({ items, smallest }: Report, model: readonly Cell[], people: readonly Cell[]): Panel[] {
+function panelsOf({ items, smallest }: Report, model: readonly SessionCell[], people: readonly SessionCell[]): Panel[] {
   return items.flatMap((item) => {
     const its = model.find((cell) => cell.item === item.item)
     const theirs = people.find((cell) => cell.item === item.item)
@@ -74,10 +74,10 @@ function panelsOf({ items, smallest }: Report, model: readonly Cell[], people: r
   })
 }
 
-function cellTable(cells: readonly Cell[], labelOf: (item: string) => string): Markup {
+function cellTable(cells: readonly SessionCell[], labelOf: (item: string) => string): Markup {
   const figure = (
     head: string,
-    field: keyof Cell &
+    field: keyof SessionCell &
       (
         | 'mean'
         | 'sd'
@@ -94,7 +94,7 @@ function cellTable(cells: readonly Cell[], labelOf: (item: string) => string): M
   ) => ({
     head,
     figures: true,
-    cell: (cell: Cell) => cellNumber(cell[field], cell.why[field] ?? cell.why['*']),
+    cell: (cell: SessionCell) => cellNumber(cell[field], cell.why[field] ?? cell.why['*']),
   })
   return table(
     h`One row a series and item. Asked = classified + all other outcomes. Hover or focus a dash for its reason. ${rowsLink}`,
@@ -130,7 +130,7 @@ function cellTable(cells: readonly Cell[], labelOf: (item: string) => string): M
   )
 }
 
-function othersOf(outcomes: Cell['outcomes']): string {
+function othersOf(outcomes: SessionCell['outcomes']): string {
   if (outcomes === null) return 'not shown'
   const others = Object.entries(outcomes).filter(([kind, count]) => kind !== 'classified' && count > 0)
   return others.length === 0 ? 'none' : others.map(([kind, count]) => `${kind} ${decimal(count, 0)}`).join(', ')

@@ -1,10 +1,14 @@
-import type { Cell } from '../../analysis/cells/session-cells.ts'
+import type { SessionCell } from '../../analysis/cells/session-cells.ts'
 import { decimal, h, type Markup } from '../markup.ts'
 import { fixedScale } from './scale.ts'
 import { band, legend, mark, span, strips } from './strip.ts'
 
 /** Similarities of cells by item, each with its null band, bounds, floors and ceilings. Cells without one are left out. */
-export function similarityPlot(cells: readonly Cell[], labelOf: (item: string) => string, description: string): Markup {
+export function similarityPlot(
+  cells: readonly SessionCell[],
+  labelOf: (item: string) => string,
+  description: string,
+): Markup {
   const shown = cells.filter(({ similarity, measure }) => similarity !== null && measure !== 'means-similarity')
   if (shown.length === 0) return h``
   const values = shown.flatMap((cell) => [

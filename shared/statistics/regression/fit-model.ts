@@ -1,7 +1,7 @@
 import type { Table } from './data-table.ts'
 import { buildDesign } from './design.ts'
+import type { Errors, Family, ModelFit, ModelOptions, ModelResult } from './fitted-model.ts'
 import { type Formula, parseFormula } from './formula.ts'
-import type { Errors, Family, ModelFit, ModelOptions, ModelResult } from './model.ts'
 import { loneLevels, usedRows } from './model-data.ts'
 import { fitMixed, fitPlain } from './model-families.ts'
 import { ModelProblem } from './model-problem.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { momentsOf } from '../../../server/power/answers.ts'
+import { momentsOf } from '../../../server/power/movable-answers.ts'
 import { groundOf, type PowerCall, type Size, simulated } from '../../../server/power/power.ts'
 import { refusalOf, truthOfLine } from '../../../server/power/refusal.ts'
 import { type PowerRow, summaryOf } from '../../../server/power/summary.ts'

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../../server/clock.ts'
-import { readRun } from '../../../server/export/read-run.ts'
+import { readRun } from '../../../server/export/run-results.ts'
 import { freshLimit } from '../../../server/probes/ask-all.ts'
 import { Budget } from '../../../server/probes/budget.ts'
 import { codeAnswers, coderName } from '../../../server/probes/coder.ts'
-import { Tally } from '../../../server/probes/tally.ts'
+import { Tally } from '../../../server/probes/run-tally.ts'
 import { refusing } from '../model/endpoint/refusing.ts'
 import { quickPolicy, type RunRig, says, startRunRig, studyOfRun } from './run-rig.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { freshLimit } from '../../../server/probes/ask-all.ts'
 import { Progress, timeOf } from '../../../server/probes/progress.ts'
-import { Tally } from '../../../server/probes/tally.ts'
+import { Tally } from '../../../server/probes/run-tally.ts'
 import { costOf, Forecast, promptTokens, replyTokens, textTokens, tokensOf } from '../../../server/probes/tokens.ts'
 
 describe('the line of progress', () => {

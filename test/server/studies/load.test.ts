@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { canonicalHash } from '../../../server/studies/canonical.ts'
 import { loadStudies, loadStudy } from '../../../server/studies/load.ts'
-import { problemLine } from '../../../server/studies/problem.ts'
+import { problemLine } from '../../../server/studies/study-problem.ts'
 import { type Change, STUDY_FILE, studyFolder } from './study-folder.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../../..')

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { loadStudy } from '../../../server/studies/load.ts'
-import { problemLine } from '../../../server/studies/problem.ts'
+import { problemLine } from '../../../server/studies/study-problem.ts'
 import { type Change, STUDY_FILE, studyFolder } from './study-folder.ts'
 
 const LIBRARY = 'studies/library'

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { type LoadedStudy, loadStudies } from '../../../server/studies/load.ts'
-import { problemLine } from '../../../server/studies/problem.ts'
+import { problemLine } from '../../../server/studies/study-problem.ts'
 import { plainQuestion } from '../../../shared/structure/question.ts'
 import type { TalkTurn } from '../../../shared/structure/structure.ts'
 import { itemOf } from '../../../shared/study/items.ts'

@@ -1,4 +1,4 @@
-import { type MovableAnswers, momentsOf, movableAnswers, optionAt } from '../../../server/power/answers.ts'
+import { type MovableAnswers, momentsOf, movableAnswers, optionAt } from '../../../server/power/movable-answers.ts'
 import { keptYardsticks } from '../../../shared/analysis/alignment/against-reference.ts'
 import { referencesOf } from '../../../shared/analysis/alignment/reference.ts'
 import { runAnswer } from '../../../shared/analysis/answers/of-run.ts'

@@ -1,6 +1,6 @@
-import { movableAnswers } from '../../../server/power/answers.ts'
+import { drawSessions } from '../../../server/power/drawn-sessions.ts'
+import { movableAnswers } from '../../../server/power/movable-answers.ts'
 import { type Plant, straysOf } from '../../../server/power/plant.ts'
-import { drawSessions } from '../../../server/power/sessions.ts'
 import { peopleTruth, spreadOf } from '../../../server/power/truth.ts'
 import { columnsOf } from '../../../shared/analysis/answers/session-answers.ts'
 import type { SessionRow } from '../../../shared/analysis/answers/session-row.ts'

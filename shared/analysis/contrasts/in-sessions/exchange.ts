@@ -1,6 +1,6 @@
 import type { Study } from '../../../study/study.ts'
 import type { Columns } from '../../answers/session-answers.ts'
-import type { Comparison, Sides } from './sides.ts'
+import type { LevelPair, Sides } from './sides.ts'
 
 /** Among which sessions the two levels may be exchanged, and how many sessions are exchanged within what. */
 export type Exchange = {
@@ -29,7 +29,7 @@ export type Exchange = {
  * assignment and a shift is read within places in any case; and over combinations only where nothing else is left, or
  * where the design gives the combination to one level. Where assignment was stratified by language, all is within languages.
  */
-export function exchangeOf(study: Study, columns: Columns, sides: Sides, { factor }: Comparison): Exchange {
+export function exchangeOf(study: Study, columns: Columns, sides: Sides, { factor }: LevelPair): Exchange {
   const rows = Array.from(sides.units, (row) => columns.sessions[row]!)
   const others = Object.keys(study.factors).filter((id) => id !== factor)
   const varying = others.filter((id) => new Set(rows.map(({ levels }) => levels[id])).size > 1)

@@ -15,14 +15,14 @@ export type Sides = {
 }
 
 /** Two levels of one factor. */
-export type Comparison = { readonly factor: string; readonly level: string; readonly baseline: string }
+export type LevelPair = { readonly factor: string; readonly level: string; readonly baseline: string }
 
 /**
  * Levels are compared marginally, over the conditions that have them, the control arm left out. Where one level is met in
  * the control arm only, the arms that differ from it in nothing but this factor are taken; where there is none, all
  * are, and what else differs is named.
  */
-export function sidesOf(study: Study, columns: Columns, { factor, level, baseline }: Comparison): Sides {
+export function sidesOf(study: Study, columns: Columns, { factor, level, baseline }: LevelPair): Sides {
   const control = study.conditions.find(({ id }) => id === study.control)
   const crossed = study.factors[factor]!.drawn === 'crossed'
   const having = (wanted: string) => study.conditions.filter((one) => crossed || one.levels[factor] === wanted)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SessionAnswerRow } from '../../../../shared/analysis/answers/session-answers.ts'
 import type { SessionRow } from '../../../../shared/analysis/answers/session-row.ts'
-import type { Cell } from '../../../../shared/analysis/cells/session-cells.ts'
+import type { SessionCell } from '../../../../shared/analysis/cells/session-cells.ts'
 import { InputProblem } from '../../../../shared/input-problem.ts'
 import { outcomeKinds } from '../../../../shared/instrument/outcome.ts'
 import { analyse } from '../../../../shared/report/analyse.ts'
@@ -141,7 +141,7 @@ describe('cells', () => {
 
   test('people and model, moments and targets are never pooled with one another [A9]', () => {
     const report = reportOf({ moments: ['start', 'end'], person: () => ({ before: 1, after: 4 }) })
-    const key = (cell: Cell) =>
+    const key = (cell: SessionCell) =>
       `${cell.source} ${cell.moment} ${cell.target} ${cell.condition} ${cell.item} ${cell.place}`
     expect(new Set(report.cells.map(key)).size).toBe(report.cells.length)
     expect(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Table, tableFromCells } from '../../../../shared/statistics/regression/data-table.ts'
 import { fitModel } from '../../../../shared/statistics/regression/fit-model.ts'
-import type { ModelOptions } from '../../../../shared/statistics/regression/model.ts'
+import type { ModelOptions } from '../../../../shared/statistics/regression/fitted-model.ts'
 import { dataset } from './regression-data.ts'
 
 function read(text: string): Table {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fitModel } from '../../../../shared/statistics/regression/fit-model.ts'
-import type { ModelFit, ModelOptions } from '../../../../shared/statistics/regression/model.ts'
+import type { ModelFit, ModelOptions } from '../../../../shared/statistics/regression/fitted-model.ts'
 import { dataset } from './regression-data.ts'
 
 function fitted(data: string, formula: string, options: Omit<ModelOptions, 'formula'>): ModelFit {

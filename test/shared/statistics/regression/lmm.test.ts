@@ -7,7 +7,7 @@ import {
   tableOf,
 } from '../../../../shared/statistics/regression/data-table.ts'
 import { fitModel } from '../../../../shared/statistics/regression/fit-model.ts'
-import type { ModelFit, ModelOptions } from '../../../../shared/statistics/regression/model.ts'
+import type { ModelFit, ModelOptions } from '../../../../shared/statistics/regression/fitted-model.ts'
 import { dataset } from './regression-data.ts'
 
 function fitted(table: Table, formula: string, options: Omit<ModelOptions, 'formula'> = {}): ModelFit {

@@ -8,7 +8,7 @@ import { levelOf } from '../../shared/study/levels.ts'
 import type { Survey, TalkPart } from '../../shared/study/stages/stage-kind.ts'
 import { surveyIn, talkIn, talksOf } from '../../shared/study/stages/stages.ts'
 import type { Study } from '../../shared/study/study.ts'
-import { type MovableAnswers, optionAt } from './answers.ts'
+import { type MovableAnswers, optionAt } from './movable-answers.ts'
 import { isMoved, modelMove, type Plant, positionOf, type Strays, stepsFromMiddle } from './plant.ts'
 
 /** What simulated sessions are made of. */

@@ -6,7 +6,7 @@ import type { RunAnswers } from '../../shared/analysis/models-alone/run-findings
 import { countJobs, runChoice } from '../../shared/study/probe-jobs.ts'
 import type { Study } from '../../shared/study/study.ts'
 import type { Snapshot } from '../store/store.ts'
-import { readCanaries, readRun } from './read-run.ts'
+import { readCanaries, readRun } from './run-results.ts'
 
 /**
  * What models answered alone to what a version of a study asks, counted as it is read; null for a study without a run. The

@@ -3,7 +3,7 @@ import { runAnswer } from '../../shared/analysis/answers/of-run.ts'
 import { type RunTable, runCounter } from '../../shared/analysis/answers/run-answers.ts'
 import type { Random } from '../../shared/random.ts'
 import { probeJobs, runChoice, type StudyOfRun } from '../../shared/study/probe-jobs.ts'
-import { type MovableAnswers, optionAt } from './answers.ts'
+import { type MovableAnswers, optionAt } from './movable-answers.ts'
 import { modelMove, type Plant, type Strays } from './plant.ts'
 
 /** A probe run with every question asked so often: what the data sets of a size have in common, made once. */

@@ -2,14 +2,14 @@ import type { FigureRow } from './imported.ts'
 import { byCode } from './order.ts'
 
 /** `weights` stand in the order in which the item's codes were first met. */
-type Cell = { n: number; squares: number; weights: number[] }
+type ItemSum = { n: number; squares: number; weights: number[] }
 
 /**
  * Weighted counts of answers by place, item and code, filled one person at a time. It holds one cell for each place and
  * item and one number for each code in it: its size does not depend on how many people answered.
  */
 export class Tally {
-  readonly #places = new Map<string, (Cell | undefined)[]>()
+  readonly #places = new Map<string, (ItemSum | undefined)[]>()
   readonly #items = new Map<string, { at: number; codes: Map<number, number> }>()
 
   /** Takes the answers of one person, who counts with `weight` in each place: countries, or `country/subgroup`. */
@@ -36,7 +36,7 @@ export class Tally {
     }
   }
 
-  #cellsOf(place: string): (Cell | undefined)[] {
+  #cellsOf(place: string): (ItemSum | undefined)[] {
     let cells = this.#places.get(place)
     if (cells === undefined) {
       cells = []

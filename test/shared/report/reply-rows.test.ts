@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { SessionRow } from '../../../shared/analysis/answers/session-row.ts'
 import { analyse } from '../../../shared/report/analyse.ts'
 import { reportHtml } from '../../../shared/report/html.ts'
-import { replyRows, replyWarnings } from '../../../shared/report/replies.ts'
+import { replyRows, replyWarnings } from '../../../shared/report/reply-rows.ts'
 import type { TalkOutcome } from '../../../shared/session/replies.ts'
 import { generate, generatedStudy } from '../analysis/generate.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { codingMessages, readCoding } from '../../../shared/instrument/codebook.ts'
+import { codingMessages, readCoding } from '../../../shared/instrument/coder-codebook.ts'
 import { itemOf } from '../../../shared/study/items.ts'
 import { smallStudy } from '../../study.ts'
 
