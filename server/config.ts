@@ -31,16 +31,19 @@ export type Config = {
   host: string
   dataFolder: string
   studiesFolder: string
-  /** Address that participants reach; absent means the one that is listened on. */
+  /** The address that participants reach. If it is absent, it is the address that the server listens on. */
   publicUrl: string | undefined
   logLevel: string
   researcherSecret: string | undefined
-  /** Most calls that are under way at one model at once. */
+  /** How many calls of one model may be under way at once. */
   modelConcurrency: number
   misbehave: string | undefined
 }
 
-/** Reads the environment; a list of sentences when something in it cannot be. Folders are relative to the project. */
+/**
+ * Reads the environment. Gives a list of sentences when a value in it cannot be used. Folders are relative to the
+ * project.
+ */
 export function readConfig(
   env: Record<string, string | undefined>,
 ): { ok: true; config: Config } | { ok: false; problems: string[] } {
@@ -71,7 +74,7 @@ export function readConfig(
   }
 }
 
-/** A variable with its value, which may stand in service logs; a secret's does not. */
+/** A variable with its value, which may appear in the logs of a service. The value of a secret is not shown. */
 function shown(name: string, env: Record<string, string | undefined>): string {
   return name === 'PARALLAX_RESEARCHER_SECRET' ? name : `${name}="${env[name]}"`
 }

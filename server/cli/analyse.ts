@@ -88,7 +88,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
       }
       progress.end()
       const run = await runAnswersOf(snapshot, study)
-      // Where nobody talks, there are only calls of the run, which tells of its models itself.
+      // If nobody talks, there are only calls of the probe run, and the run itself says which models it asked.
       const called = study.flow.length === 0 ? [] : await calledModels(snapshot, { studyId, kinds, version })
       const otherKinds =
         sessions.length > 0 || study.flow.length === 0 ? [] : await kindsThatAreThere(snapshot, studyId, kinds)
@@ -125,7 +125,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
         io.out(JSON.stringify(said, null, 2))
         return
       }
-      // Whom no reply reached is said from the first session on, however few they are.
+      // Sessions that got no reply are named from the first one on, however few they are.
       const silence = new Set(replyWarnings(report.replies).map(({ text }) => text))
       for (const { level, text } of warnings) if (level === 'grave' || silence.has(text)) io.err(text)
       for (const { text } of aside) io.err(text)
@@ -141,7 +141,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
   },
 })
 
-/** Says what is left out: answers that were given under another version may be to other questions. */
+/** Says what is left out: answers that were given under another version may answer other questions. */
 function othersLeftOut(versions: readonly KeptVersion[], analysed: string): Report['warnings'] {
   const others = versions.filter((one) => one.hash !== analysed && sessionsOf(one) > 0)
   if (others.length === 0) return []
@@ -155,7 +155,7 @@ function othersLeftOut(versions: readonly KeptVersion[], analysed: string): Repo
   ]
 }
 
-/** Where no session of the kinds that were asked for is there: which are, and how to ask for them. */
+/** There is no session of the kinds that were asked for. This says which kinds there are, and how to ask for them. */
 async function kindsThatAreThere(
   snapshot: Snapshot,
   studyId: string,

@@ -69,7 +69,10 @@ call or the data folder cannot be worked with, 130 and 143 stopped by a signal.`
   },
 })
 
-/** The full path of the folder to copy into. Throws a CallProblem unless it is new or empty and apart from the data folder. */
+/**
+ * The full path of the folder to copy into. Throws a CallProblem unless that folder is new or empty and lies outside
+ * the data folder.
+ */
 function emptyFolder(named: string, dataFolder: string): string {
   const to = writableFolder(named, 'DIR')
   const within = path.relative(realOf(dataFolder), realOf(to))
@@ -82,7 +85,7 @@ function emptyFolder(named: string, dataFolder: string): string {
   return to
 }
 
-/** A path, which may not be there yet, without symbolic links. */
+/** A path without symbolic links. The path may not exist yet. */
 function realOf(full: string): string {
   const there = nearestThere(full)
   return path.join(realpathSync(there), path.relative(there, full))

@@ -28,7 +28,7 @@ half of the people behind Q; the nearest other population). A score is read agai
 
 type Column = { readonly distribution: Distribution; readonly read: 'counts' | 'shares' }
 
-/** A column as a distribution. Counts tell their n; for shares, `n` does. */
+/** A column as a distribution. Counts give their n; for shares, `n` gives it. */
 function columnOf(name: string, codes: number[], figures: number[], n: number | undefined, option: string): Column {
   const total = figures.reduce((sum, value) => sum + value, 0)
   try {

@@ -5,11 +5,13 @@ import type { SessionSummary, Store } from '../store/store.ts'
 import { CallProblem, verb } from './call.ts'
 import { openWorkspace } from './workspace.ts'
 
-/** How long to try to get the last copies out of the files, before they are left to a server or to another call. */
+/**
+ * How long to try to remove the last copies from the files. After that they are left to a server or to another call.
+ */
 const PATIENCE_MS = 15_000
 const RETRY_MS = 250
 
-/** How often to read on and judge again where the session grows at the same moment. */
+/** How often to read and judge again when somebody writes to the session at the same moment. */
 const TRIES = 20
 
 export const erase = verb({
@@ -66,7 +68,7 @@ still to leave the database file.`,
   },
 })
 
-/** Withdraws and erases a session; gives the time of it. */
+/** Withdraws and erases a session; returns the time of the erasure. */
 async function eraseOne(store: Store, id: string): Promise<number> {
   for (let tried = 1; ; tried += 1) {
     const { seq, locale, condition, turns } = (await store.session(id))!
@@ -75,9 +77,10 @@ async function eraseOne(store: Store, id: string): Promise<number> {
     const times = { at, clientAt: null, clientOffset: null }
     const envelope = { id: `erase-${id}`, session: id, seq: seq + 1, version: VERSIONS[type], ...times }
     const event = { ...envelope, actor: 'researcher' as const, type, body: { erase: true } } as const
-    // Pending, so that a start of the server does the rest if this program is killed before it has.
+    // The erasure is marked as pending. If this program is killed before it is done, the next start of the server does
+    // the rest.
     const progress = { locale, condition, turns, phase: 'withdrawn' as const, stage: null, pending: true }
-    // The withdrawal first: it closes the session to whoever is still at it.
+    // The withdrawal comes first: it closes the session for a person who is still in it.
     const outcome = await store.append(id, [event], progress)
     if (outcome.kind === 'conflict' && tried < TRIES) continue
     if (outcome.kind === 'conflict')
@@ -87,7 +90,10 @@ async function eraseOne(store: Store, id: string): Promise<number> {
   }
 }
 
-/** Clears the files, or lets a server do so, of what was erased until `at`; null once that is done, or why it is not. */
+/**
+ * Clears the files of what was erased until `at`, or lets a running server do so. Null once that is done; otherwise the
+ * reason why it is not.
+ */
 async function whyNotCleared(store: Store, at: number): Promise<string | null> {
   for (const until = systemClock.now() + PATIENCE_MS; ; await pause(RETRY_MS)) {
     const cleared = await store.clear()

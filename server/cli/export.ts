@@ -11,7 +11,7 @@ import { meter } from './meter.ts'
 import { outFolder } from './out-folder.ts'
 import { keptStudy, openWorkspace } from './workspace.ts'
 
-/** Files of rows; the others are one thing each. */
+/** Files that consist of rows. Every other file is one whole thing. */
 const ROWS = /\.(csv|jsonl)$/
 
 export const exportVerb = verb({

@@ -4,7 +4,7 @@ import type { Ground, PowerCall } from '../power/power.ts'
 import type { PowerRow } from '../power/summary.ts'
 import { aligned, figure } from './figures.ts'
 
-/** What a reader of power must know: what answers rest on, and what was not planted. */
+/** What a reader of power must know: what the answers are based on, and what was not planted. */
 export function notesOf(call: PowerCall, { answers }: Ground, rows: readonly PowerRow[]): string[] {
   const { study, plant, places, sizes, simulations } = call
   const people = sizes.some(({ of }) => of === 'participants')

@@ -11,15 +11,15 @@ import { asJson, asText, notesOf } from './power-account.ts'
 import { oneOfKnown, openNamedStudy } from './study-file.ts'
 import type { Io } from './verb.ts'
 
-/** Fewer than in a report, since every data set takes them. */
+/** Fewer than in a report, since every data set needs them. */
 const RESAMPLES = 400
 const REARRANGEMENTS = 499
 
-/** What one data set may hold in memory, and what `probe` takes as repeats. */
+/** Participants: what one data set may hold in memory. Repeats: what `probe` accepts. */
 const MOST = { participants: 100_000, repeats: 10_000 } as const
-/** In sd of people's answers. No scale has answers as far apart, so a number beyond it is a slip of the pen. */
+/** In sd of people's answers. On no scale are answers so far apart, so a larger number is a typing error. */
 const MOST_SD = 10
-/** Options that a probe run has no use for. */
+/** Options that mean nothing for a probe run. */
 const OF_PEOPLE = ['session-sd', 'retest', 'dropout', 'places'] as const
 
 const help = `Usage: npm run -s parallax -- power STUDY --effect D --participants N[,N...] [--contrast ID] [--simulations S] [...]
@@ -129,7 +129,7 @@ export const powerVerb = verb({
   },
 })
 
-/** Simulates, a data set of each line in turn, so that a call cut short has as many of each. */
+/** Simulates one data set of each line in turn, so that a call that is cut short has as many of each line. */
 async function rowsOf(call: PowerCall, ground: Ground, minutes: number, io: Io): Promise<PowerRow[]> {
   const lines = linesOf(call)
   const found: Simulated[][] = lines.map(() => [])
@@ -169,7 +169,7 @@ function placesOf(study: Study, asked: string | undefined): string[] {
   return asked.split(',').map((place) => oneOfKnown(place.trim(), 'place', Object.keys(study.places)))
 }
 
-/** Whole numbers above 0, with commas between. */
+/** Whole numbers above 0, separated by commas. */
 function numbersOf(text: string | undefined, option: keyof typeof MOST): number[] {
   if (text === undefined) return []
   const limits = { whole: true, above: 0, below: MOST[option] + 1 } as const

@@ -6,7 +6,7 @@ import type { RunEnd } from '../probes/run.ts'
 import type { Tally } from '../probes/tally.ts'
 import { aligned, pValue } from './figures.ts'
 
-/** The plan for people: one row a model, what is passed over, and what it may take. */
+/** The plan for people: one row for each model, what is passed over, and how long and how much it may take. */
 export function planText(plans: readonly ModelPlan[], passedOver: readonly NotAsked[]): string {
   const head = ['model', 'questions', 'answered', 'to ask', 'beside', 'tokens in', 'tokens out', 'USD']
   const rows = plans.map((plan) => [
@@ -85,7 +85,7 @@ function runText({ plan, tally, end, priced, drift }: Done): string {
   return lines.join('\n')
 }
 
-/** What the canaries of all runs so far tell of the model. */
+/** What the canary questions of all runs so far say about the model. */
 function driftSentence({ changed, items, moments }: Drift): string {
   const least = Math.min(1, ...items.map(({ pHolm }) => pHolm))
   const figures = `${items.length} canary questions at ${moments.length} moments, smallest p ${pValue(least)} after Holm`

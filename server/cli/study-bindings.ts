@@ -20,8 +20,9 @@ function aliasesOf({ model, flow, probeRun }: Study): string[] {
 }
 
 /**
- * What this machine's bindings make of a study's requests, as lines to print. `file` is the path of the study file and `shown`
- * its name in messages. None where nothing is bound: a study may be checked on a machine that never runs it.
+ * What the bindings of this machine change about a study's requests, as lines to print. `file` is the path of the study
+ * file and `shown` its name in messages. Where nothing is bound there are no lines: a study may be checked on a machine
+ * that never runs it.
  */
 export function bindingWarnings(
   study: Study,
@@ -66,7 +67,7 @@ function meaning(change: RequestChange): string {
   }
 }
 
-/** Those of a study's models that are bound on this machine, as a registration names them. Throws a CallProblem. */
+/** Those models of a study that are bound on this machine, as a registration names them. Throws a CallProblem. */
 export function boundModels(study: Study, env: Readonly<Record<string, string | undefined>>): RegisteredModel[] {
   const read = readBindings(env)
   if (read.kind === 'problems') throw new CallProblem(read.problems.map(sentenceOf).join('\n'))

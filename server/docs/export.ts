@@ -4,7 +4,7 @@ import { contents } from '../export/contents.ts'
 import { MISSING_VALUES } from '../export/missing.ts'
 import { page, table } from './markdown.ts'
 
-/** A study with one factor and one question, whose names say in capitals what stands there in a real one. */
+/** A study with one factor and one question. Its names in capitals say what stands in their place in a real study. */
 const EXAMPLE = {
   factors: { FACTOR: { aspect: 'gate', label: 'Factor', drawn: 'cells', levels: {} } },
   locales: ['en'],
@@ -46,7 +46,7 @@ const EXAMPLE = {
 
 /** The files of every export and their columns, for a study that is not known yet. */
 export function exportFiles(): Described[] {
-  // Only what is named above is read of a study to list columns.
+  // To list the columns, only what is named above is read of a study.
   const studies = [EXAMPLE]
   return [
     ...Object.values(contents({ studies, ofRuns: studies, nameLanguage: () => '' })),

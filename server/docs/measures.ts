@@ -50,7 +50,10 @@ const IN_SESSIONS: Readonly<Record<Exclude<Measure['interval'], 'none'>, string>
   'about the estimate': 'about the estimate, since resamples have a bias that the estimate has not',
 }
 
-/** How a shift gets its interval on each road: in sessions it depends on the measure, of models alone on the number of items. */
+/**
+ * How a shift gets its interval in sessions and of models alone. In sessions it depends on the measure, of models alone
+ * on the number of items.
+ */
 function intervals(interval: Measure['interval'], roads: Measure['roads']): string {
   if (interval === 'none') return 'none'
   const ways = [

@@ -1,7 +1,7 @@
 import type { Column } from './column.ts'
 import type { Cell } from './table-file.ts'
 
-/** A file of the export with its columns; none for a text, which is described as a whole. */
+/** A file of the export with its columns. A text has no columns; it is described as a whole. */
 export type Described = { file: string; about: string; columns: readonly Omit<Column<never, unknown>, 'cell'>[] }
 
 export const CODEBOOK: Described = {
@@ -29,7 +29,7 @@ export const MANIFEST: Described = {
   columns: [],
 }
 
-/** The lines of the codebook: for each file one of its own, and one for each column. */
+/** The lines of the codebook: for each file one line, and one for each of its columns. */
 export function codebookLines(files: readonly Described[]): Cell[][] {
   return files.flatMap(({ file, about, columns }) => [
     [file, '', about, '', '', '', 'en', '', '', ''],

@@ -10,7 +10,7 @@ import type { Cell } from './table-file.ts'
 import { type TelemetryLine, telemetryColumns } from './telemetry-table.ts'
 import { type NameLanguage, turnColumns } from './turns-table.ts'
 
-/** A file of the export before it is opened: its name, a line on what it holds, and its columns. */
+/** A file of the export before it is opened: its name, a line about what it holds, and its columns. */
 export type Table<Row, Value = Cell> = { file: string; about: string; columns: readonly Column<Row, Value>[] }
 
 function table<Row, Value = Cell>(

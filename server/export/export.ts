@@ -34,9 +34,10 @@ export type ExportRequest = {
 }
 
 /**
- * Writes a study's files into a folder, all from one snapshot and a session at a time: memory stays flat whatever the
- * study's size, and the files agree whatever is written meanwhile. The manifest comes last, so a folder with one is whole.
- * Returns what it says of each file. Throws for a folder that is not empty, and for a study of which nothing is kept.
+ * Writes the files of a study into a folder. All files come from one snapshot, and one session is read at a time:
+ * memory does not grow with the study, and the files agree whatever is written meanwhile. The manifest comes last, so a
+ * folder with a manifest is whole. Returns what the manifest says about each file. Throws for a folder that is not
+ * empty, and for a study of which nothing is kept.
  */
 export async function exportStudy(request: ExportRequest): Promise<FileSummary[]> {
   const { store, folder } = request
@@ -83,7 +84,7 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
   const models = new ModelsMet()
   for await (const page of snapshot.scan('modelCalls', { studyId, kinds })) {
     signal?.throwIfAborted()
-    // Those for no session come first.
+    // Calls for no session come first.
     const free = page.filter((call) => call.session === null)
     for (const call of free) models.add(call)
     await calls(free.map((call) => ({ summary: null, call })))
@@ -101,7 +102,7 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
   }
   const also = ['modelCalls', 'telemetry', ...(identifiers === null ? [] : (['identifiers'] as const))] as const
   for await (const read of readSessions({ snapshot, studyId, kinds, versions, also })) {
-    // A server that exports goes on serving, and hears whether anybody still waits for this.
+    // While it exports, a server goes on serving and notices whether anybody still waits for the export.
     await nextTurn()
     signal?.throwIfAborted()
     const { summary } = read
@@ -121,7 +122,8 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
     request.progress(completeness.sessions)
   }
 
-  // Each version's canonical JSON, whose SHA-256 is its name; and the newest once more as YAML, to be read.
+  // The canonical JSON of each version, whose SHA-256 is its name; and the newest version also as YAML, for people to
+  // read.
   const sessionVersions = new Set(versions.map(({ hash }) => hash))
   for (const { hash, json } of [...versions, ...ofRuns.filter(({ hash }) => !sessionVersions.has(hash))])
     await files.text(`study-${hash.slice(0, 12)}.json`, `Study version ${hash}, canonical JSON`, json)
@@ -156,7 +158,7 @@ export class FolderNotEmpty extends Error {
   }
 }
 
-/** The seed of assignment stays secret while a study runs; its SHA-256 lets anyone check it once it is told. */
+/** The seed of assignment stays secret while a study runs. Its SHA-256 lets anyone check the seed once it is told. */
 async function assignmentSeals(store: Pick<Store, 'secret'>, versions: readonly KeptVersion[]) {
   const seals: { version: string; kind: SessionKind; seed_sha256: string }[] = []
   for (const { hash, sessions } of versions)

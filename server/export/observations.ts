@@ -3,8 +3,8 @@ import { observationsOf, sessionRow } from '../../shared/analysis/answers/of-ses
 import { type ReadOptions, type ReadSession, readSessions } from './session-reader.ts'
 
 /**
- * The observations of a study, a session at a time. Erased sessions have none, nor have those whose log has a gap. Every
- * session names the version that it was opened in, and its rows are read with that version.
+ * The observations of a study, one session at a time. A session has none if it was erased or its log has a gap. Every
+ * session names the version in which it was opened, and its rows are read with that version.
  */
 export async function* readObservations(
   options: Omit<ReadOptions, 'also'>,

@@ -51,7 +51,7 @@ export const probeColumns: Column<ProbeLine>[] = [
     cell: ({ probe }) => probe.reversed,
   },
   {
-    // `repeat` is a word of R's own.
+    // `repeat` is a word of the language R.
     name: 'repetition',
     oldName: 'repeat',
     label: 'Repeat, from 0',
@@ -96,7 +96,7 @@ export const probeColumns: Column<ProbeLine>[] = [
 
 export type ObservationLine = { row: SessionRow; observation: Observation }
 
-/** `observations.csv`: tidy, one line an answer of a person or the model; what analysis reads. */
+/** `observations.csv`: tidy, one line for each answer of a person or the model. It is what the analysis reads. */
 export function observationColumns(studies: readonly ListedStudy[]): Column<ObservationLine>[] {
   const factors = [...new Set(studies.flatMap((study) => Object.keys(study.factors)))]
   const of = (

@@ -5,7 +5,7 @@ import { type Column, iso, times } from './column.ts'
 
 const OUTCOMES = 'classified, unclassifiable, refused, not-applicable, needs-context, out-of-range'
 
-/** `run_answers.csv`: one line a question that a model was asked alone. */
+/** `run_answers.csv`: one line for each question that a model was asked alone. */
 export function runAnswerColumns(studies: readonly ListedStudy[]): Column<ProbeJobRow>[] {
   const factors = [...new Set(studies.flatMap((study) => Object.keys(study.factors)))]
   const of = (
@@ -80,7 +80,7 @@ export function runAnswerColumns(studies: readonly ListedStudy[]): Column<ProbeJ
   ]
 }
 
-/** `run_codings.csv`: one line for each answer that a model read as a coder, beside the parser. */
+/** `run_codings.csv`: one line for each answer that a model read as a coder, in addition to the parser. */
 export const runCodingColumns: Column<ProbeCodingRow>[] = [
   { name: 'key', label: 'The answer; see run_answers.csv', type: 'id', from: 'the coder', cell: ({ job }) => job },
   {
@@ -103,7 +103,7 @@ export const runCodingColumns: Column<ProbeCodingRow>[] = [
   ...times<ProbeCodingRow>('at', 'Coded', 'the coder', ({ at }) => at),
 ]
 
-/** `runs.jsonl`: one line for each command's work with a model. */
+/** `runs.jsonl`: one line for what each command did with each model. */
 export const runColumns: Column<ProbeRunRow, unknown>[] = [
   { name: 'run', label: 'Run', type: 'id', from: 'the probe run', cell: ({ id }) => id },
   { name: 'study_version', label: 'Study version', type: 'id', from: 'the probe run', cell: ({ study }) => study },

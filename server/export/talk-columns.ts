@@ -12,8 +12,8 @@ const MEANING: Readonly<Record<ReplyFate, string>> = {
 }
 
 /**
- * What came of a session's talks: replies, items put beside them, and whether a chat was opened at all. Empty where `of`
- * gives nothing, since the log cannot be read.
+ * What came of a session's talks: replies, items asked beside them, and whether a chat was opened at all. The cells are
+ * empty where `of` gives nothing, because the log cannot be read.
  */
 export function talkColumns<Row>(of: (row: Row) => TalkOutcome | undefined): Column<Row>[] {
   const column = (

@@ -26,7 +26,7 @@ export type TurnLine = {
   call: ModelCallRow | null
 }
 
-/** All turns and replies of a session's talks in the order of the log, those off the path included. */
+/** All turns and replies of a session's talks in the order of the log, also those that are not on the path. */
 export function turnLines(read: ReadSession): TurnLine[] {
   const { session, events } = read
   if (session === null) return []
@@ -85,10 +85,10 @@ const composed = <Value extends number | string>(
   cell: ({ taken }) => (taken?.body.composition === undefined ? '' : of(taken.body.composition)),
 })
 
-/** Names the language of a text (ISO 639-1), or nothing where it is unsure. */
+/** Names the language of a text (ISO 639-1), or returns an empty text if it is unsure. */
 export type NameLanguage = (text: string) => string
 
-/** `turns.csv`: one line a turn or reply. */
+/** `turns.csv`: one line for each turn or reply. */
 export const turnColumns = (nameLanguage: NameLanguage): Column<TurnLine>[] => [
   ...commonColumns<TurnLine>(),
   { name: 'stage', label: 'Stage of the talk', type: 'text', from: 'the log', cell: (line) => line.stage },
