@@ -12,17 +12,17 @@ import { Tally } from './tally.ts'
 
 export type NormingOptions = {
   study: Study
-  /** Of the study version whose sessions count. */
+  /** Hash of the study version whose sessions count. */
   hash: string
   from: NormingStages
-  /** Items that fewer people of a place answered are left out there. */
+  /** If fewer people of a place than this answered an item, the item is left out for that place. */
   smallest: number
 }
 
 /**
- * Makes the answers of a study's own people a reference population: shares by the place that a person declared first
- * among those that the study knows, each person once (their first session), unweighted. Items are named by their
- * reference code, or by `instrument/item` where they have none. Throws an InputProblem where nothing is left.
+ * Turns the answers of a study's own people into a reference population: shares by place, unweighted. The place of a
+ * person is the first one declared that the study knows. Each person counts once, with their first session. Items are
+ * named by their reference code, or by `instrument/item` if they have none. Throws an InputProblem if nothing is left.
  */
 export async function normingSample(sessions: AsyncIterable<ReadSession>, options: NormingOptions): Promise<Imported> {
   const sample = new Sample(options)
@@ -72,13 +72,13 @@ class Sample {
     return row.ownWords ? 'the place was declared in own words only' : 'no place was declared'
   }
 
-  /** Takes the answers of one person; or says why there are none. */
+  /** Takes the answers of one person, or says why there are none. */
   #take(observations: readonly Observation[], place: string): string | null {
     const { stages } = this.#options.from
     const answer = this.#tally.person([place], 1)
     const given = new Set<string>()
     for (const one of observations) {
-      // Probes of the model belong to chats, so they are of no survey.
+      // Probes of the model belong to chats, so they belong to no survey.
       if (!stages.includes(one.stage)) continue
       const item = one.reference ?? one.item
       this.#answers.read += 1

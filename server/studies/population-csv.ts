@@ -5,24 +5,24 @@ import { linesOf } from './csv-lines.ts'
 import type { StudyProblem } from './problem.ts'
 import { remember } from './remember.ts'
 
-/** What a population's CSV says: figures of countries, and of their subgroups where there are any. */
+/** What a population's CSV says: figures of countries, and of their subgroups if there are any. */
 export type ReadFigures = Pick<Population, 'figures' | 'subgroups'>
 
 const REQUIRED = { means: ['country', 'item', 'mean'], distributions: ['country', 'item', 'code', 'share'] } as const
 const OPTIONAL = ['subgroup', 'n', 'effective'] as const
 type Column = (typeof REQUIRED)[keyof typeof REQUIRED][number] | (typeof OPTIONAL)[number]
 
-/** How far the shares of one item may miss 1: published shares are rounded. */
+/** How much the sum of the shares of one item may differ from 1: published shares are rounded. */
 const ROUNDING = 0.01
 
-/** A row by its columns; those that the file lacks are empty. `value` is the mean, or the share of `code`. */
+/** A row by its columns. Columns that the file lacks are empty. `value` is the mean, or the share of `code`. */
 type Row = Record<'country' | 'subgroup' | 'item' | 'code' | 'value' | 'n' | 'effective', string>
-/** The rows of one item in one place as they come together: its first row, and value and line of each code. */
+/** The rows of one item in one place, as they are gathered: the first row, and value and line of each code. */
 type Gathered = { first: Row; line: number; values: Record<string, number>; lines: Record<string, number> }
 
 /**
- * Figures of a population's CSV, for the items in `wanted` (reference code -> item) only: a study carries what it can use.
- * Every row is checked, wanted or not. Each wrong row is a problem with its line; the figures then lack it.
+ * Figures of a population's CSV, only for the items in `wanted` (reference code -> item): a study carries what it can
+ * use. Every row is checked, wanted or not. Each wrong row is a problem with its line and is missing from the figures.
  */
 export function readFigures(
   text: string,
@@ -34,7 +34,9 @@ export function readFigures(
   return remembered(JSON.stringify([sha256(text), file, kind, codes]), text, file, kind, wanted)
 }
 
-/** Studies share their library, and a table with subgroups may have a million rows: the latest few results are kept. */
+/**
+ * Studies share their library, and a table with subgroups may have a million rows. So the latest few results are kept.
+ */
 const remembered = remember(4, (_key: string, ...of: Parameters<typeof readFigures>) => figuresIn(...of))
 
 function figuresIn(...[text, file, kind, wanted]: Parameters<typeof readFigures>): ReturnType<typeof readFigures> {
@@ -151,12 +153,12 @@ function wrongCells(row: Row, kind: Population['kind'], wanted: ReadonlyMap<stri
   return null
 }
 
-/** NaN for what is no number; an empty cell is none. */
+/** NaN if the cell holds no number; an empty cell holds none. */
 function numberIn(cell: string): number {
   return cell.trim() === '' ? Number.NaN : Number(cell)
 }
 
-/** A table names a few countries and subgroups thousands of times. */
+/** A table names a few countries and subgroups, each thousands of times. */
 const countryFault = remember(500, (country) => fault(Country, country))
 const subgroupFault = remember(500, (subgroup) => fault(Subgroup, subgroup))
 

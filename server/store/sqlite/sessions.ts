@@ -11,7 +11,7 @@ type Verbs = Pick<
   'sessionByToken' | 'session' | 'sessions' | 'countSessions' | 'countIdStates' | 'pendingSessions'
 >
 
-/** What is read of sessions beside their logs. */
+/** Reads sessions, without their logs. */
 export function sessionVerbs({ query }: Parts): Verbs {
   const byId = query
     .select(SUMMARY)
