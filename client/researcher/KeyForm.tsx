@@ -16,7 +16,7 @@ export function KeyForm({ refused, onKey }: Props) {
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          // Many paste the whole link.
+          // Many people paste the whole link.
           const given = secret.trim().replace(/^.*#key=/, '')
           if (given !== '') onKey(given)
         }}

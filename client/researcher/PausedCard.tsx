@@ -3,7 +3,7 @@ import { Counts } from './Counts.tsx'
 import { Download } from './Download.tsx'
 import { SessionsTable } from './SessionsTable.tsx'
 
-/** A study that is not served: what is wrong with its files, and what is there of it nevertheless. */
+/** A study that is not served: what is wrong with its files, and what there is of it nevertheless. */
 export function PausedCard({ study, api }: { study: PausedStudy; api: Api }) {
   const { id, file, problems, counts } = study
   return (

@@ -88,7 +88,7 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   )
 }
 
-/** Whether live sessions came with ids, since those without cannot be joined to a platform's records. */
+/** Whether live sessions came with ids: sessions without ids cannot be joined to a platform's records. */
 function Ids({ ids }: { ids: Study['ids'] }) {
   const told = idCautions(ids)
   if (told === null) return null
