@@ -4,7 +4,7 @@ import type { Interval } from '../inference/tests.ts'
 import { fQuantile } from '../probability/quantiles.ts'
 import type { RatingTable } from './ratings.ts'
 
-/** An intraclass correlation; the interval is null where no error is left to build it on. */
+/** An intraclass correlation. The interval is null if no error is left from which it could be computed. */
 export type Icc = { readonly estimate: number; readonly interval: Interval | null }
 
 /**

@@ -2,7 +2,7 @@ import { InputProblem } from '../../input-problem.ts'
 import type { AgreementStatistic } from './agreement.ts'
 import { byUnit, categories, type RatingTable } from './ratings.ts'
 
-/** How far apart two categories count: all alike, or by steps between their places, or by those squared. */
+/** How far apart two categories count: all equally, by the steps between their places, or by those steps squared. */
 export type KappaWeights = 'none' | 'linear' | 'quadratic'
 
 const everyUnitOnce = (units: number): Int32Array => new Int32Array(units).fill(1)
@@ -50,8 +50,8 @@ export function cohenKappa(table: RatingTable, weights: KappaWeights = 'none'): 
 }
 
 /**
- * Fleiss's kappa (Fleiss 1971) for categories and any number of raters, who need not be the same for each unit; but each
- * unit needs the same number of ratings. Throws an InputProblem where that fails or values do not vary.
+ * Fleiss's kappa (Fleiss 1971) for categories and any number of raters, who need not be the same for each unit. Each
+ * unit needs the same number of ratings. Throws an InputProblem if that does not hold or values do not vary.
  */
 export function fleissKappa(table: RatingTable): AgreementStatistic {
   const rated = byUnit(table)

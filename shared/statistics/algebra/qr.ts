@@ -12,7 +12,7 @@ export interface Qr {
   readonly rank: number
 }
 
-/** What is left of a column, relative to its length, below which it counts as a combination of the earlier ones. */
+/** A column counts as a combination of the earlier ones if less than this share of its length is left. */
 const DEPENDENT = 1e-10
 
 /**

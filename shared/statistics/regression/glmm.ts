@@ -76,7 +76,7 @@ export function fitLogisticMixed(design: Design, counts: Counts, factors: readon
 /** Twice the inverse of the second derivatives of a deviance, of the parameters from `k` on. */
 function coefficientCovariance(deviance: (x: Float64Array) => number, at: Float64Array, k: number): Matrix {
   const h = hessian(deviance, at)
-  // A covariance parameter along which nothing bends, at 0, tells nothing of the coefficients.
+  // A covariance parameter at 0 along which nothing bends says nothing about the coefficients.
   const kept = Array.from(at, (_, j) => j).filter((j) => j >= k || h.values[j + j * h.rows]! > 1e-6)
   const part = zeros(kept.length, kept.length)
   kept.forEach((a, i) => {

@@ -75,7 +75,7 @@ export function buildGroupingFactors(
     const blockOf: number[] = []
     terms.forEach((term, block) => {
       const design = buildDesign(table, term.terms, variables, baselines)
-      // Coefficients that cannot be told apart have no variances that can be.
+      // If coefficients cannot be distinguished, their variances cannot be either.
       factorise(design)
       design.names.forEach((name, j) => {
         if (columnNames.includes(name)) {

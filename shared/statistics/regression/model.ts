@@ -9,7 +9,7 @@ import type { ModelProblemCode } from './model-problem.ts'
 export type Family = 'gaussian' | 'binomial' | 'ordinal'
 export const families: readonly Family[] = ['gaussian', 'binomial', 'ordinal']
 
-/** How uncertain the coefficients of a model without random terms are taken to be. */
+/** Which errors the coefficients of a model without random terms get. */
 export type Errors =
   | { readonly kind: 'classical' | 'hc2' | 'hc3' }
   | { readonly kind: 'cluster'; readonly column: string }
@@ -34,7 +34,7 @@ export interface ModelOptions {
 export interface ModelFit {
   readonly formula: string
   readonly family: Family
-  /** How the estimates were got. */
+  /** How the estimates were computed. */
   readonly method: 'least squares' | 'reml' | 'ml' | 'laplace' | 'adaptive quadrature'
   /** Rows used. */
   readonly n: number

@@ -30,14 +30,15 @@ function requireResidual({ sumOfSquares, df }: AnovaResidual): void {
 }
 
 /**
- * One-way analysis of variance. Throws an InputProblem for fewer than two groups, an empty one, or no spread in any.
+ * One-way analysis of variance. Throws an InputProblem for fewer than two groups, for an empty group, or if no group
+ * has any spread.
  */
 export function oneWayAnova(groups: readonly ArrayLike<number>[]): { between: AnovaEffect; residual: AnovaResidual } {
   if (groups.length < 2) throw new InputProblem(`The analysis needs two groups or more; there were ${groups.length}.`)
   groups.forEach((group, index) => {
     requireValues(group, 1, `Group ${index + 1}`)
   })
-  // Values go about the first one, so that a large common part costs no digits.
+  // The first value is subtracted from all, so that a large common part costs no digits.
   const origin = groups[0]![0]!
   const centred = groups.map((group) => Float64Array.from(group, (value) => value - origin))
   const means = centred.map(mean)

@@ -11,7 +11,7 @@ export function partitionOf(facets: readonly Pick<Facet, 'codes' | 'levels'>[], 
   return made
 }
 
-/** The groups that lie in one group of each of both. */
+/** The groups of rows that are in the same group of both partitions. */
 export function joined(one: Partition, other: Partition): Partition {
   const known = new Map<number, number>()
   const codes = new Int32Array(one.codes.length)
