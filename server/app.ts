@@ -99,7 +99,7 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
   app.setNotFoundHandler((request, reply) =>
     refuse(reply, {
       code: 'unknown-route',
-      message: `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
+      message: `There is nothing at ${request.method} ${request.url.split('?')[0]}; check the address.`,
     }),
   )
   app.setErrorHandler((error: FastifyError, request, reply) => {

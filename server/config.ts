@@ -5,10 +5,10 @@ import { MOST_CALLS } from './model/limited.ts'
 const root = path.resolve(import.meta.dirname, '..')
 
 const PublicUrl = z
-  .url({ protocol: /^https?$/, error: 'it is no http or https address', abort: true })
+  .url({ protocol: /^https?$/, error: 'it is not an http or https address', abort: true })
   .regex(
     /^[^:]*:\/\/[^/?#@]+(\/[^?#]*)?$/,
-    'it has more than a host, a port and a path; links are made by adding to it',
+    'it has more than a host, a port and a path, but links are made by adding to its end',
   )
   .transform((text) => text.replace(/\/+$/, ''))
 

@@ -100,7 +100,7 @@ export class ErasureWatch {
   }
 
   #failed(error: unknown): void {
-    if (!this.#closed) this.#parts.log.error({ error }, 'erasures could not be looked after; it is tried again')
+    if (!this.#closed) this.#parts.log.error({ error }, 'the work after erasures could not be done; it is tried again')
   }
 }
 

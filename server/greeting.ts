@@ -55,7 +55,7 @@ function pausedLines({ id, file, problems, last }: PausedStudy): string[] {
   const more = problems.length - told.length
   return [
     `  NOT SERVED: study "${id}" has errors; repair them and start again.`,
-    ...(last === null ? [] : ['    Who has begun goes on; new people are asked to come back later.']),
+    ...(last === null ? [] : ['    People who have begun go on; new people are asked to come back later.']),
     ...told,
     ...(more === 0 ? [] : [`    … and ${more} more: npm run -s parallax -- study check ${file}`]),
   ]

@@ -141,7 +141,7 @@ function listenProblem(error: unknown, { port, host }: Config): unknown {
     return new StartProblem(`Port ${port} may not be opened by this account; set PORT to one above 1023.`)
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return new StartProblem(
-      `HOST is "${host}", which is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all.`,
+      `HOST is "${host}", which is not an address of this machine; use 127.0.0.1, or 0.0.0.0 for all addresses.`,
     )
   return error
 }

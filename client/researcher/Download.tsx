@@ -58,8 +58,8 @@ export function Download({ study, api }: { study: Counted; api: Api }) {
       </fieldset>
       {choice.id === 'all' && (
         <p className="quiet">
-          Rows of people and of others stand in the same files; the column <code>kind</code> tells them apart. Numbers
-          over all rows are of nobody.
+          Rows of people and of others are in the same files; the column <code>kind</code> says which is which. Numbers
+          over all rows describe neither.
         </p>
       )}
       <div className="download-row">

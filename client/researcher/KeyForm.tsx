@@ -34,7 +34,7 @@ export function KeyForm({ refused, onKey }: Props) {
         />
         {refused && (
           <p id={`${id}wrong`} className="wrong" role="alert">
-            This secret is not the right one. It may have been replaced meanwhile.
+            This secret is wrong. It may have been replaced meanwhile; make a new one with the command above.
           </p>
         )}
         <button type="submit" className="button main">

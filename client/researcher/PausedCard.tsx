@@ -14,7 +14,7 @@ export function PausedCard({ study, api }: { study: PausedStudy; api: Api }) {
       <p className="what">
         {problems.length === 1 ? 'Its files have an error.' : `Its files have ${problems.length} errors.`} Repair them
         and start the server again; <code>npm run -s parallax -- study check {file}</code> says what is still wrong.
-        {counts !== null && ' Until then nobody new can take part, and who has begun goes on.'}
+        {counts !== null && ' Until then nobody new can take part, and people who have begun go on.'}
       </p>
       <ul className="cautions">
         {problems.map((problem) => (

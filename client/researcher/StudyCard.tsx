@@ -104,7 +104,8 @@ function Ids({ ids }: { ids: Study['ids'] }) {
             ))}
           </ul>
           <p className="quiet">
-            Who came without an id has a session of their own, and goes on only in the browser in which they began.
+            People who came without an id have a session of their own, and can go on only in the browser in which they
+            began.
           </p>
         </>
       )}

@@ -31,18 +31,18 @@ export const analyseVerb = verb({
          [--version HASH] [--seed S] [--plan FILE] [--resamples N] [--json]
 
 Writes into DIR report.json (every number with its n and unit), report.html (the same to read and print; it loads nothing),
-observations.csv (the answers that they were computed from, as an export has them; its SHA-256 is in the report) and models.R
+observations.csv (the answers behind these numbers, as an export has them; its SHA-256 is in the report) and models.R
 (fits the main models again: Rscript models.R). No model is called: what is analysed is what was answered.
 
 ${kindHelp(14)}
-  --version     the study version to analyse, by the begin of its SHA-256 (default: the one with most live sessions, or
-                with most of the kinds taken)
-  --seed        all chance of the analysis comes from it (default: the study's id); the same data and seed give the same report
+  --version     the study version to analyse, by the beginning of its SHA-256 (default: the one with most live sessions,
+                or with most of the kinds taken)
+  --seed        every random draw comes from it (default: the study's id); the same data and seed give the same report
   --plan        the registration.json of a frozen bundle: only what was registered in it counts as planned
   --resamples   bootstrap resamples for each contrast (default 2000)
   --json        print the warnings and headlines as JSON
 
-Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
+Exit codes: 0 done, 2 the call or the data cannot be used.`,
   options: {
     out: { type: 'string' },
     ...kindOptions,
@@ -65,7 +65,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
       const studyId = await keptStudy(workspace, positionals)
       if (registration !== undefined && registration.study !== studyId)
         throw new CallProblem(
-          `--plan: ${values.plan} is the registration of "${registration.study}" and not of "${studyId}"; give that of this study, or leave --plan out.`,
+          `--plan: ${values.plan} is the registration of "${registration.study}" and not of "${studyId}"; give the registration of this study, or leave --plan out.`,
         )
       const snapshot = await workspace.store.snapshot()
       const taken = await sessionsTaken(snapshot, studyId, choice, values.version)

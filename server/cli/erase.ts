@@ -15,24 +15,25 @@ const RETRY_MS = 250
 const TRIES = 20
 
 export const erase = verb({
-  summary: 'erase what participants wrote, at their wish',
+  summary: 'erase what participants wrote, when they ask for it',
   help: `Usage: npm run -s parallax -- erase SESSION...
 
-Erases the words of each session that is named wherever the data folder holds them: turns, answers, replies, model calls,
-probes, telemetry and platform ids. Numbers, times and sequence stay, so that an export can still prove that it is whole.
-It cannot be undone. The session takes nothing more. A server that runs lets go of it within about a second: a reply that
-is being written for it stops, and a page that shows it says that it is over.
+Erases the words of each named session everywhere in the data folder: turns, answers, replies, model calls, probes, telemetry
+and platform ids. Numbers, times and sequence stay, so that an export can still prove that it is whole. This cannot be undone.
+The session accepts nothing more. A running server forgets it within about a second: a reply that is being written for it
+stops, and a page that shows it says that it is over.
 
-From then on nobody can read the words through Parallax. Stray copies may stand in the bytes of the database file until that
-is rewritten: done here where no server runs, and by a server that runs once nobody has written for five seconds, or else
-about five minutes after the erasure, and when it starts. A rewrite takes a second or two for 100 MB, in which writing waits,
-and needs room for two more copies of the file. This command waits 15 seconds for it and says what came of it; the same
-command again tells whether it is done by then. What keeps a server from it is said in its log.
+From then on nobody can read the words through Parallax. Stray copies may stay in the bytes of the database file until the
+file is rewritten. If no server runs, this command rewrites it. A running server rewrites it once nobody has written for five
+seconds, otherwise about five minutes after the erasure; it also does so when it starts. A rewrite takes a second or two for
+100 MB, during which writing waits, and needs room for two more copies of the file. This command waits 15 seconds for it and
+says whether it was done. Give the same command again to see whether it is done by then. If a server cannot do it, its log says
+why.
 
 Not reached: exports, reports and backups that were made before, a download, export or backup that is being made, and what
 the file system or its host keep by themselves. Delete those too; in a backup, erase again (PARALLAX_DATA=BACKUP before this
-command). Exit codes: 0 nothing is left in the data folder, 2 the call cannot be worked with, 3 erased, and copies are
-still to leave the database file.`,
+command). Exit codes: 0 nothing is left in the data folder, 2 the call cannot be used, 3 erased, but copies are
+still in the database file.`,
   options: {},
   async run({ positionals: ids }, io) {
     if (ids.length === 0) throw new CallProblem('Name a session, or several, by the ids in sessions.csv.')
@@ -43,7 +44,7 @@ still to leave the database file.`,
         const summary = await store.session(id)
         if (summary === null)
           throw new CallProblem(
-            `No session "${id}", so nothing was erased; its id stands in sessions.csv and on the researcher page.`,
+            `No session "${id}", so nothing was erased; look up its id in sessions.csv or on the researcher page.`,
           )
         summaries.push(summary)
       }
@@ -59,7 +60,7 @@ still to leave the database file.`,
         return 0
       }
       io.out(
-        `Stray copies may still be legible in the database file, to who reads its bytes. ${left} Give the same command again to see whether they are gone.`,
+        `Somebody who reads the bytes of the database file may still find stray copies in it. ${left} Give the same command again to see whether they are gone.`,
       )
       return 3
     } finally {
@@ -84,7 +85,7 @@ async function eraseOne(store: Store, id: string): Promise<number> {
     const outcome = await store.append(id, [event], progress)
     if (outcome.kind === 'conflict' && tried < TRIES) continue
     if (outcome.kind === 'conflict')
-      throw new CallProblem(`Session ${id} is written to all the time, so it was not erased; try again.`)
+      throw new CallProblem(`Session ${id} was not erased, since something writes to it all the time; try again.`)
     await store.erase(id, at)
     return at
   }

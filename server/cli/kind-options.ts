@@ -32,8 +32,8 @@ export function kindHelp(width: number): string {
       'sessions of one kind alone: live (people who take part; so it is without these options), simulated',
     ),
     line('', 'or preview'),
-    line('--include', 'simulated or preview sessions, in a study that has no live ones; refused where it has any'),
-    line('--pool-kinds', 'these kinds and live ones together, as in live,simulated: no number is of people alone then'),
+    line('--include', 'simulated or preview sessions, in a study that has no live ones; refused if it has any'),
+    line('--pool-kinds', 'these kinds and live ones together, as in live,simulated: then no number is of people alone'),
   ].join('\n')
 }
 

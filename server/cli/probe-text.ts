@@ -20,7 +20,7 @@ export function planText(plans: readonly ModelPlan[], passedOver: readonly NotAs
     plan.cost === null ? '-' : plan.cost.toFixed(2),
   ])
   const lines = [
-    'Beside the questions are canaries and a look at what the endpoint can do. Tokens are estimates, from',
+    'Besides these, canary questions are asked, and it is checked what the endpoint can do. Tokens are estimates, from',
     ...plans.map(
       ({ alias, estimatedFrom }) =>
         `  ${alias}: ${estimatedFrom === 'reported' ? 'what the endpoint reported before' : 'the length of the prompts, right to within a factor of about two'}`,
@@ -108,7 +108,7 @@ function endSentence({ early }: RunEnd, answered: number): string {
     case 'budget':
       // Asked again with as much, it would look at the endpoint again and get no further.
       return answered === 0
-        ? 'What this command may spend does not reach for a question beside the look at what the endpoint can do; allow more.'
+        ? 'What this command may spend is not enough for a question after the check of what the endpoint can do; allow more.'
         : 'What this command may spend is used up; run it again to spend as much again.'
     case 'endpoint':
       return `${early.problem.replace(/[.\s]+$/, '')}; ${again}`

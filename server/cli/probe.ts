@@ -32,12 +32,12 @@ export const probeVerb = verb({
 
 Asks each model, alone, every item of the study's probeRun under each condition, country, language, form, order, reply
 format and target, as often as there are repeats. Each answer is kept as it arrives. The same command goes on where an
-earlier one ended, in whatever way; more repeats, models or items add to what is there. Nothing is asked twice.
+earlier one ended, however it ended; more repeats, models or items add to what is there. Nothing is asked twice.
 
   --plan              say what would be asked, and what it may take, and ask nothing
   --model             the aliases to ask, in place of those of the study
   --repeats           in place of the study's number
-  --concurrency       most calls under way at each model, 32 unless told, at most ${MOST_CONCURRENCY}; fewer where the endpoint bears fewer
+  --concurrency       most calls under way at each model (default 32, at most ${MOST_CONCURRENCY}); fewer if the endpoint bears fewer
   --max-tokens-total  stop before this command has used more tokens; an earlier command's do not count
   --max-cost          stop before this command has cost more, in USD; it needs prices
   --price-in, --price-out  USD per million tokens, where PARALLAX_MODELS has no prices
@@ -45,7 +45,7 @@ earlier one ended, in whatever way; more repeats, models or items add to what is
 
 Ctrl-C lets calls under way come in for a few seconds; a second one gives them up. Nothing that arrived is lost.
 Exit codes: 0 everything is answered, 1 an endpoint brought no replies or some questions had none, 2 the call cannot be
-worked with, 3 the tokens or the cost that were allowed are used up, 130 and 143 stopped by a signal.`,
+used, 3 the tokens or the cost that were allowed are used up, 130 and 143 stopped by a signal.`,
   options: {
     plan: { type: 'boolean' },
     model: { type: 'string', multiple: true },

@@ -56,7 +56,7 @@ function versionNamed(
   const found = versions.filter((one) => one.hash.startsWith(named.toLowerCase()))
   if (found.length === 1) return found[0]!
   throw new CallProblem(
-    `--version "${named}" is the begin of ${found.length === 0 ? 'no version' : 'several versions'}. Known: ${list}; counted are sessions that are ${kinds.join(' or ')}.`,
+    `--version "${named}" is the beginning of ${found.length === 0 ? 'no version' : 'several versions'}. Known: ${list}; counted are sessions that are ${kinds.join(' or ')}.`,
   )
 }
 

@@ -57,11 +57,11 @@ function warningsOf(study: Study, alias: string, bindings: Bindings): { at: Yaml
 function meaning(change: RequestChange): string {
   switch (change.kind) {
     case 'dropped':
-      return "The endpoint's own is what runs, and not the study's; take it out of drop, or say so where you report."
+      return "So the endpoint's own value is used, and not the study's; take it out of drop, or say so in your report."
     case 'renamed':
       return 'It is the same under another name.'
     case 'added':
-      return 'The study does not set it; say so where you report.'
+      return 'The study does not set it; say so in your report.'
     case 'kept':
       return 'Take it out of add.'
   }

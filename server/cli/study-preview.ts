@@ -24,7 +24,7 @@ talk: once with the first wording of every level, once with the second, and so o
   --level      the level of a crossed factor; the first of each without it
   --json       the same as JSON
 
-Exit codes: 0 done, 2 the call or the study cannot be worked with.`,
+Exit codes: 0 done, 2 the call or the study cannot be used.`,
   options: {
     condition: { type: 'string' },
     locale: { type: 'string' },

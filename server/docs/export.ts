@@ -29,7 +29,7 @@ const EXAMPLE = {
       items: [
         {
           id: 'ITEM',
-          label: 'The answer that stands, a column for each question of each survey; an integer where it has options',
+          label: 'The answer that counts, a column for each question of each survey; an integer if it has options',
           topic: 'topic',
           answer: { kind: 'text', maxLength: 1 },
           forms: { question: [{ en: 'question' }] },
@@ -55,7 +55,7 @@ export function exportFiles(): Described[] {
       about: 'A version of the study, canonical JSON; VERSION begins its hash',
       columns: [],
     },
-    { file: 'study.yaml', about: 'The version of the newest session, to be read', columns: [] },
+    { file: 'study.yaml', about: 'The version of the newest session, for people to read', columns: [] },
     CODEBOOK,
     MANIFEST,
   ]

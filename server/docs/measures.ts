@@ -47,7 +47,7 @@ const ROADS: Readonly<Record<Measure['roads'][number], string>> = {
 
 const IN_SESSIONS: Readonly<Record<Exclude<Measure['interval'], 'none'>, string>> = {
   percentile: 'by percentiles of resampled sessions',
-  'about the estimate': 'about the estimate, since resamples have a bias that the estimate has not',
+  'about the estimate': 'about the estimate, since resamples have a bias that the estimate does not have',
 }
 
 /**

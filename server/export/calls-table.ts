@@ -119,7 +119,7 @@ export const callColumns: Column<CallLine, unknown>[] = [
   {
     name: 'record',
     label:
-      'The whole call: model and what its binding changes (identity), what the study asked for (request), what went over the wire but for the messages (sent), result with usage, timing and attempts; null once erased',
+      'The whole call: model and what its binding changes (identity), what the study asked for (request), what was really sent, without the messages (sent), result with usage, timing and attempts; null once erased',
     type: 'json',
     from: 'the model call',
     cell: ({ call }) => call.record,

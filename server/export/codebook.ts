@@ -16,9 +16,9 @@ export const CODEBOOK: Described = {
       ['type', 'Type: text, integer, number, flag (1 or 0; true or false in JSON), time, id, json'],
       ['values', 'Values and their meaning, in `language`'],
       ['language', 'Language of question and values (BCP 47)'],
-      ['stage', 'The stage that it comes from, where that is one'],
+      ['stage', 'The stage that it comes from, if it is only one'],
       ['derived_from', 'What it is read from'],
-      ['old_name', 'What the column was called up to version 2 of the format, where that was another name'],
+      ['old_name', 'Name of the column up to version 2 of the format, if it was another one'],
     ] as const
   ).map(([name, label]) => ({ name, label, type: 'text', from: 'this export' })),
 }

@@ -129,7 +129,7 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
     await files.text(`study-${hash.slice(0, 12)}.json`, `Study version ${hash}, canonical JSON`, json)
   await files.text(
     'study.yaml',
-    'The version of the newest session, to be read',
+    'The version of the newest session, for people to read',
     `# Version ${newest.hash}\n${stringify(newest.study)}`,
   )
   const written = await files.closed()

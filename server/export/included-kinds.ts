@@ -80,7 +80,7 @@ export function takenKinds(
   const choices = `Write ${kinds.map((kind) => spelling('only', kind)).join(' or ')} for those alone, ${spelling('only', 'live')} for people alone, or`
   if ((counts.live ?? 0) > 0)
     return no(
-      `${asked} is for a study without live sessions, and ${what} has ${countsText(counts)}: people and others are not taken together unless that is said. ${choices} ${spelling('pool-kinds', ['live', ...kinds].join(','))} to pool them on purpose.`,
+      `${asked} is for a study without live sessions, and ${what} has ${countsText(counts)}: people and others are taken together only if you ask for it. ${choices} ${spelling('pool-kinds', ['live', ...kinds].join(','))} to pool them on purpose.`,
     )
   const there = kinds.filter((kind) => (counts[kind] ?? 0) > 0)
   if (there.length > 1)

@@ -10,7 +10,7 @@ import type { Study } from '../../shared/study/study.ts'
  */
 export const MISSING = {
   'broken-log': "the session's log has a gap",
-  erased: "erased at the person's wish",
+  erased: 'erased because the person asked for it',
   'left-blank': 'shown and left blank',
   skipped: 'left out on purpose',
   'not-shown': 'not shown to this session',

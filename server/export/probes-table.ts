@@ -35,7 +35,7 @@ export const probeColumns: Column<ProbeLine>[] = [
     from: 'the probe',
     cell: ({ probe }) => probe.item,
   },
-  { name: 'form', label: 'How it was put', type: 'text', from: 'the probe', cell: ({ probe }) => probe.form },
+  { name: 'form', label: 'Form of the question', type: 'text', from: 'the probe', cell: ({ probe }) => probe.form },
   {
     name: 'wording',
     label: 'Which wording of that form, from 0',
@@ -138,7 +138,7 @@ export function observationColumns(studies: readonly ListedStudy[]): Column<Obse
       'text',
       ({ observation }) => observation.moment,
     ),
-    of('form', 'How it was put', 'text', ({ observation }) => observation.form),
+    of('form', 'Form of the question', 'text', ({ observation }) => observation.form),
     of('wording', 'Which wording, from 0', 'integer', ({ observation }) => observation.wording),
     of('reversed', 'Options listed in reverse', 'flag', ({ observation }) => observation.reversed),
     { ...of('repetition', 'Repeat, from 0', 'integer', ({ observation }) => observation.repeat), oldName: 'repeat' },

@@ -71,7 +71,7 @@ export const responseColumns: Column<ResponseLine>[] = [
   },
   {
     name: 'form',
-    label: 'How it was put',
+    label: 'Form of the question',
     type: 'text',
     values: 'statement, question, scenario, open',
     from: 'the study version',
@@ -147,7 +147,7 @@ export const responseColumns: Column<ResponseLine>[] = [
   },
   {
     name: 'took_ms',
-    label: 'From coming on screen to the answer (only where consent allows it)',
+    label: 'From its appearance on screen to the answer (only if consent allows it)',
     type: 'number',
     from: 'item.answered',
     cell: ({ event }) => event.body.tookMs ?? '',

@@ -38,7 +38,7 @@ export function sessionColumns(studies: readonly ListedStudy[]): Column<SessionL
     },
     {
       name: 'erased',
-      label: "What was written was erased at the person's wish",
+      label: 'What was written was erased because the person asked for it',
       type: 'flag',
       from: 'the store',
       cell: ({ read }) => read.summary.erasedAt !== null,
@@ -101,7 +101,7 @@ export function sessionColumns(studies: readonly ListedStudy[]): Column<SessionL
     },
     {
       name: 'consent_uses',
-      label: 'Uses allowed beyond taking part',
+      label: 'Uses allowed in addition to taking part',
       type: 'text',
       from: 'consent.given',
       cell: ({ read }) => read.session?.consent?.uses.join(' ') ?? '',
@@ -192,7 +192,7 @@ function answerColumns(studies: readonly ListedStudy[], taken: Set<string>): Col
       {
         ...common,
         name: missingName(name),
-        label: `Why ${name} is empty; empty where it is not`,
+        label: `Why ${name} is empty; empty if it is not`,
         type: 'text',
         values: MISSING_VALUES,
         cell: ({ read }) => answerCell(read, stage.id, ref).missing,

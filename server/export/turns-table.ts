@@ -79,7 +79,7 @@ const composed = <Value extends number | string>(
   type: Value extends number ? 'number' : 'text',
 ): Column<TurnLine> => ({
   name,
-  label: `${label} (only where consent allows it)`,
+  label: `${label} (only if consent allows it)`,
   type,
   from: 'turn.taken',
   cell: ({ taken }) => (taken?.body.composition === undefined ? '' : of(taken.body.composition)),
@@ -154,7 +154,7 @@ export const turnColumns = (nameLanguage: NameLanguage): Column<TurnLine>[] => [
   },
   {
     name: 'finished_after_ms',
-    label: 'From the begin of the reply to its end',
+    label: 'From the beginning of the reply to its end',
     type: 'integer',
     from: 'reply.finished',
     cell: (line) => (line.finished === null ? '' : line.finished.at - line.at),
@@ -198,7 +198,7 @@ export const turnColumns = (nameLanguage: NameLanguage): Column<TurnLine>[] => [
   },
   {
     name: 'affordances',
-    label: 'What could be done on screen beside writing',
+    label: 'What the person could do on screen besides writing',
     type: 'text',
     from: 'the study version',
     cell: (line) => chatStage(line.read.study, line.stage).affordances.join(' '),

@@ -16,7 +16,7 @@ const UNKNOWN = {
 const PAUSED = {
   code: 'paused',
   message:
-    'This study takes no new people for now; come back later with the same link. Who has begun goes on where they began.',
+    'This study takes no new people for now; come back later with the same link. People who have begun can go on where they began.',
 } as const
 
 /** What a participant's page asks for before its socket is open: where the link leads, and a session. */
@@ -55,7 +55,7 @@ export function linkRoutes(
       return refuse(reply, {
         code: 'conflicting-id',
         message:
-          'This session id is taken, or the person began on another device and must go on there; with new ids, another person may enrol.',
+          'This session id is taken, or the person began on another device and must go on there; another person can enrol with new ids.',
       })
     // A session that goes on keeps its version and the language that its person chose, whatever this device prefers.
     const opened = (await store.session(outcome.session))!

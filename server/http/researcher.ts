@@ -106,7 +106,7 @@ export function researcherRoutes(
       const filter = { studyId, kinds: SessionKind.options }
       const before = request.query.before ?? null
       if (before !== null && !/^\d{1,15}$/.test(before))
-        return refuse(reply, { code: 'malformed', message: '"before" is no cursor of this list; begin without one.' })
+        return refuse(reply, { code: 'malformed', message: '"before" is not a cursor of this list; leave it out.' })
       const page = await store.sessions(filter, { before, limit: 50 })
       const errors = await store.lastErrors(page.rows.map((row) => row.id))
       const answer: ResearcherSessions = {

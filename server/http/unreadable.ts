@@ -35,12 +35,12 @@ function judged(code: string): [status: string, problem: Problem] {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return [
         '408 Request Timeout',
-        { code: 'malformed', message: 'The request did not arrive in time; send it again, and whole.' },
+        { code: 'malformed', message: 'The request did not arrive in time; send the whole request again.' },
       ]
     default:
       return [
         '400 Bad Request',
-        { code: 'malformed', message: 'This is no HTTP request; send one as HTTP/1.1 has it.' },
+        { code: 'malformed', message: 'This is not an HTTP request; send one in the form of HTTP/1.1.' },
       ]
   }
 }

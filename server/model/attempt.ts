@@ -175,9 +175,9 @@ function failureOf(
   where: string,
 ): Failure {
   if (fault?.kind === 'reported') return failureOfBody(fault.body, where)
-  if (fault) return failure('malformed', `${where} sent what is no chat completion: ${String(fault.body)}`)
+  if (fault) return failure('malformed', `${where} sent something that is not a chat completion: ${String(fault.body)}`)
   if (cut) return cut
-  if (completion.finish === 'broken') return failure('server', `${where} gave the reply up with an error`)
+  if (completion.finish === 'broken') return failure('server', `${where} gave up on the reply with an error`)
   return failure('connection', `${where} closed the stream before its end`)
 }
 

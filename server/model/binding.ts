@@ -118,7 +118,7 @@ function readModels(
   const read = readConfigText(text)
   if (!read.ok) {
     const remedy = `Write ${SHAPE} as YAML or JSON.`
-    problems.push(...read.faults.map((fault) => ({ what: `This is no YAML or JSON: ${fault}.`, where, remedy })))
+    problems.push(...read.faults.map((fault) => ({ what: `This is not YAML or JSON: ${fault}.`, where, remedy })))
     return
   }
   if (Object.hasOwn(Object(read.value), '__proto__')) {
@@ -147,7 +147,7 @@ function bind(
   const { parameters, problems: ofParameters } = readParameters(written, [key, env.OPENAI_API_KEY])
   problems.push(...ofParameters.map(({ part, what, remedy }) => ({ what, where: `${at}, ${part}`, remedy })))
   if (alias === BUILTIN_ALIAS)
-    problems.push({ what: 'This alias is that of the built-in responder.', where: at, remedy: 'Choose another name.' })
+    problems.push({ what: 'This alias belongs to the built-in responder.', where: at, remedy: 'Choose another name.' })
   else if (!/^[a-z0-9-]+$/.test(alias)) problems.push(unfitAlias(at))
   else if (looksLikeKey(alias, keysIn(env))) problems.push({ ...secretAmongNames('of an alias'), where })
   else if (apiKeyEnv !== undefined && !key)

@@ -62,7 +62,7 @@ export function isHeaderText(key: string): boolean {
 /** The problem of a key that cannot stand in a header. It never shows the key. */
 export function unfitKey(variable: string, where: string): BindingProblem {
   return {
-    what: `The key in ${variable} has spaces, line ends or other characters that no header can carry.`,
+    what: `The key in ${variable} has spaces, line ends or other characters that cannot stand in a header.`,
     where,
     remedy: `Set ${variable} to the key alone, without quotes or "Bearer".`,
   }

@@ -19,7 +19,7 @@ export function jsonFault(
   depth = 0,
 ): { what: string; remedy: string } | null {
   if (name.includes(NO_NAME))
-    return { what: `"${name}" is no name that can be kept in data.`, remedy: 'Take it out, or choose another name.' }
+    return { what: `"${name}" cannot be kept as a name in data.`, remedy: 'Take it out, or choose another name.' }
   if (isSecretName(name.slice(name.lastIndexOf('.') + 1)))
     return {
       what: `"${name}" looks like a secret, and what is added stands on every row of data.`,
@@ -82,7 +82,7 @@ const SECRET_REMEDY = 'Put a key into a variable and name that in apiKeyEnv.'
 
 function noJson(name: string) {
   return {
-    what: `The value of "${name}" is no JSON.`,
+    what: `The value of "${name}" is not JSON.`,
     remedy: 'Give a text, a number, true, false, null, a list or a map.',
   }
 }

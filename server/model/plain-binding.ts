@@ -73,7 +73,7 @@ function parametersOf(
   const parsed = Parameters.safeParse(read.ok && !(read.value instanceof Map) ? read.value : null)
   if (!parsed.success) {
     const what = read.ok ? parsed.error.issues.map(({ message }) => message).join('; ') : read.faults.join('; ')
-    const remedy = 'Write such as { rename: { max_tokens: max_completion_tokens }, drop: [temperature] }.'
+    const remedy = 'Write something like { rename: { max_tokens: max_completion_tokens }, drop: [temperature] }.'
     problems.push({ what: `${what}.`, where: PARAMETERS, remedy })
     return undefined
   }

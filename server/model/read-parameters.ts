@@ -53,7 +53,7 @@ function readRename(
   if (written === undefined) return {}
   const complain = (what: string, remedy: string) => problems.push({ part: 'rename', what, remedy })
   if (!isMap(written) || Object.values(written).some((to) => typeof to !== 'string')) {
-    complain('It is no list of names, each with its new one.', EXAMPLES.rename)
+    complain('It is not a list of names, each with its new name.', EXAMPLES.rename)
     return {}
   }
   const found = written as Record<string, string>
@@ -74,7 +74,7 @@ function readDrop(written: unknown, secrets: readonly string[], problems: Parame
   if (written === undefined) return []
   const complain = (what: string, remedy: string) => problems.push({ part: 'drop', what, remedy })
   if (!Array.isArray(written) || written.some((name) => typeof name !== 'string')) {
-    complain('It is no list of names.', EXAMPLES.drop)
+    complain('It is not a list of names.', EXAMPLES.drop)
     return []
   }
   const found = [...new Set(written as string[])].sort()
@@ -87,7 +87,7 @@ function readAdd(written: unknown, secrets: readonly string[], problems: Paramet
   if (written === undefined) return {}
   const complain = (what: string, remedy: string) => problems.push({ part: 'add', what, remedy })
   if (!isMap(written)) {
-    complain('It is no list of names, each with its value.', EXAMPLES.add)
+    complain('It is not a list of names, each with its value.', EXAMPLES.add)
     return {}
   }
   if (holdsKey(Object.keys(written), secrets, complain)) return {}
@@ -151,13 +151,13 @@ function holdsKey(names: readonly string[], secrets: readonly string[], complain
 function checkOurs(name: string, complain: Complain): void {
   if (WIRE_NAMES.includes(name)) return
   if (RESERVED.includes(name.toLowerCase())) complain(...reserved(name))
-  else complain(`"${name}" is no parameter that is sent by itself.`, asSentence(suggest(name, WIRE_NAMES)))
+  else complain(`"${name}" is not a parameter that Parallax sends.`, asSentence(suggest(name, WIRE_NAMES)))
 }
 
 function checkName(name: string, complain: Complain): void {
   if (RESERVED.includes(name.toLowerCase())) complain(...reserved(name))
   else if (!/^[A-Za-z][\w.-]*$/.test(name))
-    complain(`"${name}" is no name of a parameter.`, 'Use letters, digits, "_", "-" and ".", beginning with a letter.')
+    complain(`"${name}" cannot name a parameter.`, 'Use letters, digits, "_", "-" and ".", beginning with a letter.')
 }
 
 function reserved(name: string): [what: string, remedy: string] {

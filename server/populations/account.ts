@@ -26,7 +26,7 @@ export function nothingUsable(source: string, { rows, answers, notes }: Account,
   const why = [...lines, ...missing, ...notes.map((note) => `  ${note}`)]
   return (
     `Nothing of ${source} can be used; ${rows.read} ${unit} were read.\n${why.join('\n')}\n` +
-    'Check that the options fit what is there.'
+    'Check that the options of the command fit these data.'
   )
 }
 
@@ -41,7 +41,7 @@ export function accountText({ rows, answers, countries, subgroups, items, n, not
     `countries  ${countries.length}: ${countries.join(' ')}`,
     `subgroups  ${subgroups.length === 0 ? 'none' : subgroups.join(' ')}`,
     `items      ${items}`,
-    `n          ${n === null ? 'not told by the source' : `${n.least} to ${n.most} people behind a figure`}`,
+    `n          ${n === null ? 'not given by the source' : `${n.least} to ${n.most} people behind a figure`}`,
     ...notes.map((note) => `note       ${note}`),
   ]
   return `${lines.join('\n')}\n`

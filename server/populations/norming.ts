@@ -126,7 +126,7 @@ class Sample {
       ...(small === 0
         ? []
         : [`${small} figures were left out, since fewer than ${smallest} people stand behind each.`]),
-      ...(unreal === '' ? [] : [`It holds ${unreal} sessions: they tell nothing of any people.`]),
+      ...(unreal === '' ? [] : [`It holds ${unreal} sessions: they say nothing about real people.`]),
       ...(this.#unreferenced.size === 0
         ? []
         : [
@@ -156,8 +156,8 @@ class Sample {
       weighted: false,
       n: Object.fromEntries(people),
       caution:
-        `${unreal === '' ? '' : `Holds ${unreal} sessions, which tell nothing of any people. `}A sample of those who took part, unweighted: it stands for no whole country. ` +
-        'Where the same people are in the analysis, they are in part compared with themselves.',
+        `${unreal === '' ? '' : `Holds ${unreal} sessions, which say nothing about real people. `}A sample of those who took part, unweighted: it does not represent a whole country. ` +
+        'If the same people are in the analysis, they are in part compared with themselves.',
       provenance: `From version ${hash} of the study: ${from.rule}; to the question for "${from.target}".`,
       kind: 'distributions',
     }

@@ -87,7 +87,7 @@ function figuresIn(...[text, file, kind, wanted]: Parameters<typeof readFigures>
     if (one.first.n !== row.n || one.first.effective !== row.effective) {
       complain(
         line,
-        `n or effective of ${of} is another on line ${one.line}; all rows of an item tell of the same people.`,
+        `n or effective of ${of} differs from line ${one.line}; all rows of an item are about the same people, so give the same number on all.`,
       )
       continue
     }
@@ -137,14 +137,14 @@ function wrongCells(row: Row, kind: Population['kind'], wanted: ReadonlyMap<stri
   const codes = wanted.has(item) ? codesOf(wanted.get(item)!.answer) : []
   const number = numberIn(value)
   if (kind === 'means') {
-    if (!Number.isFinite(number)) return `the mean "${value}" is not a number.`
+    if (!Number.isFinite(number)) return `the mean "${value}" is not a number; write one, like 2.75.`
     if (codes.length > 0 && (number < Math.min(...codes) || number > Math.max(...codes)))
-      return `the mean ${value} of ${item} lies outside its codes ${Math.min(...codes)} to ${Math.max(...codes)}.`
+      return `the mean ${value} of ${item} lies outside its codes ${Math.min(...codes)} to ${Math.max(...codes)}; check the item and its scale.`
   } else {
-    if (!Number.isInteger(numberIn(code))) return `the code "${code}" is not a whole number.`
+    if (!Number.isInteger(numberIn(code))) return `the code "${code}" is not a whole number; write an option's code.`
     if (codes.length > 0 && !codes.includes(Number(code)))
       return `${item} has no code ${code}; the instrument has ${codes.join(', ')}.`
-    if (!(number >= 0 && number <= 1)) return `the share "${value}" is not a number from 0 to 1.`
+    if (!(number >= 0 && number <= 1)) return `the share "${value}" is not a number from 0 to 1; write 0.25 for 25 %.`
   }
   if (row.n !== '' && !(Number.isSafeInteger(numberIn(row.n)) && Number(row.n) > 0))
     return `n is "${row.n}"; write how many people answered the item, or leave it empty.`

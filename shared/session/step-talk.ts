@@ -43,7 +43,7 @@ export function stepTalk(study: Study, next: Session, event: TalkEvent): Stepped
 
   const at = currentStage(study, next, stage)
   const chat = at && talkIn(at)
-  if (chat === null) return refuse('wrong-stage', 'This talk is not open now; what is on screen is out of date.')
+  if (chat === null) return refuse('wrong-stage', 'This talk is not open now; the page is out of date, reload it.')
 
   switch (event.type) {
     case 'talk.opened': {

@@ -70,7 +70,7 @@ export function step(study: Study, session: Session, event: Event): Stepped {
         return refuse('stale', 'The consent text has changed meanwhile; read it again.')
       const offered = stage.uses.map((use) => use.id)
       if (event.body.uses.some((use) => !offered.includes(use)))
-        return refuse('not-offered', 'Consent names a use that the text does not offer.')
+        return refuse('not-offered', 'Consent names a use that the text does not offer; reload the page.')
       const consent = { version: event.body.version, uses: [...event.body.uses] }
       return { ok: true, session: advance(study, { ...next, consent }, stage.id) }
     }
@@ -113,7 +113,7 @@ export function step(study: Study, session: Session, event: Event): Stepped {
 
 /** Its words reach the browser, so they must not name the stage. [S18] */
 function wrongStage(): Stepped {
-  return refuse('wrong-stage', 'The session is at another stage by now; what is on screen is out of date.')
+  return refuse('wrong-stage', 'The session is at another stage by now; the page is out of date, reload it.')
 }
 
 function complete(study: Study, session: Session, next: Session, id: string): Stepped {
@@ -121,7 +121,7 @@ function complete(study: Study, session: Session, next: Session, id: string): St
   const stage = stageOf(study, id)
   switch (stage.kind) {
     case 'consent':
-      return refuse('incomplete', 'This page is left by consenting or declining.')
+      return refuse('incomplete', 'To leave this page, consent or decline.')
     case 'survey': {
       const answers = session.answers[id] ?? {}
       const open = stage.items.filter((item) => answers[item] === undefined && !itemOf(study, item).optional)
@@ -133,7 +133,7 @@ function complete(study: Study, session: Session, next: Session, id: string): St
       const talk = session.talks[id] ?? EMPTY_TALK
       const turns = turnsTaken(talk)
       if (turns < stage.turns.min)
-        return refuse('incomplete', `The talk goes on until turn ${stage.turns.min}; ${turns} were taken.`)
+        return refuse('incomplete', `The talk needs at least ${stage.turns.min} turns; ${turns} were taken.`)
       if (talk.nodes.some((node) => node.kind === 'reply' && node.reply.state !== 'finished'))
         return refuse('busy', 'A reply is still on its way; wait for it or stop it.')
       return { ok: true, session: advance(study, next, id) }

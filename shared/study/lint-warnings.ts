@@ -226,7 +226,7 @@ function builtin({ model }: Study): LintProblem[] {
     : [
         warning(
           ['model', 'alias'],
-          `the model is "${BUILTIN_ALIAS}", a canned responder that has no values; name the alias of a real model before you collect data.`,
+          `the model is "${BUILTIN_ALIAS}", a responder with prepared answers that has no values; name the alias of a real model before you collect data.`,
         ),
       ]
 }

@@ -55,7 +55,7 @@ export function checkEffects(effects: Effects, study: Study): Complaint[] {
       if ('by' in effect.shift && isOfNoOrder(items.get(ref)))
         complain(
           [...where, 'items', k],
-          `"${ref}" has options without an order, so "by" says nothing of it; use "toward" or another item.`,
+          `"${ref}" has options without an order, so "by" means nothing for it; use "toward" or another item.`,
         )
     if ('toward' in effect.shift && effect.shift.toward !== 'place')
       complain([...where, 'shift', 'toward'], unknown('place', effect.shift.toward, names.place))

@@ -190,7 +190,7 @@ function check(part: string, wanted: Counts): void {
   }
   if (found !== null)
     throw new BackupProblem(
-      `The copy is not sound (${found}), so it was removed. The data folder itself may be damaged: keep it as it is, and see to your last backup.`,
+      `The copy is not sound (${found}), so it was removed. The data folder itself may be damaged: keep it as it is, and check your last backup.`,
     )
 }
 

@@ -38,7 +38,7 @@ export function clearingVerbs(
     const lock = holds ? null : lockFolder(folder, 0)
     if (!holds && lock === null)
       return later(
-        'A server (or another erasure) has the data folder; a server rewrites the database by itself when nobody has written for some seconds, and within minutes at the latest.',
+        'A server (or another erasure) uses the data folder; a server rewrites the database by itself when nobody has written for some seconds, and within minutes at the latest.',
       )
     try {
       // No server runs, so nobody is making an export in this folder. Files that a killed server left there hold what

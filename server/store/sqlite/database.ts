@@ -44,7 +44,7 @@ export function unreadable(file: string, error: unknown): StoreRefusal {
 
 function damaged(file: string, what: string): StoreRefusal {
   return new StoreRefusal(
-    `The file ${file} is no sound database (${what}); put a backup in its place, or move it away to begin anew.`,
+    `The file ${file} is not a sound database (${what}); put a backup in its place, or move it away to begin anew.`,
   )
 }
 

@@ -78,7 +78,7 @@ export function krippendorffAlpha(table: RatingTable, level: AlphaLevel): Agreem
     throw new InputProblem('No unit was rated by two raters, so there is nothing to compare; let raters overlap.')
   const { values, place } = categories(rated.flatMap((ratings) => Array.from(ratings)))
   if (values.length < 2)
-    throw new InputProblem('All ratings are the same value: without variation, agreement cannot be told from habit.')
+    throw new InputProblem('All ratings are the same value; without variation, agreement cannot be judged.')
   if (level === 'ratio' && values[0]! < 0)
     throw new InputProblem(`A ratio scale has no values below 0; there was ${values[0]}. Use --level interval.`)
 

@@ -65,7 +65,7 @@ export function intraclassCorrelations(table: RatingTable, level = 0.95): Iccs {
   const squares = meanSquaresOf(table)
   const { between, within, raters, error } = squares
   if (!(between + within > 0))
-    throw new InputProblem('All ratings are the same value: without variation, agreement cannot be told from habit.')
+    throw new InputProblem('All ratings are the same value; without variation, agreement cannot be judged.')
   if (!(between > 0))
     throw new InputProblem('All units have the same mean rating, so there is nothing between them to agree on.')
   const p = 1 - (1 - level) / 2

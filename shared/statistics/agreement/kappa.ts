@@ -22,7 +22,7 @@ export function cohenKappa(table: RatingTable, weights: KappaWeights = 'none'): 
   const { place, values } = categories(pairs.flatMap((ratings) => Array.from(ratings)))
   const size = values.length
   if (size < 2)
-    throw new InputProblem('All ratings are the same value: without variation, agreement cannot be told from habit.')
+    throw new InputProblem('All ratings are the same value; without variation, agreement cannot be judged.')
   const cells = Int32Array.from(pairs, ([first, second]) => place.get(first!)! * size + place.get(second!)!)
   const distance = (a: number, b: number): number =>
     weights === 'none' ? Number(a !== b) : weights === 'linear' ? Math.abs(a - b) : (a - b) ** 2
@@ -65,7 +65,7 @@ export function fleissKappa(table: RatingTable): AgreementStatistic {
   if (each < 2) throw new InputProblem("Fleiss's kappa needs two ratings a unit or more; there is one.")
   const { place, values } = categories(table.values)
   if (values.length < 2)
-    throw new InputProblem('All ratings are the same value: without variation, agreement cannot be told from habit.')
+    throw new InputProblem('All ratings are the same value; without variation, agreement cannot be judged.')
   const size = values.length
   const counts = new Float64Array(rated.length * size)
   rated.forEach((ratings, unit) => {

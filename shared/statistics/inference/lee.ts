@@ -106,7 +106,7 @@ function trimmedMean(sorted: Float64Array, share: number, error: number): { mean
   const part = Math.max(0, kept - whole)
   if (kept < 2)
     throw new InputProblem(
-      `Cutting off ${(100 * share).toFixed(0)} % of ${sorted.length} values leaves fewer than two; the arms lost too unequal shares to bound the effect.`,
+      `Cutting off ${(100 * share).toFixed(0)} % of ${sorted.length} values leaves fewer than two; the shares that the arms lost differ too much to bound the effect.`,
     )
   const weights = sorted.map((_, place) => (place < whole ? 1 : place === whole ? part : 0))
   const centre = sum(sorted.map((value, place) => weights[place]! * value)) / kept

@@ -138,7 +138,7 @@ export function prepareCriterion(
     if (!r)
       throw new ModelProblem(
         'not-converged',
-        'The covariance parameters left the range where the model can be computed.',
+        'The covariance parameters left the range where the model can be computed. Use fewer random terms.',
       )
     const inBasis = solveReduced(r)
       .slice(pattern.width)

@@ -26,7 +26,7 @@ function requireResidual({ sumOfSquares, df }: AnovaResidual): void {
   if (df < 1)
     throw new InputProblem('Every value has a cell of its own, so no error is left to test against; add values.')
   if (!(sumOfSquares > 0))
-    throw new InputProblem('Values within each cell are all the same, so there is no spread to test against.')
+    throw new InputProblem('Values within each cell are all the same: no spread to test against; describe them.')
 }
 
 /**
@@ -99,7 +99,7 @@ export function twoWayAnova(
   const residual = { sumOfSquares: full.rss, df: y.length - full.rank }
   requireResidual(residual)
   if (both.rank === onlyA.rank || both.rank === onlyB.rank)
-    throw new InputProblem('One factor tells the other completely, so their effects cannot be told apart.')
+    throw new InputProblem('One factor determines the other, so their effects cannot be separated. Leave one out.')
   return {
     a: effect(onlyB.rss - both.rss, both.rank - onlyB.rank, residual),
     b: effect(onlyA.rss - both.rss, both.rank - onlyA.rank, residual),

@@ -749,7 +749,7 @@ const warnings: Case[] = [
   [
     'the builtin model',
     ['model', 'alias'],
-    /a canned responder/,
+    /a responder with prepared answers/,
     (s) => {
       s.model!.alias = value('builtin')
     },
