@@ -1,8 +1,5 @@
-import type { Entry } from '../../../shared/session/view.ts'
 import { pathTo, talkOf } from '../engine/replica.ts'
 import type { VisitState } from '../engine/visit.ts'
-
-export type ReplyEntry = Extract<Entry, { kind: 'reply' }>
 
 /** A line of the talk as it is shown. */
 export type Line =

@@ -1,4 +1,4 @@
-import { column, identity, type Matrix, multiply, transpose, zeros } from './matrix.ts'
+import { column, identity, type Matrix, zeros } from './matrix.ts'
 
 /**
  * A Householder factorisation X P = Q R.
@@ -91,12 +91,6 @@ export function inverseR(f: Qr): Matrix {
   const result = identity(f.rank)
   for (let j = 0; j < f.rank; j++) result.values.set(solveR(f, column(result, j)), j * f.rank)
   return result
-}
-
-/** (X'X)^-1 of a full-rank X, from R alone. */
-export function inverseCrossProduct(f: Qr): Matrix {
-  const inverse = inverseR(f)
-  return multiply(inverse, transpose(inverse))
 }
 
 /** log |X'X| of a full-rank X. */
