@@ -17,10 +17,10 @@ export type EndedCall = {
 const ALARM_AT = 5
 const QUIET_MS = 60_000
 
-const WARNING = { reply: 'a reply failed', probe: 'an item put to a model brought no answer' } as const
+const WARNING = { reply: 'a reply failed', probe: 'an item that a model was asked brought no answer' } as const
 const ALARM = {
-  reply: "a model's replies fail one after the other; the researcher's page has what the endpoint says",
-  probe: 'items put to a model fail one after the other; model_calls.jsonl has what the endpoint says',
+  reply: "a model's replies fail one after the other; see what the endpoint says on the researcher's page",
+  probe: 'items that a model is asked fail one after the other; see what the endpoint says in model_calls.jsonl',
 } as const
 
 type Kept = { unsaid: number; warnedAt: number; alarmedAt: number; inARow: Record<EndedCall['purpose'], number> }

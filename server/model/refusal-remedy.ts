@@ -40,7 +40,7 @@ export function refusalRemedy(
     ...(ofStudy.length > 0
       ? [`in the study, under model.settings, give ${ofStudy.join(' and ')} a value it takes`]
       : []),
-    ...(lost.length > 0 ? [`the endpoint's own ${lost.join(' and ')} is then what runs, and not the study's`] : []),
+    ...(lost.length > 0 ? [`then the endpoint's own ${lost.join(' and ')} is used, and not the study's`] : []),
   ]
   const together = refused.some(({ why }) => why === 'together') ? ' together' : ''
   return `The endpoint refused ${refused.map(shown).join(' and ')}${together}: ${clauses.join('; ')}`

@@ -215,7 +215,7 @@ function guessableIds({ identifiers: [first], resume }: Study): LintProblem[] {
   return [
     warning(
       ['identifiers', 0],
-      `whoever guesses another person's "${first}" gets into that person's session; write "resume: device", unless these ids are long and random.`,
+      `somebody who guesses another person's "${first}" gets into that person's session; write "resume: device", unless these ids are long and random.`,
     ),
   ]
 }

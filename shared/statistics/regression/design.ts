@@ -98,7 +98,7 @@ export function categoriesOf(table: Table, variable: Variable, baselines: Baseli
   if (source.kind === 'categorical' && source.stray && !variable.asFactor) {
     throw new ModelProblem(
       'not-numeric',
-      `Column "${source.name}" holds numbers but for "${source.stray.text}" in row ${source.stray.row + 1}. Correct the cell, or write factor(${source.name}) to take all values as categories.`,
+      `Column "${source.name}" holds numbers, except "${source.stray.text}" in row ${source.stray.row + 1}. Correct the cell, or write factor(${source.name}) to take all values as categories.`,
     )
   }
   const categories = asCategorical(source)

@@ -195,7 +195,7 @@ describe('parallax probe', () => {
       expect.stringMatching(/^main: 0 of 8 answered; /),
       '8 brought no reply after all attempts; the same command asks them again.',
       'The endpoint refused "temperature": in PARALLAX_MODELS, alias "main", write drop: [temperature]; ' +
-        "the endpoint's own temperature is then what runs, and not the study's.",
+        "then the endpoint's own temperature is used, and not the study's.",
     ])
     const many = await place.run(probeVerb, 'small', '--repeats', '9', '--concurrency', '1')
     expect(many.out).toMatch(
