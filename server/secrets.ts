@@ -38,9 +38,8 @@ export function researcherSecretHash(store: Pick<Store, 'keptSecret'>): Promise<
 }
 
 /**
- * The seed of a version's assignment. It is made when it is first asked for, and nobody is told it while the study
- * runs. Simulated people hide nothing: their seed follows from the version, so that a simulation can be repeated
- * anywhere.
+ * The seed of a version's assignment. It is made when it is first asked for, and stays secret while the study runs.
+ * Simulated people hide nothing: their seed follows from the version, so that a simulation can be repeated anywhere.
  */
 export function assignmentSeed(store: Pick<Store, 'secret'>, version: string, kind: SessionKind): Promise<string> {
   if (kind === 'simulated') return Promise.resolve(sha256(`simulated ${version}`))

@@ -47,9 +47,9 @@ planned analysis with its adjustment for all planned tests. No model is called a
   --seed S          any word (default: power); the same call gives the same figures
   --json            the same as JSON
 
-In each data set, intervals come from ${RESAMPLES} resamples and tests from ${REARRANGEMENTS} rearrangements. These are fewer than in a report, so power
-comes out slightly too low if there are many tests. If a place has no distribution for an item, answers are drawn from the flattest
-one with the known mean, or from equal shares of all options.
+In each data set, intervals come from ${RESAMPLES} resamples and tests from ${REARRANGEMENTS} rearrangements. These are fewer
+than in a report, so power comes out slightly too low if there are many tests. If a place has no distribution for an item,
+answers are drawn from the flattest one with the known mean, or from equal shares of all options.
 
 Exit codes: 0 done, 2 the call or the study cannot be used.`
 

@@ -141,7 +141,7 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
     exported_at: new Date(at).toISOString(),
     kinds,
     contains_simulated: held.includes('simulated'),
-    /** Rows of people and of others stand in the same files: `kind` tells them apart. */
+    /** Rows of people and of others are in the same files. The column `kind` says which is which. */
     pooled_kinds: held.length > 1 ? held : [],
     models: models.report(),
     sequences: completeness.report(),
@@ -158,7 +158,9 @@ export class FolderNotEmpty extends Error {
   }
 }
 
-/** The seed of assignment stays secret while a study runs. Its SHA-256 lets anyone check the seed once it is told. */
+/**
+ * The seed of assignment stays secret while a study runs. Its SHA-256 lets anyone check the seed once it is published.
+ */
 async function assignmentSeals(store: Pick<Store, 'secret'>, versions: readonly KeptVersion[]) {
   const seals: { version: string; kind: SessionKind; seed_sha256: string }[] = []
   for (const { hash, sessions } of versions)

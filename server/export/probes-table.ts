@@ -15,7 +15,7 @@ export function probeLines(read: ReadSession): ProbeLine[] {
   return read.probes.map((probe) => ({ read, probe, call: calls.get(probe.call) ?? null }))
 }
 
-/** `probes.csv`: one line for each item put to the model beside a talk. */
+/** `probes.csv`: one line for each item that the model was asked beside a talk. */
 export const probeColumns: Column<ProbeLine>[] = [
   ...commonColumns<ProbeLine>(),
   { name: 'stage', label: 'Stage of the talk', type: 'text', from: 'the probe', cell: ({ probe }) => probe.stage },

@@ -25,7 +25,7 @@ export interface GlmmFit extends LikelihoodFit {
  */
 export function fitLogisticMixed(design: Design, counts: Counts, factors: readonly GroupingFactor[]): GlmmFit {
   const f = factorise(design)
-  // Columns of mean square 1, so that coefficients are of order 1.
+  // The columns get a mean square of 1, so that coefficients are of order 1.
   const root = Math.sqrt(design.x.rows)
   const basis: Matrix = scaled(thinQ(f), root)
   const back = scaled(inverseR(f), root)

@@ -46,9 +46,9 @@ export function groupingOf(table: Table, names: readonly string[], variables: Re
 }
 
 /**
- * The grouping factors of a model, the one with most coefficients first (its block is the one to eliminate).
- * Terms over the same factor are put together. Throws `ModelProblem` for a factor with one level, or with a
- * level a row, where its variance and the residual's cannot be told apart.
+ * The grouping factors of a model. The one with most coefficients comes first (its block is the one to eliminate).
+ * Terms over the same factor are put together. Throws `ModelProblem` for a factor with one level, and for a factor with
+ * one level for each row, since its variance and the residual's cannot be separated.
  */
 export function buildGroupingFactors(
   table: Table,

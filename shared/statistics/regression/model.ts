@@ -38,7 +38,7 @@ export interface ModelFit {
   readonly method: 'least squares' | 'reml' | 'ml' | 'laplace' | 'adaptive quadrature'
   /** Rows used. */
   readonly n: number
-  /** Rows left out for missing values. */
+  /** Rows that were left out because of missing values. */
   readonly omitted: number
   /** Levels of each grouping factor, and of the column of clusters. */
   readonly groups: Readonly<Record<string, number>>
@@ -58,7 +58,7 @@ export type ModelResult =
   | { readonly kind: 'fitted'; readonly fit: ModelFit }
   | { readonly kind: 'refused'; readonly code: ModelProblemCode; readonly message: string }
 
-/** All that a fit is made from. */
+/** Everything from which a fit is made. */
 export interface ModelRequest {
   readonly formula: Formula
   readonly family: Family
