@@ -27,7 +27,7 @@ const help = `Usage: npm run -s parallax -- power STUDY --effect D --participant
 
 Power by simulation: how often the study's own analysis would find a planned contrast of this size. STUDY is the id of a study or
 the path of its file. Each simulated data set has sessions by the study's own assignment (or every question of its probe
-run), answers drawn from reference populations with the effect planted in one contrast and in no other. It is analysed by the
+run), and answers drawn from reference populations with the effect planted in one contrast and in no other. It is analysed by the
 planned analysis with its adjustment for all planned tests. No model is called and nothing is stored.
 
   --effect D        shift of the contrast's level, in sd of people's answers; 0 shows how often an effect is found where none is;
