@@ -18,7 +18,7 @@ type Write = { rows: number; work: () => unknown; resolve: (value: never) => voi
 
 /**
  * Groups writes. All writes of the same turn of the event loop go into one transaction, in their order. Each resolves
- * after the commit has reached the disk. So many sessions share one sync of the disk. Each write has a savepoint of its
+ * after the commit has reached the disk. Thus many sessions share one sync of the disk. Each write has a savepoint of its
  * own: if it throws, it is undone alone, and its neighbours stay. While another program writes, the writes wait in line
  * and the event loop goes on.
  */
