@@ -32,9 +32,7 @@ export function notesOf(call: PowerCall, { answers }: Ground, rows: readonly Pow
       ? ['Intervals over sessions hold for these items only, so they cover the effect on items in general less often.']
       : []),
     ...(plant.wordingSd > 0
-      ? [
-          'No interval holds for wordings that the study does not have, so each covers the effect of levels less often.',
-        ]
+      ? ['No interval holds for wordings that the study does not have, so each covers the effect of levels less often.']
       : []),
     ...(plant.effect === 0
       ? ['No effect was planted: power is the share of data sets that find one, adjusted for all planned tests.']

@@ -21,8 +21,7 @@ export function cohenKappa(table: RatingTable, weights: KappaWeights = 'none'): 
   if (pairs.length === 0) throw new InputProblem('The two raters have no unit in common, so they cannot be compared.')
   const { place, values } = categories(pairs.flatMap((ratings) => Array.from(ratings)))
   const size = values.length
-  if (size < 2)
-    throw new InputProblem('All ratings are the same value; without variation, agreement cannot be judged.')
+  if (size < 2) throw new InputProblem('All ratings are the same value; without variation, agreement cannot be judged.')
   const cells = Int32Array.from(pairs, ([first, second]) => place.get(first!)! * size + place.get(second!)!)
   const distance = (a: number, b: number): number =>
     weights === 'none' ? Number(a !== b) : weights === 'linear' ? Math.abs(a - b) : (a - b) ** 2
