@@ -62,7 +62,7 @@ describe('a binding', () => {
     [
       'a rename of what is not sent',
       { rename: { max_token: 'x' } },
-      /"max_token" is no parameter .* Did you mean "max_tokens"\?/,
+      /"max_token" is not a parameter .* Did you mean "max_tokens"\?/,
     ],
     ['a rename of the model', { rename: { model: 'engine' } }, /rename: "model" is what calls are made with/],
     ['a rename onto the messages', { rename: { stop: 'messages' } }, /rename: "messages" is what calls are made with/],
@@ -99,12 +99,12 @@ describe('a binding', () => {
     [
       'a drop of what is not sent',
       { drop: ['temprature'] },
-      /"temprature" is no parameter .* Did you mean "temperature"\?/,
+      /"temprature" is not a parameter .* Did you mean "temperature"\?/,
     ],
     [
       'a drop of something unlike any',
       { drop: ['frequency'] },
-      /drop: "frequency" is no parameter .* Known: temperature, top_p/,
+      /drop: "frequency" is not a parameter .* Known: temperature, top_p/,
     ],
     ['a drop of the stream options', { drop: ['stream_options'] }, /"stream_options" .* left out by itself/],
     ['a drop and an addition of one', { drop: ['seed'], add: { seed: 1 } }, /add: "seed" stands under drop too/],
@@ -172,8 +172,12 @@ describe('a binding', () => {
 
   test('may add no __proto__ at any depth, which would be sent and not be kept', () => {
     const add = (text: string) => problems(plain(`{ add: { x: ${text} } }`))
-    expect(add('{ __proto__: { a: 1 } }')).toEqual([expect.stringContaining('add: "x.__proto__" is no name')])
-    expect(add('[{ __proto__: 1 }]')).toEqual([expect.stringContaining('add: "x[0].__proto__" is no name')])
+    expect(add('{ __proto__: { a: 1 } }')).toEqual([
+      expect.stringContaining('add: "x.__proto__" cannot be kept as a name'),
+    ])
+    expect(add('[{ __proto__: 1 }]')).toEqual([
+      expect.stringContaining('add: "x[0].__proto__" cannot be kept as a name'),
+    ])
     const kept = parameters(plain('{ add: { x: { constructor: 1, toString: 2 } } }'), 'default')
     expect(RequestParameters.parse(kept)).toEqual(kept)
   })
@@ -243,7 +247,7 @@ describe('PARALLAX_MODEL_PARAMETERS', () => {
     ['no map', plain('low'), /^PARALLAX_MODEL_PARAMETERS: .* Write something like \{ rename: /],
     ['no YAML', plain('{ drop: [temperature'), /^PARALLAX_MODEL_PARAMETERS: /],
     ['a part that is none', plain('{ dropp: [temperature] }'), /^PARALLAX_MODEL_PARAMETERS: .*"dropp"/],
-    ['a drop that is no list', plain('{ drop: temperature }'), /^PARALLAX_MODEL_PARAMETERS, drop: It is no list/],
+    ['a drop that is no list', plain('{ drop: temperature }'), /^PARALLAX_MODEL_PARAMETERS, drop: It is not a list/],
     [
       'no PARALLAX_MODEL',
       { PARALLAX_MODEL_PARAMETERS: '{ drop: [temperature] }' },

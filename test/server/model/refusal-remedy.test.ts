@@ -68,7 +68,7 @@ describe('what to do about a parameter that an endpoint refused', () => {
 
   test('drops one of two that do not go together', () => {
     expect(remedy([of('temperature', 'together'), of('top_p', 'together')])).toMatch(
-      /^The endpoint refused "temperature" and "top_p" together: .* write drop: \[top_p\]; the endpoint's own top_p is/,
+      /^The endpoint refused "temperature" and "top_p" together: .* write drop: \[top_p\]; then the endpoint's own top_p is used/,
     )
     expect(remedy([of('top_p', 'together')])).toContain('write drop: [top_p]')
   })
