@@ -25,7 +25,10 @@ export type AppParts = {
   models: Models
   clock: Clock
   log: Log
-  /** The address that participants reach, without a slash at its end; absent means the one that is listened on. */
+  /**
+   * The address that participants reach, without a slash at its end. If it is absent, it is the address that the server
+   * listens on.
+   */
   publicUrl?: string | undefined
   /** Folder of the built client; null serves no pages (tests of the engine, simulation). */
   pages: string | null
@@ -33,22 +36,25 @@ export type AppParts = {
 }
 
 /**
- * How long a peer may take, in milliseconds: to send the headers of a request, to send the whole of it, with no byte moving
- * either way while a request is under way, and to say over a socket which session it belongs to. A download takes as long
- * as it takes, while it moves.
+ * How long a peer may take, in milliseconds. `headers`: to send the headers of a request. `request`: to send the whole
+ * request. `standstill`: how long no byte may move in either direction while a request is under way. `handshake`: to
+ * say over a socket which session it belongs to. A download may take any time while bytes move.
  */
 export type Patience = { headers: number; request: number; standstill: number; handshake: number }
 
 const PATIENCE: Patience = { headers: 20_000, request: 60_000, standstill: 60_000, handshake: 20_000 }
 
-/** What is built of them. `listen` is `app.listen`, and takes "localhost" for both addresses that the name stands for. */
+/**
+ * What is built of the parts. `listen` is `app.listen`; for "localhost" it takes both addresses that this name stands
+ * for.
+ */
 export type BuiltApp = {
   app: FastifyInstance
   runner: Runner
   listen(place: { host: string; port: number }): Promise<void>
 }
 
-/** HTTP and realtime from a plain object of parts. The caller listens, and closes with `app.close()`. */
+/** Builds HTTP and realtime from a plain object of parts. The caller listens, and closes with `app.close()`. */
 export async function buildApp(parts: AppParts): Promise<BuiltApp> {
   const { store, catalogue, models, clock, log, pages, publicUrl, patience = PATIENCE } = parts
   const app = Fastify({
@@ -74,7 +80,7 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
         formAction: ["'self'"],
       },
     },
-    // Studies run on plain http in a lab's own network as well, and inside a survey's frame.
+    // Studies also run on plain http in a lab's own network, and in a frame inside a survey.
     hsts: false,
     frameguard: false,
     crossOriginEmbedderPolicy: false,
@@ -83,16 +89,17 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
     referrerPolicy: { policy: 'no-referrer' },
   })
 
-  // Pages lead to the scripts of this very build, and answers hold what people wrote: only what says so itself is kept.
+  // Pages name the scripts of one build, and answers hold what people wrote. So a browser stores only what says that it
+  // may be stored.
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store')
   })
 
-  // Before the routes, which take the handlers that are there when they are made.
+  // This comes before the routes: a route takes the handlers that exist when it is made.
   app.setNotFoundHandler((request, reply) =>
     refuse(reply, {
       code: 'unknown-route',
-      message: `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
+      message: `There is nothing at ${request.method} ${request.url.split('?')[0]}; check the address.`,
     }),
   )
   app.setErrorHandler((error: FastifyError, request, reply) => {

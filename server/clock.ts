@@ -2,7 +2,10 @@
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number
-  /** Milliseconds since some moment, never set forward or back as `now` may be: for how long, never for when. */
+  /**
+   * Milliseconds since some moment. It is never set forward or back, as `now` may be. It tells how long something took,
+   * never when.
+   */
   steady(): number
   /** Calls `tick` every `ms` until the returned function is called. */
   every(ms: number, tick: () => void): () => void

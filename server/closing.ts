@@ -4,8 +4,8 @@ import type { Log } from './log.ts'
 export type Closing = { part: string; close(): Promise<unknown>; within: number }
 
 /**
- * Closes parts in the order given. One that fails or takes too long is said in the log and left, so that it keeps no later
- * one, the store above all, from being closed. Resolves to whether all were closed well.
+ * Closes parts in the order given. If one fails or takes too long, the log says so and the next is closed: every later
+ * part, above all the store, must be closed too. Resolves to whether all were closed well.
  */
 export async function closeAll(parts: readonly Closing[], log: Log): Promise<boolean> {
   let well = true

@@ -5,10 +5,10 @@ import { MOST_CALLS } from './model/limited.ts'
 const root = path.resolve(import.meta.dirname, '..')
 
 const PublicUrl = z
-  .url({ protocol: /^https?$/, error: 'it is no http or https address', abort: true })
+  .url({ protocol: /^https?$/, error: 'it is not an http or https address', abort: true })
   .regex(
     /^[^:]*:\/\/[^/?#@]+(\/[^?#]*)?$/,
-    'it has more than a host, a port and a path; links are made by adding to it',
+    'it has more than a host, a port and a path, but links are made by adding to its end',
   )
   .transform((text) => text.replace(/\/+$/, ''))
 
@@ -31,16 +31,19 @@ export type Config = {
   host: string
   dataFolder: string
   studiesFolder: string
-  /** Address that participants reach; absent means the one that is listened on. */
+  /** The address that participants reach. If it is absent, it is the address that the server listens on. */
   publicUrl: string | undefined
   logLevel: string
   researcherSecret: string | undefined
-  /** Most calls that are under way at one model at once. */
+  /** How many calls of one model may be under way at once. */
   modelConcurrency: number
   misbehave: string | undefined
 }
 
-/** Reads the environment; a list of sentences when something in it cannot be. Folders are relative to the project. */
+/**
+ * Reads the environment. Gives a list of sentences when a value in it cannot be used. Folders are relative to the
+ * project.
+ */
 export function readConfig(
   env: Record<string, string | undefined>,
 ): { ok: true; config: Config } | { ok: false; problems: string[] } {
@@ -71,7 +74,7 @@ export function readConfig(
   }
 }
 
-/** A variable with its value, which may stand in service logs; a secret's does not. */
+/** A variable with its value, which may appear in the logs of a service. The value of a secret is not shown. */
 function shown(name: string, env: Record<string, string | undefined>): string {
   return name === 'PARALLAX_RESEARCHER_SECRET' ? name : `${name}="${env[name]}"`
 }

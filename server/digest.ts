@@ -5,7 +5,7 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** Keyed digest of a text, URL-safe; without the key it tells nothing about the text. */
+/** Keyed digest of a text, URL-safe. Without the key, it tells nothing about the text. */
 export function keyed(key: string, text: string, length: number): string {
   return createHmac('sha256', key).update(text).digest('base64url').slice(0, length)
 }

@@ -6,19 +6,20 @@ export type ErasureWatchParts = {
   store: Pick<Store, 'erasedAfter' | 'uncleared' | 'clear' | 'committed'>
   clock: Clock
   log: Log
-  /** Called for each session that is erased while the watch stands, by whatever program. */
+  /** Called for each session that is erased while the watch runs, no matter which program erased it. */
   erased(session: string): Promise<void>
 }
 
 /**
- * Looks after what erasure leaves to do in a running server. Sessions that were erased, here or by another program, are
- * told of within half a second; and the files are cleared of the last copies when nobody has written for some seconds,
- * or in a server that is never idle some minutes after the erasure. Rewriting takes a small part of the time at most.
+ * Does what is left to do after an erasure in a running server. It reports every erased session within half a second,
+ * also one that another program erased. It clears the last copies from the files when nobody has written for some
+ * seconds; in a server that is never idle, it does so some minutes after the erasure. Rewriting takes at most a small
+ * part of the time.
  */
 export class ErasureWatch {
   readonly #parts: ErasureWatchParts
   readonly #stop: () => void
-  /** Number of the newest erasure that was told of; null until it is known with which to begin. */
+  /** Number of the newest erasure that was reported. Null until it is known with which number to begin. */
   #last: number | null = null
   #committed: number
   #quietSince: number
@@ -32,7 +33,8 @@ export class ErasureWatch {
     const { store, clock } = parts
     this.#committed = store.committed
     this.#quietSince = clock.steady()
-    // Nothing is in memory yet of what was erased by now. Where that cannot be read, all is told of, which does no harm.
+    // At this moment memory holds nothing of the sessions erased so far. If the number cannot be read, all erasures are
+    // reported, which does no harm.
     const begin = store.erasedAfter(0).then((erasures) => {
       this.#last = erasures.at(-1)?.number ?? 0
     })
@@ -43,7 +45,7 @@ export class ErasureWatch {
     this.#stop = clock.every(LOOK_MS, () => this.#look())
   }
 
-  /** Ends the watch. What is not cleared by then, the next start clears. */
+  /** Ends the watch. The next start of the server clears what is not cleared by then. */
   close(): void {
     this.#closed = true
     this.#stop()
@@ -88,7 +90,7 @@ export class ErasureWatch {
     this.#complain(outcome, overdue)
   }
 
-  /** Says once what keeps erased words in the files for longer than was promised. */
+  /** Logs, once, why erased words stay in the files for longer than was promised. */
   #complain(outcome: Clearing, overdue: boolean): void {
     if (outcome.kind === 'clear') this.#complaint = null
     else if (overdue && outcome.why !== this.#complaint) {
@@ -98,7 +100,7 @@ export class ErasureWatch {
   }
 
   #failed(error: unknown): void {
-    if (!this.#closed) this.#parts.log.error({ error }, 'erasures could not be looked after; it is tried again')
+    if (!this.#closed) this.#parts.log.error({ error }, 'the work after erasures could not be done; it is tried again')
   }
 }
 
@@ -106,5 +108,5 @@ const LOOK_MS = 500
 const QUIET_MS = 5_000
 const MOST_WAIT_MS = 300_000
 const RETRY_MS = 30_000
-/** After a rewrite, so many times as long passes before the next. */
+/** After a rewrite, the watch waits this many times as long as the rewrite took. */
 const PAUSE_FACTOR = 20

@@ -5,8 +5,8 @@ import type { PausedStudy, StudyCatalogue } from './studies/catalogue.ts'
 import { problemLine } from './studies/study-problem.ts'
 
 /**
- * What a person reads after the start: where the studies are, how the researcher gets in, and which studies are not served
- * and why. `address` is what the server listens on.
+ * What a person reads after the start: where the studies are, how the researcher gets in, and which studies are not
+ * served and why. `address` is what the server listens on.
  */
 export async function greet(
   config: Config,
@@ -34,7 +34,10 @@ export async function greet(
   console.log(`${lines.join('\n')}\n`)
 }
 
-/** How the researcher gets in. A secret is made, and told, at the first start only; one from the environment is never told. */
+/**
+ * How the researcher gets in. A secret is made and shown only at the first start. A secret from the environment is
+ * never shown.
+ */
 async function researcherLines({ researcherSecret }: Config, store: Store, page: string): Promise<string[]> {
   if (researcherSecret !== undefined) return [`    ${page}`, '    (The secret is that of PARALLAX_RESEARCHER_SECRET.)']
   const first = await firstResearcherSecret(store)
@@ -43,13 +46,16 @@ async function researcherLines({ researcherSecret }: Config, store: Store, page:
     : [`    ${page}#key=${first}`, '    (Keep this link: the secret in it is not shown again.)']
 }
 
-/** Why a study is not served. Of many problems the first are told, since the others may follow from them. */
+/**
+ * Why a study is not served. If there are many problems, only the first are named, since the others may follow from
+ * them.
+ */
 function pausedLines({ id, file, problems, last }: PausedStudy): string[] {
   const told = problems.slice(0, MOST_PROBLEMS).map((problem) => `    ${problemLine(problem)}`)
   const more = problems.length - told.length
   return [
     `  NOT SERVED: study "${id}" has errors; repair them and start again.`,
-    ...(last === null ? [] : ['    Who has begun goes on; new people are asked to come back later.']),
+    ...(last === null ? [] : ['    People who have begun go on; new people are asked to come back later.']),
     ...told,
     ...(more === 0 ? [] : [`    … and ${more} more: npm run -s parallax -- study check ${file}`]),
   ]

@@ -21,7 +21,8 @@ const [task = 'start', ...rest] = process.argv.slice(2)
 
 function stop(sentence) {
   console.error(sentence)
-  // Who reads the last line for counts must not read that of an earlier run, or none.
+  // Some readers take the counts from the last line. Without this line, they would find the counts of an earlier run,
+  // or none.
   if (task === 'test' || task === 'check') console.log('0 passed, 1 failed')
   process.exit(1)
 }
@@ -37,7 +38,7 @@ function run(command, args, what) {
   if (done.status !== 0) stop(`${what} failed${done.error ? ` (${done.error.message})` : ''}; the lines above say why.`)
 }
 
-/** A digest of files' paths and contents, so that what was made from them is made anew only when they change. */
+/** A digest of the paths and contents of files, so that what was made from them is made anew only when they change. */
 function digestOf(places) {
   const hash = createHash('sha256')
   const visit = (place) => {
@@ -49,7 +50,7 @@ function digestOf(places) {
   return hash.digest('hex')
 }
 
-/** What of package.json decides about the packages; a new script needs no new installation. */
+/** The part of package.json that decides about the packages. A new script needs no new installation. */
 function wantedPackages() {
   const { dependencies, devDependencies, overrides } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
   const text = JSON.stringify({ dependencies, devDependencies, overrides })
@@ -88,8 +89,8 @@ function build() {
 }
 
 /**
- * Puts the assets of the build before beside those of the new one: a page that somebody opened before the update loads a
- * part of itself only later. A build that came out the same replaces nothing, so what stood beside the last stays.
+ * Puts the assets of the build before beside those of the new one: a page that somebody opened before the update loads
+ * a part of itself only later. If the new build has the same assets, those that stood beside the last build stay.
  */
 function keepAssets(dist, fresh) {
   const namesIn = (folder) => readdirSync(path.join(folder, 'assets')).sort().join()
@@ -104,7 +105,7 @@ function bin(name, key) {
   return path.join(folder, typeof bins === 'string' ? bins : bins[key])
 }
 
-/** Goes on in this very process, so that signals and exit codes are the program's own. */
+/** Goes on in this same process, so that signals and exit codes are those of the program. */
 async function handOver(file, args) {
   const { register } = await import(
     pathToFileURL(path.join(root, 'node_modules', 'tsx', 'dist', 'esm', 'api', 'index.mjs')).href
@@ -124,10 +125,10 @@ function step(label, file, args, env = {}) {
   return done.status ?? 1
 }
 
-/** All of it as editors see it; then each part with the types of its own surroundings alone. */
+/** First all code as editors see it; then each part alone, with only the types of its own surroundings. */
 const TYPES = ['tsconfig.json', 'tsconfig.shared.json', 'tsconfig.server.json', 'tsconfig.client.json']
 
-/** Checks every part, also after one that fails, so that all faults are told at once. */
+/** Checks every part, also after one that fails, so that all faults are shown at once. */
 function checkTypes() {
   const failed = TYPES.filter(
     (project) => step(`Types (${project})`, bin('typescript', 'tsc'), ['--noEmit', '-p', project]) !== 0,
@@ -170,7 +171,7 @@ switch (task) {
     const format = step('Format and lint', bin('@biomejs/biome', 'biome'), ['check', '.'])
     const types = checkTypes()
     const failed = [...(format ? ['format or lint'] : []), ...(types ? ['types'] : [])]
-    // The tests are minutes long: what failed before them is told there, and again at their end.
+    // The tests take minutes. What failed before them is shown before they begin, and again at their end.
     for (const what of failed) console.error(`\nThe check of ${what} FAILED; the lines above say where.`)
     const tests = step('Tests', bin('vitest', 'vitest'), ['run', ...rest], { PARALLAX_FAILED_CHECKS: failed.join() })
     process.exit(format || types || tests)

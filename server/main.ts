@@ -18,17 +18,20 @@ import type { Store } from './store/store.ts'
 import { StudyCatalogue } from './studies/catalogue.ts'
 import { problemLine } from './studies/study-problem.ts'
 
-/** What is open by now, to be closed in order. */
+/** What is open so far. It will be closed in order. */
 type Opened = { app?: FastifyInstance; models?: OpenModels; store?: Store; log?: Log }
 const opened: Opened = {}
-/** What is logged while the program starts comes after its greeting, or before what kept it from starting. */
+/**
+ * What is logged while the program starts comes after its greeting, or before the message that says why it did not
+ * start.
+ */
 const lines = heldLines()
-// However it ends: what was logged may say why.
+// However the program ends, the lines may say why.
 process.on('exit', () => lines.release())
 let stopping = false
 let starting: Promise<void> = Promise.resolve()
 
-// It stays, so that a second signal (a terminal's Ctrl-C may reach the program by two ways) cuts off nothing.
+// The handler stays, so that a second signal cuts off nothing: a terminal's Ctrl-C may reach the program in two ways.
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
   process.on(signal, () => {
     if (stopping) return
@@ -40,7 +43,7 @@ try {
   starting = start()
   await starting
 } catch (error) {
-  // A start that was told to stop meets what is closed already.
+  // A start that was told to stop may fail because parts are closed already. That is no error.
   if (!stopping) {
     stopping = true
     lines.release()
@@ -56,10 +59,10 @@ function close(): Promise<boolean> {
   return closeAll(
     [
       { part: 'connections and work under way', close: async () => opened.app?.close(), within: 8_000 },
-      // What the start still does needs the store, and a secret that it made must be told. It may be rewriting the database.
+      // The start still needs the store: it may be rewriting the database, and a secret that it made must be shown.
       { part: 'the start', close: () => starting.catch(() => {}), within: 15_000 },
       { part: 'models', close: async () => opened.models?.close(), within: 1_000 },
-      // A rewrite of the database that has begun cannot be called off.
+      // A rewrite of the database that has begun cannot be stopped.
       { part: 'the store', close: async () => opened.store?.close(), within: 15_000 },
     ],
     opened.log ?? createLog('info'),
@@ -100,8 +103,9 @@ async function start(): Promise<void> {
 }
 
 /**
- * Opens the models of all studies that can be served, and the store; the other studies are paused. Null when it was told to
- * stop meanwhile. Throws a StartProblem with all that is wrong where nothing is left to serve, not even people under way.
+ * Opens the store and the models of all studies that can be served; the other studies are paused. Gives null when it
+ * was told to stop meanwhile. Throws a StartProblem with all that is wrong when no study can be served and nobody is
+ * under way.
  */
 async function openStudies(config: Config, env: Record<string, string | undefined>, log: Log) {
   const { root, modelConcurrency: concurrency } = config
@@ -117,7 +121,7 @@ async function openStudies(config: Config, env: Record<string, string | undefine
   const broken = [...unsound, ...models.unbound]
   const studies = sound.filter(({ file }) => models.unbound.every((one) => one.file !== file))
   const nothingToServe = () => new StartProblem(broken.flatMap(({ problems }) => problems.map(problemLine)).join('\n'))
-  // A data folder is not made for nothing.
+  // Without a study to serve, no new data folder is made.
   if (studies.length === 0 && !existsSync(config.dataFolder)) throw nothingToServe()
   if (stopping) return null
   const store = await openStore(config, 'server', (sentence) => console.log(sentence))
@@ -137,7 +141,7 @@ function listenProblem(error: unknown, { port, host }: Config): unknown {
     return new StartProblem(`Port ${port} may not be opened by this account; set PORT to one above 1023.`)
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return new StartProblem(
-      `HOST is "${host}", which is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all.`,
+      `HOST is "${host}", which is not an address of this machine; use 127.0.0.1, or 0.0.0.0 for all addresses.`,
     )
   return error
 }

@@ -10,8 +10,8 @@ import { loadStudiesKept, type StudiesKept } from './studies/kept-load.ts'
 import type { BrokenStudy, LoadedStudy } from './studies/load.ts'
 
 /**
- * Reads and checks all studies: those that can run, and those that cannot. Throws a StartProblem where there is neither.
- * `keep`, called once the data folder is open, spares the next start the reading.
+ * Reads and checks all studies. Gives those that can run and those that cannot. Throws a StartProblem when there are
+ * none of either. Call `keep` once the data folder is open; then the next start need not read the files again.
  */
 export function readStudies({
   root,
@@ -24,8 +24,8 @@ export function readStudies({
 }
 
 /**
- * Opens the store of the data folder; `tell` hears a sentence about what takes long. Throws a StoreRefusal with one
- * sentence when it cannot serve.
+ * Opens the store of the data folder. `tell` gets a sentence about each step that takes long. Throws a StoreRefusal
+ * with one sentence when the store cannot serve.
  */
 export function openStore(
   config: Pick<Config, 'root' | 'dataFolder'>,
@@ -40,7 +40,7 @@ export function openStore(
   })
 }
 
-/** Keeps the versions that the files hold now, so that every session can be read in its own. */
+/** Keeps the versions that the files hold now, so that every session can be read in its own version. */
 export async function publishStudies(
   store: Pick<Store, 'publish'>,
   studies: readonly LoadedStudy[],
@@ -52,7 +52,7 @@ export async function publishStudies(
 
 /**
  * Broken studies, each with the version of it that was published last: those who are under way go on, though nobody new
- * may come. A name that a study which runs has is not theirs.
+ * may come. A broken study does not get the name of a study that runs.
  */
 export async function pausedStudies(
   store: Pick<Store, 'version' | 'versions'>,

@@ -1,7 +1,7 @@
 /**
- * JSON without spaces whose object keys stand in the order of their UTF-16 units, so that equal values have equal texts
- * (the ordering of RFC 8785, the JSON Canonicalization Scheme). Members that are undefined are left out, as JSON does.
- * Throws a TypeError for what JSON cannot say: functions, symbols, big integers, numbers that are not finite.
+ * JSON without spaces. The keys of objects are in the order of their UTF-16 units, so that equal values have equal
+ * texts (the ordering of RFC 8785, the JSON Canonicalization Scheme). Members that are undefined are left out, as JSON
+ * does. Throws a TypeError for what JSON cannot express: functions, symbols, big integers, numbers that are not finite.
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`

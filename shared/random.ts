@@ -4,19 +4,22 @@
  * It is for sampling and assignment, never for secrets.
  */
 export type Random = {
-  /** A number from 0 up to but not 1, with 53 random bits. */
+  /** A number from 0 to below 1, with 53 random bits. */
   next(): number
   /** A whole number from 0 to n - 1, each equally likely. Throws a RangeError unless n is whole and 1 <= n <= 2^32. */
   integer(n: number): number
   /** A draw from the standard normal. */
   normal(): number
-  /** A new array with the same items in an order drawn from all orders alike. */
+  /** A new array with the same items. Every order is equally likely. */
   shuffle<T>(items: readonly T[]): T[]
-  /** An index of `weights`, with probability in proportion to its weight. Throws a RangeError for weights that cannot be. */
+  /**
+   * An index of `weights`, with probability in proportion to its weight. Throws a RangeError for weights that make no
+   * sense.
+   */
   choice(weights: ArrayLike<number>): number
   /**
-   * A stream of its own for `label`. It depends on the seed and the labels only, and not on how much was drawn before,
-   * so that a new draw in one place moves nothing in another.
+   * A separate stream for `label`. It depends only on the seed and the labels, not on how much was drawn before. So a
+   * new draw in one place changes nothing in another.
    */
   split(label: string | number): Random
 }
@@ -45,7 +48,7 @@ function absorb(key: Key, text: string): Key {
     c = (d + ((turned << 13) | (turned >>> 19))) | 0
     d = Math.imul(turned ^ a, 0x85ebca77) ^ b
   }
-  // The length comes first, so that labels "a", "b" in turn are not the label "ab".
+  // The length comes first, so that the labels "a" and "b" one after the other differ from the label "ab".
   take(text.length)
   for (let index = 0; index < text.length; index += 1) take(text.charCodeAt(index) + 0x10000)
   for (let round = 0; round < 4; round += 1) take(round)
@@ -53,7 +56,8 @@ function absorb(key: Key, text: string): Key {
 }
 
 function randomOf(key: Key): Random {
-  // A typed array, since a variable of a closure holds 32 bits only as an object on the heap. The last place counts.
+  // A typed array is used, since a variable of a closure can hold 32 bits only as an object on the heap. The last place
+  // counts.
   const state = Int32Array.from(key)
   let spare: number | undefined
 
@@ -147,8 +151,8 @@ function randomOf(key: Key): Random {
 }
 
 /**
- * A stream of chance from a seed. The number 7 and the text "7" are the same seed, since a command line cannot tell them
- * apart. Throws a RangeError for a seed that is not a finite number.
+ * A stream of chance from a seed. The number 7 and the text "7" are the same seed, since a command line cannot
+ * distinguish them. Throws a RangeError for a seed that is not a finite number.
  */
 export function createRandom(seed: string | number): Random {
   if (typeof seed === 'number' && !Number.isFinite(seed))

@@ -2,19 +2,21 @@ import { createContext, type ReactNode, useCallback, useContext, useMemo, useSta
 
 const AnnouncerContext = createContext({ announce: (_text: string) => {}, hush: () => {} })
 
-/** Has a text read out once by screen readers, without moving the focus. */
+/** Makes screen readers read a text out once, without moving the focus. */
 export function useAnnounce(): (text: string) => void {
   return useContext(AnnouncerContext).announce
 }
 
-/** Takes away what was read out, which stays on the page otherwise for who reads it by ear. */
+/**
+ * Removes the text that was read out. Otherwise it would stay on the page for people who read it with a screen reader.
+ */
 export function useHush(): () => void {
   return useContext(AnnouncerContext).hush
 }
 
 /**
- * The one polite live region of the page. It is mounted from the start, since readers miss regions that come with
- * their text, and each text is a new element, so that the same one twice is read twice.
+ * The one polite live region of the page. It is there from the start, since screen readers miss regions that appear
+ * together with their text. Each text is a new element, so that the same text twice is read twice.
  */
 export function Announcer({ children }: { children: ReactNode }) {
   const [said, setSaid] = useState<{ id: number; text: string }[]>([])

@@ -16,14 +16,17 @@ const storage = browserStorage()
 const link = readLink(location)
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
 
-/** What the page speaks: until the study's own language is known, that of the browser, and only the interface speaks. */
+/**
+ * The language of the page. Until the study's own language is known, it is the browser's language, and only the
+ * interface uses it.
+ */
 type Spoken = { locale: string; ofStudy: boolean; words: Words }
 
 function spokenIn(locale: string, ofStudy: boolean): Spoken {
   return { locale, ofStudy, words: wordsIn(locale) }
 }
 
-/** From the link to a session, or to a page that says why not. */
+/** The way from the link to a session, or to a page that says why there is none. */
 export function App() {
   const [enrolment, setEnrolment] = useState<Enrolment>(link === null ? { kind: 'unknown-link' } : { kind: 'opening' })
   const [visit, setVisit] = useState<Visit | null>(null)
@@ -34,7 +37,7 @@ export function App() {
     let wanted = ''
     let begun: Visit | null = null
 
-    /** Goes over to a language once its words are here; until then the page stays as it is. */
+    /** Changes to a language once its words have come. Until then the page stays as it is. */
     function speak(locale: string, ofStudy: boolean): void {
       if (wanted === `${locale} ${ofStudy}`) return
       wanted = `${locale} ${ofStudy}`
@@ -44,7 +47,7 @@ export function App() {
       if (areWordsHere(locale)) say()
       else {
         void awaitWords(locale).then(say)
-        // Words that come after the wait was over are better late than never.
+        // If the words come after the wait, they are still used.
         void loadWords(locale).then(say)
       }
     }
@@ -124,7 +127,7 @@ function NotYet({ kind, say }: { kind: Enrolment['kind']; say: Words['say'] }) {
   }
 }
 
-/** Names this tab, through reloads. */
+/** An id for this tab, which stays the same when the page is reloaded. */
 function tabId(): string {
   try {
     const kept = sessionStorage.getItem('parallax.tab') ?? randomId(9)

@@ -5,7 +5,7 @@ import { StageHeading } from './StageHeading.tsx'
 import { useVisit } from './visit-context.ts'
 import { useWords } from './words-context.ts'
 
-/** What the study was about, before the end. */
+/** Says what the study was about, before the end. */
 export function Debrief({ screen }: { screen: Extract<Screen, { kind: 'debrief' }> }) {
   const { visit, state } = useVisit()
   const { say } = useWords()

@@ -2,7 +2,7 @@ import { Component, type ReactNode } from 'react'
 import { Plain } from './Plain.tsx'
 import { wordsIn } from './words.ts'
 
-/** Shown when a page cannot be drawn at all: a defect of ours, told without a stack trace. */
+/** Shown when a page cannot be drawn at all. This is a fault of ours; the page says so without a stack trace. */
 export class Failed extends Component<{ children: ReactNode }, { failed: boolean }> {
   override state = { failed: false }
 

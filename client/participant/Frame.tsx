@@ -7,7 +7,7 @@ import { SaveState } from './SaveState.tsx'
 import { useVisit } from './visit-context.ts'
 import { useWords } from './words-context.ts'
 
-/** What surrounds every stage: the way to the content, the state of what was written, the way out. */
+/** What surrounds every stage: the link to the content, whether what was written is saved, and the way out. */
 export function Frame({ preview, children }: { preview: boolean; children: ReactNode }) {
   const { visit, state } = useVisit()
   const { say } = useWords()
@@ -44,7 +44,7 @@ export function Frame({ preview, children }: { preview: boolean; children: React
   )
 }
 
-/** The calm sentence for a refusal. Its English message is for engineers. */
+/** The calm sentence that a person reads after a refusal. The English message of the refusal is for engineers. */
 function noticeKey({ type, code }: Notice): MessageKey {
   if (type === 'turn.taken') return code === 'limit' ? 'noticeLimit' : 'noticeTurn'
   if (type === 'consent.given' && code === 'stale') return 'noticeConsent'

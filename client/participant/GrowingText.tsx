@@ -1,6 +1,9 @@
 import { type ComponentProps, useCallback, useLayoutEffect, useRef } from 'react'
 
-/** A text field that reads as what is written in it (as the page, while it is empty), and is as tall as its text, up to what the style sheet allows. */
+/**
+ * A text field with the direction of the text in it (or of the page, while it is empty). It is as tall as its text, up
+ * to the limit of the style sheet.
+ */
 export function GrowingText({ ref, ...rest }: ComponentProps<'textarea'>) {
   const own = useRef<HTMLTextAreaElement | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
@@ -10,7 +13,8 @@ export function GrowingText({ ref, ...rest }: ComponentProps<'textarea'>) {
     field.style.blockSize = 'auto'
     field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`
   }, [rest.value])
-  // The same function as long as `ref` is, and with its clean-up: otherwise each drawing would attach the caller once more.
+  // The function stays the same as long as `ref` does, and it returns its clean-up. Otherwise each drawing would attach
+  // the caller once more.
   const attach = useCallback(
     (element: HTMLTextAreaElement | null) => {
       own.current = element

@@ -4,7 +4,7 @@ import { isPending } from './engine/visit.ts'
 import { useVisit } from './visit-context.ts'
 import { useWords } from './words-context.ts'
 
-/** Leaving the study for good, with or without what was written. */
+/** Leaving the study for good. What was written is kept or erased. */
 export function Leave({ onClose }: { onClose: () => void }) {
   const { visit, state } = useVisit()
   const { say } = useWords()

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from 'react'
 import { Leave } from './Leave.tsx'
 import { useWords } from './words-context.ts'
 
-/** The way out, always in reach and never in the way. */
+/** The way out. It can always be reached and never disturbs. */
 export function Menu() {
   const { say } = useWords()
   const [open, setOpen] = useState(false)

@@ -2,10 +2,13 @@ import { useEffect, useState } from 'react'
 import { useVisit } from './visit-context.ts'
 import { useWords } from './words-context.ts'
 
-/** A short break is not worth a word. */
+/** A break shorter than this is not mentioned. */
 const PATIENCE_MS = 1_500
 
-/** Whether all that was done is with the server. It has a place of its own, so that nothing moves when it changes. */
+/**
+ * Whether everything that was done has reached the server. It has a place of its own, so that nothing moves when it
+ * changes.
+ */
 export function SaveState() {
   const { state } = useVisit()
   const { say } = useWords()
@@ -20,7 +23,7 @@ export function SaveState() {
   )
 }
 
-/** True once `now` has been so for a while; false at once. */
+/** True once `now` has been true for a while; false at once. */
 export function useLasting(now: boolean, after = PATIENCE_MS): boolean {
   const [lasting, setLasting] = useState(false)
   useEffect(() => {

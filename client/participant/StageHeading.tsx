@@ -1,9 +1,12 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 
-/** The stage that was on screen before; a page that has just been loaded keeps the focus where the browser put it. */
+/** The stage that was on screen before. A page that was just loaded leaves the focus where the browser put it. */
 let before: string | null = null
 
-/** The heading of a stage. When the stage changes it gets the focus, so that keyboard and reader begin at its top. */
+/**
+ * The heading of a stage. When the stage changes, the heading gets the focus, so that keyboard and screen reader begin
+ * at the top.
+ */
 export function StageHeading({ stage, children }: { stage: string; children: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {

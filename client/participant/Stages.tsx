@@ -32,7 +32,8 @@ export function Stages({ preview }: { preview: boolean }) {
 
   const stale = state.refused === 'stale-client'
   useEffect(() => {
-    // A newer server has newer pages. Once only: if that does not help, the person is told.
+    // A newer server has newer pages, so the page reloads itself, but only once. If that does not help, the person is
+    // told.
     if (stale && sessionStorage.getItem(RELOADED) === null) {
       sessionStorage.setItem(RELOADED, 'once')
       location.reload()
@@ -74,7 +75,7 @@ function Stage({ screen }: { screen: Screen }) {
   return <Shown key={'stage' in screen ? screen.stage : undefined} screen={screen} />
 }
 
-/** Before the first stage that depends on a condition, and after the last. */
+/** Shown before the first stage that depends on a condition, and after the last stage. */
 function Between({ screen }: { screen: ScreenOf<'waiting' | 'ended'> }) {
   const { say } = useWords()
   return <Plain {...endedWords(screen, say)} />

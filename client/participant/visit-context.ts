@@ -3,7 +3,7 @@ import type { Visit, VisitState } from './engine/visit.ts'
 
 export const VisitContext = createContext<Visit | null>(null)
 
-/** The visit, its state as of this rendering, and a way to have something read out to screen readers. */
+/** The visit, its state in this drawing, and a function that makes screen readers read a text out. */
 export function useVisit(): { visit: Visit; state: VisitState } {
   const visit = useContext(VisitContext)
   if (visit === null) throw new Error('There is no visit around this component; render it inside VisitContext.')

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react'
 import { type Words, wordsIn } from './words.ts'
 
-/** The interface's words; before the study's language is known, those of the browser. */
+/** The interface's words. Before the study's language is known, they are in the browser's language. */
 export const WordsContext = createContext<Words>(wordsIn(navigator.language))
 
 export function useWords(): Words {

@@ -6,12 +6,12 @@ import { forgetSecret, keepSecret, takeSecret } from './secret.ts'
 
 const fromAddress = takeSecret()
 
-/** The researcher's page: the studies, once the secret is right. */
+/** The researcher's page. It shows the studies once the secret is right. */
 export function App() {
   const [secret, setSecret] = useState(fromAddress)
   const [refused, setRefused] = useState(false)
   const api = useMemo(() => (secret === null ? null : createApi(secret)), [secret])
-  // The link opened in a tab that shows this page already changes the address only, and loads nothing.
+  // If the link is opened in a tab that already shows this page, only the address changes and nothing is loaded.
   useEffect(() => {
     const take = () => {
       const before = location.hash

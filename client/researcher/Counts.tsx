@@ -1,4 +1,4 @@
-/** How many live sessions stand where, and in all. */
+/** How many live sessions are at each phase, and how many there are in all. */
 export function Counts({ counts }: { counts: Record<string, number> }) {
   const known = Object.entries(counts)
   if (known.length === 0) return <p className="quiet">Nobody has come yet.</p>

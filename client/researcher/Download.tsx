@@ -1,11 +1,13 @@
 import { useState } from 'react'
 import type { Api, Study, Wanted } from './api.ts'
 
-/** What the choice is made of; a study that is not served has it too. */
+/** What the choice is made from. A study that is not served has it too. */
 type Counted = Pick<Study, 'id' | 'kinds'>
 type Choice = { id: string; words: string; count: number; wanted: Wanted }
 
-/** What can be downloaded: each kind of session alone and, where there are several, all of them in the same files. */
+/**
+ * What can be downloaded: each kind of session alone and, if there are several kinds, all of them in the same files.
+ */
 function choicesOf({ kinds: { live, simulated, preview } }: Counted): Choice[] {
   const alone: Choice[] = [
     { id: 'live', words: 'people who take part', count: live, wanted: { only: 'live' } },
@@ -18,7 +20,7 @@ function choicesOf({ kinds: { live, simulated, preview } }: Counted): Choice[] {
   return [...alone, { id: 'all', words: 'all together', count: live + simulated + preview, wanted }]
 }
 
-/** The data as one file, with a description of itself. */
+/** The data as one file that also describes them. */
 export function Download({ study, api }: { study: Counted; api: Api }) {
   const [chosen, setChosen] = useState('live')
   const [state, setState] = useState<{ kind: 'idle' | 'asking' } | { kind: 'failed'; message: string }>({
@@ -35,7 +37,7 @@ export function Download({ study, api }: { study: Counted; api: Api }) {
       return
     }
     setState({ kind: 'idle' })
-    // A link to be saved and not a place to go to: where the server refuses it after all, the page stays.
+    // The link saves a file and does not lead to another page. If the server refuses it after all, this page stays.
     const link = document.createElement('a')
     link.href = answer.body.url
     link.download = ''
@@ -56,8 +58,8 @@ export function Download({ study, api }: { study: Counted; api: Api }) {
       </fieldset>
       {choice.id === 'all' && (
         <p className="quiet">
-          Rows of people and of others stand in the same files; the column <code>kind</code> tells them apart. Numbers
-          over all rows are of nobody.
+          Rows of people and of others are in the same files; the column <code>kind</code> says which is which. Numbers
+          over all rows describe neither.
         </p>
       )}
       <div className="download-row">

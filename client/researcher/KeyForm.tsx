@@ -16,7 +16,7 @@ export function KeyForm({ refused, onKey }: Props) {
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          // Many paste the whole link.
+          // Many people paste the whole link.
           const given = secret.trim().replace(/^.*#key=/, '')
           if (given !== '') onKey(given)
         }}
@@ -34,7 +34,7 @@ export function KeyForm({ refused, onKey }: Props) {
         />
         {refused && (
           <p id={`${id}wrong`} className="wrong" role="alert">
-            This secret is not the right one. It may have been replaced meanwhile.
+            This secret is wrong. It may have been replaced meanwhile; make a new one with the command above.
           </p>
         )}
         <button type="submit" className="button main">

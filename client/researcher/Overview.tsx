@@ -6,7 +6,7 @@ import { StudyCard } from './StudyCard.tsx'
 
 type Props = { api: Api; onRefused: (why: 'wrong' | 'left') => void }
 
-/** All studies. What is on screen is refreshed in place; nothing is moved and nothing loses the focus. */
+/** All studies. What is on screen is refreshed in place: nothing moves and nothing loses the focus. */
 export function Overview({ api, onRefused }: Props) {
   const { body, failure } = usePolling(api.overview)
   const wrong = failure?.code === 'unauthorised'

@@ -3,7 +3,7 @@ import { Counts } from './Counts.tsx'
 import { Download } from './Download.tsx'
 import { SessionsTable } from './SessionsTable.tsx'
 
-/** A study that is not served: what is wrong with its files, and what is there of it nevertheless. */
+/** A study that is not served: what is wrong with its files, and what there is of it nevertheless. */
 export function PausedCard({ study, api }: { study: PausedStudy; api: Api }) {
   const { id, file, problems, counts } = study
   return (
@@ -14,7 +14,7 @@ export function PausedCard({ study, api }: { study: PausedStudy; api: Api }) {
       <p className="what">
         {problems.length === 1 ? 'Its files have an error.' : `Its files have ${problems.length} errors.`} Repair them
         and start the server again; <code>npm run -s parallax -- study check {file}</code> says what is still wrong.
-        {counts !== null && ' Until then nobody new can take part, and who has begun goes on.'}
+        {counts !== null && ' Until then nobody new can take part, and people who have begun go on.'}
       </p>
       <ul className="cautions">
         {problems.map((problem) => (

@@ -3,7 +3,7 @@ import { ago } from './ago.ts'
 import type { Api, SessionRow, Study } from './api.ts'
 import { usePolling } from './polling.ts'
 
-/** The sessions of a study, newest first, a page at a time. */
+/** The sessions of a study, newest first, one page at a time. */
 export function SessionsTable({ study, api }: { study: Pick<Study, 'id' | 'title'>; api: Api }) {
   /** Cursors of the pages that led here; the last is that of the page on screen. */
   const [trail, setTrail] = useState<(string | null)[]>([null])
@@ -12,7 +12,7 @@ export function SessionsTable({ study, api }: { study: Pick<Study, 'id' | 'title
   const { body, current, failure } = usePolling(load)
   const rows = body?.sessions ?? []
   const next = body?.next ?? null
-  // While a page is on its way, the one on screen says nothing of what comes before or after it.
+  // While a page is being loaded, the page on screen does not say what comes before or after it.
   const turn = (to: (string | null)[]) => {
     if (current) setTrail(to)
   }

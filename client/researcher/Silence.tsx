@@ -1,7 +1,7 @@
 import { ago } from './ago.ts'
 import type { Study } from './api.ts'
 
-/** Says, while data are collected, that people write and get no reply; nothing where all get some. */
+/** While data are collected, says that people write and get no reply. Shows nothing if all get some. */
 export function Silence({ study: { silence } }: { study: Study }) {
   return (
     <div className="silence">

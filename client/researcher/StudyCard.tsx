@@ -88,7 +88,7 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   )
 }
 
-/** Whether live sessions came with ids, since those without cannot be joined to a platform's records. */
+/** Whether live sessions came with ids: sessions without ids cannot be joined to a platform's records. */
 function Ids({ ids }: { ids: Study['ids'] }) {
   const told = idCautions(ids)
   if (told === null) return null
@@ -104,7 +104,8 @@ function Ids({ ids }: { ids: Study['ids'] }) {
             ))}
           </ul>
           <p className="quiet">
-            Who came without an id has a session of their own, and goes on only in the browser in which they began.
+            People who came without an id have a session of their own, and can go on only in the browser in which they
+            began.
           </p>
         </>
       )}

@@ -7,10 +7,10 @@ export type Study = ResearcherOverview['studies'][number]
 export type PausedStudy = ResearcherOverview['paused'][number]
 export type SessionRow = ResearcherSessions['sessions'][number]
 
-/** Sessions of one kind alone, or kinds that are put into the same files on purpose. */
+/** Sessions of one kind, or several kinds that are put into the same files on purpose. */
 export type Wanted = { only: SessionKind } | { 'pool-kinds': string }
 
-/** What the server tells a researcher. Every answer may be `unauthorised`: the secret is wrong or was replaced. */
+/** The requests of a researcher. Every answer may be `unauthorised`: the secret is wrong or was replaced. */
 export function createApi(secret: string) {
   const headers = { authorization: `Bearer ${secret}` }
   const study = (id: string) => `/api/researcher/studies/${encodeURIComponent(id)}`

@@ -1,15 +1,15 @@
 import type { NoId } from '../../shared/study/platform-id.ts'
 import type { Study } from './api.ts'
 
-/** What platforms put an id in the place of, by the parameter that carries it. */
+/** The template that each platform replaces by an id, with the parameter that carries it. */
 const TEMPLATES: readonly (readonly [parameter: RegExp, platform: string, template: string])[] = [
   [/^prolific_?pid$/i, 'Prolific', '{{%PROLIFIC_PID%}}'],
   [/^survey_?code$/i, 'SONA', '%SURVEY_CODE%'],
 ]
 
 /**
- * What a researcher should know of the ids that live sessions came with: first how many came with one, then a sentence for
- * each way in which others did not, the most frequent first, with what to do. Empty while nothing is known.
+ * What a researcher should know about the ids of live sessions. First how many sessions came with one. Then one
+ * sentence for each reason why others did not, the most frequent first, with what to do. Empty while nothing is known.
  */
 export function idCautions({ parameter, counts }: Study['ids']): { usable: string; cautions: string[] } | null {
   const all = counts.reduce((sum, { count }) => sum + count, 0)
@@ -42,11 +42,14 @@ const CAUTION: Readonly<Record<NoId, (parameter: string, where: string) => strin
   unreadable: (parameter, where) => `${parameter} held bytes that are no text ${where}. ${inTheLink(parameter)}`,
 }
 
-/** No id is as it should be where nobody sent these people; each of them has a session of their own whatever was in the link. */
+/**
+ * If no platform sent these people, it is right that they have no id. Each of them has a session of their own, whatever
+ * was in the link.
+ */
 const BY_HAND =
   'Each had a session of their own. If they were sent by no platform, or it was you who tried it, nothing need be done.'
 
-/** What to look at where people did come from a platform. */
+/** What to check if people did come from a platform. */
 function fromThePlatform(parameter: string): string {
   const known = TEMPLATES.find(([name]) => name.test(parameter))
   if (known === undefined)
@@ -55,7 +58,7 @@ function fromThePlatform(parameter: string): string {
   return `If ${platform} sent them, see that the link which you gave to ${platform} holds ${parameter}=${template}, letter by letter, and start the study from there once.`
 }
 
-/** What the link must say, as far as the platform is known by its parameter. */
+/** What the link must say, if the parameter shows which platform it is. */
 function inTheLink(parameter: string): string {
   const known = TEMPLATES.find(([name]) => name.test(parameter))
   if (known === undefined)

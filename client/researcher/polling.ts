@@ -4,8 +4,9 @@ import type { Answered } from '../ui/ask.ts'
 const EVERY_MS = 5_000
 
 /**
- * Asks again and again while the page is in sight; what was there stays when a try fails. `load` must keep its identity
- * as long as the question is the same; `current` is false while `body` answers the question before. `failure` is that of the last try, null when it went well.
+ * Asks again and again while the page is in sight. If an attempt fails, the earlier answer stays. `load` must stay the
+ * same function as long as the question is the same. `current` is false while `body` still answers the question before.
+ * `failure` is that of the last attempt, null when it went well.
  */
 export function usePolling<Body>(load: () => Promise<Answered<Body>>): {
   body: Body | null

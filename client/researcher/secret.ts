@@ -1,8 +1,8 @@
 const KEY = 'parallax.researcher'
 
 /**
- * The researcher's secret of this tab. It comes with the address after `#key=`, which a browser sends to nobody, and is
- * taken out of the address at once, so that it is neither bookmarked nor shown on a shared screen.
+ * The researcher's secret of this tab. It comes with the address after `#key=`, a part that a browser sends to nobody.
+ * It is removed from the address at once, so that it is neither bookmarked nor shown on a shared screen.
  */
 export function takeSecret(): string | null {
   const given = new URLSearchParams(location.hash.slice(1)).get('key')

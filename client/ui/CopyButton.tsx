@@ -3,7 +3,9 @@ import { copyText } from './copy.ts'
 
 type Props = { text: string; words: { copy: string; copied: string }; className: string; label?: string }
 
-/** Copies a text and says so for a moment. Where the browser does not let it, nothing is claimed. */
+/**
+ * Copies a text and says so for a moment. If the browser does not allow it, the button does not say that it was copied.
+ */
 export function CopyButton({ text, words, className, label }: Props) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
@@ -21,7 +23,7 @@ export function CopyButton({ text, words, className, label }: Props) {
         void copyText(text).then(setCopied)
       }}
     >
-      {/* Both words take their place, so that the button keeps its width. */}
+      {/* Both words take up room, so that the button keeps its width. */}
       <span className="one-of-two">
         <span aria-hidden={copied} data-shown={!copied}>
           {words.copy}

@@ -1,10 +1,10 @@
 import type { ProblemResponse } from '../../shared/protocol/http.ts'
 import type { ProblemCode } from '../../shared/protocol/problem.ts'
 
-/** What the server said; `away` when it could not be reached or did not answer as ours does. */
+/** What the server said. `away`: it could not be reached, or the answer was not one of our server. */
 export type Answered<Body> = { ok: true; body: Body } | { ok: false; code: ProblemCode | 'away'; message: string }
 
-/** Asks the server for JSON. Never throws: a refusal and a dead connection are values. */
+/** Asks the server for JSON. Never throws: a refusal and a broken connection are values. */
 export async function ask<Body>(url: string, init: RequestInit = {}): Promise<Answered<Body>> {
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.timeout(20_000) })
@@ -17,7 +17,7 @@ export async function ask<Body>(url: string, init: RequestInit = {}): Promise<An
   }
 }
 
-/** As `ask`, with a JSON body. */
+/** Does the same as `ask`, with a JSON body. */
 export function post<Body>(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Answered<Body>> {
   return ask(url, {
     method: 'POST',

@@ -1,6 +1,6 @@
 /**
- * Puts text on the clipboard; false when the browser does not let it. Pages that come over plain http, as in a lab's own
- * network, have no clipboard to write to and copy a selection instead.
+ * Puts text on the clipboard; false when the browser does not allow it. Pages that come over plain http, as in a lab's
+ * own network, have no clipboard to write to and copy a selection instead.
  */
 export async function copyText(text: string): Promise<boolean> {
   try {

@@ -37,7 +37,7 @@ type Interval = { estimate: number; low: number | null; high: number | null; not
 /** A measure, or why it does not apply. */
 type Entry<T> = T | { not_applicable: string }
 
-/** A measure where it applies, and else the reason; other problems go on up. */
+/** A measure if it applies, otherwise the reason why not. Other problems are thrown further. */
 function whereItApplies<T>(compute: () => T): Entry<T> {
   try {
     return compute()
@@ -66,7 +66,7 @@ async function readRatings(
       throw new CallProblem(
         `Line ${line} has a rating and no ${unit === null ? columns.unit : columns.rater}. Fill it in, or empty the rating.`,
       )
-    // Categories keep their text as it is; their numbers are names and follow the order of appearance.
+    // Categories keep their text as it is. Their numbers are only names, in the order in which they appear.
     if (level === 'nominal' && !codes.has(value)) codes.set(value, codes.size)
     ratings.push({ unit, rater, value: level === 'nominal' ? codes.get(value)! : numberIn(value, line, columns.value) })
   }

@@ -31,18 +31,18 @@ export const analyseVerb = verb({
          [--version HASH] [--seed S] [--plan FILE] [--resamples N] [--json]
 
 Writes into DIR report.json (every number with its n and unit), report.html (the same to read and print; it loads nothing),
-observations.csv (the answers that they were computed from, as an export has them; its SHA-256 is in the report) and models.R
+observations.csv (the answers behind these numbers, as an export has them; its SHA-256 is in the report) and models.R
 (fits the main models again: Rscript models.R). No model is called: what is analysed is what was answered.
 
 ${kindHelp(14)}
-  --version     the study version to analyse, by the begin of its SHA-256 (default: the one with most live sessions, or
-                with most of the kinds taken)
-  --seed        all chance of the analysis comes from it (default: the study's id); the same data and seed give the same report
+  --version     the study version to analyse, by the beginning of its SHA-256 (default: the one with most live sessions,
+                or with most of the kinds taken)
+  --seed        every random draw comes from it (default: the study's id); the same data and seed give the same report
   --plan        the registration.json of a frozen bundle: only what was registered in it counts as planned
   --resamples   bootstrap resamples for each contrast (default 2000)
   --json        print the warnings and headlines as JSON
 
-Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
+Exit codes: 0 done, 2 the call or the data cannot be used.`,
   options: {
     out: { type: 'string' },
     ...kindOptions,
@@ -65,7 +65,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
       const studyId = await keptStudy(workspace, positionals)
       if (registration !== undefined && registration.study !== studyId)
         throw new CallProblem(
-          `--plan: ${values.plan} is the registration of "${registration.study}" and not of "${studyId}"; give that of this study, or leave --plan out.`,
+          `--plan: ${values.plan} is the registration of "${registration.study}" and not of "${studyId}"; give the registration of this study, or leave --plan out.`,
         )
       const snapshot = await workspace.store.snapshot()
       const taken = await sessionsTaken(snapshot, studyId, choice, values.version)
@@ -88,7 +88,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
       }
       progress.end()
       const run = await runAnswersOf(snapshot, study)
-      // Where nobody talks, there are only calls of the run, which tells of its models itself.
+      // If nobody talks, there are only calls of the probe run, and the run itself says which models it asked.
       const called = study.flow.length === 0 ? [] : await calledModels(snapshot, { studyId, kinds, version })
       const otherKinds =
         sessions.length > 0 || study.flow.length === 0 ? [] : await kindsThatAreThere(snapshot, studyId, kinds)
@@ -125,7 +125,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
         io.out(JSON.stringify(said, null, 2))
         return
       }
-      // Whom no reply reached is said from the first session on, however few they are.
+      // Sessions that got no reply are named from the first one on, however few they are.
       const silence = new Set(replyWarnings(report.replies).map(({ text }) => text))
       for (const { level, text } of warnings) if (level === 'grave' || silence.has(text)) io.err(text)
       for (const { text } of aside) io.err(text)
@@ -141,7 +141,7 @@ Exit codes: 0 done, 2 the call or the data cannot be worked with.`,
   },
 })
 
-/** Says what is left out: answers that were given under another version may be to other questions. */
+/** Says what is left out: answers that were given under another version may answer other questions. */
 function othersLeftOut(versions: readonly KeptVersion[], analysed: string): Report['warnings'] {
   const others = versions.filter((one) => one.hash !== analysed && sessionsOf(one) > 0)
   if (others.length === 0) return []
@@ -155,7 +155,7 @@ function othersLeftOut(versions: readonly KeptVersion[], analysed: string): Repo
   ]
 }
 
-/** Where no session of the kinds that were asked for is there: which are, and how to ask for them. */
+/** There is no session of the kinds that were asked for. This says which kinds there are, and how to ask for them. */
 async function kindsThatAreThere(
   snapshot: Snapshot,
   studyId: string,

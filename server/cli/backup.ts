@@ -13,19 +13,19 @@ export const backup = verb({
   summary: 'copy the data folder, also while the server runs',
   help: `Usage: npm run -s parallax -- backup DIR [--json]
 
-Copies the data folder into DIR, which must be new or empty, and reads and checks the whole copy: the file's own structure,
-and that every session's log is whole. A server may run and people may take part meanwhile; the copy holds what had been
-kept when it began. Then DIR is a data folder: PARALLAX_DATA=DIR npm start goes on from it, with the same links and the same
-researcher's secret. (The studies' folder and .env are files of yours, and not copied.)
+Copies the data folder into DIR, which must be new or empty. Then it reads and checks the whole copy: the structure of the
+file, and that every session's log is whole. A server may run and people may take part meanwhile; the copy holds what was kept
+when the copy began. Afterwards DIR is a data folder: PARALLAX_DATA=DIR npm start goes on from it, with the same links and the
+same researcher's secret. (The studies' folder and .env are files of your own. They are not copied.)
 
   --json  what was copied, as JSON
 
 Never copy a data folder with other programs while a server runs: such copies are damaged. A backup holds what people wrote
-until then. Whoever is erased later must be erased in it too (PARALLAX_DATA=DIR npm run -s parallax -- erase SESSION), or the
-backup deleted.
+until then. If you erase a session later, erase it in the backup too (PARALLAX_DATA=DIR npm run -s parallax -- erase SESSION),
+or delete the backup.
 
 Ctrl-C ends it and leaves nothing. Exit codes: 0 copied and sound, 1 the copy failed or was not sound, and was removed, 2 the
-call or the data folder cannot be worked with, 130 and 143 stopped by a signal.`,
+call or the data folder cannot be used, 130 and 143 stopped by a signal.`,
   options: { json: { type: 'boolean' } },
   async run({ values, positionals: [named, ...more] }, io) {
     if (named === undefined || more.length > 0) throw new CallProblem('Name one folder to copy the data folder into.')
@@ -50,7 +50,7 @@ call or the data folder cannot be worked with, 130 and 143 stopped by a signal.`
             `Copied ${made.sessions} sessions (${made.erased} erased) with ${made.events} events, and ${made.versions} study versions.`,
             `Each log is whole, and the database is sound: ${made.file}, ${made.bytes} bytes,`,
             `SHA-256 ${made.sha256}`,
-            'Keep it as safe as the data itself. Whoever is erased from now on must be erased in it too, or the backup deleted.',
+            'Keep it as safe as the data itself. If you erase a session from now on, erase it in the backup too, or delete the backup.',
           ].join('\n'),
         )
       return 0
@@ -69,7 +69,10 @@ call or the data folder cannot be worked with, 130 and 143 stopped by a signal.`
   },
 })
 
-/** The full path of the folder to copy into. Throws a CallProblem unless it is new or empty and apart from the data folder. */
+/**
+ * The full path of the folder to copy into. Throws a CallProblem unless that folder is new or empty and lies outside
+ * the data folder.
+ */
 function emptyFolder(named: string, dataFolder: string): string {
   const to = writableFolder(named, 'DIR')
   const within = path.relative(realOf(dataFolder), realOf(to))
@@ -82,7 +85,7 @@ function emptyFolder(named: string, dataFolder: string): string {
   return to
 }
 
-/** A path, which may not be there yet, without symbolic links. */
+/** A path without symbolic links. The path may not exist yet. */
 function realOf(full: string): string {
   const there = nearestThere(full)
   return path.join(realpathSync(there), path.relative(there, full))

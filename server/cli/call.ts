@@ -2,7 +2,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { InputProblem } from '../../shared/input-problem.ts'
 import type { Io, Verb } from './verb.ts'
 
-/** A call that cannot be worked with. The message says what, where and the remedy. */
+/** A call that cannot be carried out. The message says what is wrong, where, and the remedy. */
 export class CallProblem extends Error {
   constructor(message: string) {
     super(message)
@@ -24,9 +24,9 @@ type Options = NonNullable<ParseArgsConfig['options']>
 type Call<T extends Options> = ReturnType<typeof parseArgs<{ options: T; allowPositionals: true }>>
 
 /**
- * A verb that reads its options, answers `--help`, and turns problems of the call and of the input into exit code 2. What
- * `run` gives is the exit code; nothing is 0.
- * Anything else that is thrown is a defect and goes on up.
+ * A verb that reads its options, answers `--help`, and turns problems of the call and of the input into exit code 2.
+ * `run` gives the exit code; if it gives nothing, the code is 0. Anything else that is thrown is a defect and is thrown
+ * further.
  */
 export function verb<T extends Options>(parts: {
   summary: string

@@ -10,8 +10,8 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
 export type CsvRow = { readonly line: number; readonly cells: readonly (string | null)[] }
 
 /**
- * Reads some columns of a CSV file with a header (RFC 4180, UTF-8, with or without a byte order mark).
- * Throws a CallProblem for a file that cannot be read or parsed, and for a column that it lacks.
+ * Reads some columns of a CSV file with a header (RFC 4180, UTF-8, with or without a byte order mark). Throws a
+ * CallProblem when the file cannot be read or parsed, or lacks one of the columns.
  */
 export async function readColumns(file: string, names: readonly string[]): Promise<CsvRow[]> {
   const text = await readFile(file, 'utf8').catch((problem: NodeJS.ErrnoException) => {
@@ -53,7 +53,7 @@ function parseCsv(file: string, text: string): { record: string[]; line: number 
       bom: true,
       relax_column_count: true,
       skip_empty_lines: true,
-      // Collected here, since the types of the package know no result that carries lines.
+      // The rows are collected here, since the types of the package know no result that carries lines.
       on_record: (record: string[], { lines }) => {
         records.push({ record, line: lines })
         return null
@@ -66,7 +66,7 @@ function parseCsv(file: string, text: string): { record: string[]; line: number 
   return records
 }
 
-/** A cell as a finite number. Throws a CallProblem that names the line and column. */
+/** A cell as a finite number. If it is none, throws a CallProblem that names the line and column. */
 export function numberIn(cell: string, line: number, column: string): number {
   const value = NUMBER.test(cell) ? Number(cell) : Number.NaN
   if (!Number.isFinite(value))

@@ -9,11 +9,11 @@ import { aligned, figure, json } from './figures.ts'
 
 const help = `parallax distance FILE.csv --p COL --q COL --code COL [options]
 
-How close two answer distributions are, by every measure. The file has one option a row, every option of the item.
+How close two answer distributions are, by every measure. The file has one row for each option of the item.
 
   --p COL        what is compared: how many chose each option, or their shares
   --q COL        the reference: counts or shares
-  --code COL     the option's code and position; with codes that are no numbers, options have no order
+  --code COL     the option's code and position; if codes are not numbers, options have no order
   --n N          answers behind P, where P has shares
   --n-q N        people behind Q, where Q has shares
   --other COL    another population, for the ceiling of the nearest; may be given several times
@@ -22,13 +22,13 @@ How close two answer distributions are, by every measure. The file has one optio
   --json         figures as JSON
 
 Whole numbers that sum to more than 1 are counts; anything else must be shares that sum to 1. Beside each score stand the
-same-n null (samples of n from Q itself), floors (every option alike; Q's commonest only) and ceilings (another
-half of the people behind Q; the nearest other population). A score is read against these, and never alone.
+same-n null (samples of n from Q itself), floors (equal shares; only Q's most frequent option) and ceilings (another
+half of the people behind Q; the nearest other population). Compare a score with these; alone it says little.
 `
 
 type Column = { readonly distribution: Distribution; readonly read: 'counts' | 'shares' }
 
-/** A column as a distribution. Counts tell their n; for shares, `n` does. */
+/** A column as a distribution. Counts give their n; for shares, `n` gives it. */
 function columnOf(name: string, codes: number[], figures: number[], n: number | undefined, option: string): Column {
   const total = figures.reduce((sum, value) => sum + value, 0)
   try {

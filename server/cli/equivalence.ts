@@ -61,7 +61,7 @@ async function readGroups(
   return { groups: [first, second], leftOut }
 }
 
-/** Both groups' values in the order of the first group's pairs, and how many had no partner. */
+/** The values of both groups, in the order of the first group's pairs, and how many had no partner. */
 function matched(first: Group, second: Group): { a: number[]; b: number[]; alone: number } {
   const partner = new Map(second.pairs.map((pair, at) => [pair, second.values[at]!]))
   const a: number[] = []

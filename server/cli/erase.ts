@@ -5,32 +5,35 @@ import type { SessionSummary, Store } from '../store/store.ts'
 import { CallProblem, verb } from './call.ts'
 import { openWorkspace } from './workspace.ts'
 
-/** How long to try to get the last copies out of the files, before they are left to a server or to another call. */
+/**
+ * How long to try to remove the last copies from the files. After that they are left to a server or to another call.
+ */
 const PATIENCE_MS = 15_000
 const RETRY_MS = 250
 
-/** How often to read on and judge again where the session grows at the same moment. */
+/** How often to read and judge again when somebody writes to the session at the same moment. */
 const TRIES = 20
 
 export const erase = verb({
-  summary: 'erase what participants wrote, at their wish',
+  summary: 'erase what participants wrote, when they ask for it',
   help: `Usage: npm run -s parallax -- erase SESSION...
 
-Erases the words of each session that is named wherever the data folder holds them: turns, answers, replies, model calls,
-probes, telemetry and platform ids. Numbers, times and sequence stay, so that an export can still prove that it is whole.
-It cannot be undone. The session takes nothing more. A server that runs lets go of it within about a second: a reply that
-is being written for it stops, and a page that shows it says that it is over.
+Erases the words of each named session everywhere in the data folder: turns, answers, replies, model calls, probes, telemetry
+and platform ids. Numbers, times and sequence stay, so that an export can still prove that it is whole. This cannot be undone.
+The session accepts nothing more. A running server forgets it within about a second: a reply that is being written for it
+stops, and a page that shows it says that it is over.
 
-From then on nobody can read the words through Parallax. Stray copies may stand in the bytes of the database file until that
-is rewritten: done here where no server runs, and by a server that runs once nobody has written for five seconds, or else
-about five minutes after the erasure, and when it starts. A rewrite takes a second or two for 100 MB, in which writing waits,
-and needs room for two more copies of the file. This command waits 15 seconds for it and says what came of it; the same
-command again tells whether it is done by then. What keeps a server from it is said in its log.
+From then on nobody can read the words through Parallax. Stray copies may stay in the bytes of the database file until the
+file is rewritten. If no server runs, this command rewrites it. A running server rewrites it once nobody has written for five
+seconds, otherwise about five minutes after the erasure; it also does so when it starts. A rewrite takes a second or two for
+100 MB, during which writing waits, and needs room for two more copies of the file. This command waits 15 seconds for it and
+says whether it was done. Give the same command again to see whether it is done by then. If a server cannot do it, its log says
+why.
 
 Not reached: exports, reports and backups that were made before, a download, export or backup that is being made, and what
 the file system or its host keep by themselves. Delete those too; in a backup, erase again (PARALLAX_DATA=BACKUP before this
-command). Exit codes: 0 nothing is left in the data folder, 2 the call cannot be worked with, 3 erased, and copies are
-still to leave the database file.`,
+command). Exit codes: 0 nothing is left in the data folder, 2 the call cannot be used, 3 erased, but copies are
+still in the database file.`,
   options: {},
   async run({ positionals: ids }, io) {
     if (ids.length === 0) throw new CallProblem('Name a session, or several, by the ids in sessions.csv.')
@@ -41,7 +44,7 @@ still to leave the database file.`,
         const summary = await store.session(id)
         if (summary === null)
           throw new CallProblem(
-            `No session "${id}", so nothing was erased; its id stands in sessions.csv and on the researcher page.`,
+            `No session "${id}", so nothing was erased; look up its id in sessions.csv or on the researcher page.`,
           )
         summaries.push(summary)
       }
@@ -57,7 +60,7 @@ still to leave the database file.`,
         return 0
       }
       io.out(
-        `Stray copies may still be legible in the database file, to who reads its bytes. ${left} Give the same command again to see whether they are gone.`,
+        `Somebody who reads the bytes of the database file may still find stray copies in it. ${left} Give the same command again to see whether they are gone.`,
       )
       return 3
     } finally {
@@ -66,7 +69,7 @@ still to leave the database file.`,
   },
 })
 
-/** Withdraws and erases a session; gives the time of it. */
+/** Withdraws and erases a session; returns the time of the erasure. */
 async function eraseOne(store: Store, id: string): Promise<number> {
   for (let tried = 1; ; tried += 1) {
     const { seq, locale, condition, turns } = (await store.session(id))!
@@ -75,19 +78,23 @@ async function eraseOne(store: Store, id: string): Promise<number> {
     const times = { at, clientAt: null, clientOffset: null }
     const envelope = { id: `erase-${id}`, session: id, seq: seq + 1, version: VERSIONS[type], ...times }
     const event = { ...envelope, actor: 'researcher' as const, type, body: { erase: true } } as const
-    // Pending, so that a start of the server does the rest if this program is killed before it has.
+    // The erasure is marked as pending. If this program is killed before it is done, the next start of the server does
+    // the rest.
     const progress = { locale, condition, turns, phase: 'withdrawn' as const, stage: null, pending: true }
-    // The withdrawal first: it closes the session to whoever is still at it.
+    // The withdrawal comes first: it closes the session for a person who is still in it.
     const outcome = await store.append(id, [event], progress)
     if (outcome.kind === 'conflict' && tried < TRIES) continue
     if (outcome.kind === 'conflict')
-      throw new CallProblem(`Session ${id} is written to all the time, so it was not erased; try again.`)
+      throw new CallProblem(`Session ${id} was not erased, since something writes to it all the time; try again.`)
     await store.erase(id, at)
     return at
   }
 }
 
-/** Clears the files, or lets a server do so, of what was erased until `at`; null once that is done, or why it is not. */
+/**
+ * Clears the files of what was erased until `at`, or lets a running server do so. Null once that is done; otherwise the
+ * reason why it is not.
+ */
 async function whyNotCleared(store: Store, at: number): Promise<string | null> {
   for (const until = systemClock.now() + PATIENCE_MS; ; await pause(RETRY_MS)) {
     const cleared = await store.clear()

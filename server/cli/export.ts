@@ -11,7 +11,7 @@ import { meter } from './meter.ts'
 import { outFolder } from './out-folder.ts'
 import { keptStudy, openWorkspace } from './workspace.ts'
 
-/** Files of rows; the others are one thing each. */
+/** Files that consist of rows. Every other file is one whole thing. */
 const ROWS = /\.(csv|jsonl)$/
 
 export const exportVerb = verb({
@@ -27,8 +27,8 @@ ${kindHelp(15)}
   --identifiers  platform ids too, in a file of their own; keep it apart from the data
   --json         what was written, as JSON
 
-All files tell of one moment, also while the server runs. What is exported is what the data folder holds, in the versions
-that sessions were opened in; the study's own files are not read. Exit codes: 0 done, 2 the call or the data folder cannot be worked with.`,
+All files show one moment, also while the server runs. The export has what the data folder holds, in the versions in which
+sessions were opened; the study's own files are not read. Exit codes: 0 done, 2 the call or the data folder cannot be used.`,
   options: {
     out: { type: 'string' },
     zip: { type: 'boolean' },

@@ -8,7 +8,7 @@ export function withInterval(of: { estimate: number | null; low: number | null; 
   return `${figure(of.estimate)}  [${figure(of.low)}, ${figure(of.high)}]`
 }
 
-/** A p-value: tiny ones keep their size. */
+/** A p-value. Very small ones keep their order of magnitude. */
 export function pValue(p: number): string {
   return p < 0.0001 ? p.toExponential(2) : p.toFixed(4)
 }
@@ -27,7 +27,7 @@ export function aligned(rows: readonly (readonly string[])[]): string {
     .join('')
 }
 
-/** JSON, in which a number that is not finite becomes null by its rules. */
+/** JSON. A number that is not finite becomes null, as JSON demands. */
 export function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }

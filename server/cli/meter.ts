@@ -23,12 +23,12 @@ export function meter(io: Io, unit: string): { at(count: number): void; end(): v
   }
 }
 
-/** How often a line goes to where it stays: a file, or a terminal that cannot go back. */
+/** How often a line is written where lines stay: in a file, or on a terminal that cannot go back. */
 const STAYING_MS = 10_000
 
 /**
- * A line that says how far long work is. On a terminal each takes the place of the last, once a second; elsewhere one stays
- * every ten seconds.
+ * A line that says how far long work is. On a terminal each line replaces the last one, once a second; elsewhere a line
+ * is added every ten seconds.
  */
 export function liveLine(io: Io, work: { line(now: number): string }): { end(): void } {
   const { isTTY } = process.stderr

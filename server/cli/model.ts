@@ -156,7 +156,7 @@ function asText(fit: ModelFit): string {
   return `${head}\n${aligned([heading, ...terms])}${spread}${plain}${foot}`
 }
 
-/** A number with five significant digits, in plain notation where that is short. */
+/** A number with five significant digits, in plain notation if that is short. */
 function significant(value: number): string {
   if (value === 0) return '0'
   const size = Math.abs(value)

@@ -3,14 +3,14 @@ import path from 'node:path'
 import { CallProblem, required } from './call.ts'
 
 /**
- * The full path of the folder that `--out` names, which may not be there yet. Throws a CallProblem where it cannot be
- * written, so that nothing is read or worked out in vain. Makes nothing.
+ * The full path of the folder that `--out` names, which may not exist yet. Throws a CallProblem when the folder cannot
+ * be written, before anything is read or computed. Makes nothing.
  */
 export function outFolder(named: string | undefined): string {
   return writableFolder(required(named, 'out', 'the folder to write'), '--out')
 }
 
-/** The same for a folder that the call names otherwise; `as` says how. */
+/** The same for a folder that the call names in another way; `as` says how. */
 export function writableFolder(named: string, as: string): string {
   const folder = path.resolve(named)
   const there = nearestThere(folder)
@@ -23,7 +23,7 @@ export function writableFolder(named: string, as: string): string {
   return folder
 }
 
-/** The path itself, or the nearest one above it that is there. */
+/** The path itself, or the nearest folder above it that exists. */
 export function nearestThere(full: string): string {
   const above = path.dirname(full)
   return existsSync(full) || above === full ? full : nearestThere(above)

@@ -28,12 +28,12 @@ stage that only some conditions show. --stage takes another survey.
   --stage       the survey whose answers count
   --target      own answers, the norm that people perceive, or what the assistant should say (default own)
 ${kindHelp(14)}
-  --version     the study version, by the begin of its SHA-256 (default: the one with most live sessions, or with most
+  --version     the study version, by the beginning of its SHA-256 (default: the one with most live sessions, or with most
                 of the kinds taken)
   --min-n       items that fewer people of a place answered are left out there (default 30)
   --json        the account as JSON
 
-Exit codes: 0 done, 2 the call or the data cannot be worked with, or nothing is left.`,
+Exit codes: 0 done, 2 the call or the data cannot be used, or nothing is left.`,
   options: {
     out: { type: 'string' },
     id: { type: 'string' },

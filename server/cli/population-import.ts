@@ -40,7 +40,7 @@ Writes ID.yaml (who was asked, when and how) and ID.csv (the figures) into FOLDE
 
 Says on the error stream what came in, and what did not and why. A file may have millions of rows.
 
-Exit codes: 0 done, 2 the call or the file cannot be worked with, or nothing of it can be used.`,
+Exit codes: 0 done, 2 the call or the file cannot be used.`,
   options: {
     format: { type: 'string' },
     out: { type: 'string' },

@@ -4,7 +4,7 @@ import type { Ground, PowerCall } from '../power/power.ts'
 import type { PowerRow } from '../power/summary.ts'
 import { aligned, figure } from './figures.ts'
 
-/** What a reader of power must know: what answers rest on, and what was not planted. */
+/** What a reader of power must know: what the answers are based on, and what was not planted. */
 export function notesOf(call: PowerCall, { answers }: Ground, rows: readonly PowerRow[]): string[] {
   const { study, plant, places, sizes, simulations } = call
   const people = sizes.some(({ of }) => of === 'participants')
@@ -23,18 +23,16 @@ export function notesOf(call: PowerCall, { answers }: Ground, rows: readonly Pow
     ...(plant.sessionSd === 0 && people ? ['sessions (--session-sd)'] : []),
   ]
   return [
-    ...(people ? [`People come from ${places.join(', ') || 'no place that a population knows'}, all alike.`] : []),
-    `Of ${total} pairs of place and item, answers of ${bases.shares} start from reference shares, ${bases.mean} from a mean only, ${bases.flat} from all options alike.`,
+    ...(people ? [`People come from ${places.join(', ') || 'no place that a population knows'}, equally often.`] : []),
+    `Of ${total} pairs of place and item, answers of ${bases.shares} start from reference shares, ${bases.mean} from a mean only, ${bases.flat} from equal shares of all options.`,
     ...(zero.length > 0
       ? [`No difference between ${zero.join(', ')} was planted; there will be some, and power will be lower.`]
       : []),
     ...(plant.itemSd > 0 && people
-      ? ['Intervals over sessions speak of these items, so they cover the effect on items at large less often.']
+      ? ['Intervals over sessions hold for these items only, so they cover the effect on items in general less often.']
       : []),
     ...(plant.wordingSd > 0
-      ? [
-          'No interval speaks of other wordings than those of the study, so each covers the effect of levels less often.',
-        ]
+      ? ['No interval holds for wordings that the study does not have, so each covers the effect of levels less often.']
       : []),
     ...(plant.effect === 0
       ? ['No effect was planted: power is the share of data sets that find one, adjusted for all planned tests.']
@@ -68,7 +66,7 @@ export function asText(call: PowerCall, rows: readonly PowerRow[], notes: readon
 
 ${aligned([heads, ...lines])}
 power: adjusted p below alpha in the direction planted, with its Monte-Carlo standard error; unadjusted: before the adjustment.
-truth: the mean effect as far as the scales let it through; drawn: that of each data set's own items and wordings.
+truth: the mean effect as far as the ends of the scales allow it; drawn: that of each data set's own items and wordings.
 ${notes.map((note) => `${note}\n`).join('')}`
 }
 

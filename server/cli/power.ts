@@ -11,15 +11,15 @@ import { asJson, asText, notesOf } from './power-account.ts'
 import { oneOfKnown, openNamedStudy } from './study-file.ts'
 import type { Io } from './verb.ts'
 
-/** Fewer than in a report, since every data set takes them. */
+/** Fewer than in a report, since every data set needs them. */
 const RESAMPLES = 400
 const REARRANGEMENTS = 499
 
-/** What one data set may hold in memory, and what `probe` takes as repeats. */
+/** Participants: what one data set may hold in memory. Repeats: what `probe` accepts. */
 const MOST = { participants: 100_000, repeats: 10_000 } as const
-/** In sd of people's answers. No scale has answers as far apart, so a number beyond it is a slip of the pen. */
+/** In sd of people's answers. On no scale are answers so far apart, so a larger number is a typing error. */
 const MOST_SD = 10
-/** Options that a probe run has no use for. */
+/** Options that mean nothing for a probe run. */
 const OF_PEOPLE = ['session-sd', 'retest', 'dropout', 'places'] as const
 
 const help = `Usage: npm run -s parallax -- power STUDY --effect D --participants N[,N...] [--contrast ID] [--simulations S] [...]
@@ -27,31 +27,31 @@ const help = `Usage: npm run -s parallax -- power STUDY --effect D --participant
 
 Power by simulation: how often the study's own analysis would find a planned contrast of this size. STUDY is the id of a study or
 the path of its file. Each simulated data set has sessions by the study's own assignment (or every question of its probe
-run), answers drawn from reference populations with the effect planted in one contrast and in no other, and goes through
-the planned analysis with its adjustment for all planned tests. No model is called and nothing is stored.
+run), and answers drawn from reference populations with the effect planted in one contrast and in no other. It is analysed by the
+planned analysis with its adjustment for all planned tests. No model is called and nothing is stored.
 
-  --effect D        shift of the contrast's level, in sd of people's answers; 0 shows how often nothing is found to be something;
+  --effect D        shift of the contrast's level, in sd of people's answers; 0 shows how often an effect is found where none is;
                     a negative one is written --effect=-0.2
   --participants    numbers of sessions to try, like 100,200,400; one number of repeats likewise:
   --repeats         how often a probe run asks each question; only for studies that have a probeRun
-  --contrast ID     a planned contrast; without it each of them has its turn
+  --contrast ID     a planned contrast; without it, each of them in turn
   --simulations S   data sets for each line (default 200)
   --item-sd A       how much the effect differs between items, in sd (default 0)
-  --wording-sd B    how much each wording of the two levels strays from its level, in sd (default 0)
+  --wording-sd B    how much each wording of the two levels differs from its level, in sd (default 0)
   --session-sd C    how much sessions differ whatever their condition, in sd (default 0)
-  --retest T        share of people whose second answer comes from where they stood before (default 0.7)
+  --retest T        share of people whose second answer depends on where they stood before (default 0.7)
   --dropout P       share of sessions without any answer after the talk, by chance (default 0)
-  --places A,B      where people come from, all alike (default: all places of which a population knows distributions)
+  --places A,B      where people come from, equally often (default: all places of which a population knows distributions)
   --alpha A         an adjusted p below it counts as found; intervals are of 1 - alpha (default 0.05)
   --minutes M       begins no further data set after this time, and says how many there are (default 10)
   --seed S          any word (default: power); the same call gives the same figures
   --json            the same as JSON
 
-Inside each data set intervals rest on ${RESAMPLES} resamples and tests on ${REARRANGEMENTS} rearrangements, fewer than in a report, so power comes
-out slightly too low where tests are many. Where a place has no distribution for an item, answers are drawn from the flattest one
-with the known mean, or from all options alike.
+In each data set, intervals come from ${RESAMPLES} resamples and tests from ${REARRANGEMENTS} rearrangements. These are fewer
+than in a report, so power comes out slightly too low if there are many tests. If a place has no distribution for an item,
+answers are drawn from the flattest one with the known mean, or from equal shares of all options.
 
-Exit codes: 0 done, 2 the call or the study cannot be worked with.`
+Exit codes: 0 done, 2 the call or the study cannot be used.`
 
 export const powerVerb = verb({
   summary: 'how likely a planned contrast is to be found, by simulation',
@@ -129,7 +129,7 @@ export const powerVerb = verb({
   },
 })
 
-/** Simulates, a data set of each line in turn, so that a call cut short has as many of each. */
+/** Simulates one data set of each line in turn, so that a call that is cut short has as many of each line. */
 async function rowsOf(call: PowerCall, ground: Ground, minutes: number, io: Io): Promise<PowerRow[]> {
   const lines = linesOf(call)
   const found: Simulated[][] = lines.map(() => [])
@@ -169,7 +169,7 @@ function placesOf(study: Study, asked: string | undefined): string[] {
   return asked.split(',').map((place) => oneOfKnown(place.trim(), 'place', Object.keys(study.places)))
 }
 
-/** Whole numbers above 0, with commas between. */
+/** Whole numbers above 0, separated by commas. */
 function numbersOf(text: string | undefined, option: keyof typeof MOST): number[] {
   if (text === undefined) return []
   const limits = { whole: true, above: 0, below: MOST[option] + 1 } as const

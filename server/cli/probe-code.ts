@@ -17,12 +17,12 @@ import { oneOfKnown } from './study-file.ts'
 import { openStudyWorkspace } from './workspace.ts'
 
 export const probeCode = verb({
-  summary: 'have a model read answers of a probe run, beside the parser',
+  summary: 'let a model read answers of a probe run, in addition to the parser',
   help: `Usage: npm run -s parallax -- probe code STUDY --coder ALIAS [--form FORM | --sample N] [--concurrency N] [--json]
 
-A model reads answers with a codebook: it is shown the question, the options and the answer, and nothing of who answered or
-under which structure. What it reads is kept beside what the parser read, under its name and the codebook's version, and
-never replaces it. The same command goes on where an earlier one ended; no answer is given to a coder twice.
+A model reads answers with a codebook. It sees the question, the options and the answer. It does not see who answered or under
+which structure. What it reads is kept beside what the parser read, under its name and the codebook's version, and never
+replaces it. The same command goes on where an earlier one ended; no answer is given to a coder twice.
 
   --coder        the alias of the model that codes
   --form         all answers of this form, such as open
@@ -31,7 +31,7 @@ never replaces it. The same command goes on where an earlier one ended; no answe
   --json         what was done, as JSON
 
 Without --form or --sample it reads the answers from which the parser could read no option and no reason.
-Exit codes: 0 all are read, 1 some could not be read, 2 the call cannot be worked with, 130 and 143 stopped by a signal.`,
+Exit codes: 0 all are read, 1 some could not be read, 2 the call cannot be used, 130 and 143 stopped by a signal.`,
   options: {
     coder: { type: 'string' },
     form: { type: 'string' },

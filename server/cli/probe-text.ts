@@ -6,7 +6,7 @@ import type { RunEnd } from '../probes/run.ts'
 import type { Tally } from '../probes/run-tally.ts'
 import { aligned, pValue } from './figures.ts'
 
-/** The plan for people: one row a model, what is passed over, and what it may take. */
+/** The plan for people: one row for each model, what is passed over, and how long and how much it may take. */
 export function planText(plans: readonly ModelPlan[], passedOver: readonly NotAsked[]): string {
   const head = ['model', 'questions', 'answered', 'to ask', 'beside', 'tokens in', 'tokens out', 'USD']
   const rows = plans.map((plan) => [
@@ -20,7 +20,7 @@ export function planText(plans: readonly ModelPlan[], passedOver: readonly NotAs
     plan.cost === null ? '-' : plan.cost.toFixed(2),
   ])
   const lines = [
-    'Beside the questions are canaries and a look at what the endpoint can do. Tokens are estimates, from',
+    'Besides these, canary questions are asked, and it is checked what the endpoint can do. Tokens are estimates, from',
     ...plans.map(
       ({ alias, estimatedFrom }) =>
         `  ${alias}: ${estimatedFrom === 'reported' ? 'what the endpoint reported before' : 'the length of the prompts, right to within a factor of about two'}`,
@@ -85,7 +85,7 @@ function runText({ plan, tally, end, priced, drift }: Done): string {
   return lines.join('\n')
 }
 
-/** What the canaries of all runs so far tell of the model. */
+/** What the canary questions of all runs so far say about the model. */
 function driftSentence({ changed, items, moments }: Drift): string {
   const least = Math.min(1, ...items.map(({ pHolm }) => pHolm))
   const figures = `${items.length} canary questions at ${moments.length} moments, smallest p ${pValue(least)} after Holm`
@@ -108,7 +108,7 @@ function endSentence({ early }: RunEnd, answered: number): string {
     case 'budget':
       // Asked again with as much, it would look at the endpoint again and get no further.
       return answered === 0
-        ? 'What this command may spend does not reach for a question beside the look at what the endpoint can do; allow more.'
+        ? 'What this command may spend is not enough for a question after the check of what the endpoint can do; allow more.'
         : 'What this command may spend is used up; run it again to spend as much again.'
     case 'endpoint':
       return `${early.problem.replace(/[.\s]+$/, '')}; ${again}`

@@ -22,7 +22,7 @@ import type { Io } from './verb.ts'
 import { openStudyWorkspace, type StudyWorkspace } from './workspace.ts'
 
 export const MOST_CONCURRENCY = 512
-/** A dollar a token. */
+/** In dollars for a million tokens: one dollar a token. */
 const MOST_PRICE = 1_000_000
 
 export const probeVerb = verb({
@@ -32,12 +32,12 @@ export const probeVerb = verb({
 
 Asks each model, alone, every item of the study's probeRun under each condition, country, language, form, order, reply
 format and target, as often as there are repeats. Each answer is kept as it arrives. The same command goes on where an
-earlier one ended, in whatever way; more repeats, models or items add to what is there. Nothing is asked twice.
+earlier one ended, however it ended; more repeats, models or items add to what is there. Nothing is asked twice.
 
   --plan              say what would be asked, and what it may take, and ask nothing
   --model             the aliases to ask, in place of those of the study
   --repeats           in place of the study's number
-  --concurrency       most calls under way at each model, 32 unless told, at most ${MOST_CONCURRENCY}; fewer where the endpoint bears fewer
+  --concurrency       most calls under way at each model (default 32, at most ${MOST_CONCURRENCY}); fewer if the endpoint bears fewer
   --max-tokens-total  stop before this command has used more tokens; an earlier command's do not count
   --max-cost          stop before this command has cost more, in USD; it needs prices
   --price-in, --price-out  USD per million tokens, where PARALLAX_MODELS has no prices
@@ -45,7 +45,7 @@ earlier one ended, in whatever way; more repeats, models or items add to what is
 
 Ctrl-C lets calls under way come in for a few seconds; a second one gives them up. Nothing that arrived is lost.
 Exit codes: 0 everything is answered, 1 an endpoint brought no replies or some questions had none, 2 the call cannot be
-worked with, 3 the tokens or the cost that were allowed are used up, 130 and 143 stopped by a signal.`,
+used, 3 the tokens or the cost that were allowed are used up, 130 and 143 stopped by a signal.`,
   options: {
     plan: { type: 'boolean' },
     model: { type: 'string', multiple: true },
@@ -118,7 +118,7 @@ type Asked = {
   priceOf(alias: string): Prices | null
 }
 
-/** The study with its run. Throws a CallProblem for one that has none. */
+/** The study with its probe run. Throws a CallProblem if it has none. */
 export function withRun({ study, file }: LoadedStudy): StudyOfRun {
   const { probeRun } = study
   if (probeRun === undefined)
@@ -126,7 +126,7 @@ export function withRun({ study, file }: LoadedStudy): StudyOfRun {
   return { ...study, probeRun }
 }
 
-/** The models of these aliases, each asked once at a time: the run tries again itself. Throws a StartProblem. */
+/** The models of these aliases. Each call is made once, since the run itself tries again. Throws a StartProblem. */
 export async function bound(
   { config, env }: StudyWorkspace,
   loaded: LoadedStudy,
@@ -146,7 +146,7 @@ function toldPrices(input: string | undefined, output: string | undefined): Pric
     throw new CallProblem('--price-in and --price-out go together; give both.')
   const price = (text: string, option: string) => {
     const value = Number(text)
-    // Zero is a price: a model on one's own machine.
+    // Zero is a price too: that of a model on one's own machine.
     if (text.trim() !== '' && value >= 0 && value <= MOST_PRICE) return value
     throw new CallProblem(`--${option} is USD per million tokens, from 0 to ${MOST_PRICE}; it was "${text}".`)
   }
@@ -162,7 +162,7 @@ function plansOf({ workspace, loaded, study, models, aliases, repeats, priceOf }
   )
 }
 
-/** Asks, and gives the exit code. All models are asked at once, each as fast as its endpoint bears. */
+/** Asks, and returns the exit code. All models are asked at the same time, each as fast as its endpoint allows. */
 async function ask(
   asked: Asked,
   plans: readonly ModelPlan[],

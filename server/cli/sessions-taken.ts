@@ -5,12 +5,16 @@ import type { Snapshot } from '../store/store.ts'
 import { CallProblem } from './call.ts'
 import { kindsTaken } from './kind-options.ts'
 
-/** What a verb that works on one version takes: kinds of session, the versions that have such sessions, and the one meant. */
+/**
+ * What a verb that works on one version takes: kinds of session, the versions that have such sessions, and the version
+ * that is meant.
+ */
 export type Taken = { kinds: SessionKind[]; versions: KeptVersion[]; version: KeptVersion }
 
 /**
- * Finds the version that `named` begins, or the one with most sessions, and the kinds of session to take of it. Throws a
- * CallProblem for a name that fits none or several, and where people and others would be pooled unasked.
+ * Finds the version whose hash begins with `named`, or the one with most sessions, and the kinds of session to take of
+ * it. Throws a CallProblem for a name that fits no version or several, and when people and others would be pooled
+ * though nobody asked for it.
  */
 export async function sessionsTaken(
   snapshot: Snapshot,
@@ -30,7 +34,7 @@ async function kindsOf(
   named: string | undefined,
 ): Promise<SessionKind[]> {
   const study = `"${studyId}"`
-  // Only this choice hangs on what there is.
+  // Only the choice `alone` depends on which sessions exist.
   if (choice.how !== 'alone') return kindsTaken(choice, {}, study)
   const all = await keptVersions(snapshot, studyId, SessionKind.options)
   if (named === undefined) return kindsTaken(choice, summedKinds(all.map(({ sessions }) => sessions)), study)
@@ -39,8 +43,8 @@ async function kindsOf(
 }
 
 /**
- * The version that `--version` names, or the one with most live sessions, then with most of any kind, the newer one of two
- * that have as many: what people did is never passed over for a larger simulation.
+ * The version that `--version` names. Without it: the version with most live sessions, then with most of any kind, then
+ * the newer one. So a larger simulation never hides what people did.
  */
 function versionNamed(
   versions: readonly KeptVersion[],
@@ -52,7 +56,7 @@ function versionNamed(
   const found = versions.filter((one) => one.hash.startsWith(named.toLowerCase()))
   if (found.length === 1) return found[0]!
   throw new CallProblem(
-    `--version "${named}" is the begin of ${found.length === 0 ? 'no version' : 'several versions'}. Known: ${list}; counted are sessions that are ${kinds.join(' or ')}.`,
+    `--version "${named}" is the beginning of ${found.length === 0 ? 'no version' : 'several versions'}. Known: ${list}; counted are sessions that are ${kinds.join(' or ')}.`,
   )
 }
 
@@ -61,7 +65,7 @@ function isLarger(one: KeptVersion, other: KeptVersion): boolean {
   return live === 0 ? sessionsOf(one) > sessionsOf(other) : live > 0
 }
 
-/** Sessions of a version, of all kinds that were counted. */
+/** The number of sessions of a version, of all kinds that were counted. */
 export function sessionsOf({ sessions }: KeptVersion): number {
   return Object.values(sessions).reduce((sum, count) => sum + count, 0)
 }

@@ -26,7 +26,7 @@ are asked for. The same call again adds nothing; a larger N adds the rest.
   --concurrency   sessions under way at once, 16 unless told
   --json          what was done, as JSON, with the replies by arm
 
-It ends with the replies that were asked for and what became of them; arms in which people got none are named.`,
+At the end it prints how many replies were asked for and what became of them, and names the arms in which people got none.`,
   options: {
     participants: { type: 'string' },
     seed: { type: 'string' },

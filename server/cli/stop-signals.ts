@@ -3,12 +3,12 @@ import type { StopSignals } from '../probes/ask-all.ts'
 /** How long calls under way may go on after a stop, in milliseconds. */
 const GRACE_MS = 3_000
 
-/** Signals of the process as signals of a run, and the exit code that goes with the one that came. */
+/** Signals of the process as signals of a run, and the exit code that belongs to the signal that came. */
 export type ListenedSignals = StopSignals & { exitCode(): number | null; end(): void }
 
 /**
- * Listens for Ctrl-C and SIGTERM. The first lets calls under way come in for a few seconds and begins nothing new; the
- * second, or the end of those seconds, gives them up. `onStop` is called once.
+ * Listens for Ctrl-C and SIGTERM. After the first, calls under way have a few seconds to end, and nothing new begins.
+ * After the second, or after those seconds, the calls are given up. `onStop` is called once.
  */
 export function listenForStop(onStop: () => void): ListenedSignals {
   const stop = new AbortController()

@@ -20,8 +20,9 @@ function aliasesOf({ model, flow, probeRun }: Study): string[] {
 }
 
 /**
- * What this machine's bindings make of a study's requests, as lines to print. `file` is the path of the study file and `shown`
- * its name in messages. None where nothing is bound: a study may be checked on a machine that never runs it.
+ * What the bindings of this machine change about a study's requests, as lines to print. `file` is the path of the study
+ * file and `shown` its name in messages. Where nothing is bound there are no lines: a study may be checked on a machine
+ * that never runs it.
  */
 export function bindingWarnings(
   study: Study,
@@ -56,17 +57,17 @@ function warningsOf(study: Study, alias: string, bindings: Bindings): { at: Yaml
 function meaning(change: RequestChange): string {
   switch (change.kind) {
     case 'dropped':
-      return "The endpoint's own is what runs, and not the study's; take it out of drop, or say so where you report."
+      return "So the endpoint's own value is used, and not the study's; take it out of drop, or say so in your report."
     case 'renamed':
       return 'It is the same under another name.'
     case 'added':
-      return 'The study does not set it; say so where you report.'
+      return 'The study does not set it; say so in your report.'
     case 'kept':
       return 'Take it out of add.'
   }
 }
 
-/** Those of a study's models that are bound on this machine, as a registration names them. Throws a CallProblem. */
+/** Those models of a study that are bound on this machine, as a registration names them. Throws a CallProblem. */
 export function boundModels(study: Study, env: Readonly<Record<string, string | undefined>>): RegisteredModel[] {
   const read = readBindings(env)
   if (read.kind === 'problems') throw new CallProblem(read.problems.map(sentenceOf).join('\n'))

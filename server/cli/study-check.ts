@@ -15,7 +15,7 @@ Reads a study file with its instruments, populations and places, and says all th
 file, line, what, and what to do. Warnings are what a reviewer would ask; a study runs with them. Where models are bound on
 this machine (PARALLAX_MODELS, PARALLAX_MODEL), what their bindings change about the study's requests is a warning too.
 
-Exit codes: 0 the study can run, 1 it has errors, 2 the call cannot be worked with.`
+Exit codes: 0 the study can run, 1 it has errors, 2 the call cannot be used.`
 
 export const studyCheck: Verb = {
   summary: 'say what is wrong in a study file, line by line',

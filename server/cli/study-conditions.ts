@@ -12,7 +12,7 @@ conditions. Crossed factors are drawn inside every condition and listed below.
 
   --json  the same as JSON
 
-Exit codes: 0 done, 2 the call or the study cannot be worked with.`,
+Exit codes: 0 done, 2 the call or the study cannot be used.`,
   options: { json: { type: 'boolean' } },
   async run({ values, positionals }, io) {
     const { study, hash } = openStudy(positionals)

@@ -27,8 +27,8 @@ export function openStudy(positionals: readonly string[]): LoadedStudy {
 }
 
 /**
- * The study that the call names by its id, its folder or its file. Throws a CallProblem that lists the known ones, or has
- * every line that is wrong, and a StartProblem where the environment cannot be read.
+ * The study that the call names by its id, its folder or its file. Throws a CallProblem that lists the known studies or
+ * every line that is wrong, and a StartProblem when the environment cannot be read.
  */
 export function openNamedStudy([name, ...more]: readonly string[]): LoadedStudy {
   const read = readConfig(readEnvironment(process.env))
@@ -41,13 +41,13 @@ export function openNamedStudy([name, ...more]: readonly string[]): LoadedStudy 
   if (name === undefined) throw new CallProblem(`Name a study. Known studies: ${known}.`)
   if (more.length > 0) throw new CallProblem(`One study at a time; "${more[0]}" is one too many.`)
   const places = [name, path.join(name, 'study.yaml'), path.join(studiesFolder, name, 'study.yaml')]
-  // One that is a link to nothing is no file, and reading it says so.
+  // A link that leads to nothing is not counted as a file; reading it says what is wrong.
   const file = places.find(isFile) ?? files.find((one) => folderOf(one) === name)
   if (file === undefined) throw new CallProblem(`No study "${name}". Known studies: ${known}.`)
   return openStudy([file])
 }
 
-/** Refuses a name that is not among the known ones. */
+/** Refuses a name that is not among the known names. */
 export function oneOfKnown(asked: string, noun: string, known: readonly string[]): string {
   if (known.includes(asked)) return asked
   const near = nearest(asked, known)

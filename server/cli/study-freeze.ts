@@ -16,12 +16,12 @@ export const studyFreeze = verb({
 Writes into DIR what a preregistration needs: the study file, the study with all that it names inlined, the prompts of
 every condition, the plan of analysis in words (PLAN.md) and as registration.json. Where the study's models are bound on this
 machine, it says which they are and what they are sent. Deposit the folder before you collect data. Later, analyse --plan
-registration.json counts as planned only what stands in it, and says what differs.
+registration.json counts only what stands in it as planned, and says what differs.
 
   --out   a folder that is empty or not there yet
   --json  print the registration
 
-Exit codes: 0 done, 2 the call or the study cannot be worked with.`,
+Exit codes: 0 done, 2 the call or the study cannot be used.`,
   options: { out: { type: 'string' }, json: { type: 'boolean' } },
   async run({ values, positionals }, io) {
     const out = outFolder(values.out)

@@ -24,7 +24,7 @@ talk: once with the first wording of every level, once with the second, and so o
   --level      the level of a crossed factor; the first of each without it
   --json       the same as JSON
 
-Exit codes: 0 done, 2 the call or the study cannot be worked with.`,
+Exit codes: 0 done, 2 the call or the study cannot be used.`,
   options: {
     condition: { type: 'string' },
     locale: { type: 'string' },
@@ -95,7 +95,10 @@ function crossedLevels(study: Study, asked: readonly string[]): Record<string, s
   return levels
 }
 
-/** The probe as the first talk that this condition meets asks it; null when the study probes nothing there. */
+/**
+ * The probe in the form in which the first talk of this condition asks it; null when the study probes nothing in that
+ * talk.
+ */
 function probeOf(study: Study, choice: Omit<PreviewChoice, 'wording'>, asked: string | undefined) {
   const { levels } = chosenAssignment(study, { ...choice, wording: 0 })
   const meets = (stage: TalkPart) =>

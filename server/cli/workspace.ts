@@ -11,7 +11,10 @@ import type { BrokenStudy, LoadedStudy } from '../studies/load.ts'
 import { problemLine } from '../studies/study-problem.ts'
 import { CallProblem } from './call.ts'
 
-/** The data folder beside a server that may be running. What it holds can be read whatever study files say by now. */
+/**
+ * The data folder, which a running server may use at the same time. What it holds can be read whatever the study files
+ * say now.
+ */
 export type Workspace = { config: Config; env: Record<string, string | undefined>; store: Store }
 
 /** Opens the workspace; the caller closes its store. */
@@ -23,7 +26,9 @@ export async function openWorkspace(): Promise<Workspace> {
   return { config, env, store: await openStore(config, 'tool') }
 }
 
-/** The id of the one study that the call names. Throws a CallProblem that lists those of which something is kept. */
+/**
+ * The id of the one study that the call names. Throws a CallProblem that lists the studies of which something is kept.
+ */
 export async function keptStudy({ store, config }: Workspace, positionals: readonly string[]): Promise<string> {
   const known = [...new Set((await store.versions()).map((version) => version.id))]
   const list = known.length === 0 ? 'It holds none' : `It holds ${known.join(', ')}`
@@ -34,13 +39,16 @@ export async function keptStudy({ store, config }: Workspace, positionals: reado
   )
 }
 
-/** What a verb that runs studies works with: the data folder beside a server that may be running, and the studies as their files say. */
+/**
+ * What a verb that runs studies works with: the data folder, which a running server may use at the same time, and the
+ * studies as their files describe them.
+ */
 export type StudyWorkspace = Workspace & {
   catalogue: StudyCatalogue
   studies: LoadedStudy[]
   /**
-   * The one study that the call names. Throws a CallProblem that lists the known ones, or what is wrong with that one; what
-   * is wrong with another is no concern of this call.
+   * The one study that the call names. Throws a CallProblem that lists the known studies, or says what is wrong with
+   * that one. What is wrong with another study does not matter here.
    */
   study(positionals: readonly string[]): LoadedStudy
 }

@@ -4,7 +4,7 @@ import { contents } from '../export/contents.ts'
 import { MISSING_VALUES } from '../export/missing.ts'
 import { page, table } from './markdown.ts'
 
-/** A study with one factor and one question, whose names say in capitals what stands there in a real one. */
+/** A study with one factor and one question. Its names in capitals say what stands in their place in a real study. */
 const EXAMPLE = {
   factors: { FACTOR: { aspect: 'gate', label: 'Factor', drawn: 'cells', levels: {} } },
   locales: ['en'],
@@ -29,7 +29,7 @@ const EXAMPLE = {
       items: [
         {
           id: 'ITEM',
-          label: 'The answer that stands, a column for each question of each survey; an integer where it has options',
+          label: 'The answer that counts, a column for each question of each survey; an integer if it has options',
           topic: 'topic',
           answer: { kind: 'text', maxLength: 1 },
           forms: { question: [{ en: 'question' }] },
@@ -46,7 +46,7 @@ const EXAMPLE = {
 
 /** The files of every export and their columns, for a study that is not known yet. */
 export function exportFiles(): Described[] {
-  // Only what is named above is read of a study to list columns.
+  // To list the columns, only what is named above is read of a study.
   const studies = [EXAMPLE]
   return [
     ...Object.values(contents({ studies, ofRuns: studies, nameLanguage: () => '' })),
@@ -55,7 +55,7 @@ export function exportFiles(): Described[] {
       about: 'A version of the study, canonical JSON; VERSION begins its hash',
       columns: [],
     },
-    { file: 'study.yaml', about: 'The version of the newest session, to be read', columns: [] },
+    { file: 'study.yaml', about: 'The version of the newest session, for people to read', columns: [] },
     CODEBOOK,
     MANIFEST,
   ]

@@ -47,10 +47,13 @@ const ROADS: Readonly<Record<Measure['roads'][number], string>> = {
 
 const IN_SESSIONS: Readonly<Record<Exclude<Measure['interval'], 'none'>, string>> = {
   percentile: 'by percentiles of resampled sessions',
-  'about the estimate': 'about the estimate, since resamples have a bias that the estimate has not',
+  'about the estimate': 'about the estimate, since resamples have a bias that the estimate does not have',
 }
 
-/** How a shift gets its interval on each road: in sessions it depends on the measure, of models alone on the number of items. */
+/**
+ * How a shift gets its interval in sessions and of models alone. In sessions it depends on the measure, of models alone
+ * on the number of items.
+ */
 function intervals(interval: Measure['interval'], roads: Measure['roads']): string {
   if (interval === 'none') return 'none'
   const ways = [

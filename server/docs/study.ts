@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { StudyFile } from '../../shared/study/study.ts'
 import { page, table } from './markdown.ts'
 
-/** What is read of a JSON Schema here. */
+/** The part of a JSON Schema that is read here. */
 export type Schema = {
   description?: string
   type?: string
@@ -24,13 +24,16 @@ export type Schema = {
   anyOf?: Schema[]
 }
 
-/** The schema of a study file, for editors. What `study check` says beyond it (names that lead nowhere, say) it cannot say. */
+/**
+ * The schema of a study file, for editors. `study check` says more than a schema can say, for example which names lead
+ * nowhere.
+ */
 export function studySchema(): Schema {
   const made = z.toJSONSchema(StudyFile, {
     io: 'input',
     // The draft that editors know best.
     target: 'draft-07',
-    // That a whole number is one that a computer can hold says nothing to a reader.
+    // The limits of whole numbers in a computer say nothing to a reader.
     override({ jsonSchema }) {
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
@@ -52,7 +55,7 @@ export function studyPage(schema: Schema = studySchema()): string {
   ])
 }
 
-/** The section of a mapping, and behind it those of the mappings in it. */
+/** The section of a mapping, and after it the sections of the mappings inside it. */
 function sectionsFrom({ title, schema }: Section): string[] {
   const inside: Section[] = []
   const rows = Object.entries(schema.properties ?? {}).map(([key, value]) => [
@@ -74,7 +77,7 @@ function shown(value: unknown): string {
   return `\`${JSON.stringify(value).replaceAll('"', '').replaceAll(',', ', ').replaceAll(':', ': ')}\``
 }
 
-/** What stands at a place, in words; a mapping gets a section of its own, which is added to the list. */
+/** What stands at a place, in words. A mapping gets a section of its own, which is added to the list. */
 function typeOf(schema: Schema, place: string, sections: Section[]): string {
   if (schema.oneOf !== undefined) return `one of ${schema.oneOf.map((one) => typeOf(one, place, sections)).join(', ')}`
   if (schema.anyOf !== undefined) return schema.anyOf.map((one) => typeOf(one, place, sections)).join(', or ')

@@ -12,8 +12,8 @@ export type AnsweredSession = {
 }
 
 /**
- * The answers of a study, a session at a time. Erased sessions have none, nor have those whose log has a gap. Every session
- * names the version that it was opened in, and its rows are read with that version.
+ * The answers of a study, one session at a time. A session has none if it was erased or its log has a gap. Every session
+ * names the version in which it was opened, and its rows are read with that version.
  */
 export async function* readAnswers(options: Omit<ReadOptions, 'also'>): AsyncGenerator<AnsweredSession> {
   for await (const read of readSessions(options)) {

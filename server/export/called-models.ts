@@ -5,8 +5,8 @@ import type { Snapshot } from '../store/store.ts'
 import { modelOf } from './calls-table.ts'
 
 /**
- * The models that the sessions of a version called, with what their bindings changed about requests, the one called most first.
- * Erased calls are not among them. Memory holds a page of calls.
+ * The models that the sessions of a version called, with what their bindings changed about requests. The model that was
+ * called most comes first. Erased calls are not among them. Memory holds one page of calls.
  */
 export async function calledModels(
   snapshot: Pick<Snapshot, 'scan'>,

@@ -5,7 +5,7 @@ import type { ModelCallRow, SessionSummary } from '../store/store.ts'
 import { type Column, iso } from './column.ts'
 import { originColumns } from './common-columns.ts'
 
-/** A model call and the session that it was made for, if it was for one. */
+/** A model call, and the session that it was made for, if there is one. */
 export type CallLine = { summary: SessionSummary | null; call: ModelCallRow }
 
 /** The parts of a call's record that name the model. */
@@ -14,7 +14,10 @@ const Record = z.object({
   result: z.object({ reported: z.object({ model: z.string().optional(), fingerprint: z.string().optional() }) }),
 })
 
-/** What names the model of a call; what only its record told is null once that is erased, and what was never told too. */
+/**
+ * What names the model of a call. A part that only the record told is null once the record is erased; a part that was
+ * never told is null too.
+ */
 export function modelOf({ alias, model, record }: ModelCallRow) {
   const kept = Record.safeParse(record).data
   return {
@@ -25,17 +28,17 @@ export function modelOf({ alias, model, record }: ModelCallRow) {
     reported_model: kept?.result.reported.model ?? null,
     system_fingerprint: kept?.result.reported.fingerprint ?? null,
     built_in: alias === BUILTIN_ALIAS,
-    /** What its binding renames, drops and adds; null where requests went as the study asks. */
+    /** What the binding of the model renames, drops and adds; null if requests go out as the study asks. */
     parameters: kept?.identity.parameters ?? null,
   }
 }
 
-/** The models that calls were made to, each once, with the number of calls. */
+/** The models that were called, each once, with the number of calls. */
 export class ModelsMet {
   readonly #met = new Map<string, ReturnType<typeof modelOf> & { calls: number }>()
 
   add(call: ModelCallRow): void {
-    // An erased call cannot be told to be of another model than the rest of its alias.
+    // Nothing shows that an erased call went to another model than the other calls of its alias.
     if (call.record === null) return
     const model = modelOf(call)
     const key = JSON.stringify(model)
@@ -69,7 +72,7 @@ export function modelColumns<Row>(callOf: (row: Row) => ModelCallRow | null): Co
   ]
 }
 
-/** `model_calls.jsonl`: one line a call of a model, for replies and for probes. */
+/** `model_calls.jsonl`: one line for each call of a model, for replies and for probes. */
 export const callColumns: Column<CallLine, unknown>[] = [
   ...originColumns<CallLine>(({ summary, call }) => summary ?? { study: call.study }),
   { name: 'call', label: 'Model call', type: 'id', from: 'the model call', cell: ({ call }) => call.id },
@@ -116,7 +119,7 @@ export const callColumns: Column<CallLine, unknown>[] = [
   {
     name: 'record',
     label:
-      'The whole call: model and what its binding changes (identity), what the study asked for (request), what went over the wire but for the messages (sent), result with usage, timing and attempts; null once erased',
+      'The whole call: model and what its binding changes (identity), what the study asked for (request), what was really sent, without the messages (sent), result with usage, timing and attempts; null once erased',
     type: 'json',
     from: 'the model call',
     cell: ({ call }) => call.record,

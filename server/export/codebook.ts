@@ -1,7 +1,7 @@
 import type { Column } from './column.ts'
 import type { CellValue } from './table-file.ts'
 
-/** A file of the export with its columns; none for a text, which is described as a whole. */
+/** A file of the export with its columns. A text has no columns; it is described as a whole. */
 export type Described = { file: string; about: string; columns: readonly Omit<Column<never, unknown>, 'cell'>[] }
 
 export const CODEBOOK: Described = {
@@ -16,9 +16,9 @@ export const CODEBOOK: Described = {
       ['type', 'Type: text, integer, number, flag (1 or 0; true or false in JSON), time, id, json'],
       ['values', 'Values and their meaning, in `language`'],
       ['language', 'Language of question and values (BCP 47)'],
-      ['stage', 'The stage that it comes from, where that is one'],
+      ['stage', 'The stage that it comes from, if it is only one'],
       ['derived_from', 'What it is read from'],
-      ['old_name', 'What the column was called up to version 2 of the format, where that was another name'],
+      ['old_name', 'Name of the column up to version 2 of the format, if it was another one'],
     ] as const
   ).map(([name, label]) => ({ name, label, type: 'text', from: 'this export' })),
 }
@@ -29,7 +29,7 @@ export const MANIFEST: Described = {
   columns: [],
 }
 
-/** The lines of the codebook: for each file one of its own, and one for each column. */
+/** The lines of the codebook: for each file one line, and one for each of its columns. */
 export function codebookLines(files: readonly Described[]): CellValue[][] {
   return files.flatMap(({ file, about, columns }) => [
     [file, '', about, '', '', '', 'en', '', '', ''],

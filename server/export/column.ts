@@ -1,20 +1,20 @@
 import type { Study } from '../../shared/study/study.ts'
 import type { CellValue } from './table-file.ts'
 
-/** A column of a CSV table, or with `unknown` as its value a field of a JSONL file; and its line in the codebook. */
+/** A column of a CSV table, or, with `unknown` as its value, a field of a JSONL file; and its line in the codebook. */
 export type Column<Row, Value = CellValue> = {
   name: string
   label: string
   type: 'text' | 'integer' | 'number' | 'flag' | 'time' | 'id' | 'json'
-  /** What it was called up to version 2 of the export's format, where that was another name. */
+  /** Its name up to version 2 of the export's format, if that was another one. */
   oldName?: string
-  /** Meaning of values, where they need one. */
+  /** Meaning of values, if they need an explanation. */
   values?: string
-  /** The question that was asked, where it is an answer. */
+  /** The question that was asked, if the column holds answers. */
   question?: string
-  /** Language of the question and of the values' words, as BCP 47; English unless told. */
+  /** Language of the question and of the values' words, as BCP 47. English unless it is given. */
   language?: string
-  /** The stage that it comes from, where it is always the same. */
+  /** The stage that the values come from, if it is always the same. */
   stage?: string
   from: string
   cell(row: Row): Value
@@ -39,5 +39,5 @@ export function times<Row>(name: string, label: string, from: string, at: (row: 
   ]
 }
 
-/** What of a study says which columns an export of it has. */
+/** The part of a study that decides which columns its export has. */
 export type ListedStudy = Pick<Study, 'factors' | 'locales' | 'flow' | 'instruments'>

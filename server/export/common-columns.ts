@@ -1,11 +1,11 @@
 import type { SessionSummary } from '../store/store.ts'
 import type { Column } from './column.ts'
 
-/** What every row says of where it comes from; a model call beside no session knows only the version. */
+/** What every row says about its origin. A model call for no session knows only the version. */
 export type Origin = Pick<SessionSummary, 'study'> &
   Partial<Pick<SessionSummary, 'id' | 'participant' | 'kind' | 'condition'>>
 
-/** The columns that every file of data begins with, so that each row can be told and filtered by itself. */
+/** The first columns of every file of data. With them each row can be recognised and filtered by itself. */
 export function originColumns<Row>(of: (row: Row) => Origin): Column<Row>[] {
   return [
     { name: 'session', label: 'Session', type: 'id', from: 'session.opened', cell: (row) => of(row).id ?? null },

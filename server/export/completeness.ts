@@ -1,7 +1,10 @@
 import type { Gap } from './gaps.ts'
 import type { ReadSession } from './session-reader.ts'
 
-/** Proves that the logs are whole: every session's sequence runs from 1 to the end that the session knows, without a gap. */
+/**
+ * Proves that the logs are whole: the numbers of every session run from 1 to the last number that the session knows,
+ * without a gap.
+ */
 export class Completeness {
   sessions = 0
   #events = 0

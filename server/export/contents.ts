@@ -11,7 +11,7 @@ import type { CellValue } from './table-file.ts'
 import { type TelemetryLine, telemetryColumns } from './telemetry-table.ts'
 import { type NameLanguage, turnColumns } from './turns-table.ts'
 
-/** A file of the export before it is opened: its name, a line on what it holds, and its columns. */
+/** A file of the export before it is opened: its name, a line about what it holds, and its columns. */
 export type Table<Row, Value = CellValue> = { file: string; about: string; columns: readonly Column<Row, Value>[] }
 
 function table<Row, Value = CellValue>(
@@ -33,23 +33,23 @@ export function contents(parts: {
 }) {
   const { studies, ofRuns, nameLanguage } = parts
   return {
-    events: table<EventLine, unknown>('events.jsonl', 'The log itself: one line an event', eventColumns),
-    sessions: table('sessions.csv', 'One line a session, answers beside each other', sessionColumns(studies)),
-    turns: table('turns.csv', 'One line a turn or reply', turnColumns(nameLanguage)),
-    responses: table('responses.csv', 'One line an answer, changed ones included', responseColumns),
-    probes: table('probes.csv', 'One line a question put to the model beside a talk', probeColumns),
+    events: table<EventLine, unknown>('events.jsonl', 'The log itself: one line for each event', eventColumns),
+    sessions: table('sessions.csv', 'One line for each session, answers beside each other', sessionColumns(studies)),
+    turns: table('turns.csv', 'One line for each turn or reply', turnColumns(nameLanguage)),
+    responses: table('responses.csv', 'One line for each answer, also those that were changed later', responseColumns),
+    probes: table('probes.csv', 'One line for each question that the model was asked beside a talk', probeColumns),
     observations: table(
       'observations.csv',
-      'One line an answer of a person or the model, tidy: what analysis reads',
+      'One line for each answer of a person or the model, tidy: what the analysis reads',
       observationColumns(studies),
     ),
-    runs: table('runs.jsonl', 'One line a probe run: a command and a model', runColumns),
-    runAnswers: table('run_answers.csv', 'One line a question that a model was asked alone', runAnswerColumns(ofRuns)),
-    runCodings: table('run_codings.csv', 'One line an answer of a probe run that a model coded', runCodingColumns),
-    calls: table<CallLine, unknown>('model_calls.jsonl', 'One line a call of a model', callColumns),
+    runs: table('runs.jsonl', 'One line for each probe run: a command and a model', runColumns),
+    runAnswers: table('run_answers.csv', 'One line for each question asked of a model alone', runAnswerColumns(ofRuns)),
+    runCodings: table('run_codings.csv', 'One line for each answer of a run that a model coded', runCodingColumns),
+    calls: table<CallLine, unknown>('model_calls.jsonl', 'One line for each call of a model', callColumns),
     telemetry: table<TelemetryLine, unknown>(
       'telemetry.jsonl',
-      'How things were done, where consent allows it',
+      'How things were done, if consent allows it',
       telemetryColumns,
     ),
     identifiers: table<IdentifierLine>(

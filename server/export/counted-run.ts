@@ -9,8 +9,9 @@ import type { Snapshot } from '../store/store.ts'
 import { readCanaries, readRun } from './run-results.ts'
 
 /**
- * What models answered alone to what a version of a study asks, counted as it is read; null for a study without a run. The
- * jobs are those of the models that were asked, as often as the study says or, where a run asked more often, as it did.
+ * What models answered alone to the questions of one version of a study, counted while it is read; null for a study
+ * without a run. The jobs are those of the models that were asked. Each is repeated as often as the study says, or more
+ * often if a run asked more often.
  */
 export async function runAnswersOf(
   snapshot: Pick<Snapshot, 'scan'>,

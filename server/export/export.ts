@@ -35,9 +35,10 @@ export type ExportRequest = {
 }
 
 /**
- * Writes a study's files into a folder, all from one snapshot and a session at a time: memory stays flat whatever the
- * study's size, and the files agree whatever is written meanwhile. The manifest comes last, so a folder with one is whole.
- * Returns what it says of each file. Throws for a folder that is not empty, and for a study of which nothing is kept.
+ * Writes the files of a study into a folder. All files come from one snapshot, and one session is read at a time:
+ * memory does not grow with the study, and the files agree whatever is written meanwhile. The manifest comes last, so a
+ * folder with a manifest is whole. Returns what the manifest says about each file. Throws for a folder that is not
+ * empty, and for a study of which nothing is kept.
  */
 export async function exportStudy(request: ExportRequest): Promise<FileSummary[]> {
   const { store, folder } = request
@@ -84,7 +85,7 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
   const models = new ModelsMet()
   for await (const page of snapshot.scan('modelCalls', { studyId, kinds })) {
     signal?.throwIfAborted()
-    // Those for no session come first.
+    // Calls for no session come first.
     const free = page.filter((call) => call.session === null)
     for (const call of free) models.add(call)
     await calls(free.map((call) => ({ summary: null, call })))
@@ -102,7 +103,7 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
   }
   const also = ['modelCalls', 'telemetry', ...(identifiers === null ? [] : (['identifiers'] as const))] as const
   for await (const read of readSessions({ snapshot, studyId, kinds, versions, also })) {
-    // A server that exports goes on serving, and hears whether anybody still waits for this.
+    // While it exports, a server goes on serving and notices whether anybody still waits for the export.
     await nextTurn()
     signal?.throwIfAborted()
     const { summary } = read
@@ -122,13 +123,14 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
     request.progress(completeness.sessions)
   }
 
-  // Each version's canonical JSON, whose SHA-256 is its name; and the newest once more as YAML, to be read.
+  // The canonical JSON of each version, whose SHA-256 is its name; and the newest version also as YAML, for people to
+  // read.
   const sessionVersions = new Set(versions.map(({ hash }) => hash))
   for (const { hash, json } of [...versions, ...ofRuns.filter(({ hash }) => !sessionVersions.has(hash))])
     await files.text(`study-${hash.slice(0, 12)}.json`, `Study version ${hash}, canonical JSON`, json)
   await files.text(
     'study.yaml',
-    'The version of the newest session, to be read',
+    'The version of the newest session, for people to read',
     `# Version ${newest.hash}\n${stringify(newest.study)}`,
   )
   const written = await files.closed()
@@ -140,7 +142,7 @@ async function writeAll(request: ExportRequest, snapshot: Snapshot, files: Files
     exported_at: new Date(at).toISOString(),
     kinds,
     contains_simulated: held.includes('simulated'),
-    /** Rows of people and of others stand in the same files: `kind` tells them apart. */
+    /** Rows of people and of others are in the same files. The column `kind` says which is which. */
     pooled_kinds: held.length > 1 ? held : [],
     models: models.report(),
     sequences: completeness.report(),
@@ -157,7 +159,9 @@ export class FolderNotEmpty extends Error {
   }
 }
 
-/** The seed of assignment stays secret while a study runs; its SHA-256 lets anyone check it once it is told. */
+/**
+ * The seed of assignment stays secret while a study runs. Its SHA-256 lets anyone check the seed once it is published.
+ */
 async function assignmentSeals(store: Pick<Store, 'secret'>, versions: readonly KeptVersion[]) {
   const seals: { version: string; kind: SessionKind; seed_sha256: string }[] = []
   for (const { hash, sessions } of versions)

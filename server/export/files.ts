@@ -2,7 +2,7 @@ import { CODEBOOK, codebookLines, type Described, MANIFEST } from './codebook.ts
 import type { Table } from './contents.ts'
 import { type FileSummary, TableFile } from './table-file.ts'
 
-/** The files of one export, described as they are opened. */
+/** The files of one export. Each is described as it is opened. */
 export class Files {
   readonly #folder: string
   readonly #described: Described[] = []
@@ -30,7 +30,7 @@ export class Files {
     await this.#begin({ file, about, columns: [] }).text(text)
   }
 
-  /** Writes the codebook and closes all; what the manifest says of them. */
+  /** Writes the codebook and closes all files. Returns what the manifest says about them. */
   async closed(): Promise<FileSummary[]> {
     const codebook = this.#begin(CODEBOOK)
     await codebook.head(CODEBOOK.columns.map((column) => column.name))
@@ -40,14 +40,14 @@ export class Files {
     return summaries
   }
 
-  /** The manifest comes after all others were closed. */
+  /** Writes the manifest, after all other files were closed. */
   async manifest(text: string): Promise<FileSummary> {
     const last = this.#begin(MANIFEST)
     await last.text(text)
     return last.close()
   }
 
-  /** Lets go of every file, also after a failure. */
+  /** Releases every file, also after a failure. */
   drop(): void {
     for (const table of this.#open) table.drop()
   }

@@ -1,7 +1,10 @@
-/** A stretch of sequence numbers, both ends included, that a log lacks, or has beyond the end that its session knows. */
+/**
+ * A range of sequence numbers, both ends included. Either the log lacks them, or they lie beyond the last number that
+ * its session knows.
+ */
 export type Gap = { what: 'missing' | 'unexpected'; from: number; to: number }
 
-/** What keeps these sequence numbers, in order, from being 1 to `end` without a gap. */
+/** The gaps because of which these sequence numbers, in order, do not run from 1 to `end`. */
 export function gapsOf(seqs: readonly number[], end: number): Gap[] {
   const gaps: Gap[] = []
   let next = 1

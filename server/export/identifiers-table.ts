@@ -7,9 +7,10 @@ export type IdentifierLine = { read: ReadSession; identifier: Scans['identifiers
 
 const from = 'the participant link'
 
-/** `identifiers.csv`: platform ids, only for the study's owner, to be kept apart from the data. */
+/** `identifiers.csv`: platform ids. They are only for the study's owner and must be kept apart from the data. */
 export const identifierColumns: Column<IdentifierLine>[] = [
-  // Not the condition: this file is handed to those who pay, and they need not know it.
+  // The condition is not in this file: the file is given to those who pay participants, and they need not know the
+  // condition.
   ...originColumns<IdentifierLine>(({ read }) => read.summary).filter(({ name }) => name !== 'condition'),
   {
     name: 'name',

@@ -1,11 +1,14 @@
 import { SessionKind } from '../../shared/session/events.ts'
 
-/** What a call or a request may say of the kinds of session that it wants: words joined by commas, given once or several times. */
+/**
+ * The options by which a call or a request says which kinds of session it wants: words joined by commas, given once or
+ * several times.
+ */
 export const KIND_OPTIONS = ['only', 'include', 'pool-kinds'] as const
 export type KindOption = (typeof KIND_OPTIONS)[number]
 export type KindWords = Partial<Record<KindOption, string | readonly string[] | undefined>>
 
-/** Which kinds are wanted; `alone` where `include` asked, so that it holds only where there are no live ones. */
+/** Which kinds are wanted. `alone` comes from `include`; it holds only if there are no live sessions. */
 export type KindChoice =
   | { how: 'only'; kinds: readonly [SessionKind] }
   | { how: 'alone'; kinds: readonly SessionKind[] }
@@ -20,8 +23,8 @@ export type KindCounts = Partial<Record<SessionKind, number>>
 type Read<Value> = ({ ok: true } & Value) | { ok: false; message: string }
 
 /**
- * Reads which kinds of session are wanted; live ones, where nothing is said. Words that are no kind, and options that
- * contradict each other, are refused in a sentence, lest something else be taken than was meant.
+ * Reads which kinds of session are wanted; without a word, live ones. Words that are no kind, and options that
+ * contradict each other, are refused with a sentence. Otherwise something else would be taken than was meant.
  */
 export function readKinds(given: KindWords, spelling: Spelling): Read<{ choice: KindChoice }> {
   const only = wordsOf(given.only)
@@ -64,8 +67,8 @@ export function readKinds(given: KindWords, spelling: Spelling): Read<{ choice: 
 }
 
 /**
- * The kinds to take, by what there is. People and others are never taken together unless the choice says so by name: then their
- * numbers are of neither. `what` names the study or version that is counted.
+ * The kinds to take, given what exists. People and others are taken together only if the choice names them: numbers
+ * over both describe neither. `what` names the study or version that is counted.
  */
 export function takenKinds(
   { how, kinds }: KindChoice,
@@ -77,7 +80,7 @@ export function takenKinds(
   const choices = `Write ${kinds.map((kind) => spelling('only', kind)).join(' or ')} for those alone, ${spelling('only', 'live')} for people alone, or`
   if ((counts.live ?? 0) > 0)
     return no(
-      `${asked} is for a study without live sessions, and ${what} has ${countsText(counts)}: people and others are not taken together unless that is said. ${choices} ${spelling('pool-kinds', ['live', ...kinds].join(','))} to pool them on purpose.`,
+      `${asked} is for a study without live sessions, and ${what} has ${countsText(counts)}: people and others are taken together only if you ask for it. ${choices} ${spelling('pool-kinds', ['live', ...kinds].join(','))} to pool them on purpose.`,
     )
   const there = kinds.filter((kind) => (counts[kind] ?? 0) > 0)
   if (there.length > 1)

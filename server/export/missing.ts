@@ -5,12 +5,12 @@ import { holds } from '../../shared/study/items.ts'
 import type { Study } from '../../shared/study/study.ts'
 
 /**
- * Why there is no answer, in the words that stand beside the empty cell. They are never in a column of answers: a number there
- * would go into every mean that is taken of it.
+ * Why there is no answer, in the words that stand beside the empty cell. These words never stand in a column of
+ * answers. A number there would go into every mean of the column.
  */
 export const MISSING = {
   'broken-log': "the session's log has a gap",
-  erased: "erased at the person's wish",
+  erased: 'erased because the person asked for it',
   'left-blank': 'shown and left blank',
   skipped: 'left out on purpose',
   'not-shown': 'not shown to this session',
@@ -37,7 +37,7 @@ export function whyMissing(study: Study, session: Session, stage: Stage): Missin
   return ruledOut(session, stage) ? 'not-shown' : 'not-reached'
 }
 
-/** Whether a stage ahead can no longer be shown: a part of its `when:` is settled by now, and does not hold. */
+/** Whether a later stage can no longer be shown: a part of its `when:` is already decided and does not hold. */
 function ruledOut(session: Session, { when }: Stage): boolean {
   if (when === undefined) return false
   const { levels, locales, answers } = when

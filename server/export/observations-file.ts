@@ -5,8 +5,8 @@ import { type ObservationLine, observationColumns, observationLines } from './ob
 import { type FileSummary, TableFile } from './table-file.ts'
 
 /**
- * `observations.csv` by itself, beside a report: the rows that it was computed from, as an export writes them. Its SHA-256
- * names the data of the report, so that anyone can check that a file is the one analysed.
+ * `observations.csv` by itself, beside a report: the rows from which the report was computed, as an export writes them.
+ * Its SHA-256 names the data of the report, so that anyone can check which file was analysed.
  */
 export class ObservationsFile {
   readonly #file: TableFile
@@ -17,7 +17,7 @@ export class ObservationsFile {
     this.#columns = columns
   }
 
-  /** Begins the file in a folder that is there. `studies`: the versions that have sessions, as for an export. */
+  /** Begins the file in a folder that exists. `studies`: the versions that have sessions, as for an export. */
   static async open(folder: string, studies: readonly Study[]): Promise<ObservationsFile> {
     const columns = observationColumns(studies)
     const file = new TableFile(folder, 'observations.csv', 'The answers that the report was computed from')

@@ -15,7 +15,7 @@ export function observationLines({ study, session, answers }: AnsweredSession): 
   return answers.map((answer) => ({ row: session, answer, item: itemOf(study, answer.item) }))
 }
 
-/** `observations.csv`: tidy, one line an answer of a person or the model; what analysis reads. */
+/** `observations.csv`: tidy, one line for each answer of a person or the model. It is what the analysis reads. */
 export function observationColumns(studies: readonly ListedStudy[]): Column<ObservationLine>[] {
   const factors = [...new Set(studies.flatMap((study) => Object.keys(study.factors)))]
   const of = (
@@ -47,7 +47,7 @@ export function observationColumns(studies: readonly ListedStudy[]): Column<Obse
     of('topic', 'Topic', 'text', ({ item }) => item.topic),
     of('stage', 'Stage', 'text', ({ answer }) => answer.unit.stage),
     of('moment', 'before, after, none of a survey; start, end of a talk', 'text', ({ answer }) => answer.unit.moment),
-    of('form', 'How it was put', 'text', ({ answer }) => answer.form),
+    of('form', 'Form of the question', 'text', ({ answer }) => answer.form),
     of('wording', 'Which wording, from 0', 'integer', ({ answer }) => answer.wording),
     of('reversed', 'Options listed in reverse', 'flag', ({ answer }) => answer.order === 'reversed'),
     { ...of('repetition', 'Repeat, from 0', 'integer', ({ answer }) => answer.repeat), oldName: 'repeat' },

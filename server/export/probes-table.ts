@@ -12,7 +12,7 @@ export function probeLines(read: ReadSession): ProbeLine[] {
   return read.probes.map((probe) => ({ read, probe, call: calls.get(probe.call) ?? null }))
 }
 
-/** `probes.csv`: one line for each item put to the model beside a talk. */
+/** `probes.csv`: one line for each item that the model was asked beside a talk. */
 export const probeColumns: Column<ProbeLine>[] = [
   ...commonColumns<ProbeLine>(),
   { name: 'stage', label: 'Stage of the talk', type: 'text', from: 'the probe', cell: ({ probe }) => probe.stage },
@@ -32,7 +32,7 @@ export const probeColumns: Column<ProbeLine>[] = [
     from: 'the probe',
     cell: ({ probe }) => probe.item,
   },
-  { name: 'form', label: 'How it was put', type: 'text', from: 'the probe', cell: ({ probe }) => probe.form },
+  { name: 'form', label: 'Form of the question', type: 'text', from: 'the probe', cell: ({ probe }) => probe.form },
   {
     name: 'wording',
     label: 'Which wording of that form, from 0',
@@ -48,7 +48,7 @@ export const probeColumns: Column<ProbeLine>[] = [
     cell: ({ probe }) => probe.reversed,
   },
   {
-    // `repeat` is a word of R's own.
+    // `repeat` is a word of the language R.
     name: 'repetition',
     oldName: 'repeat',
     label: 'Repeat, from 0',

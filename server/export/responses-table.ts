@@ -9,7 +9,7 @@ import { type Column, times } from './column.ts'
 import { commonColumns } from './common-columns.ts'
 import type { ReadSession } from './session-reader.ts'
 
-/** One answer as it was given; `stands` says whether it is the one that counts. */
+/** One answer as it was given. `stands` says whether it is the one that counts. */
 export type ResponseLine = {
   read: ReadSession
   event: Event<'item.answered'>
@@ -17,9 +17,9 @@ export type ResponseLine = {
   stands: boolean
 }
 
-/** All answers of a session in the order given, changed ones included. */
+/** All answers of a session in the order in which they were given, also those that were changed later. */
 export function responseLines(read: ReadSession): ResponseLine[] {
-  // Nothing is said of a session whose log was erased or has a gap; the log itself is in events.jsonl.
+  // A session whose log was erased or has a gap gets no lines here. Its log is in events.jsonl.
   if (read.session === null) return []
   const given = read.events.filter((event): event is Event<'item.answered'> => event.type === 'item.answered')
   const last = new Map<string, number>()
@@ -34,7 +34,7 @@ export function responseLines(read: ReadSession): ResponseLine[] {
 
 const item = ({ read, event }: ResponseLine) => itemOf(read.study, event.body.item)
 
-/** `responses.csv`: long, one line an answer. */
+/** `responses.csv`: long, one line for each answer. */
 export const responseColumns: Column<ResponseLine>[] = [
   ...commonColumns<ResponseLine>(),
   { name: 'stage', label: 'Stage', type: 'text', from: 'item.answered', cell: ({ event }) => event.body.stage },
@@ -71,7 +71,7 @@ export const responseColumns: Column<ResponseLine>[] = [
   },
   {
     name: 'form',
-    label: 'How it was put',
+    label: 'Form of the question',
     type: 'text',
     values: 'statement, question, scenario, open',
     from: 'the study version',
@@ -147,7 +147,7 @@ export const responseColumns: Column<ResponseLine>[] = [
   },
   {
     name: 'took_ms',
-    label: 'From coming on screen to the answer (only where consent allows it)',
+    label: 'From its appearance on screen to the answer (only if consent allows it)',
     type: 'number',
     from: 'item.answered',
     cell: ({ event }) => event.body.tookMs ?? '',

@@ -9,31 +9,38 @@ import { jobKey, promptHashOf } from '../probes/job-key.ts'
 import type { ProbeJobRow } from '../store/run-rows.ts'
 import type { Snapshot } from '../store/store.ts'
 
-/** Answers that a reading passes over, counted as it goes. */
+/** Answers that a reading passes over. They are counted during the reading. */
 export type LeftOut = {
-  /** Canaries, which are no answers of the design. */
+  /** Canary questions, which are no part of the design. */
   canaries: number
-  /** Asked under other words, levels or settings than this version's, or of an item that it does not ask. */
+  /**
+   * Asked with other words, levels or settings than those of this version, or about an item that this version does not
+   * ask.
+   */
   otherWords: number
-  /** Asked of another model that the alias stood for earlier, or with other request parameters. */
+  /** Asked of another model, for which the alias stood earlier, or with other request parameters. */
   otherModel: number
 }
 
 export type RunReading = {
   results: AsyncGenerator<RunResult>
-  /** Complete once the results are read to their end. */
+  /** Complete once the results were read to their end. */
   left: LeftOut
-  /** The newest run of each alias says which model it stands for; one whose endpoint brought no reply at all says nothing. */
+  /**
+   * The newest run of each alias says which model the alias stands for. A run whose endpoint gave no reply at all does
+   * not count.
+   */
   models: ModelIdentity[]
 }
 
-/** Of each run the model that it asked; of each alias the one that it stands for. */
+/** By run: the model that it asked. By alias: the model that the alias stands for. */
 type Identities = { byRun: ReadonlyMap<string, ModelIdentity>; byAlias: ReadonlyMap<string, ModelIdentity> }
 
 /**
- * The answers of models alone to what one version of a study asks, from all runs of the study: a version that asks the same
- * thing counts the same answer. Each row's key is made anew from today's words and settings, so that nothing else is taken
- * for an answer to them. Memory holds a page of rows, a hash for each question, and the codings.
+ * The answers of models alone to the questions of one version of a study, from all runs of the study: if two versions
+ * ask the same, an answer counts for both. The key of each row is computed again from the present words and settings,
+ * so that no answer to other words is taken. Memory holds one page of rows, one hash for each question, and the
+ * codings.
  */
 export async function readRun(snapshot: Pick<Snapshot, 'scan'>, study: StudyOfRun): Promise<RunReading> {
   const filter = { studyId: study.id, kinds: [] }
@@ -42,7 +49,7 @@ export async function readRun(snapshot: Pick<Snapshot, 'scan'>, study: StudyOfRu
   for await (const page of snapshot.scan('probeRuns', filter))
     for (const { id, alias, identity, capabilities } of page) {
       byRun.set(id, identity as ModelIdentity)
-      // A mistyped model or address must not put all that was answered aside.
+      // A mistyped model or address must not exclude all earlier answers.
       if (capabilities !== null) byAlias.set(alias, identity as ModelIdentity)
     }
   const identities: Identities = { byRun, byAlias }
@@ -80,7 +87,8 @@ async function* resultsIn(
       const keyOf = (of: ModelIdentity) =>
         job === null ? null : jobKey({ studyId: study.id, identity: of, settings, job, promptHash: hashOf(job) })
       if (job === null || keyOf(identity) !== row.key) {
-        // Its own run's parameters make it an answer to these words: then it is they that were other ones.
+        // With the parameters of its own run, the answer is one to these words. So what differs is the parameters, not
+        // the words.
         if (keyOf(asked) === row.key) left.otherModel += 1
         else left.otherWords += 1
       } else
@@ -94,9 +102,9 @@ async function* resultsIn(
 }
 
 /**
- * The answers to the canary questions that a version asks, of the models that its aliases stand for: other words, settings or
- * another model answer otherwise without anything having changed behind the address. Each is at a moment named by its
- * run's number and phase, such as "2 middle".
+ * The answers to the canary questions of a version, from the models that its aliases stand for. Answers to other words
+ * or settings, or of another model, are not taken: they would differ though nothing changed behind the address. Each
+ * answer has a moment, named by the number and the phase of its run, such as "2 middle".
  */
 export async function readCanaries(
   snapshot: Pick<Snapshot, 'scan'>,
@@ -127,7 +135,10 @@ export async function readCanaries(
   return byAlias
 }
 
-/** Whether they are one model; what a binding changes counts by what it does to a question, which is in the question's key. */
+/**
+ * Whether both are one model. Changes by a binding count only through their effect on a question, which is in the
+ * question's key.
+ */
 function isSameModel(one: ModelIdentity, other: ModelIdentity): boolean {
   return (['alias', 'provider', 'baseUrl', 'model'] as const).every((part) => one[part] === other[part])
 }
@@ -137,7 +148,7 @@ function jobOfRow(row: ProbeJobRow): Omit<ProbeJob, 'wordings'> {
   return { model: alias, condition, levels, place, locale, item, form, wording, order, format, target, repeat }
 }
 
-/** Hashes of prompts, each made once for all its repeats and models. */
+/** Hashes of prompts. Each is computed once for all repeats and models. */
 function promptHashes(study: StudyOfRun): (job: ProbeJob) => string {
   const known = new Map<string, string>()
   return (job) => {

@@ -5,7 +5,7 @@ import { type Column, iso, times } from './column.ts'
 
 const OUTCOMES = 'classified, unclassifiable, refused, not-applicable, needs-context, out-of-range'
 
-/** `run_answers.csv`: one line a question that a model was asked alone. */
+/** `run_answers.csv`: one line for each question that a model was asked alone. */
 export function runAnswerColumns(studies: readonly ListedStudy[]): Column<ProbeJobRow>[] {
   const factors = [...new Set(studies.flatMap((study) => Object.keys(study.factors)))]
   const of = (
@@ -25,7 +25,7 @@ export function runAnswerColumns(studies: readonly ListedStudy[]): Column<ProbeJ
   return [
     of('key', 'SHA-256 of all that defines the question; each is asked once', 'id', ({ key }) => key),
     of('run', 'The run that asked it; see runs.jsonl', 'id', ({ run }) => run),
-    of('study_version', 'Version that it was asked under; later ones may ask the same', 'id', ({ study }) => study),
+    of('study_version', 'Version under which it was asked; later ones may ask the same', 'id', ({ study }) => study),
     of('alias', 'Alias of the model', 'text', ({ alias }) => alias),
     of('model', 'Model as it was asked for', 'text', ({ model }) => model),
     of('reported_model', 'Model as the endpoint reported it', 'text', ({ reportedModel }) => reportedModel),
@@ -46,10 +46,10 @@ export function runAnswerColumns(studies: readonly ListedStudy[]): Column<ProbeJ
         oldName: `wording.${factor}`,
       },
     ]),
-    of('place', 'Country that the question is put for (ISO 3166-1 alpha-3)', 'text', ({ place }) => place),
+    of('place', 'Country for which the question is asked (ISO 3166-1 alpha-3)', 'text', ({ place }) => place),
     of('locale', 'Language of the slice (BCP 47)', 'text', ({ locale }) => locale),
     of('item', 'Item', 'text', ({ item }) => item, 'instrument/item'),
-    of('form', 'How it was put', 'text', ({ form }) => form),
+    of('form', 'Form of the question', 'text', ({ form }) => form),
     of('item_wording', 'Which wording of that form, from 0', 'integer', ({ wording }) => wording),
     of('option_order', 'Order of the options', 'text', ({ order }) => order, 'listed, reversed'),
     of('format', 'Reply that was asked for', 'text', ({ format }) => format, 'number, label, unforced'),
@@ -80,7 +80,7 @@ export function runAnswerColumns(studies: readonly ListedStudy[]): Column<ProbeJ
   ]
 }
 
-/** `run_codings.csv`: one line for each answer that a model read as a coder, beside the parser. */
+/** `run_codings.csv`: one line for each answer that a model read as a coder, in addition to the parser. */
 export const runCodingColumns: Column<ProbeCodingRow>[] = [
   { name: 'key', label: 'The answer; see run_answers.csv', type: 'id', from: 'the coder', cell: ({ job }) => job },
   {
@@ -103,7 +103,7 @@ export const runCodingColumns: Column<ProbeCodingRow>[] = [
   ...times<ProbeCodingRow>('at', 'Coded', 'the coder', ({ at }) => at),
 ]
 
-/** `runs.jsonl`: one line for each command's work with a model. */
+/** `runs.jsonl`: one line for what each command did with each model. */
 export const runColumns: Column<ProbeRunRow, unknown>[] = [
   { name: 'run', label: 'Run', type: 'id', from: 'the probe run', cell: ({ id }) => id },
   { name: 'study_version', label: 'Study version', type: 'id', from: 'the probe run', cell: ({ study }) => study },
@@ -148,7 +148,7 @@ export const runColumns: Column<ProbeRunRow, unknown>[] = [
   { name: 'plan', label: 'What was to be asked', type: 'json', from: 'the probe run', cell: ({ plan }) => plan },
   {
     name: 'capabilities',
-    label: 'What the endpoint was seen to do before',
+    label: 'What the endpoint could do, by a check before the run',
     type: 'json',
     from: 'the probe run',
     cell: ({ capabilities }) => capabilities,

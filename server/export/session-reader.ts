@@ -14,18 +14,18 @@ import type {
 import { type Gap, gapsOf } from './gaps.ts'
 import type { KeptVersion } from './versions.ts'
 
-/** One session with all that an export says of it. */
+/** One session with everything that an export says about it. */
 export type ReadSession = {
   summary: SessionSummary
   study: Study
   log: (StoredEvent | ErasedEvent)[]
-  /** What keeps the log from being whole. */
+  /** The gaps in the log. Empty if the log is whole. */
   gaps: Gap[]
   events: Event[]
-  /** The state that the log leads to; null where its bodies were erased, or where it has a gap. */
+  /** The state at the end of the log; null if its bodies were erased or it has a gap. */
   session: Session | null
   probes: ProbeRow[]
-  /** Empty unless asked for, as are the next two. */
+  /** Empty unless asked for. The same holds for the next two. */
   calls: ModelCallRow[]
   telemetry: Scans['telemetry'][]
   identifiers: Scans['identifiers'][]
@@ -36,13 +36,13 @@ export type ReadOptions = {
   studyId: string
   kinds: readonly SessionKind[]
   versions: readonly KeptVersion[]
-  /** Tables to be read beside the logs and the probes. */
+  /** Tables to read in addition to the logs and the probes. */
   also?: readonly ('modelCalls' | 'telemetry' | 'identifiers')[]
 }
 
 /**
- * Walks a study's sessions in the order of their enrolment, each with its log and probes. The tables are read page by
- * page in that same order and merged, so memory holds a few pages and one session, whatever the study's size.
+ * Reads the sessions of a study in the order of their enrolment, each with its log and probes. The tables are read page
+ * by page in that same order and merged, so memory holds a few pages and one session, whatever the study's size.
  */
 export async function* readSessions({
   snapshot,
@@ -58,7 +58,7 @@ export async function* readSessions({
   const calls = also.includes('modelCalls') ? new Groups(snapshot.scan('modelCalls', filter)) : null
   const telemetry = also.includes('telemetry') ? new Groups(snapshot.scan('telemetry', filter)) : null
   const identifiers = also.includes('identifiers') ? new Groups(snapshot.scan('identifiers', filter)) : null
-  // Calls for no session come first; they are no session's.
+  // Calls for no session come first. They belong to no session, so they are passed over.
   await calls?.of(null)
   for await (const page of snapshot.scan('sessions', filter)) {
     for (const summary of page) {
@@ -89,15 +89,15 @@ export async function* readSessions({
 }
 
 /**
- * When a session ended (epoch milliseconds); null while it goes on. After the end only the engine
- * writes, about what it had begun before.
+ * When a session ended (epoch milliseconds); null while it goes on. After the end only the engine writes, about work
+ * that it had begun before.
  */
 export function endOf({ summary, log }: Pick<ReadSession, 'summary' | 'log'>): number | null {
   if (summary.phase !== 'completed' && summary.phase !== 'declined' && summary.phase !== 'withdrawn') return null
   return log.findLast(({ type }) => type !== 'reply.finished' && type !== 'probes.finished')?.at ?? null
 }
 
-/** Rows that come ordered by session, handed out a session at a time. */
+/** Takes rows that are ordered by session, and returns them one session at a time. */
 class Groups<Row extends { session: string | null }> {
   readonly #pages: AsyncIterator<Row[]>
   #page: Row[] = []
@@ -119,7 +119,7 @@ class Groups<Row extends { session: string | null }> {
       }
       const row = this.#page[this.#at]!
       if (row.session !== session) return rows
-      // Rows of no session may be many, and are not wanted here.
+      // There may be many rows of no session, and they are not wanted here.
       if (session !== null) rows.push(row)
       this.#at += 1
     }

@@ -13,10 +13,16 @@ import { endOf, type ReadSession } from './session-reader.ts'
 import type { CellValue } from './table-file.ts'
 import { talkColumns } from './talk-columns.ts'
 
-/** A session's line: what was read, its row for analysis (null where its log cannot be read), and the time of the export. */
+/**
+ * What a line about a session is made from: what was read, the session's row for analysis (null if its log cannot be
+ * read), and the time of the export.
+ */
 export type SessionLine = { read: ReadSession; row: SessionRow | null; now: number }
 
-/** `sessions.csv`: wide, one line a session, with the answers that stand. `studies`: the versions that have sessions, newest first. */
+/**
+ * `sessions.csv`: wide, one line for each session, with the answers that count. `studies`: the versions that have
+ * sessions, newest first.
+ */
 export function sessionColumns(studies: readonly ListedStudy[]): Column<SessionLine>[] {
   const factors = [...new Set(studies.flatMap((study) => Object.keys(study.factors)))]
   const fixed: Column<SessionLine>[] = [
@@ -32,7 +38,7 @@ export function sessionColumns(studies: readonly ListedStudy[]): Column<SessionL
     },
     {
       name: 'erased',
-      label: "What was written was erased at the person's wish",
+      label: 'What was written was erased because the person asked for it',
       type: 'flag',
       from: 'the store',
       cell: ({ read }) => read.summary.erasedAt !== null,
@@ -95,7 +101,7 @@ export function sessionColumns(studies: readonly ListedStudy[]): Column<SessionL
     },
     {
       name: 'consent_uses',
-      label: 'Uses allowed beyond taking part',
+      label: 'Uses allowed in addition to taking part',
       type: 'text',
       from: 'consent.given',
       cell: ({ read }) => read.session?.consent?.uses.join(' ') ?? '',
@@ -148,9 +154,9 @@ export function sessionColumns(studies: readonly ListedStudy[]): Column<SessionL
 }
 
 /**
- * Two columns for each question of each survey: the answer as `stage_item`, or as `stage_instrument_item` where two instruments
- * have an item of that id in one stage or the name is taken; and beside it in words why there is none. The newest version words
- * its line in the codebook.
+ * Two columns for each question of each survey. The first is the answer. Its name is `stage_item`, or
+ * `stage_instrument_item` if that name is taken or two instruments have an item of that id in one stage. The second
+ * says in words why there is no answer. The words in the codebook are those of the newest version.
  */
 function answerColumns(studies: readonly ListedStudy[], taken: Set<string>): Column<SessionLine>[] {
   const asked = studies.flatMap((study) =>
@@ -186,7 +192,7 @@ function answerColumns(studies: readonly ListedStudy[], taken: Set<string>): Col
       {
         ...common,
         name: missingName(name),
-        label: `Why ${name} is empty; empty where it is not`,
+        label: `Why ${name} is empty; empty if it is not`,
         type: 'text',
         values: MISSING_VALUES,
         cell: ({ read }) => answerCell(read, stage.id, ref).missing,
@@ -202,7 +208,10 @@ function shortName(stage: string, ref: string): string {
 
 const missingName = (name: string): string => `${name}_missing`
 
-/** The first of the names that is free, and free for the column beside it, or the last of them with a number; takes both. */
+/**
+ * The first of the names that is free and leaves a free name for the column beside it; if there is none, the last name
+ * with a number. It takes both names.
+ */
 function freeName(names: readonly string[], taken: Set<string>): string {
   const isFree = (name: string) => !taken.has(name) && !taken.has(missingName(name))
   let name = names.find(isFree)
@@ -214,13 +223,13 @@ function freeName(names: readonly string[], taken: Set<string>): string {
   return name
 }
 
-/** What answers to an item mean, options in the study's first language; empty for free text. */
+/** What the codes of an item's answers mean. Options are in the study's first language; empty for free text. */
 export function valuesOf(study: ListedStudy, ref: string): string {
   const { answer } = itemOf(study, ref)
   return kindOf(answer).column.values(answer, study.locales[0]!)
 }
 
-/** The answer that stands, or why there is none; one of the two is empty. */
+/** The answer that counts, or why there is none; one of the two is empty. */
 function answerCell(
   { study, session, gaps }: ReadSession,
   id: string,
@@ -229,12 +238,12 @@ function answerCell(
   const without = (missing: Missing) => ({ value: '', missing })
   if (session === null) return without(gaps.length > 0 ? 'broken-log' : 'erased')
   const stage = study.flow.find((one) => one.id === id)
-  // Another version asks this; the session's own does not.
+  // Another version asks this question; the version of this session does not.
   if (stage === undefined || !surveyIn(stage)?.items.includes(ref)) return without('not-shown')
   const answer = session.answers[id]?.[ref]
   if (answer === undefined) return without(whyMissing(study, session, stage))
   if (answer.kind === 'skipped') return without('skipped')
-  // Responses keep an empty text as it was; here an empty cell would say nothing.
+  // In responses.csv an empty text stays as it was; here an empty cell would say nothing.
   const value = kindOf(itemOf(study, ref).answer).column.cell(answer)
   return value === '' ? without('left-blank') : { value, missing: '' }
 }

@@ -11,7 +11,10 @@ export type CellValue = string | number | boolean | null
 
 const FLUSH_AT = 128 * 1024
 
-/** A file of an export, written as it comes: rows are joined into chunks, hashed, and never held as a whole. */
+/**
+ * A file of an export, written as its rows come. Rows are joined into chunks and hashed; memory never holds the whole
+ * file.
+ */
 export class TableFile {
   readonly #name: string
   readonly #about: string
@@ -22,7 +25,7 @@ export class TableFile {
   #bytes = 0
   #fault: Error | null = null
 
-  /** `about` says in a line what the file holds. */
+  /** `about` says in one line what the file holds. */
   constructor(folder: string, name: string, about: string) {
     this.#name = name
     this.#about = about
@@ -32,7 +35,7 @@ export class TableFile {
     })
   }
 
-  /** Adds the line of names; it is no row. */
+  /** Adds the line with the names of the columns. It does not count as a row. */
   async head(names: readonly string[]): Promise<void> {
     await this.#add(csvLines([names]))
   }
@@ -62,7 +65,7 @@ export class TableFile {
     return { file, about, rows, bytes, sha256: this.#hash.digest('hex') }
   }
 
-  /** Lets go of the file, whole or not. */
+  /** Releases the file, whether it is whole or not. */
   drop(): void {
     this.#out.destroy()
   }
@@ -84,8 +87,8 @@ export class TableFile {
 }
 
 /**
- * RFC 4180: lines ended by CRLF, text kept as it is. A line break of any kind is quoted, and so is white space at an end of
- * a cell, which some readers would trim.
+ * RFC 4180: lines end with CRLF, and text is kept as it is. A cell is quoted if it has a line break of any kind, or
+ * white space at its start or end, which some readers would trim.
  */
 function csvLines(rows: readonly (readonly CellValue[])[]): string {
   return stringify(rows as CellValue[][], {

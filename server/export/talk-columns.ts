@@ -12,8 +12,8 @@ const MEANING: Readonly<Record<ReplyFate, string>> = {
 }
 
 /**
- * What came of a session's talks: replies, items put beside them, and whether a chat was opened at all. Empty where `of`
- * gives nothing, since the log cannot be read.
+ * What came of a session's talks: replies, items asked beside them, and whether a chat was opened at all. The cells are
+ * empty where `of` gives nothing, because the log cannot be read.
  */
 export function talkColumns<Row>(of: (row: Row) => TalkOutcome | undefined): Column<Row>[] {
   const column = (
@@ -53,20 +53,20 @@ export function talkColumns<Row>(of: (row: Row) => TalkOutcome | undefined): Col
     ),
     column(
       'chat_unopened',
-      'The person stands, or left, before a chat that was never opened, so that nothing could be written (1)',
+      'The person waits, or left, before a chat that was never opened, so that nothing could be written (1)',
       'talk.opened',
       ({ unopened }) => unopened,
       { type: 'flag' },
     ),
     column(
       'probes_asked',
-      'Items put to the model beside the talks, in rounds that have ended; the sum of the next two',
+      'Items that the model was asked beside the talks, in rounds that have ended; the sum of the next two',
       'probes.finished',
       ({ probes }) => probes.asked,
     ),
     column(
       'probes_come',
-      'Items to which the model replied, be it to decline',
+      'Items to which the model replied, also by declining',
       'probes.finished',
       ({ probes }) => probes.come,
     ),

@@ -7,7 +7,7 @@ export type TelemetryLine = { read: ReadSession; batch: Scans['telemetry'] }
 
 const from = "the participant's page"
 
-/** `telemetry.jsonl`: one line a batch of marks, only of sessions whose consent allows it. */
+/** `telemetry.jsonl`: one line for each batch of marks, only of sessions whose consent allows it. */
 export const telemetryColumns: Column<TelemetryLine, unknown>[] = [
   ...commonColumns<TelemetryLine>(),
   { name: 'batch', label: 'Batch of marks', type: 'id', from, cell: ({ batch }) => batch.id },

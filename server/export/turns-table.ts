@@ -26,7 +26,7 @@ export type TurnLine = {
   call: ModelCallRow | null
 }
 
-/** All turns and replies of a session's talks in the order of the log, those off the path included. */
+/** All turns and replies of a session's talks in the order of the log, also those that are not on the path. */
 export function turnLines(read: ReadSession): TurnLine[] {
   const { session, events } = read
   if (session === null) return []
@@ -79,16 +79,16 @@ const composed = <Value extends number | string>(
   type: Value extends number ? 'number' : 'text',
 ): Column<TurnLine> => ({
   name,
-  label: `${label} (only where consent allows it)`,
+  label: `${label} (only if consent allows it)`,
   type,
   from: 'turn.taken',
   cell: ({ taken }) => (taken?.body.composition === undefined ? '' : of(taken.body.composition)),
 })
 
-/** Names the language of a text (ISO 639-1), or nothing where it is unsure. */
+/** Names the language of a text (ISO 639-1), or returns an empty text if it is unsure. */
 export type NameLanguage = (text: string) => string
 
-/** `turns.csv`: one line a turn or reply. */
+/** `turns.csv`: one line for each turn or reply. */
 export const turnColumns = (nameLanguage: NameLanguage): Column<TurnLine>[] => [
   ...commonColumns<TurnLine>(),
   { name: 'stage', label: 'Stage of the talk', type: 'text', from: 'the log', cell: (line) => line.stage },
@@ -154,7 +154,7 @@ export const turnColumns = (nameLanguage: NameLanguage): Column<TurnLine>[] => [
   },
   {
     name: 'finished_after_ms',
-    label: 'From the begin of the reply to its end',
+    label: 'From the beginning of the reply to its end',
     type: 'integer',
     from: 'reply.finished',
     cell: (line) => (line.finished === null ? '' : line.finished.at - line.at),
@@ -198,7 +198,7 @@ export const turnColumns = (nameLanguage: NameLanguage): Column<TurnLine>[] => [
   },
   {
     name: 'affordances',
-    label: 'What could be done on screen beside writing',
+    label: 'What the person could do on screen besides writing',
     type: 'text',
     from: 'the study version',
     cell: (line) => chatStage(line.read.study, line.stage).affordances.join(' '),

@@ -13,8 +13,8 @@ export type KeptVersion = {
 }
 
 /**
- * The versions of a study that sessions of these kinds were opened in, that of the newest session first; where there is no
- * such session, the version that was published last. Empty for a study of which nothing is kept.
+ * The versions of a study in which sessions of these kinds were opened, the version of the newest session first. If
+ * there is no such session, the version that was published last. Empty for a study of which nothing is kept.
  */
 export async function keptVersions(
   snapshot: Pick<Snapshot, 'version' | 'versions' | 'scan'>,
@@ -26,7 +26,7 @@ export async function keptVersions(
     for (const { study, kind } of page) {
       const sessions = found.get(study) ?? {}
       sessions[kind] = (sessions[kind] ?? 0) + 1
-      // Sessions come in the order of enrolment, so what is set last is newest.
+      // Sessions come in the order of enrolment. So the version that is set last is the newest.
       found.delete(study)
       found.set(study, sessions)
     }
@@ -44,7 +44,7 @@ export async function keptVersions(
   )
 }
 
-/** The versions of a study that probe runs were begun in, that of the newest first. */
+/** The versions of a study in which probe runs were begun, the version of the newest run first. */
 export async function versionsOfRuns(
   snapshot: Pick<Snapshot, 'version' | 'scan'>,
   studyId: string,

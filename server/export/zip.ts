@@ -10,8 +10,9 @@ import { type ExportRequest, exportStudy } from './export.ts'
 type ZipRequest = Omit<ExportRequest, 'folder' | 'signal'>
 
 /**
- * A study's export as one zip, streamed. The files stand in the store's own scratch folder while they are packed, never in
- * memory. Whoever destroys the stream ends the work; `done` resolves once nothing of it is left, however it ended.
+ * A study's export as one zip, streamed. While the files are packed they lie in the store's own scratch folder, never
+ * in memory. Destroying the stream ends the work. `done` resolves once nothing of the work is left, whether it
+ * succeeded or not.
  */
 export function zipExport(request: ZipRequest & { store: Pick<Store, 'scratch'> }): {
   stream: Readable
@@ -29,8 +30,8 @@ export function zipExport(request: ZipRequest & { store: Pick<Store, 'scratch'> 
 }
 
 /**
- * Writes a study's export as a zip file. It grows in a folder beside its place, `<name>.part-…`, and gets its name when it
- * is whole; that folder stays only when the program is killed.
+ * Writes a study's export as a zip file. The file grows in a folder beside its place, `<name>.part-…`, and gets its
+ * name when it is whole. That folder stays only if the program is killed.
  */
 export async function writeZip(request: ZipRequest, file: string): Promise<void> {
   mkdirSync(path.dirname(file), { recursive: true })
@@ -48,8 +49,8 @@ async function pack(request: ZipRequest, folder: string, out: () => Writable, si
   const files = await exportStudy({ ...request, folder, signal })
   signal.throwIfAborted()
   const zip = new ZipFile()
-  // A file that is gone or has become another ends this zip. Unheard, either would end the program: the zip tells of the
-  // second alone.
+  // If a file disappears or another takes its name, this zip ends. Without a listener, either would end the program.
+  // The zip itself reports only the second.
   const fail = (error: Error) => void (zip.outputStream as Readable).destroy(error)
   zip.on('error', fail)
   const reading = new Set<Readable>()

@@ -1,12 +1,14 @@
 import type { Server } from 'node:http'
 import { createServer, type Server as Door, type Socket } from 'node:net'
 
-/** How long what is under way may take to its end while the server closes: an enrolment does, a download does not. */
+/**
+ * How long work under way may take to end while the server closes. It is enough for an enrolment, not for a download.
+ */
 const GRACE_MS = 2_000
 
 /**
- * Every connection of a server, those too that were made WebSockets or have yet to send a whole request: node's own
- * `closeAllConnections` knows neither.
+ * Every connection of a server, also those that became WebSockets and those that have not yet sent a whole request.
+ * Node's own `closeAllConnections` knows neither.
  */
 export class Connections {
   readonly #server: Server
@@ -22,8 +24,8 @@ export class Connections {
   }
 
   /**
-   * Takes connections at one more address. They are handed to the server itself, so that whatever listens on it meets them
-   * too: its sockets, its limits of time, and the end of this class.
+   * Accepts connections at one more address. They are handed to the server itself, so that all that works on the server
+   * holds for them too: its sockets, its time limits, and the end of this class.
    */
   async alsoAt(place: { host: string; port: number }): Promise<void> {
     const door = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
@@ -36,7 +38,10 @@ export class Connections {
     this.#doors.push(door)
   }
 
-  /** Takes no new connection, gives those that are there a moment to end, and ends the rest. Resolves once none is left. */
+  /**
+   * Accepts no new connection, gives the present ones a moment to end, and then ends the rest. Resolves once none is
+   * left.
+   */
   async close(): Promise<void> {
     const ended = Promise.all(
       [this.#server, ...this.#doors].map((one) => new Promise<void>((resolve) => one.close(() => resolve()))),

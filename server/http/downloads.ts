@@ -17,14 +17,14 @@ import type { StudyCatalogue } from '../studies/catalogue.ts'
 import { refuse } from './refuse.ts'
 import { isKept, mayResearch, unknownStudy } from './researcher.ts'
 
-/** A browser cannot send the secret with a plain download, so it gets a link that works once, for a minute. */
+/** A browser cannot send the secret with a plain download. So it gets a link that works once, within a minute. */
 type Ticket = { studyId: string; kinds: SessionKind[]; until: number }
 
 const TICKET_MS = 60_000
 
 /**
- * Downloads of a study's data, streamed; also of a study whose files are gone. One is made at a time: it costs disk and
- * the time of a program that others talk through.
+ * Downloads of a study's data, streamed; also of a study whose files are gone. Only one is made at a time: it takes
+ * disk and time of the program through which people are talking.
  */
 export function downloadRoutes(
   app: FastifyInstance,
@@ -32,7 +32,8 @@ export function downloadRoutes(
 ): void {
   const tickets = new Map<string, Ticket>()
   let underWay: Promise<void> | null = null
-  // The connections are gone by then, so what was being made ends; its files hold what people wrote.
+  // The connections are closed by then, so a download that is being made ends. Its files hold what people wrote, so
+  // they must go.
   app.addHook('preClose', async () => {
     await underWay
   })
@@ -43,7 +44,7 @@ export function downloadRoutes(
       const studyId = request.params.study
       if (!(await mayResearch(store, request, reply, { action: 'download', studyId }))) return reply
       if (!(await isKept(store, studyId))) return refuse(reply, unknownStudy(catalogue, studyId))
-      // A word that is not known would else take live sessions where others were meant.
+      // Otherwise, an unknown word would give live sessions where others were meant.
       const unknown = Object.keys(request.query).find((name) => !KIND_OPTIONS.some((option) => option === name))
       if (unknown !== undefined)
         return refuse(reply, {
@@ -55,7 +56,7 @@ export function downloadRoutes(
       const counts = (await store.countSessions(studyId)).map(({ kind, count }) => ({ [kind]: count }))
       const taken = takenKinds(asked.choice, summedKinds(counts), { what: `"${studyId}"`, spelling })
       if (!taken.ok) return refuse(reply, { code: 'malformed', message: taken.message })
-      // Said here too, where the page that asks can show it.
+      // This is refused here too, because here the page that asks can show it.
       if (underWay !== null)
         return refuse(reply, {
           code: 'busy',
@@ -80,7 +81,7 @@ export function downloadRoutes(
     const wanted = request.params.file.replace(/\.zip$/, '')
     if (!authorise({ kind: 'download', studyId }, { action: 'download', studyId: wanted }))
       return refuse(reply, { code: 'forbidden', message: 'This link is for another study.' })
-    // The link stays good, so that it can be tried again.
+    // The link stays valid, so that the person can try again.
     if (underWay !== null)
       return refuse(reply, {
         code: 'busy',
@@ -98,7 +99,8 @@ export function downloadRoutes(
     underWay = done.finally(() => {
       underWay = null
     })
-    // While it is being made no byte moves, however long that takes; from then on a reader who has stopped is not waited for.
+    // While the zip is being made, no byte moves, however long that takes. From then on, the server does not wait for a
+    // reader who has stopped.
     reply.raw.on('timeout', () => {
       if (reply.raw.headersSent) reply.raw.destroy()
     })

@@ -16,10 +16,10 @@ const UNKNOWN = {
 const PAUSED = {
   code: 'paused',
   message:
-    'This study takes no new people for now; come back later with the same link. Who has begun goes on where they began.',
+    'This study takes no new people for now; come back later with the same link. People who have begun can go on where they began.',
 } as const
 
-/** What a participant's page asks before its socket is open: what the link leads to, and a session. */
+/** What a participant's page asks for before its socket is open: where the link leads, and a session. */
 export function linkRoutes(
   app: FastifyInstance,
   { store, catalogue, clock }: { store: Store; catalogue: StudyCatalogue; clock: Clock },
@@ -55,9 +55,9 @@ export function linkRoutes(
       return refuse(reply, {
         code: 'conflicting-id',
         message:
-          'This session id is taken, or the person began on another device and must go on there; with new ids, another person may enrol.',
+          'This session id is taken, or the person began on another device and must go on there; another person can enrol with new ids.',
       })
-    // A session that goes on keeps the language that its person chose, whatever this device prefers, and its own version.
+    // A session that goes on keeps its version and the language that its person chose, whatever this device prefers.
     const opened = (await store.session(outcome.session))!
     request.log.info({ session: opened.id, study: opened.study, outcome: outcome.kind }, 'enrolment')
     const answer: EnrolResponse = { session: opened.id, locale: opened.locale, preview: opened.kind === 'preview' }
@@ -65,7 +65,7 @@ export function linkRoutes(
   })
 }
 
-/** The wished locale, or its base language, or the study's first. */
+/** The locale that was wished for, or its base language, or the study's first. */
 function localeFor(locales: readonly string[], wish: string | null): string {
   const base = wish?.split('-')[0]
   return locales.find((one) => one === wish) ?? locales.find((one) => one === base) ?? locales[0]!

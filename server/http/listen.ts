@@ -2,12 +2,12 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Connections } from './connections.ts'
 
-/** What a machine says that has no such address. */
+/** The errors of a machine that has no such address. */
 const NO_SUCH_ADDRESS: ReadonlySet<string | undefined> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])
 
 /**
- * Listens. "localhost" means this machine by both of its addresses, as it does to browsers: Fastify would make a second
- * server for the other one, of which the sockets know nothing.
+ * Listens. "localhost" means both addresses of this machine, as it does to browsers. Fastify would make a second server
+ * for the other address, and the sockets would not know it.
  */
 export async function listen(
   app: FastifyInstance,

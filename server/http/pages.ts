@@ -7,9 +7,9 @@ const PARTICIPANT = 'client/participant/index.html'
 const RESEARCHER = 'client/researcher/index.html'
 
 /**
- * The two pages and their assets, from the folder of the built client. Throws when a page is not built. Assets have a hash
- * of their content for a name, so they are kept for ever; those of the build before are still there, for pages that were
- * opened before an update and load a part of themselves only now.
+ * The two pages and their assets, from the folder of the built client. Throws when a page is not built. The name of an
+ * asset is a hash of its content, so browsers may keep assets for ever. The assets of the build before are still
+ * served, for pages that were opened before an update and load a part of themselves only now.
  */
 export async function pageRoutes(app: FastifyInstance, pages: string): Promise<void> {
   for (const page of [PARTICIPANT, RESEARCHER])
@@ -21,7 +21,8 @@ export async function pageRoutes(app: FastifyInstance, pages: string): Promise<v
     immutable: true,
     maxAge: '1y',
   })
-  // Without its own header, which is that of the assets: a page that is kept goes on running the scripts of an old build.
+  // A page is sent without the header of the assets: a page that a browser keeps would go on running the scripts of an
+  // old build.
   const send = (reply: FastifyReply, page: string) => reply.sendFile(page, pages, { cacheControl: false })
   app.get('/', (_request, reply) => reply.redirect('/researcher'))
   app.get('/s/:link', (_request, reply) => send(reply, PARTICIPANT))

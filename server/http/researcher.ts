@@ -26,7 +26,7 @@ async function actorOf(store: Store, request: FastifyRequest): Promise<Actor> {
   return given.length === kept.length && timingSafeEqual(given, kept) ? { kind: 'researcher' } : { kind: 'anyone' }
 }
 
-/** Lets the request pass or answers it with 401; `act` says what is asked for. */
+/** Lets the request pass or answers it with 401. `act` says what is asked for. */
 export async function mayResearch(
   store: Store,
   request: FastifyRequest,
@@ -43,8 +43,8 @@ export async function mayResearch(
 }
 
 /**
- * What the researcher's page shows: studies with their links and counts, those that are paused with what is wrong with them,
- * and sessions with their state and real errors.
+ * What the researcher's page shows: studies with their links and counts; paused studies with what is wrong with them;
+ * and sessions with their state and the real errors.
  */
 export function researcherRoutes(
   app: FastifyInstance,
@@ -72,7 +72,7 @@ export function researcherRoutes(
           version: hash,
           locales: study.locales,
           model: { alias, provider, model, builtIn: alias === BUILTIN_ALIAS },
-          // A study of models alone has nobody to invite.
+          // A study that only asks models has nobody to invite.
           links: (study.flow.length === 0 ? [] : (['live', 'preview'] as const)).map((kind) => ({
             kind,
             url: `${publicUrl}/s/${catalogue.linkOf({ studyId: study.id, kind })}`,
@@ -106,7 +106,7 @@ export function researcherRoutes(
       const filter = { studyId, kinds: SessionKind.options }
       const before = request.query.before ?? null
       if (before !== null && !/^\d{1,15}$/.test(before))
-        return refuse(reply, { code: 'malformed', message: '"before" is no cursor of this list; begin without one.' })
+        return refuse(reply, { code: 'malformed', message: '"before" is not a cursor of this list; leave it out.' })
       const page = await store.sessions(filter, { before, limit: 50 })
       const errors = await store.lastErrors(page.rows.map((row) => row.id))
       const answer: ResearcherSessions = {
@@ -130,12 +130,12 @@ export function researcherRoutes(
   )
 }
 
-/** Whether the store holds anything of a study, whatever its files say by now. */
+/** Whether the store holds anything of a study, whatever the study files say now. */
 export async function isKept(store: Pick<Store, 'versions'>, studyId: string): Promise<boolean> {
   return (await store.versions()).some((version) => version.id === studyId)
 }
 
-/** Names the studies that there are. */
+/** Names the studies that exist. */
 export function unknownStudy(catalogue: StudyCatalogue, id: string) {
   const known = catalogue.current().map((one) => one.study.id)
   return { code: 'unknown-study', message: `No study "${id}". Known studies: ${known.join(', ')}.` } as const

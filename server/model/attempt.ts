@@ -7,7 +7,7 @@ import { type Failure, failure, failureOfBody, failureOfThrown } from './failure
 import type { ModelOutcome } from './model.ts'
 import type { RetryPolicy } from './retry.ts'
 
-/** What one attempt needs. `send` makes the request and gives the response once its headers are here. */
+/** What one attempt needs. `send` makes the request and returns the response once its headers have come. */
 export type AttemptParts = {
   send: (signal: AbortSignal) => Promise<Response>
   /** Names the endpoint in errors. */
@@ -21,7 +21,10 @@ export type AttemptParts = {
   elapsedMs: () => number
 }
 
-/** How one attempt ended. A `failure` beside an outcome other than `failed` is why the text was cut off. */
+/**
+ * How one attempt ended. If there is a `failure` and the outcome is not `failed`, the failure says why the text was cut
+ * off.
+ */
 export type AttemptEnd = { outcome: ModelOutcome; failure?: Failure; completion: Completion }
 
 /** Why we ended an attempt ourselves. */
@@ -71,7 +74,7 @@ export async function attempt(parts: AttemptParts): Promise<AttemptEnd> {
   return { ...verdict(completion, cut, parts), completion }
 }
 
-/** Reads the body into `completion`. Gives a failure where the body itself cannot be read on. */
+/** Reads the body into `completion`. Returns a failure if the body itself cannot be read further. */
 async function readBody(
   response: Response,
   controller: AbortController,
@@ -123,7 +126,10 @@ async function readBody(
 
 const LONGEST_EVENT = 4_000_000
 
-/** Reads past the end mark, so that the connection can be used again; not for long, and nobody waits for it. */
+/**
+ * Reads past the end mark, so that the connection can be used again. It does so only for a short time, and nobody waits
+ * for it.
+ */
 async function finishReading(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   controller: AbortController,
@@ -133,13 +139,13 @@ async function finishReading(
   try {
     while (!(await reader.read()).done);
   } catch {
-    // The reply is complete; how its connection ended changes nothing.
+    // The reply is complete. How its connection ended changes nothing.
   } finally {
     clearTimeout(grace)
   }
 }
 
-/** What an attempt amounts to when nobody stopped it. `cut` is how its connection broke, if it did. */
+/** The result of an attempt that nobody stopped. `cut` is how its connection broke, if it did. */
 function verdict(
   completion: Completion,
   cut: Failure | undefined,
@@ -169,9 +175,9 @@ function failureOf(
   where: string,
 ): Failure {
   if (fault?.kind === 'reported') return failureOfBody(fault.body, where)
-  if (fault) return failure('malformed', `${where} sent what is no chat completion: ${String(fault.body)}`)
+  if (fault) return failure('malformed', `${where} sent something that is not a chat completion: ${String(fault.body)}`)
   if (cut) return cut
-  if (completion.finish === 'broken') return failure('server', `${where} gave the reply up with an error`)
+  if (completion.finish === 'broken') return failure('server', `${where} gave up on the reply with an error`)
   return failure('connection', `${where} closed the stream before its end`)
 }
 

@@ -37,7 +37,7 @@ const Bound = z.strictObject({
   apiKeyEnv: z.string().trim().min(1, 'is empty').optional(),
   /** Names the provider on every row of data; by default the host of `baseUrl`. */
   provider: z.string().trim().min(1, 'is empty').optional(),
-  /** USD per million tokens, for what a probe run says of its cost. */
+  /** USD per million tokens, from which a probe run computes its cost. */
   prices: z.strictObject({ input: z.number().min(0), output: z.number().min(0) }).optional(),
   /** What is changed about requests; checked by `readParameters`. */
   rename: z.unknown().optional(),
@@ -62,15 +62,15 @@ export function readBindings(env: Environment): ReadBindings {
   const models = env.PARALLAX_MODELS?.trim()
   if (models) readModels(models, env, bindings, problems)
   readPlain(env, bindings, problems)
-  // A key that stands where a name belongs would be told with the name: messages are printed and logged.
+  // A key in the place of a name would be shown as a name: messages are printed and logged.
   if (problems.length === 0) return { kind: 'bindings', bindings }
   return { kind: 'problems', problems: problems.map((one) => veiled(one, keysIn(env))) }
 }
 
 /**
- * The endpoint that an alias of a study is bound to, or the problem that there is none.
- * There is no fall-back: a study that names a model gets that model or does not begin.
- * `BUILTIN_ALIAS` is not asked for here, since whoever builds the models binds it.
+ * The endpoint that an alias of a study is bound to. If it is bound to none: the problem. There is no fall-back: a
+ * study that names a model gets that model or does not begin. Nobody asks for `BUILTIN_ALIAS` here: the code that
+ * builds the models binds it.
  */
 export function endpointFor(bindings: Bindings, alias: string, study: string): Binding {
   const endpoint = bindings.get(alias)
@@ -118,11 +118,11 @@ function readModels(
   const read = readConfigText(text)
   if (!read.ok) {
     const remedy = `Write ${SHAPE} as YAML or JSON.`
-    problems.push(...read.faults.map((fault) => ({ what: `This is no YAML or JSON: ${fault}.`, where, remedy })))
+    problems.push(...read.faults.map((fault) => ({ what: `This is not YAML or JSON: ${fault}.`, where, remedy })))
     return
   }
   if (Object.hasOwn(Object(read.value), '__proto__')) {
-    // The schema passes over it without a word.
+    // The schema ignores this key without a word.
     problems.push(unfitAlias(`${where}, alias "__proto__"`))
     return
   }
@@ -147,7 +147,7 @@ function bind(
   const { parameters, problems: ofParameters } = readParameters(written, [key, env.OPENAI_API_KEY])
   problems.push(...ofParameters.map(({ part, what, remedy }) => ({ what, where: `${at}, ${part}`, remedy })))
   if (alias === BUILTIN_ALIAS)
-    problems.push({ what: 'This alias is that of the built-in responder.', where: at, remedy: 'Choose another name.' })
+    problems.push({ what: 'This alias belongs to the built-in responder.', where: at, remedy: 'Choose another name.' })
   else if (!/^[a-z0-9-]+$/.test(alias)) problems.push(unfitAlias(at))
   else if (looksLikeKey(alias, keysIn(env))) problems.push({ ...secretAmongNames('of an alias'), where })
   else if (apiKeyEnv !== undefined && !key)
@@ -163,7 +163,7 @@ function bind(
   }
 }
 
-/** Values of the environment that are keys by their names. */
+/** Values of those variables of the environment that hold keys, judged by their names. */
 function keysIn(env: Environment): string[] {
   const named = Object.entries(env).filter(([name]) => /KEY|TOKEN|SECRET/i.test(name))
   return named.flatMap(([, value]) => value?.trim() || [])

@@ -3,8 +3,9 @@ import type { ModelCallRow } from '../store/store.ts'
 import type { ModelIdentity, ModelOutcome, ModelRequest, ModelResult } from './model.ts'
 
 /**
- * The log's row of a model call: what names it in columns, and all that is known of it as its record. `request` is what the
- * study asked for, `sent` what went over the wire, but for the messages; it is not there where nothing was sent.
+ * The log's row for a model call. Its columns hold what names the call, its record holds everything that is known of
+ * the call. `request` is what the study asked for. `sent` is what was really sent, without the messages; it is absent
+ * if nothing was sent.
  */
 export function modelCallRow(
   about: Pick<ModelCallRow, 'id' | 'session' | 'study' | 'purpose' | 'at' | 'promptHash'>,
@@ -31,7 +32,7 @@ const TRUNCATED: Record<Extract<ModelOutcome, { kind: 'truncated' }>['why'], str
   'too-long': `too long: the reply went on after ${LONGEST_REPLY} characters, the most that is taken, and was ended there; set max_tokens in the study, or ask for shorter replies`,
 }
 
-/** What went wrong, for the researcher's page; null for a reply that came as it should, or that the person stopped. */
+/** What went wrong, for the researcher's page. Null for a reply that came as it should, or that the person stopped. */
 function errorOf(outcome: ModelOutcome): string | null {
   switch (outcome.kind) {
     case 'complete':

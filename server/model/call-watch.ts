@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { ModelIdentity, ModelOutcome, ModelResult } from './model.ts'
 
-/** A call that has ended, with the ids that lead to it. `reply` where it was for one. */
+/** A call that has ended, with the ids that lead to it. `reply` is there if the call was for a reply. */
 export type EndedCall = {
   identity: ModelIdentity
   purpose: 'reply' | 'probe'
@@ -13,22 +13,23 @@ export type EndedCall = {
   result: ModelResult
 }
 
-/** After so many calls without any text, one after the other, it is no bad luck any more. */
+/** When so many calls in a row bring no text, it is no longer bad luck. */
 const ALARM_AT = 5
 const QUIET_MS = 60_000
 
-const WARNING = { reply: 'a reply failed', probe: 'an item put to a model brought no answer' } as const
+const WARNING = { reply: 'a reply failed', probe: 'an item that a model was asked brought no answer' } as const
 const ALARM = {
-  reply: "a model's replies fail one after the other; the researcher's page has what the endpoint says",
-  probe: 'items put to a model fail one after the other; model_calls.jsonl has what the endpoint says',
+  reply: "a model's replies fail one after the other; see what the endpoint says on the researcher's page",
+  probe: 'items that a model is asked fail one after the other; see what the endpoint says in model_calls.jsonl',
 } as const
 
 type Kept = { unsaid: number; warnedAt: number; alarmedAt: number; inARow: Record<EndedCall['purpose'], number> }
 
 /**
- * Warns in the log of calls that went wrong, and again when a model's calls bring nothing five times in a row. An endpoint that
- * is down fails many times a second, so each is said at most once a minute for an alias, with the number of failures not said.
- * Lines hold ids and the kind of the failure: what an endpoint says of it may quote what a person wrote.
+ * Warns in the log of calls that went wrong, and again when five calls of a model in a row bring nothing. An endpoint
+ * that is down fails many times a second. So each warning is logged at most once a minute for an alias, with the number
+ * of failures that were not logged. The lines hold ids and the kind of the failure: the words of an endpoint may quote
+ * what a person wrote.
  */
 export class CallWatch {
   readonly #log: Log
@@ -42,7 +43,7 @@ export class CallWatch {
 
   ended({ identity, purpose, session, study, reply, result }: EndedCall): void {
     const { outcome, text } = result
-    // A person's stop tells nothing of the model.
+    // If a person stops a reply, that says nothing about the model.
     if (outcome.kind === 'stopped') return
     const kept = this.#of(identity.alias)
     const empty = isBlank(text)
@@ -75,7 +76,10 @@ export class CallWatch {
   }
 }
 
-/** Why a call failed, without a word of what was said in it; null where it did not. Text up to the token limit is no failure. */
+/**
+ * Why a call failed, without a word of what was said in it; null if it did not fail. Text up to the token limit is no
+ * failure.
+ */
 function causeOf(outcome: Exclude<ModelOutcome, { kind: 'stopped' }>, empty: boolean): string | null {
   switch (outcome.kind) {
     case 'complete':

@@ -1,14 +1,14 @@
 import OpenAI, { APIError } from 'openai'
 
 /**
- * The `openai` client as we want it: no retries, time limits or logging of its own, nothing taken from the
- * environment, and status errors that keep the whole body. `key` undefined sends no Authorization header.
+ * The `openai` client, set up for our use. It has no retries, time limits or logging of its own, takes nothing from the
+ * environment, and its status errors keep the whole body. If `key` is undefined, it sends no Authorization header.
  */
 export class Client extends OpenAI {
   constructor(baseUrl: string, key: string | undefined, longestMs: number) {
     super({
       baseURL: baseUrl,
-      // The package would fill what is absent from the environment, and so send one provider's key to another.
+      // If a value is absent, the package takes it from the environment. It could send one provider's key to another.
       apiKey: key ?? 'none',
       adminAPIKey: null,
       organization: null,
@@ -16,9 +16,9 @@ export class Client extends OpenAI {
       webhookSecret: null,
       ...(key === undefined && { defaultHeaders: { Authorization: null } }),
       maxRetries: 0,
-      // Never the first to expire: our own bounds name what has happened.
+      // This limit must never be the first to end: our own limits name what has happened.
       timeout: longestMs + 60_000,
-      // It would print what people wrote.
+      // The package would print what people wrote.
       logLevel: 'off',
       // A redirected POST arrives as a GET without a body, which explains nothing.
       fetchOptions: { redirect: 'manual' },
@@ -37,10 +37,10 @@ export class Client extends OpenAI {
   }
 }
 
-/** Bytes of an error's body that are read: what went wrong stands at its beginning. */
+/** How many bytes of an error's body are read. What went wrong stands at its beginning. */
 const LONGEST_ERROR = 100_000
 
-/** The package reads the body of an error whole, however long it is. */
+/** Shortens the bodies of errors, since the package would read each of them whole, however long it is. */
 async function withShortErrors(...request: Parameters<typeof fetch>): Promise<Response> {
   const response = await fetch(...request)
   if (!response.ok) Object.defineProperty(response, 'text', { value: () => beginningOf(response) })
@@ -54,7 +54,7 @@ async function beginningOf({ body }: Response): Promise<string> {
   for await (const part of body ?? []) {
     text += decoder.decode(part, { stream: true })
     bytes += part.length
-    // Leaving the loop hangs up.
+    // Leaving the loop closes the connection.
     if (bytes > LONGEST_ERROR) break
   }
   return text

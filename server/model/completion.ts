@@ -1,15 +1,18 @@
 import { cutAt } from '../../shared/cut.ts'
 import type { ModelResult, TokenChance, TokenChances } from './model.ts'
 
-/** Why a choice ended, reduced to what it means for us. `broken` is an endpoint that gave up on the reply. */
+/** Why a choice ended, reduced to what matters for us. `broken`: the endpoint gave up on the reply. */
 export type Finish = 'stop' | 'length' | 'filtered' | 'broken'
 
-/** Something in the body that is no part of a reply: an error that the endpoint reports, or what cannot be read. */
+/**
+ * Something in the body that is no part of a reply: an error that the endpoint reports, or something that cannot be
+ * read.
+ */
 export type Fault = { kind: 'reported' | 'unreadable'; body: unknown }
 
 /**
- * What one chat completion has said so far, read from its events. Only the first choice counts, and the
- * reasoning that some endpoints send beside the text is noticed as a sign of life and not kept.
+ * What one chat completion has said so far, read from its events. Only the first choice counts. Some endpoints send
+ * reasoning beside the text: it counts as a sign of life and is not kept.
  *
  * Chunks are narrowed by hand: a schema would cost more per chunk than all the rest of the adapter.
  */
@@ -18,7 +21,7 @@ export class Completion {
   fresh = ''
   /** Pieces of text so far. */
   pieces = 0
-  /** Signs of life so far: text, refusal or reasoning. A role-only chunk is none. */
+  /** Signs of life so far: text, refusal or reasoning. A chunk that holds only a role is none. */
   tokens = 0
   refusal = ''
   finish: Finish | undefined
@@ -30,7 +33,7 @@ export class Completion {
   readonly chances: TokenChances[] = []
   readonly reported: ModelResult['reported'] = {}
 
-  /** Takes one event. `whole` is false for a last event that the body broke off in. */
+  /** Takes one event. `whole` is false for a last event that was not complete when the body ended. */
   event(data: string, event: string, whole: boolean): void {
     if (this.done || this.fault) return
     if (data.startsWith('[DONE]')) {
@@ -112,7 +115,7 @@ export class Completion {
   #count(usage: unknown): void {
     if (!isRecord(usage)) return
     const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = usage
-    // Anything else is no count: a store would refuse it, and a budget would be bounded by it.
+    // Anything else is not a count: a store would refuse it, and a budget would be measured by it.
     if (isCount(promptTokens) && isCount(completionTokens)) this.usage = { promptTokens, completionTokens }
   }
 }
@@ -121,17 +124,17 @@ function isCount(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_TOKENS
 }
 
-/** Tokens of a call beyond which a count is no count: a thousand times what any model reads or writes. */
+/** A number of tokens beyond this is not believed. It is a thousand times what any model reads or writes in a call. */
 const MOST_TOKENS = 1_000_000_000
 
-/** What an endpoint calls itself or a token, in UTF-16 units; more would only fill the log. */
+/** The longest name of an endpoint or of a token that is kept, in UTF-16 units. More would only fill the log. */
 const LONGEST_NAME = 200
 
 function named(text: string): string {
   return cutAt(text, LONGEST_NAME)
 }
 
-/** Likeliest tokens at one place of the reply; none offers more. */
+/** How many of the likeliest tokens are kept at one place of the reply. No endpoint offers more. */
 const MOST_TOP = 20
 
 /** An answer that is a number stands in the first few tokens; the rest would only fill the log. */

@@ -2,19 +2,19 @@ import { cutAt } from '../../shared/cut.ts'
 import { LONGEST_REPLY } from '../../shared/session/limits.ts'
 
 /**
- * Hands the text of one call to its receiver. Pieces that arrive within one turn of the event loop are handed
- * out as one, which spares the receiver most of its work when many streams run at once. Nothing is handed out
- * after a stop, and `text` is exactly what was handed out.
+ * Hands the text of one call to its receiver. Pieces that arrive within one turn of the event loop are handed out as
+ * one. That spares the receiver most of its work when many streams run at once. Nothing is handed out after a stop, and
+ * `text` is exactly what was handed out.
  */
 export class Delivery {
   text = ''
-  /** More has come than the longest reply that is taken; what is over is dropped. */
+  /** More text has come than the longest reply that is accepted. The rest is dropped. */
   full = false
-  /** Some text has come, so that this call must not be tried again. */
+  /** Some text has come, so this call must not be tried again. */
   started = false
   firstTextMs: number | undefined
   longestGapMs = 0
-  /** What the receiver threw, if it did; a fault in our own code, not an outcome of the call. */
+  /** What the receiver threw, if it did. It is a fault in our own code, not an outcome of the call. */
   thrown: { error: unknown } | undefined
   readonly #onText: (piece: string) => void
   readonly #signal: AbortSignal
@@ -41,7 +41,7 @@ export class Delivery {
     setImmediate(() => this.flush())
   }
 
-  /** Hands out what has gathered, at once. */
+  /** Hands out at once what has gathered. */
   flush(): void {
     this.#scheduled = false
     const piece = this.#pending

@@ -7,8 +7,9 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export type ParametersSetting = 'PARALLAX_MODELS' | 'PARALLAX_MODEL_PARAMETERS'
 
 /**
- * An OpenAI-compatible endpoint. `apiKey` is absent where the endpoint wants none, and `parameters` where requests go as they
- * are asked for. `parametersIn` is for errors that say where to change them; `PARALLAX_MODELS` unless told.
+ * An OpenAI-compatible endpoint. `apiKey` is absent if the endpoint wants none. `parameters` is absent if requests are
+ * sent as they are asked for. `parametersIn` is for errors that say where to change parameters; if it is absent,
+ * `PARALLAX_MODELS` is meant.
  */
 export type Endpoint = {
   alias: string
@@ -23,13 +24,13 @@ export type Endpoint = {
 /** What an endpoint's tokens cost, in USD per million. */
 export type Prices = { input: number; output: number }
 
-/** An endpoint, and its prices where the configuration tells them. */
+/** An endpoint, and its prices if the configuration gives them. */
 export type BoundEndpoint = Endpoint & { prices?: Prices }
 
 /** One thing that is wrong with the configuration of models: what, where it was read, and what to do. */
 export type BindingProblem = { what: string; where: string; remedy: string }
 
-/** An endpoint that is named after its host unless its provider is told. */
+/** An endpoint. It is named after its host unless a provider is given. */
 export function endpointOf(
   alias: string,
   baseUrl: string,
@@ -58,10 +59,10 @@ export function isHeaderText(key: string): boolean {
   return /^[\x21-\x7e]+$/.test(key)
 }
 
-/** The problem of a key that no header can carry; it never shows the key. */
+/** The problem of a key that cannot stand in a header. It never shows the key. */
 export function unfitKey(variable: string, where: string): BindingProblem {
   return {
-    what: `The key in ${variable} has spaces, line ends or other characters that no header can carry.`,
+    what: `The key in ${variable} has spaces, line ends or other characters that cannot stand in a header.`,
     where,
     remedy: `Set ${variable} to the key alone, without quotes or "Bearer".`,
   }

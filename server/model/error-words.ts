@@ -1,24 +1,27 @@
 import { isFilled, isRecord } from './completion.ts'
 
-/** What an error body says: its sentences, the parameters that fields of it name, and what is said of each. */
+/** What an error body says: its sentences, the parameters that its fields name, and what it says about each. */
 export type ErrorWords = {
   texts: string[]
-  /** Of the fields `param`. */
+  /** From the fields `param`. */
   params: string[]
-  /** Of checkers that say where in the request a fault is, such as FastAPI's `loc`: the field of the body, and the words. */
+  /**
+   * From checkers that say where in the request a fault is, such as FastAPI's `loc`: the field of the body, and the
+   * words about it.
+   */
   places: { name: string; words: string }[]
 }
 
-/** Fields in which endpoints repeat the request, and so what people wrote. */
+/** Fields in which endpoints repeat the request, and with it what people wrote. */
 const ECHOES = new Set(['input', 'ctx', 'url', 'messages', 'request', 'request_body', 'body', 'prompt', 'callstack'])
 const DEEPEST = 10
-/** What is wrong is said at the begin; the rest may be a page or a whole request. */
+/** What is wrong stands at the beginning. The rest may be a page or a whole request. */
 const LONGEST = 3_000
 const MOST = 12
 
 /**
- * The words of an error body, wherever in it they are: gateways wrap one error into another, as JSON in a string or as the
- * text of a Python value. What repeats the request is passed over.
+ * The words of an error body, wherever in it they are. Gateways put one error inside another, as JSON in a string or as
+ * the text of a Python value. Parts that repeat the request are passed over.
  */
 export function errorWords(body: unknown): ErrorWords {
   const found: ErrorWords = { texts: [], params: [], places: [] }
@@ -34,7 +37,7 @@ function read(value: unknown, found: ErrorWords, depth: number): void {
     if (Array.isArray(value.loc) && isFilled(value.msg)) found.places.push(placeOf(value.loc, value.msg))
     else
       for (const [key, member] of Object.entries(value)) {
-        // A sentence has been seen here.
+        // Some endpoints put a sentence here in place of a name.
         if (key === 'param' && isFilled(member) && !member.includes(' ')) found.params.push(head(member))
         else if (!ECHOES.has(key)) read(member, found, depth + 1)
       }
@@ -50,7 +53,7 @@ function readText(text: string, found: ErrorWords, depth: number): void {
     found.texts.push(plain(text.slice(0, Math.min(from, LONGEST))))
     return
   }
-  // A Python value repeats the whole request last, if at all.
+  // If a Python value repeats the whole request, it does so at its end.
   const bare = plain(text.slice(0, LONGEST).replace(/['"]input['"]: ?\{[\s\S]*$/, ''))
   for (const [, name, words] of bare.matchAll(LOC)) found.places.push({ name: name!, words: words! })
   for (const [, name, words] of bare.matchAll(ARROW)) found.places.push({ name: name!, words: words! })
@@ -64,7 +67,7 @@ const LOC = /["']loc["']: ?[([]["']body["'], ?["'](\w+)["'][^)\]]*[)\]], ?["']ms
 const ARROW = /\bbody -> (\w+):? ([A-Z][^()]*)/g
 const PARAM = /["']param["']: ?["'](\w[\w.[\]]*)["']/g
 
-/** An object or list that a text holds. A number or a word is a text. */
+/** An object or list that a text holds as JSON. A text that holds a number or a word stays a text. */
 function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -78,7 +81,7 @@ function placeOf(loc: unknown[], words: string) {
   return { name: (first === 'body' ? second : first) ?? '', words }
 }
 
-/** The parameter of a path into it: `response_format` of `response_format.type`. */
+/** The parameter to which a path belongs: `response_format` for `response_format.type`. */
 function head(path: string): string {
   return path.replace(/^body\./, '').split(/[.[]/)[0]!
 }

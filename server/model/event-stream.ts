@@ -1,13 +1,13 @@
-/** What is called with each event: its data, its name ('' where the endpoint gave none), and whether a blank line ended it. */
+/** Called with each event: its data, its name ('' if the endpoint gave none), and whether a blank line ended it. */
 export type OnEvent = (data: string, event: string, whole: boolean) => void
 
 /**
- * Splits a server-sent event stream into events, as the WHATWG HTML standard defines them (section 9.2.6),
- * for line ends LF and CRLF. It is fed decoded text, in pieces of any size.
+ * Splits a server-sent event stream into events, as the WHATWG HTML standard defines them (section 9.2.6), for line
+ * ends LF and CRLF. It is fed decoded text, in pieces of any size.
  *
- * The `openai` package has a reader of its own. This one exists because that one hides the `[DONE]` mark, prints
- * what it cannot parse to the console, does not show a body that is no event stream at all, and passes every
- * chunk through four nested generators.
+ * The `openai` package has a reader of its own. We have this one because the other hides the `[DONE]` mark, prints to
+ * the console what it cannot parse, does not show a body that is no event stream at all, and passes every chunk through
+ * four nested generators.
  */
 export class EventStream {
   readonly #onEvent: OnEvent
@@ -26,14 +26,14 @@ export class EventStream {
     return this.#stray.join('\n')
   }
 
-  /** Characters held back until a line or an event ends; the caller bounds it. */
+  /** Characters held back until a line or an event ends. The caller limits their number. */
   get held(): number {
     return this.#rest.length + this.#data.length + this.#strayLength
   }
 
   push(text: string): void {
     let end = text.indexOf('\n')
-    // Only the new text is searched, or a long line in many pieces would be read again with each of them.
+    // Only the new text is searched. Otherwise a long line in many pieces would be read again with each piece.
     if (end === -1) {
       this.#rest += text
       return
@@ -47,7 +47,10 @@ export class EventStream {
     this.#rest = text.slice(from)
   }
 
-  /** The body has ended. An event that no blank line ended is given too, marked as such: it may be half of one. */
+  /**
+   * The body has ended. An event that no blank line ended is handed out too and marked as such, since it may be half of
+   * one.
+   */
   end(): void {
     if (this.#rest !== '') this.#line(withoutReturn(this.#rest))
     this.#rest = ''

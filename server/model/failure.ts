@@ -11,16 +11,16 @@ export type Failure = {
   again: 'yes' | 'once' | 'never'
   /** The wait that the endpoint asked for, in milliseconds. */
   retryAfterMs?: number
-  /** The error is how this provider says that its content filter cut in. */
+  /** The provider's content filter blocked the reply, and this error is how the provider says so. */
   filtered?: true
-  /** The answer that says so, where there was one. It may repeat what people wrote. */
+  /** The answer in which the error was reported, if there was one. It may repeat what people wrote. */
   body?: unknown
 }
 
-/** What an endpoint says about an error, wherever in the body it says so. */
+/** What an endpoint says about an error, in whatever part of the body it says it. */
 type Said = { message: string; labels: string; status?: number }
 
-/** What an attempt that threw has failed of; `answered` once the headers of a response have come. */
+/** Why an attempt that threw has failed. `answered`: the headers of a response have come. */
 export function failureOfThrown(thrown: unknown, where: string, answered: boolean): Failure {
   if (thrown instanceof APIError && thrown.status !== undefined) {
     const headers = thrown.headers instanceof Headers ? thrown.headers : new Headers()
@@ -31,11 +31,14 @@ export function failureOfThrown(thrown: unknown, where: string, answered: boolea
   const cause = causeOf(thrown)
   if (answered || thrown instanceof APIConnectionError)
     return failure('connection', `The connection to ${where} failed: ${cause}. Is the endpoint up, and baseUrl right?`)
-  // What fails before the network is the request's own fault, such as a key that is no valid header.
+  // A failure before the network is a fault of the request itself, such as a key that is no valid header.
   return failure('request', `The request to ${where} could not be made: ${cause}`)
 }
 
-/** What an error body means, with the HTTP status where that is itself an error, and where it redirects to. */
+/**
+ * What an error body means. `httpStatus` is given if it is itself an error. `location` is where the response redirects
+ * to.
+ */
 export function failureOfBody(body: unknown, where: string, httpStatus?: number, location?: string | null): Failure {
   const said = saidIn(body)
   const status = httpStatus ?? said.status
@@ -44,7 +47,7 @@ export function failureOfBody(body: unknown, where: string, httpStatus?: number,
   return {
     ...failure(kindOf(status, said.labels), answer, status),
     body,
-    // A used-up quota is sent as 429, and no pause will fill it.
+    // A used-up quota is also sent as 429, and no pause will refill it.
     ...(/insufficient_quota/.test(said.labels) && { again: 'never' as const }),
     ...(/content_filter/.test(said.labels) && { again: 'never' as const, filtered: true as const }),
   }
@@ -65,7 +68,10 @@ const AGAIN: Record<ModelError['kind'], Failure['again']> = {
   authentication: 'never',
 }
 
-/** Takes the key out of a text that an endpoint had a part in, then shortens it. In that order, or half a key stays. */
+/**
+ * Takes the key out of a text that may come from an endpoint, and then shortens the text. In the other order, half a
+ * key could stay.
+ */
 export function withoutKey(text: string, key: string | undefined): string {
   if (!key) return clip(text)
   const forms = new Set([key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1)])

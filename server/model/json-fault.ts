@@ -1,4 +1,4 @@
-/** Deep enough for any parameter, and an end for a value that holds itself, as YAML can say. */
+/** Deep enough for any parameter. It also ends the search in a value that contains itself, which YAML allows. */
 const DEEPEST = 12
 
 /** `apiKey`, `api_key`, `Authorization`; not `max_tokens`, `ignore_eos_token` or `prompt_cache_key`. */
@@ -9,8 +9,8 @@ const SECRET_NAME =
 const SECRET_VALUE = /^(Bearer |sk-|gsk_|xai-|hf_|ghp_|github_pat_|AIza|AKIA|pplx-|nvapi-|eyJ)\S{8}/
 
 /**
- * What keeps a value from being kept in data: it is no JSON, or looks like a secret. `name` is the path to it, for the message;
- * `secrets` are texts that must not be in it. Null where nothing does.
+ * Why a value may not be kept in data: it is no JSON, or it looks like a secret. `name` is the path to the value, for
+ * the message. `secrets` are texts that must not be in it. Null if the value may be kept.
  */
 export function jsonFault(
   name: string,
@@ -19,7 +19,7 @@ export function jsonFault(
   depth = 0,
 ): { what: string; remedy: string } | null {
   if (name.includes(NO_NAME))
-    return { what: `"${name}" is no name that can be kept in data.`, remedy: 'Take it out, or choose another name.' }
+    return { what: `"${name}" cannot be kept as a name in data.`, remedy: 'Take it out, or choose another name.' }
   if (isSecretName(name.slice(name.lastIndexOf('.') + 1)))
     return {
       what: `"${name}" looks like a secret, and what is added stands on every row of data.`,
@@ -54,17 +54,17 @@ export function jsonFault(
   return typeof value === 'boolean' || value === null ? null : noJson(name)
 }
 
-/** Whether a text is one of the secrets, has one in it, or begins as keys of well-known providers do. */
+/** Whether a text is one of the secrets, contains one, or begins as keys of well-known providers do. */
 export function looksLikeKey(text: string, secrets: readonly string[]): boolean {
   return SECRET_VALUE.test(text) || secrets.some((secret) => secret.length >= SHORTEST && text.includes(secret))
 }
 
-/** A text with every word left out that looks like a key. */
+/** A text without the words that look like a key. */
 export function withoutKeys(text: string, secrets: readonly string[]): string {
   return text.replace(/[^\s"',;:()[\]{}]+/g, (word) => (looksLikeKey(word, secrets) ? '(a key, not shown)' : word))
 }
 
-/** What is wrong where a key stands in the place of a name: it is not shown, since messages are logged. */
+/** The problem when a key stands in the place of a name. The key is not shown, since messages are logged. */
 export function secretAmongNames(where: string): { what: string; remedy: string } {
   return {
     what: `A name ${where} looks like a key (it is not shown), and names stand on every row of data.`,
@@ -72,17 +72,17 @@ export function secretAmongNames(where: string): { what: string; remedy: string 
   }
 }
 
-/** What reads data back passes over a part of this name, so it would be sent and not be told of. */
+/** The code that reads data back ignores a member of this name. So it would be sent, but the data would not show it. */
 const NO_NAME = '__proto__'
 
-/** A shorter key is a word such as "none", which endpoints without keys are given. */
+/** A shorter key is a word such as "none", which is given for endpoints without keys. */
 const SHORTEST = 8
 
 const SECRET_REMEDY = 'Put a key into a variable and name that in apiKeyEnv.'
 
 function noJson(name: string) {
   return {
-    what: `The value of "${name}" is no JSON.`,
+    what: `The value of "${name}" is not JSON.`,
     remedy: 'Give a text, a number, true, false, null, a list or a map.',
   }
 }

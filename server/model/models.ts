@@ -1,19 +1,20 @@
 import type { Study } from '../../shared/study/study.ts'
 import type { Model, ModelResult } from './model.ts'
 
-/** A version of a study, by what decides about its model. */
+/** A version of a study: the parts that decide about its model. */
 export type StudyVersionOfModel = { study: Study; hash: string }
 
 /**
- * Finds the model that the alias of a study version is bound to. Versions of today are bound before anything starts; one of
- * earlier days whose alias is bound no more gets a model that fails and says so, never another one in its place.
+ * Finds the model that the alias of a study version is bound to. The present versions are bound before anything starts.
+ * An older version whose alias is no longer bound gets a model that fails and says so. It never gets another model in
+ * its place.
  */
 export type Models = {
-  /** The model of the study's own alias, or of another that was bound for it. */
+  /** The model of the study's own alias, or of another alias that was bound for it. */
   of(version: StudyVersionOfModel, alias?: string): Model
 }
 
-/** Stands where an alias is bound to nothing: every call fails, and the researcher reads why. */
+/** Takes the place of a model whose alias is bound to nothing: every call fails, and the researcher reads why. */
 export function unboundModel(alias: string, problem: string): Model {
   const error = { kind: 'request' as const, message: problem }
   const result: ModelResult = {

@@ -19,7 +19,7 @@ import { parametersSetting } from './plain-binding.ts'
 import type { RetryPolicy } from './retry.ts'
 
 export type OpenModels = Models & {
-  /** What the configuration says that an alias costs; null where it says nothing. */
+  /** The price of an alias by the configuration; null if it gives none. */
   prices(alias: string): Prices | null
   close(): Promise<void>
 }
@@ -30,28 +30,28 @@ type Loaded = { study: Study; hash: string; file: string }
 type ModelOptions = {
   env: Record<string, string | undefined>
   root: string
-  /** Studies that are not served, whose people go on with the models of the versions in which they began. */
+  /** Studies that are not served. Their people go on with the models of the versions in which they began. */
   paused?: readonly Pick<BrokenStudy, 'names' | 'file'>[]
-  /** Whether studies whose models cannot be opened are left out, in place of a refusal of all. */
+  /** Whether to leave out studies whose models cannot be opened. Otherwise all studies are refused. */
   leaveOut?: boolean
-  /** The aliases to bind for every study, in place of the one that it names itself. */
+  /** The aliases to bind for every study, instead of the alias that the study names. */
   aliases?: readonly string[]
-  /** How calls are tried again, where it is not the adapter's own way. */
+  /** How calls are tried again, if not in the adapter's own way. */
   policy?: Partial<RetryPolicy>
-  /** Most calls that are under way at one model at once. */
+  /** How many calls of one model may be under way at once. */
   concurrency?: number
   /** Pace, faults and seed of the built-in responder. */
   pace?: Partial<Pace>
   misbehave?: Misbehaviour
   seed?: string
-  /** Is told, once for each, what endpoints refuse of our requests and which setting to change. */
+  /** Called once for each thing that endpoints refuse in our requests, with the setting to change. */
   warn?: (remedy: string) => void
 }
 
 /**
- * Binds every study to the models that its aliases stand for, and starts the built-in responder where one is asked for.
- * Where something is wrong, nothing is started, and all of it is told; with `leaveOut`, a study whose model cannot be opened
- * is left out as `unbound`, and only what is wrong with the configuration itself is refused.
+ * Binds every study to the models that its aliases stand for, and starts the built-in responder if an alias asks for
+ * it. If something is wrong, nothing is started and all problems are returned. With `leaveOut`, a study whose model
+ * cannot be opened is left out as `unbound`; only problems of the configuration itself are then refused.
  */
 export async function openModels(
   studies: readonly Loaded[],
@@ -92,7 +92,10 @@ export async function openModels(
       : await startResponder({ profiles: [...profiles.values()], seed, ...faults })
   const endpoints = new Map<string, Model>()
 
-  /** The responder with the words of this very version: it must know the wordings that its sessions were given. */
+  /**
+   * The responder with the words of exactly this version: it must know the wordings that the sessions of the version
+   * were given.
+   */
   function builtIn({ study, hash }: StudyVersionOfModel): Model {
     const file =
       studies.find((one) => one.study.id === study.id)?.file ??
@@ -117,7 +120,7 @@ export async function openModels(
     const provider = 'built-in responder, not a language model'
     const endpoint = { alias: BUILTIN_ALIAS, provider, baseUrl, model, apiKey }
     const speaking = createOpenAiModel(endpoint, options.policy)
-    // Its port is another at every start, and its profile at every version; neither makes it another model.
+    // Its port differs at every start and its profile with every version. Neither makes it another model.
     const identity = { ...speaking.identity, baseUrl: 'built-in', model: responderModel(study.id) }
     return { identity, reply: (request, way) => speaking.reply(request, way) }
   }
@@ -149,7 +152,7 @@ export async function openModels(
   }
 }
 
-/** The same model; each thing that its endpoint refuses is told the first time that it does. */
+/** The same model. It reports each thing that its endpoint refuses, the first time that this happens. */
 function warning(model: Model, warn: ((remedy: string) => void) | undefined): Model {
   if (warn === undefined) return model
   const told = new Set<string>()
@@ -191,7 +194,7 @@ export function readProfile(
     if (!read.ok) return { ok: false, problems: read.problems }
     return { ok: true, profile: { ...createProfile(study, read.effects), id: `${study.id}@${hash.slice(0, 12)}` } }
   } catch (error) {
-    // A folder of that name, or a file that this account may not read.
+    // There is a folder of that name, or a file that this account may not read.
     const message = `it cannot be read (${String(error)}); put a file there that this account may read.`
     return { ok: false, problems: [{ file: effectsFile, line: 1, severity: 'error', message }] }
   }

@@ -11,16 +11,16 @@ import { refusedParameters } from './refused-parameters.ts'
 import { defaultPolicy, pause, pauseMs, type RetryPolicy } from './retry.ts'
 import { RESERVED, wireParameters } from './wire-parameters.ts'
 
-/** What we know of an endpoint's take on `stream_options`, which asks it for the usage figures. */
+/** What we know of an endpoint's support for `stream_options`, which asks for the usage figures. */
 type UsageSupport = 'unknown' | 'accepted' | 'refused'
 
 /**
  * A model behind any endpoint that speaks OpenAI's chat completions, streamed.
  *
- * A call tries again after connection errors, timeouts, rate limits and server errors, and once after a reply
- * that cannot be read or is empty, until text has come, `policy.attempts` are used, or `policy.totalMs` is over.
- * A retry that would begin after `totalMs` is not waited for: the call fails at once with the last error.
- * An exception thrown by `onText` is a fault of the caller, ends the call and is thrown on by `reply`.
+ * A call tries again after connection errors, timeouts, rate limits and server errors, and once after a reply that
+ * cannot be read or is empty. It stops trying when text has come, `policy.attempts` are used, or `policy.totalMs` is
+ * over. A retry that would begin after `totalMs` is not waited for: the call fails at once with the last error. An
+ * exception in `onText` is a fault of the caller. It ends the call, and `reply` throws it.
  */
 export function createOpenAiModel(endpoint: Endpoint, policy: Partial<RetryPolicy> = {}): Model {
   return new OpenAiModel(endpoint, { ...defaultPolicy, ...policy })
@@ -109,7 +109,10 @@ class OpenAiModel implements Model {
     }
   }
 
-  /** The request but for its messages. What calls are made with goes before anything that a binding says. */
+  /**
+   * The request without its messages. The parameters that every call is made with win over anything that a binding
+   * says.
+   */
   #body(asked: Parameters, withUsage: boolean): Record<string, Json> {
     return {
       ...sentParameters(asked, this.identity.parameters),
@@ -120,12 +123,12 @@ class OpenAiModel implements Model {
   }
 
   #send(body: Parameters, messages: ChatMessage[], signal: AbortSignal): Promise<Response> {
-    // A binding may say anything that the types of the package do not know.
+    // A binding may add parameters that the types of the package do not know.
     const whole = { ...body, messages } as unknown as ChatCompletionCreateParamsStreaming
     return this.#client.chat.completions.create(whole, { signal }).asResponse()
   }
 
-  /** The same end, with an error that says which setting to change where the endpoint refused a parameter. */
+  /** The same end. If the endpoint refused a parameter, its error says which setting to change. */
   #explained(end: AttemptEnd, asked: Parameters, sent: Parameters): AttemptEnd {
     const { failure, outcome } = end
     if (failure?.body === undefined || failure.filtered || !mayRefuse(failure.error)) return end
@@ -164,7 +167,7 @@ class OpenAiModel implements Model {
   }
 }
 
-/** A 403 too: some models may not be asked for log-probabilities. */
+/** A 403 may be one too: for some models, log-probabilities may not be asked for. */
 function mayRefuse({ kind, status }: ModelError): boolean {
   return kind === 'request' || status === 403
 }

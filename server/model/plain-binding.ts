@@ -20,8 +20,8 @@ export const DEFAULT_ALIAS = 'default'
 const PARAMETERS = 'PARALLAX_MODEL_PARAMETERS'
 
 /**
- * Binds the alias `default` by `PARALLAX_MODEL`, where that is set, with `OPENAI_BASE_URL`, `OPENAI_API_KEY` and
- * `PARALLAX_MODEL_PARAMETERS`.
+ * Binds the alias `default` with `PARALLAX_MODEL`, `OPENAI_BASE_URL`, `OPENAI_API_KEY` and `PARALLAX_MODEL_PARAMETERS`,
+ * if `PARALLAX_MODEL` is set.
  */
 export function readPlain(env: Environment, bindings: Map<string, BoundEndpoint>, problems: BindingProblem[]): void {
   const where = 'PARALLAX_MODEL'
@@ -69,11 +69,11 @@ function parametersOf(
   const text = env[PARAMETERS]?.trim()
   if (!text) return undefined
   const read = readConfigText(text)
-  // The schema takes YAML's ordered maps for empty ones.
+  // The schema would take YAML's ordered maps for empty maps.
   const parsed = Parameters.safeParse(read.ok && !(read.value instanceof Map) ? read.value : null)
   if (!parsed.success) {
     const what = read.ok ? parsed.error.issues.map(({ message }) => message).join('; ') : read.faults.join('; ')
-    const remedy = 'Write such as { rename: { max_tokens: max_completion_tokens }, drop: [temperature] }.'
+    const remedy = 'Write something like { rename: { max_tokens: max_completion_tokens }, drop: [temperature] }.'
     problems.push({ what: `${what}.`, where: PARAMETERS, remedy })
     return undefined
   }
@@ -82,7 +82,7 @@ function parametersOf(
   return parameters
 }
 
-/** Where the parameters of an alias are written: `PARALLAX_MODEL` is no map that could hold them. */
+/** Where the parameters of an alias are written. `PARALLAX_MODEL` is a name and has no place for parameters. */
 export function parametersSetting(alias: string, env: Environment): ParametersSetting {
   return alias === DEFAULT_ALIAS && env.PARALLAX_MODEL?.trim() ? PARAMETERS : 'PARALLAX_MODELS'
 }

@@ -6,10 +6,13 @@ import { RESERVED, WIRE_NAMES } from './wire-parameters.ts'
 /** What a configuration says under `rename`, `drop` and `add`, as it was written. */
 export type WrittenParameters = { rename?: unknown; drop?: unknown; add?: unknown }
 
-/** One thing that is wrong with them: which part, what, and what to do. */
+/** One thing that is wrong in these parts: in which part, what, and what to do. */
 export type ParameterProblem = { part: 'rename' | 'drop' | 'add'; what: string; remedy: string }
 
-/** What endpoints call parameters of ours. Added under such a name, a value would go before the study's. */
+/**
+ * Other names that endpoints use for parameters of ours. A value added under such a name would win over the study's
+ * value.
+ */
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ...{ max_completion_tokens: 'max_tokens', max_output_tokens: 'max_tokens', max_new_tokens: 'max_tokens' },
@@ -24,8 +27,9 @@ const EXAMPLES = {
 } as const
 
 /**
- * Reads and checks what a binding changes about its requests. Undefined where that is nothing. All problems are told at once.
- * `secrets` are keys of the configuration, which must be neither a name nor in a value: both stand on every row of data.
+ * Reads and checks what a binding changes about its requests. Undefined if it changes nothing. All problems are
+ * reported at once. `secrets` are keys of the configuration. They must not be a name or be inside a value, since both
+ * stand on every row of data.
  */
 export function readParameters(
   written: WrittenParameters,
@@ -49,7 +53,7 @@ function readRename(
   if (written === undefined) return {}
   const complain = (what: string, remedy: string) => problems.push({ part: 'rename', what, remedy })
   if (!isMap(written) || Object.values(written).some((to) => typeof to !== 'string')) {
-    complain('It is no list of names, each with its new one.', EXAMPLES.rename)
+    complain('It is not a list of names, each with its new name.', EXAMPLES.rename)
     return {}
   }
   const found = written as Record<string, string>
@@ -70,7 +74,7 @@ function readDrop(written: unknown, secrets: readonly string[], problems: Parame
   if (written === undefined) return []
   const complain = (what: string, remedy: string) => problems.push({ part: 'drop', what, remedy })
   if (!Array.isArray(written) || written.some((name) => typeof name !== 'string')) {
-    complain('It is no list of names.', EXAMPLES.drop)
+    complain('It is not a list of names.', EXAMPLES.drop)
     return []
   }
   const found = [...new Set(written as string[])].sort()
@@ -83,7 +87,7 @@ function readAdd(written: unknown, secrets: readonly string[], problems: Paramet
   if (written === undefined) return {}
   const complain = (what: string, remedy: string) => problems.push({ part: 'add', what, remedy })
   if (!isMap(written)) {
-    complain('It is no list of names, each with its value.', EXAMPLES.add)
+    complain('It is not a list of names, each with its value.', EXAMPLES.add)
     return {}
   }
   if (holdsKey(Object.keys(written), secrets, complain)) return {}
@@ -103,7 +107,7 @@ function readAdd(written: unknown, secrets: readonly string[], problems: Paramet
   return written as Record<string, Json>
 }
 
-/** A name stands in one place only, or it could not be told which of them holds. */
+/** A name may stand in one place only. Otherwise nobody could say which of the places counts. */
 function clashes(
   rename: Record<string, string>,
   drop: readonly string[],
@@ -113,7 +117,8 @@ function clashes(
   const found: ParameterProblem[] = []
   const sentAs = new Map<string, string>()
   for (const [from, to] of Object.entries(rename)) {
-    // Names that differ in their capitals only are one to some endpoints, and a slip of the hand to most readers.
+    // Names that differ only in capitals are the same to some endpoints, and most readers would take them for a typing
+    // error.
     const other = sentAs.get(to.toLowerCase())
     if (other !== undefined)
       found.push({ part: 'rename', what: `"${other}" and "${from}" would both be sent as "${to}".`, remedy })
@@ -132,7 +137,7 @@ function clashes(
 
 type Complain = (what: string, remedy: string) => void
 
-/** Whether a key is among names, which is complained of once and without showing it. */
+/** Whether there is a key among names. It is reported once, without showing the key. */
 function holdsKey(names: readonly string[], secrets: readonly string[], complain: Complain): boolean {
   const isHeld = names.some((name) => looksLikeKey(name, secrets))
   if (isHeld) {
@@ -142,17 +147,17 @@ function holdsKey(names: readonly string[], secrets: readonly string[], complain
   return isHeld
 }
 
-/** Only what is sent of ours can go by another name, or be left out. */
+/** Only a parameter that we send can get another name or be left out. */
 function checkOurs(name: string, complain: Complain): void {
   if (WIRE_NAMES.includes(name)) return
   if (RESERVED.includes(name.toLowerCase())) complain(...reserved(name))
-  else complain(`"${name}" is no parameter that is sent by itself.`, asSentence(suggest(name, WIRE_NAMES)))
+  else complain(`"${name}" is not a parameter that Parallax sends.`, asSentence(suggest(name, WIRE_NAMES)))
 }
 
 function checkName(name: string, complain: Complain): void {
   if (RESERVED.includes(name.toLowerCase())) complain(...reserved(name))
   else if (!/^[A-Za-z][\w.-]*$/.test(name))
-    complain(`"${name}" is no name of a parameter.`, 'Use letters, digits, "_", "-" and ".", beginning with a letter.')
+    complain(`"${name}" cannot name a parameter.`, 'Use letters, digits, "_", "-" and ".", beginning with a letter.')
 }
 
 function reserved(name: string): [what: string, remedy: string] {
@@ -169,7 +174,10 @@ function present(secrets: readonly (string | undefined)[]): string[] {
   return secrets.filter((one) => one !== undefined)
 }
 
-/** Not YAML's sets and ordered maps: these are objects of other kinds, in which no member would be found. */
+/**
+ * Sets and ordered maps of YAML are not accepted: they become objects of other kinds, in which no member would be
+ * found.
+ */
 function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }

@@ -2,26 +2,26 @@ import type { Json, Parameters, RequestParameters } from '../../shared/study/req
 import type { Endpoint } from './endpoint.ts'
 import type { RefusedParameter } from './refused-parameters.ts'
 
-/** What `max_tokens` is called where it is refused by name, unless the endpoint says otherwise. */
+/** The other name of `max_tokens`, for endpoints that refuse it by name, unless the endpoint names another. */
 const OTHER_NAME: Readonly<Record<string, string>> = { max_tokens: 'max_completion_tokens' }
 
-/** What a study can set of its sampling, and so change. */
+/** The sampling parameters that a study can set, and so can change. */
 const OF_STUDY = ['temperature', 'top_p', 'max_tokens', 'seed']
 
-/** What is to be changed: the binding as it should be and the parts of it to write anew, and what is to be done in words. */
+/** What to change: the binding as it should be, the parts of it to write anew, and in words what to do. */
 type Advice = {
   next: RequestParameters
   rewritten: ('rename' | 'drop')[]
   takeOut: string[]
   ofAdd: string[]
   ofStudy: string[]
-  /** Of the study's sampling, what then no longer runs. */
+  /** Sampling parameters of the study that no longer work after the change. */
   lost: string[]
 }
 
 /**
- * A sentence without its end that says what an endpoint refused and which setting to change, with the line to write: what the
- * binding says already stays in it. `asked`: the parameters as they were before the binding changed them.
+ * A sentence, without its end, that says what an endpoint refused, which setting to change, and the line to write. The
+ * line keeps what the binding says already. `asked`: the parameters as they were before the binding changed them.
  */
 export function refusalRemedy(
   refused: readonly RefusedParameter[],
@@ -40,7 +40,7 @@ export function refusalRemedy(
     ...(ofStudy.length > 0
       ? [`in the study, under model.settings, give ${ofStudy.join(' and ')} a value it takes`]
       : []),
-    ...(lost.length > 0 ? [`the endpoint's own ${lost.join(' and ')} is then what runs, and not the study's`] : []),
+    ...(lost.length > 0 ? [`then the endpoint's own ${lost.join(' and ')} is used, and not the study's`] : []),
   ]
   const together = refused.some(({ why }) => why === 'together') ? ' together' : ''
   return `The endpoint refused ${refused.map(shown).join(' and ')}${together}: ${clauses.join('; ')}`
@@ -85,7 +85,7 @@ function adviceOn(
   return advice
 }
 
-/** Of parameters that are refused together only, the first may stay. */
+/** If parameters are refused only because they come together, the first may stay. */
 function withoutFirstOfTogether(refused: readonly RefusedParameter[]): readonly RefusedParameter[] {
   const first = refused.filter(({ why }) => why === 'together').length > 1 ? refused.find(isTogether) : undefined
   return refused.filter((one) => one !== first)

@@ -2,15 +2,16 @@ import { errorWords } from './error-words.ts'
 import { RESERVED } from './wire-parameters.ts'
 
 /**
- * A parameter that an endpoint refused, by its name on the wire. `unknown`: it takes none of that name. `fixed`: it takes its
- * own default only. `value`: it takes other values. `together`: not with another one that is refused too.
+ * A parameter that an endpoint refused, by its name in the request. `unknown`: the endpoint has no parameter of that
+ * name. `fixed`: it accepts only its own default. `value`: it accepts other values. `together`: it does not accept this
+ * parameter with another one that is refused too.
  */
 export type RefusedParameter = { name: string; why: 'unknown' | 'fixed' | 'value' | 'together'; instead?: string }
 
 /**
- * The parameters that the body of a 400 refuses, among those that were sent. Empty where it is about something else, which is
- * the rule in doubt: a parameter that is wrongly blamed leads a researcher astray, and the endpoint's own words are shown
- * either way. The phrases are those of real endpoints; the tests name where each was met.
+ * Those of the sent parameters that the body of a 400 refuses. Empty if the body is about something else, and also if
+ * there is doubt: a parameter that is wrongly blamed misleads a researcher, and the words of the endpoint are shown in
+ * any case. The phrases are those of real endpoints; the tests name where each was met.
  */
 export function refusedParameters(body: unknown, sent: readonly string[]): RefusedParameter[] {
   const { texts, params, places } = errorWords(body)
@@ -21,22 +22,23 @@ export function refusedParameters(body: unknown, sent: readonly string[]): Refus
     const known = sent.find((one) => one === snakeCase(name))
     if (known !== undefined && !found.has(known)) found.set(known, why)
   }
-  // Some put a word of their own where the parameter should be named.
+  // Some endpoints put another word where the parameter should be named.
   const fields = params.filter((name) => [...sent, ...RESERVED].includes(name) || all.includes(name))
   for (const { name, words } of places) blame(name, reasonIn(words))
   for (const name of fields) blame(name, reasonIn(all))
-  // An endpoint that says which field is at fault is taken at its word.
+  // If an endpoint says which field is wrong, we believe it.
   if (places.length + fields.length === 0)
     for (const text of texts) for (const { name, why } of named(text)) blame(name, why)
   const instead = found.size === 1 ? insteadIn(all, sent) : undefined
   return [...found].map(([name, why]) => ({ name, why, ...(why === 'unknown' && instead && { instead }) }))
 }
 
-/** The prompt and the reply together were too long: in a talk that goes on, no setting of the sampling helps. */
+/** The prompt and the reply together were too long. In a talk that goes on, no sampling setting helps against that. */
 const ABOUT_LENGTH =
   /maximum context|context[ _]length|context size|reduce (the|your) (length|prompt|input|message)|too long|context limit|`?inputs?`? (tokens|length)|too many tokens|tokens[^.]{0,40}got -\d/i
 
-// A name that stands in quotes may stand anywhere in a sentence; a bare word such as "stop" only where a name must stand.
+// A name in quotes may stand anywhere in a sentence. A bare word such as "stop" counts only in places where a name must
+// stand.
 const NAME = '[A-Za-z_]\\w{0,60}(?:\\.[\\w.]{0,60}\\w)?'
 const QUOTED = `["'\`“‘]${NAME}["'\`”’]`
 const JOIN = '(?:, and |, or |, | and | or )'
@@ -83,7 +85,7 @@ const EITHER = [`(?:parameter|argument|field|property|param) ?[=:] ?(${ANY})`]
 const patterns = (sources: readonly string[]) => sources.map((source) => new RegExp(source, 'gi'))
 const [unknown, value, either] = [patterns(UNKNOWN), patterns(VALUE), patterns(EITHER)]
 
-/** Every name that a sentence of refusal names, ours or not. */
+/** Every name that a sentence of refusal contains, also names that are not ours. */
 function named(text: string): RefusedParameter[] {
   const pick = (of: readonly RegExp[], why: RefusedParameter['why']) =>
     of
@@ -99,12 +101,12 @@ function named(text: string): RefusedParameter[] {
   ]
 }
 
-/** Why a parameter was refused, by the words beside it. */
+/** Why a parameter was refused, judged by the words beside it. */
 function reasonIn(words: string): RefusedParameter['why'] {
   return REASONS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'value'
 }
 
-/** In this order: "too large, only 4096 are supported" is said of a value. */
+/** The order matters: "too large, only 4096 are supported" is about a value. */
 const REASONS: [RefusedParameter['why'], RegExp][] = [
   ['together', /\bboth\b|mutually exclusive|at the same time|only one of/i],
   ['value', /too (?:large|small|high|low)|than|at (?:most|least)|range|between/i],
@@ -113,7 +115,7 @@ const REASONS: [RefusedParameter['why'], RegExp][] = [
   ['unknown', /support|unknown|unrecogni[sz]ed|extra|permitted|allowed|enabled|deprecated|unexpected/i],
 ]
 
-/** The name that the endpoint wants in the place of the one that it refuses. */
+/** The name that the endpoint wants instead of the one that it refuses. */
 function insteadIn(text: string, sent: readonly string[]): string | undefined {
   const [, plain, quoted] = /\buse (?:([A-Za-z]\w*_\w+)|["'`“]([A-Za-z]\w*)["'`”])/i.exec(text) ?? []
   const name = plain ?? quoted

@@ -6,15 +6,15 @@ export type RetryPolicy = {
   attempts: number
   /** The longest that a call may take, with all attempts, pauses and the stream itself. */
   totalMs: number
-  /** The longest wait in one attempt, from its begin to the first sign of life of the model. */
+  /** The longest wait in one attempt, from its start to the first sign of life of the model. */
   firstTextMs: number
   /** The longest silence of the model inside a reply. */
   idleMs: number
   /** How long to wait for the usage figures and the end mark once the reply itself has finished. */
   finishMs: number
-  /** The most bytes of one answer, with all that is no text of the reply. */
+  /** The most bytes of one answer, including everything that is not text of the reply. */
   totalBytes: number
-  /** The pause before the first retry; it doubles with each further one. */
+  /** The pause before the first retry. It doubles with each further retry. */
   pauseMs: number
   /** The longest pause, whatever the endpoint asks for. */
   maxPauseMs: number
@@ -34,13 +34,14 @@ export const defaultPolicy: RetryPolicy = {
   chance: Math.random,
 }
 
-/** Longest wait that is believed to be asked for: a day, in milliseconds. */
+/** The longest wait that we believe an endpoint really asks for: a day, in milliseconds. */
 const LONGEST_WAIT = 86_400_000
 
 /**
- * The wait that an endpoint asks for, in milliseconds and at most a day: `retry-after` in seconds or as an HTTP date
- * (RFC 9110, 10.2.3), or the `retry-after-ms` that some send. A date is measured against the endpoint's own `date` header
- * where there is one, so that a clock that is off does not matter. Absent where it asks for nothing we can read.
+ * The wait that an endpoint asks for, in milliseconds and at most a day. It comes from `retry-after`, in seconds or as
+ * an HTTP date (RFC 9110, 10.2.3), or from the `retry-after-ms` that some send. A date is measured against the
+ * endpoint's own `date` header if there is one, so that a wrong clock does not matter. Absent if the endpoint asks for
+ * no wait that we can read.
  */
 export function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
   const asked = askedMs(headers, nowMs)
@@ -78,7 +79,7 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
 
 const NUMBER = /^\d+(\.\d+)?$/
 
-// Date.parse alone also takes "try again in 5", so the shape is asked for first.
+// Date.parse alone also accepts "try again in 5", so the format is checked first.
 function httpDateMs(text: string | null): number | undefined {
   if (!text || !/^[A-Z][a-z]{2,8},? .*\d/.test(text)) return undefined
   const ms = Date.parse(text)

@@ -1,4 +1,4 @@
-/** A fixed number of places; who finds none waits in line, in the order of coming. */
+/** A fixed number of places. Work that finds none waits in line; the line keeps its order. */
 export class Slots {
   #free: number
   readonly #waiting = new Set<() => void>()
@@ -7,7 +7,10 @@ export class Slots {
     this.#free = count
   }
 
-  /** Runs `work` in a place of its own. Null, without running it, once the signal is aborted before its turn comes. */
+  /**
+   * Runs `work` in a place of its own. If the signal is aborted before a place is free, returns null and does not run
+   * it.
+   */
   async use<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result | null> {
     if (!(await this.#enter(signal))) return null
     try {
@@ -19,7 +22,7 @@ export class Slots {
     }
   }
 
-  /** Whether a place was given; not to who was called away from the line. */
+  /** Whether a place was given. It is not given to work that was aborted while it waited. */
   async #enter(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false
     if (this.#free > 0) {

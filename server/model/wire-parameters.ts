@@ -17,13 +17,16 @@ export function wireParameters(settings: ModelSettings): Record<string, Json> {
 
 type Every = { [Name in keyof ModelSettings]-?: NonNullable<ModelSettings[Name]> }
 
-// All of them, so that the compiler asks for a new one here too.
+// All settings are listed, so that the compiler asks for a new one here too.
 const EVERY: Every = { temperature: 1, top_p: 1, max_tokens: 1, seed: 1, stop: [], logprobs: 1, json: true }
 
-/** All that settings can come to on the wire: what a binding can rename and drop. */
+/** All parameter names that settings can become in a request: what a binding can rename and drop. */
 export const WIRE_NAMES: readonly string[] = Object.keys(wireParameters(EVERY))
 
-/** What calls are made with: another value would be another model, other words, or a reply that the adapter cannot read. */
+/**
+ * The parameters that every call is made with. Another value would mean another model, other words, or a reply that the
+ * adapter cannot read.
+ */
 export const RESERVED: readonly string[] = [
   ...['model', 'messages', 'prompt', 'input', 'stream', 'stream_options', 'n'],
   ...['tools', 'tool_choice', 'parallel_tool_calls', 'functions', 'function_call'],

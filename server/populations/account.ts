@@ -1,7 +1,7 @@
 import type { Account, FigureRow } from './imported.ts'
 import type { Misfit } from './misfits.ts'
 
-/** What figures there are, and how many people stand behind the one with fewest and the one with most. */
+/** How many figures there are, and the number of people behind the figure with fewest and the figure with most. */
 export function rangeOfN(figures: Iterable<FigureRow>): Pick<Account, 'countries' | 'subgroups' | 'items' | 'n'> {
   const [countries, subgroups, items] = [new Set<string>(), new Set<string>(), new Set<string>()]
   let n: Account['n'] = null
@@ -16,7 +16,7 @@ export function rangeOfN(figures: Iterable<FigureRow>): Pick<Account, 'countries
   return { countries: [...countries].sort(), subgroups: [...subgroups].sort(), items: items.size, n }
 }
 
-/** Why a file or a study gave no figure at all. `unit` is what its rows are. */
+/** Why a file or a study gave no figure at all. `unit` names its rows. */
 export function nothingUsable(source: string, { rows, answers, notes }: Account, unit = 'rows'): string {
   const lines = [
     ...rows.misfits.map((one) => misfitLine(unit, one)),
@@ -26,11 +26,11 @@ export function nothingUsable(source: string, { rows, answers, notes }: Account,
   const why = [...lines, ...missing, ...notes.map((note) => `  ${note}`)]
   return (
     `Nothing of ${source} can be used; ${rows.read} ${unit} were read.\n${why.join('\n')}\n` +
-    'Check that the options fit what is there.'
+    'Check that the options of the command fit these data.'
   )
 }
 
-/** The account in lines for people. `unit` is what its rows are. */
+/** The account in lines for people. `unit` names its rows. */
 export function accountText({ rows, answers, countries, subgroups, items, n, notes }: Account, unit = 'rows'): string {
   const lines = [
     `${unit.padEnd(9)}  ${rows.read} read, ${rows.used} used, ${rows.read - rows.used} left out`,
@@ -41,7 +41,7 @@ export function accountText({ rows, answers, countries, subgroups, items, n, not
     `countries  ${countries.length}: ${countries.join(' ')}`,
     `subgroups  ${subgroups.length === 0 ? 'none' : subgroups.join(' ')}`,
     `items      ${items}`,
-    `n          ${n === null ? 'not told by the source' : `${n.least} to ${n.most} people behind a figure`}`,
+    `n          ${n === null ? 'not given by the source' : `${n.least} to ${n.most} people behind a figure`}`,
     ...notes.map((note) => `note       ${note}`),
   ]
   return `${lines.join('\n')}\n`

@@ -1,6 +1,6 @@
 /**
- * The 249 alpha-3 codes of ISO 3166-1, as of 2026-11. Compared with the npm package i18n-iso-countries 7.14.0, which has
- * one more, XKK for Kosovo; the standard assigns none.
+ * The 249 alpha-3 codes of ISO 3166-1, as of 2026-11. The list was compared with the npm package i18n-iso-countries
+ * 7.14.0. That package has one more, XKK for Kosovo, which the standard does not assign.
  */
 const ISO_ALPHA3 = new Set(
   `ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR BHS BIH BLM BLR BLZ
@@ -14,12 +14,12 @@ const ISO_ALPHA3 = new Set(
   VIR VNM VUT WLF WSM YEM ZAF ZMB ZWE`.split(/\s+/),
 )
 
-/** Whether ISO 3166-1 assigns this code. NIR, under which surveys count Northern Ireland, is none. */
+/** Whether ISO 3166-1 assigns this code. It does not assign NIR, under which surveys count Northern Ireland. */
 export function isAssigned(code: string): boolean {
   return ISO_ALPHA3.has(code)
 }
 
-/** What must be said of codes that the standard does not assign, or null when there is none among them. */
+/** What must be said about codes that the standard does not assign, or null when there are none. */
 export function unassignedNote(codes: readonly string[]): string | null {
   const strange = codes.filter((code) => !isAssigned(code))
   if (strange.length === 0) return null

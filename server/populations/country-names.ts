@@ -121,8 +121,8 @@ const CODES: Readonly<Record<string, string>> = {
 export type Sample = { kind: 'country'; code: string } | { kind: 'refused'; why: string }
 
 /**
- * Whose answers a sample's name stands for. Samples that are not of a whole country, and older ones where the file has a
- * current one, are refused with the reason, as are names that the table does not know.
+ * For whom the name of a sample stands. Samples of a part of a country are refused with the reason, and so are older
+ * samples if the file has a current one, and names that the table does not know.
  */
 export function sampleNamed(name: string): Sample {
   const [, bare, which] = /^(.*?)\s*(?:\(([^)]*)\))?$/s.exec(name.trim())!

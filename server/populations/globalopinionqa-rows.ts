@@ -10,7 +10,7 @@ import { openTable } from './table-stream.ts'
 /** A question with the shares of each sample, as the data set has them: in the order of `options`. */
 export type QuestionRow = { question: string; options: string[]; source: string; selections: Map<string, number[]> }
 
-/** A row of the file: a question, or why it is none that can be read. */
+/** A row of the file: a question, or why the row cannot be read as one. */
 export type ReadRow = { line: number; row: { ok: true; value: QuestionRow } | { ok: false; why: string } }
 
 const COLUMNS = ['question', 'selections', 'options', 'source'] as const

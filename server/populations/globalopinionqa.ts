@@ -10,10 +10,13 @@ import type { WantedItems } from './instrument-files.ts'
 import { Misfits } from './misfits.ts'
 import { isNoAnswer, NO_ANSWER_RULE } from './no-answer.ts'
 
-/** How far the shares of a question may miss 1 before they are taken for something else: they are rounded, some to hundredths. */
+/**
+ * How much the shares of a question may differ from 1 in total. They are rounded, some to hundredths. With a larger
+ * difference they are not taken for shares.
+ */
 const ROUNDING = 0.03
 
-/** `shares` by code, no answers left out and the rest scaled to 1. */
+/** `shares` by code. Options that are no answer are left out, and the rest is scaled to 1. */
 type Item = { row: QuestionRow; countries: Map<string, Map<number, number>> }
 
 /**
@@ -49,7 +52,7 @@ class Reading {
     else this.#rows.misfits.add(why, line)
   }
 
-  /** Takes a question with what can be used of its distributions; or says why there is nothing to take. */
+  /** Takes a question with all distributions that can be used, or says why there is nothing to take. */
   #take(line: number, row: QuestionRow): string | null {
     const why = this.#whyNot(row)
     if (why !== null) return why
@@ -77,7 +80,7 @@ class Reading {
     return codes.every((code) => known.includes(code)) ? null : 'the instrument lacks an option of the item'
   }
 
-  /** Takes one country's shares; or says why they cannot be used. */
+  /** Takes the shares of one country, or says why they cannot be used. */
   #distribution(id: string, item: Item, sample: string, shares: readonly number[]): string | null {
     const { options } = item.row
     const named = sampleNamed(sample)
@@ -143,7 +146,7 @@ class Reading {
   }
 }
 
-/** The same for the same question and options, wherever they stand. */
+/** The same question with the same options gets the same id, wherever it stands. */
 function idOf({ question, options }: QuestionRow): string {
   return `goqa-${sha256(JSON.stringify([question, options])).slice(0, 12)}`
 }

@@ -6,10 +6,16 @@ import { schemaProblems } from '../studies/schema-problems.ts'
 import { problemLine } from '../studies/study-problem.ts'
 import { readYamlFile } from '../studies/yaml-file.ts'
 
-/** The items that an import is for: reference code -> the codes that its answers may have, none where they are not coded. */
+/**
+ * The items that an import is for: reference code -> the codes that its answers may have. The list is empty if the
+ * answers are not coded.
+ */
 export type WantedItems = ReadonlyMap<string, readonly number[]>
 
-/** The items with a reference code in some instrument files. Throws an InputProblem that lists what is wrong in them. */
+/**
+ * The items with a reference code in some instrument files. Throws an InputProblem that lists what is wrong in the
+ * files.
+ */
 export function wantedItems(files: readonly string[]): WantedItems {
   const wanted = new Map<string, readonly number[]>()
   for (const file of files) {

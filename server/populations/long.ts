@@ -14,7 +14,7 @@ const MEANS = ['population', 'item', 'mean']
 /** Published shares are rounded. */
 const ROUNDING = 0.01
 
-/** An item's figures in one place. `n` is null where the file tells none, and 'several' where its rows disagree. */
+/** An item's figures in one place. `n` is null if the file gives none, and 'several' if its rows disagree. */
 type PlaceFigures = {
   line: number
   place: string
@@ -67,7 +67,7 @@ function kindOf(columns: readonly string[], file: string): 'means' | 'distributi
   )
 }
 
-/** A row, or why it is none. */
+/** A row, or why the line is none. */
 function rowOf(
   texts: readonly string[],
   places: Record<'population' | 'item' | 'code' | 'value' | 'n', number>,
@@ -101,7 +101,7 @@ function rowOf(
   return { place, item, code, value, n }
 }
 
-/** Puts a row to its cell; or says why it cannot be. */
+/** Adds a row to its cell, or says why that cannot be done. */
 function taken(cells: Map<string, PlaceFigures>, { place, item, code, value, n }: Row, line: number): string | null {
   const key = `${place}\t${item}`
   let cell = cells.get(key)

@@ -1,13 +1,16 @@
-/** How often a reason came up, and the lines of the first few times. */
+/** How often a reason occurred, and the lines of its first occurrences. */
 export type Misfit = { reason: string; count: number; lines: number[] }
 
 const FIRST_LINES = 5
 
-/** What did not fit, by reason: counted with the first lines of each, so that memory does not grow with the file. */
+/**
+ * What did not fit, by reason. Each reason is counted and keeps only its first lines, so that memory does not grow with
+ * the file.
+ */
 export class Misfits {
   readonly #found = new Map<string, Misfit>()
 
-  /** `line` is null for what stands in no file. */
+  /** `line` is null for something that stands in no file. */
   add(reason: string, line: number | null, count = 1): void {
     let one = this.#found.get(reason)
     if (one === undefined) {
@@ -22,7 +25,7 @@ export class Misfits {
     return this.list().reduce((sum, { count }) => sum + count, 0)
   }
 
-  /** The most frequent first; of equals, the one that came first. */
+  /** The most frequent first. Among equals, the one that occurred first. */
   list(): Misfit[] {
     return [...this.#found.values()].sort((a, b) => b.count - a.count)
   }

@@ -1,6 +1,6 @@
 /**
- * What stands for no answer, in lower case and without apostrophes. The World Values Survey's words were checked in
- * November 2026 in public programs that read GlobalOpinionQA and list them.
+ * Words that stand for no answer, in lower case and without apostrophes. The World Values Survey's words were checked
+ * in November 2026 in public programs that read GlobalOpinionQA and list them.
  */
 const NO_ANSWER = new Set([
   'dk',
@@ -33,7 +33,7 @@ const NO_ANSWER = new Set([
   'unknown',
 ])
 
-/** The rule of `isNoAnswer`, to be told with the figures. */
+/** The rule of `isNoAnswer` in words, to be printed with the figures. */
 export const NO_ANSWER_RULE =
   'An option is kept out of the shares when all it says is that no answer was given: each of its parts, between slashes, commas, semicolons or "or", is a phrase like "DK", "Don\'t know", "No answer", "Refused" or "Missing". "None of these", "Neither" and "Other" stay.'
 

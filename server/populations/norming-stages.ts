@@ -7,9 +7,10 @@ import type { Study } from '../../shared/study/study.ts'
 export type NormingStages = { stages: string[]; target: Target; rule: string }
 
 /**
- * Unless a stage is named: the surveys about `target` that come before a condition could matter, that is, before the first
- * chat and before the first stage that only some conditions show. Surveys that only people with certain answers see are
- * left out, since they are a selection. Throws an InputProblem where no survey fits.
+ * If a stage is named, it is that stage. Otherwise: the surveys about `target` that come before a condition could
+ * matter, that is, before the first chat and before the first stage that only some conditions show. A survey that only
+ * people with certain answers see is left out, since these people are a selection. Throws an InputProblem if no survey
+ * fits.
  */
 export function normingStages(
   { id, flow }: Pick<Study, 'id' | 'flow'>,

@@ -13,17 +13,17 @@ import { Tally } from './weighted-tally.ts'
 
 export type NormingOptions = {
   study: Study
-  /** Of the study version whose sessions count. */
+  /** Hash of the study version whose sessions count. */
   hash: string
   from: NormingStages
-  /** Items that fewer people of a place answered are left out there. */
+  /** If fewer people of a place than this answered an item, the item is left out for that place. */
   smallest: number
 }
 
 /**
- * Makes the answers of a study's own people a reference population: shares by the place that a person declared first
- * among those that the study knows, each person once (their first session), unweighted. Items are named by their
- * reference code, or by `instrument/item` where they have none. Throws an InputProblem where nothing is left.
+ * Turns the answers of a study's own people into a reference population: shares by place, unweighted. The place of a
+ * person is the first one declared that the study knows. Each person counts once, with their first session. Items are
+ * named by their reference code, or by `instrument/item` if they have none. Throws an InputProblem if nothing is left.
  */
 export async function normingSample(sessions: AsyncIterable<ReadSession>, options: NormingOptions): Promise<Imported> {
   const sample = new Sample(options)
@@ -73,13 +73,13 @@ class Sample {
     return row.ownWords ? 'the place was declared in own words only' : 'no place was declared'
   }
 
-  /** Takes the answers of one person; or says why there are none. */
+  /** Takes the answers of one person, or says why there are none. */
   #take({ study, answers }: AnsweredSession, place: string): string | null {
     const { stages } = this.#options.from
     const answer = this.#tally.person([place], 1)
     const given = new Set<string>()
     for (const one of answers) {
-      // Probes of the model belong to chats, so they are of no survey; own words and places are no figures.
+      // Probes of the model belong to chats, so they belong to no survey; own words and places are no figures.
       if (!stages.includes(one.unit.stage) || one.outcome.kind === 'uncoded') continue
       const { reference } = itemOf(study, one.item)
       const item = reference ?? one.item
@@ -128,7 +128,7 @@ class Sample {
       ...(small === 0
         ? []
         : [`${small} figures were left out, since fewer than ${smallest} people stand behind each.`]),
-      ...(unreal === '' ? [] : [`It holds ${unreal} sessions: they tell nothing of any people.`]),
+      ...(unreal === '' ? [] : [`It holds ${unreal} sessions: they say nothing about real people.`]),
       ...(this.#unreferenced.size === 0
         ? []
         : [
@@ -158,8 +158,8 @@ class Sample {
       weighted: false,
       n: Object.fromEntries(people),
       caution:
-        `${unreal === '' ? '' : `Holds ${unreal} sessions, which tell nothing of any people. `}A sample of those who took part, unweighted: it stands for no whole country. ` +
-        'Where the same people are in the analysis, they are in part compared with themselves.',
+        `${unreal === '' ? '' : `Holds ${unreal} sessions, which say nothing about real people. `}A sample of those who took part, unweighted: it does not represent a whole country. ` +
+        'If the same people are in the analysis, they are in part compared with themselves.',
       provenance: `From version ${hash} of the study: ${from.rule}; to the question for "${from.target}".`,
       kind: 'distributions',
     }

@@ -1,4 +1,6 @@
-/** The order of survey codes: Q2 before Q10, letters and signs by their code points. The same on every machine. */
+/**
+ * The order of survey codes: Q2 before Q10, letters and signs by their code points. It is the same on every machine.
+ */
 export function byCode(a: string, b: string): number {
   const [left, right] = [parts(a), parts(b)]
   for (let at = 0; at < Math.min(left.length, right.length); at += 1) {

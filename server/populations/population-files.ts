@@ -14,7 +14,10 @@ const HEAD_COMMENT = `# A reference population. The fields are explained in wvs7
 /** Rows between two writes. */
 const BATCH = 5_000
 
-/** Paths of the files of a population; throws an InputProblem for an id that is none, and where one is there already. */
+/**
+ * Paths of the files of a population. Throws an InputProblem for an id that cannot be used, and if one of the files
+ * exists already.
+ */
 export function newFiles(folder: string, id: string): { head: string; figures: string; codebook: string } {
   const wrong = Id.safeParse(id).error?.issues[0]?.message
   if (wrong !== undefined) throw new InputProblem(`"${id}" ${wrong}. Name one with --id.`)
@@ -27,8 +30,8 @@ export function newFiles(folder: string, id: string): { head: string; figures: s
 }
 
 /**
- * Writes a population as a study reads it: the head as YAML, the figures as CSV, and the codebook where there is one.
- * The same population gives the same bytes. Gives the paths written.
+ * Writes a population as a study reads it: the head as YAML, the figures as CSV, and the codebook if there is one. The
+ * same population gives the same bytes. Returns the paths that were written.
  */
 export function writePopulation(folder: string, id: string, { head, figures, codebook }: Imported): string[] {
   const files = newFiles(folder, id)

@@ -1,7 +1,7 @@
 /** A value as Python writes it: text, a number, a list, or a dictionary with texts as keys. */
 export type Literal = string | number | Literal[] | Map<string, Literal>
 
-/** Lists in dictionaries are as deep as tables of shares go. */
+/** How deep values may be nested. Tables of shares have no more than lists in dictionaries. */
 const DEEPEST = 4
 const DEFAULTDICT = /^defaultdict\(\s*<class '[A-Za-z_.]+'>\s*,\s*/
 const NUMBER = /[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y
@@ -9,8 +9,8 @@ const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\', "'": "'", '"': '
 
 /**
  * Reads the text that Python's `repr` gives for texts, numbers, lists and dictionaries of them, also inside
- * `defaultdict(<class 'list'>, …)`. Nothing is run: every character must belong to one of these, or the answer is what is
- * wrong and where, as a sentence.
+ * `defaultdict(<class 'list'>, …)`. Nothing is run. Every character must belong to one of these; otherwise the result
+ * is a sentence that says what is wrong and where.
  */
 export function readLiteral(text: string): { ok: true; value: Literal } | { ok: false; problem: string } {
   const trimmed = text.trim()

@@ -3,7 +3,7 @@ import { InputProblem } from '../../shared/input-problem.ts'
 
 const BEGIN_BYTES = 65_536
 
-/** First bytes of files that people download in place of a table, and what to do with each. */
+/** First bytes of files that people download instead of a table, and what to do with each. */
 const NO_TABLES: readonly [begin: string, remedy: string][] = [
   ['PK\u0003\u0004', 'a zip file or a spreadsheet; unpack it, or save the sheet as CSV'],
   ['\u001f\u008b', 'packed with gzip; unpack it'],
@@ -18,8 +18,8 @@ const NO_TABLES: readonly [begin: string, remedy: string][] = [
 ]
 
 /**
- * The begin of a file as text, without a byte order mark. Throws an InputProblem for a file that cannot be read, that is
- * empty, or whose first bytes are those of something else than a table.
+ * The beginning of a file as text, without a byte order mark. Throws an InputProblem for a file that cannot be read,
+ * that is empty, or whose first bytes show that it is not a table.
  */
 export async function beginOf(file: string): Promise<string> {
   const bytes = await firstBytes(file)

@@ -8,17 +8,17 @@ import { beginOf } from './source-file.ts'
 /** A row of a table: the line that it ends on, and as many cells as it has. */
 export type TableRow = { line: number; cells: string[] }
 
-/** A table that is read as a stream. `rows` can be gone through once; `sha256` is that of the file, known after the last row. */
+/** A table that is read as a stream. `rows` can be read once. `sha256` is that of the file; it is known after the last row. */
 export type TableStream = { columns: string[]; rows: AsyncGenerator<TableRow>; sha256: () => string }
 
 const DELIMITERS = [',', ';', '\t']
-/** Characters in one row. A quote that is never closed would make the whole rest of a file one cell. */
+/** The most characters in one row. A quote that is never closed would make the whole rest of a file one cell. */
 const LONGEST_ROW = 4_000_000
 
 /**
- * Opens a CSV file with a header line (UTF-8, with or without a byte order mark). The delimiter is the one of comma,
- * semicolon and tab that the header has most of. Memory holds a few rows at a time. Throws an InputProblem for what
- * cannot be read or is not CSV, also while rows are read.
+ * Opens a CSV file with a header line (UTF-8, with or without a byte order mark). The delimiter is a comma, a semicolon
+ * or a tab: the one that occurs most in the header. Memory holds a few rows at a time. Throws an InputProblem for a
+ * file that cannot be read or is not CSV, also while rows are read.
  */
 export async function openTable(file: string): Promise<TableStream> {
   const header = (await beginOf(file)).split(/\r?\n/).find((line) => line.trim() !== '') ?? ''
@@ -54,7 +54,7 @@ async function* readRows(file: string, delimiter: string, hash: { update(chunk: 
     skip_empty_lines: true,
     max_record_size: LONGEST_ROW,
   })
-  // What goes wrong in either comes out of the loop below.
+  // An error in either of the two is thrown by the loop below.
   pipeline(source, parser, () => {})
   try {
     for await (const chunk of parser) {

@@ -1,12 +1,12 @@
 import type { FigureRow } from './imported.ts'
 import { byCode } from './order.ts'
 
-/** `weights` stand in the order in which the item's codes were first met. */
+/** `weights` are in the order in which the item's codes first occurred. */
 type ItemSum = { n: number; squares: number; weights: number[] }
 
 /**
  * Weighted counts of answers by place, item and code, filled one person at a time. It holds one cell for each place and
- * item and one number for each code in it: its size does not depend on how many people answered.
+ * item, and in it one number for each code. Its size does not depend on how many people answered.
  */
 export class Tally {
   readonly #places = new Map<string, (ItemSum | undefined)[]>()
@@ -59,7 +59,7 @@ export class Tally {
     return this.#items.get(item)?.codes.size ?? 0
   }
 
-  /** Forgets the answers to an item so far. */
+  /** Forgets all answers to an item so far. */
   drop(item: string): void {
     const one = this.#items.get(item)
     if (one === undefined) return
@@ -68,8 +68,8 @@ export class Tally {
   }
 
   /**
-   * Shares by country, subgroup, item and code, in that order. `effective` is Kish's effective number, (sum w)^2 / sum w^2
-   * (Kish 1965, Survey Sampling), and null unless `weighted`. Cells that `keep` refuses are left out.
+   * Shares by country, subgroup, item and code, in that order. `effective` is Kish's effective number, (sum w)^2 / sum
+   * w^2 (Kish 1965, Survey Sampling), and null unless `weighted`. Cells that `keep` refuses are left out.
    */
   *figures(options: { weighted: boolean; keep?: (place: string, n: number) => boolean }): Generator<FigureRow> {
     const items = [...this.#items].sort(([a], [b]) => byCode(a, b))
@@ -90,7 +90,7 @@ export class Tally {
   }
 }
 
-/** A country before its subgroups. */
+/** A country comes before its subgroups. */
 function byPlace(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }

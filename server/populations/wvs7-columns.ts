@@ -44,7 +44,7 @@ export const DIMENSIONS: readonly Dimension[] = [
   { id: 'settlement', column: 'H_URBRURAL', group: byCode({ 1: 'urban', 2: 'rural' }) },
 ]
 
-/** Where things stand in a row. */
+/** The positions of the columns in a row. */
 export type Layout = {
   columns: number
   country: number

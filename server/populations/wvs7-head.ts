@@ -7,7 +7,7 @@ export function wvs7Head(from: {
   sha256: string
   people: Record<string, number>
   weight: string | null
-  /** `first` is above `last` where no year was told. */
+  /** `first` is larger than `last` if the file gave no year. */
   years: { first: number; last: number }
 }): Imported['head'] {
   const { first, last } = from.years

@@ -11,21 +11,24 @@ import { Tally } from './weighted-tally.ts'
 import { type Layout, layoutOf, MISSING } from './wvs7-columns.ts'
 import { wvs7Head } from './wvs7-head.ts'
 
-/** More different answers than this, and a column is no scale: years, languages, parties. */
+/** A column with more different answers than this is no scale: years, languages, parties. */
 const MOST_CODES = 100
 
 export type Wvs7Options = {
   /** Null for every item of the file. */
   wanted: WantedItems | null
-  /** Subgroups in which fewer people answered an item lack that item. Countries are kept whatever their n. */
+  /**
+   * If fewer people of a subgroup than this answered an item, the subgroup has no figure for it. Countries are kept
+   * whatever their n.
+   */
   smallestSubgroup: number
 }
 
 /**
- * The cross-national CSV of the World Values Survey, wave 7, one row a person: shares of answers by country, and by sex,
- * age, education and settlement within it, weighted where the file has weights. Columns and codes: see `wvs7-columns.ts`.
- * Memory grows with countries x subgroups x items x codes and never with rows. Throws an InputProblem for a file of
- * another format and for one of which nothing could be used.
+ * Reads the cross-national CSV of the World Values Survey, wave 7, one row a person. Gives shares of answers by
+ * country, and within a country by sex, age, education and settlement. They are weighted if the file has weights. For
+ * columns and codes see `wvs7-columns.ts`. Memory grows with countries x subgroups x items x codes and never with rows.
+ * Throws an InputProblem for a file of another format and for one of which nothing could be used.
  */
 export async function importWvs7(file: string, options: Wvs7Options): Promise<Imported> {
   const table = await openTable(file)
@@ -40,7 +43,10 @@ class Reading {
   readonly #tally = new Tally()
   readonly #rows = { read: 0, used: 0, misfits: new Misfits() }
   readonly #answers = { read: 0, misfits: new Misfits(), missing: new Map<string, number>() }
-  /** Answers taken, by the item's place in the layout; null for an item that turned out to be no scale. */
+  /**
+   * Number of answers that were taken, by the item's position in the layout; null for an item that turned out to be no
+   * scale.
+   */
   readonly #taken: (number | null)[]
   readonly #people = new Map<string, number>()
   readonly #ungrouped = new Map<string, number>()
@@ -87,14 +93,14 @@ class Reading {
     this.#noteYear(cells)
   }
 
-  /** Who this row is of, or why it can be of nobody. */
+  /** The person of this row, or why the row can belong to nobody. */
   #personIn(cells: readonly string[]): { country: string; weight: number } | string {
     const { columns, country: at, weight } = this.#layout
     if (cells.length !== columns) return 'the row has more or fewer cells than the header'
     const country = cells[at]!.trim()
     if (!Country.safeParse(country).success) return 'the country is not a code of three capital letters'
     if (weight === null) return { country, weight: 1 }
-    // Files with semicolons may write 0,5 for a half.
+    // Files with semicolons may write a half as 0,5.
     const number = numberIn(cells[weight.at]!.replace(/^(\d*),(\d+)$/, '$1.$2'))
     if (number === 0) return `the weight (${weight.column}) is 0`
     if (!(number > 0 && Number.isFinite(number)))
@@ -112,7 +118,7 @@ class Reading {
     return found
   }
 
-  /** The code in a cell; null for what is none, which is counted here. */
+  /** The code in a cell. Null if the cell holds no code; this is counted here. */
   #codeIn(cell: string, codes: readonly number[], line: number): number | null {
     this.#answers.read += 1
     const code = numberIn(cell)

@@ -6,7 +6,10 @@ import { probeJobs, runChoice, type StudyOfRun } from '../../shared/study/probe-
 import { type MovableAnswers, optionAt } from './movable-answers.ts'
 import { modelMove, type Plant, type Strays } from './plant.ts'
 
-/** A probe run with every question asked so often: what the data sets of a size have in common, made once. */
+/**
+ * A probe run in which every question is asked that often. It is what all data sets of a size have in common, and it is
+ * made once.
+ */
 export type RunShape = {
   /** A table of the run with made-up counts. */
   readonly table: RunTable

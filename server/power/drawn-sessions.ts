@@ -16,17 +16,17 @@ export type People = {
   readonly study: Study
   readonly hash: string
   readonly answers: (place: string | null, ref: string) => MovableAnswers
-  /** Places of which each session declares one, all alike. */
+  /** Places of which each session declares one, all equally likely. */
   readonly places: readonly string[]
-  /** By item: sd of people's answers before, over all places and sessions: the unit of an effect on people. */
+  /** By item: sd of people's answers before, over all places and sessions. It is the unit of an effect on people. */
   readonly spread: (ref: string) => number
 }
 
 export type DataSet = { readonly sessions: SessionRow[]; readonly answers: SessionAnswerRow[] }
 
 /**
- * One data set of a study's sessions: language and place by chance, the condition by the study's own assignment, answers of
- * people and of the model at the last moment probed. A pure function of its arguments.
+ * One data set of a study's sessions. Language and place are drawn by chance, the condition by the study's own
+ * assignment. It has answers of people, and of the model at the last moment probed. A pure function of its arguments.
  */
 export function drawSessions(people: People, plant: Plant, strays: Strays, count: number, random: Random): DataSet {
   const { study } = people
@@ -63,7 +63,7 @@ export function drawSessions(people: People, plant: Plant, strays: Strays, count
   return made
 }
 
-/** The last moment at which the model is asked in a talk; null where it is not. */
+/** The last moment at which the model is asked in a talk; null if it is never asked. */
 export function lastMoment(study: Study): 'start' | 'end' | null {
   const all = talksOf(study.flow).flatMap(({ probes }) => probes?.moments ?? [])
   return all.includes('end') ? 'end' : all.includes('start') ? 'start' : null
@@ -81,7 +81,7 @@ type Passing = {
   readonly own: number
 }
 
-/** One session through the flow, as far as it stays. */
+/** One session through the flow, until it drops out or ends. */
 function walk(
   people: People,
   plant: Plant,
@@ -97,7 +97,8 @@ function walk(
       // Nothing is planted in answers that are no codes, such as places.
       if (codesOf(itemOf(people.study, ref).answer).length < 2) continue
       const answers = people.answers(session.place, ref)
-      // Whoever stays where they stood keeps their height among the place's people, so an answer that is moved is still theirs.
+      // Whoever stays where they stood keeps their height among the people of the place. So an answer that is moved is
+      // still their own.
       const key = `${stage.target} ${ref}`
       const kept = heights.get(key)
       const height = kept !== undefined && random.next() < plant.retest ? kept : random.next()
@@ -147,7 +148,9 @@ function walk(
   }
 }
 
-/** How far a person moves toward the position drawn, in sd of the place's answers; nobody moves in the control arm. */
+/**
+ * How far a person moves toward the position drawn, in sd of the answers of the place. In the control arm nobody moves.
+ */
 function personMove(
   { study, spread }: People,
   plant: Plant,

@@ -5,8 +5,8 @@ import type { Study } from '../../shared/study/study.ts'
 import { meanOf, moved, tiltedTo } from '../model/builtin/tilt.ts'
 
 /**
- * What simulated answers start from. `shares`: the reference distribution. `mean`: the distribution of greatest entropy with
- * the reference mean. `flat`: nothing is known, and every option is as likely.
+ * What simulated answers start from. `shares`: the reference distribution. `mean`: the distribution of greatest entropy
+ * with the reference mean. `flat`: nothing is known, and all options are equally likely.
  */
 export type Basis = 'shares' | 'mean' | 'flat'
 
@@ -19,16 +19,16 @@ export type MovableAnswers = {
   readonly mean: number
   readonly sd: number
   /**
-   * Cumulated shares with the mean moved by `by` sd: the tilt that changes shares least, as far as the scale reaches.
-   * Options without order do not move.
+   * Cumulated shares with the mean moved by `by` sd. The move is the tilt that changes shares least, as far as the
+   * scale reaches. Options without order do not move.
    */
   at(by: number): Float64Array
 }
 
-/** Tilts are worked out at multiples of this many sd; between two of them shares are mixed, which keeps the mean exact. */
+/** Tilts are computed at multiples of this many sd. Between two of them shares are mixed, which keeps the mean exact. */
 const STEP = 0.05
 
-/** Looks up the answers of each place and item, once. */
+/** Looks up the answers of each place and item once. */
 export function movableAnswers(study: Study): (place: string | null, ref: string) => MovableAnswers {
   const references = referencesOf(study)
   const known = new Map<string, MovableAnswers>()

@@ -6,7 +6,7 @@ import { surveyIn, talkIn } from '../../shared/study/stages/stages.ts'
 import type { Study } from '../../shared/study/study.ts'
 import type { Basis, MovableAnswers } from './movable-answers.ts'
 
-/** The items that a study's flow asks of people before and after, or of the model in a talk. */
+/** The items that a study's flow asks of people before and after a talk, or of the model in a talk. */
 export function itemsOfFlow(study: Study): string[] {
   const all = study.flow.flatMap((stage) => {
     const asked = surveyIn(stage)
@@ -15,7 +15,7 @@ export function itemsOfFlow(study: Study): string[] {
   return [...new Set(all)].filter((ref) => codesOf(itemOf(study, ref).answer).length > 1)
 }
 
-/** The places that people of a simulation come from: those that populations know best. Empty where they know none. */
+/** The places that simulated people come from: those of which populations know most. Empty if populations know none. */
 export function knownPlaces(study: Study): string[] {
   const references = referencesOf(study)
   const items = itemsOfFlow(study).map((ref) => codedItemOf(study, ref))
@@ -25,7 +25,7 @@ export function knownPlaces(study: Study): string[] {
   return whole.length > 0 ? whole : having('mean')
 }
 
-/** On what simulated answers rest: how many places by items, by basis. */
+/** What simulated answers are based on: the number of pairs of place and item, by basis. */
 export function basesOf(
   answers: (place: string | null, ref: string) => MovableAnswers,
   places: readonly (string | null)[],

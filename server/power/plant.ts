@@ -1,24 +1,27 @@
 import type { Random } from '../../shared/random.ts'
 import type { Contrast, Study } from '../../shared/study/study.ts'
 
-/** What is planted in simulated answers. All in sd of people's answers to the item, shares from 0 to 1. */
+/**
+ * What is planted in simulated answers. Effects and spreads are in sd of people's answers to the item, shares are from
+ * 0 to 1.
+ */
 export type Plant = {
-  /** The planned contrast whose level moves; nothing else does. */
+  /** The planned contrast whose level is moved. Nothing else is moved. */
   readonly contrast: Contrast
   readonly effect: number
   /** How much the effect differs between items. */
   readonly itemSd: number
-  /** How much a wording of a level strays from its level, for both levels compared. */
+  /** How much a wording of a level differs from its level, for both levels compared. */
   readonly wordingSd: number
   /** How much sessions differ, whatever their condition. */
   readonly sessionSd: number
-  /** Share of people whose second answer comes from where they stood before; the others answer anew. */
+  /** Share of people whose second answer depends on where they stood before. The others answer anew. */
   readonly retest: number
   /** Share of sessions without any answer after the talk. */
   readonly dropout: number
 }
 
-/** What chance adds to the effect in one data set: drawn once for an item and once for a wording. */
+/** What chance adds to the effect in one data set. It is drawn once for each item and once for each wording. */
 export type Strays = {
   item(ref: string): number
   /** 0 for a level without words. */
@@ -42,7 +45,10 @@ export function straysOf(plant: Plant, random: Random): Strays {
   }
 }
 
-/** How far the model's answers are moved under these levels: the level compared by the effect, the baseline by its words. */
+/**
+ * How far the model's answers are moved under these levels: for the level compared by the effect, for the baseline by
+ * its wording.
+ */
 export function modelMove(
   { contrast, effect }: Plant,
   strays: Strays,
@@ -62,7 +68,7 @@ export function positionOf(study: Study, { factor: id }: Contrast) {
   return factor.aspect === 'position' ? factor : null
 }
 
-/** How many steps from baseline to level lie between the middle of the two and this level's position. */
+/** The number of steps from baseline to level between the middle of the two and the position of this level. */
 export function stepsFromMiddle(study: Study, contrast: Contrast, level: string | undefined): number {
   const factor = positionOf(study, contrast)
   const found = level === undefined ? undefined : factor?.levels[level]
@@ -71,7 +77,7 @@ export function stepsFromMiddle(study: Study, contrast: Contrast, level: string 
   return (found.value - (high + low) / 2) / (high - low)
 }
 
-/** Items whose answers a position moves: those that it is about, or all. */
+/** Items whose answers a position moves: those that the position is about, or all. */
 export function isMoved(study: Study, contrast: Contrast, ref: string): boolean {
   const about = positionOf(study, contrast)?.about
   return about === undefined || about.includes(ref)

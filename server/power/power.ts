@@ -12,7 +12,7 @@ import { type MovableAnswers, movableAnswers } from './movable-answers.ts'
 import { type Plant, positionOf, straysOf } from './plant.ts'
 import { type Asked, spreadOf, truthOf } from './truth.ts'
 
-/** How much is asked: that many participants, or every question of the probe run that often. */
+/** How much is asked: of that many participants, or every question of the probe run that often. */
 export type Size = { readonly of: 'participants' | 'repeats'; readonly count: number }
 
 export type PowerCall = {
@@ -30,7 +30,7 @@ export type PowerCall = {
   readonly seed: string
 }
 
-/** What one simulated data set said of the contrast that was planted in it. */
+/** What one simulated data set says about the contrast that was planted in it. */
 export type Simulated = {
   readonly estimate: { readonly value: number; readonly low: number; readonly high: number } | null
   readonly p: number | null
@@ -42,7 +42,7 @@ export type Simulated = {
 /** One line of power: a contrast at a size. */
 export type Line = { readonly contrast: Contrast; readonly size: Size }
 
-/** The lines of a call, in its order. A probe run has no people, so there is no line for a position in it. */
+/** The lines of a call, in its order. A probe run has no people, so it has no line for the position of people. */
 export function linesOf({ contrasts, sizes, study }: PowerCall): Line[] {
   return contrasts.flatMap((contrast) =>
     sizes.flatMap((size) =>
@@ -73,7 +73,7 @@ export function groundOf({ study, places, plant }: PowerCall): Ground {
   }
 }
 
-/** Items and places that a line's estimate is averaged over. */
+/** Items and places over which a line's estimate is averaged. */
 export function askedIn({ study, places }: PowerCall, { answers }: Ground, { contrast, size }: Line): Asked {
   if (size.of === 'repeats') {
     const run = study as StudyOfRun
@@ -86,15 +86,16 @@ export function askedIn({ study, places }: PowerCall, { answers }: Ground, { con
     moment !== null && probes?.moments.includes(moment) ? probes.items : [],
   )
   const after = surveyed('after')
-  // Where answers are no codes, such as places or free words, nobody moves along them.
+  // If answers are no codes, such as places or free words, there is no scale to move along.
   const twice = surveyed('before').filter((ref) => after.includes(ref) && codesOf(itemOf(study, ref).answer).length > 1)
   const items = positionOf(study, contrast) === null ? probed : twice
   return { study, answers, places, items: [...new Set(items)] }
 }
 
 /**
- * Simulation `nth` of a line: draws a data set in which only this contrast has an effect, and analyses it as the report
- * does, with all planned contrasts in the family. The same call gives the same, whatever was simulated before.
+ * Simulation `nth` of a line. It draws a data set in which only this contrast has an effect, and analyses it as the
+ * report does, with all planned contrasts in the family. The same call gives the same result, whatever was simulated
+ * before.
  */
 export function simulated(call: PowerCall, ground: Ground, line: Line, nth: number): Simulated {
   const { study, plant: common, alpha } = call
@@ -134,14 +135,14 @@ export function plantOf(common: PowerCall['plant'], { contrast, size }: Line): P
   return { ...common, contrast, ...(size.of === 'repeats' ? { sessionSd: 0 } : {}) }
 }
 
-/** A report shows no interval of fewer sessions at a level. */
+/** A report shows no interval if a level has fewer sessions than this. */
 export const SMALLEST = 5
 
 export function peopleOf({ study, hash, places }: PowerCall, { answers, spread }: Ground): People {
   return { study, hash, answers, places, spread }
 }
 
-/** People's estimate is for one unit of the position; the contrast is from one position to the other. */
+/** People's estimate is for one unit of the position. The contrast goes from one position to the other. */
 function stepOf(study: Study, contrast: Contrast): number {
   const factor = positionOf(study, contrast)
   return factor === null ? 1 : factor.levels[contrast.level]!.value - factor.levels[contrast.baseline]!.value

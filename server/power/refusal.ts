@@ -4,19 +4,19 @@ import { positionOf, type Strays, straysOf } from './plant.ts'
 import { askedIn, type Ground, type Line, linesOf, type PowerCall, peopleOf, plantOf, SMALLEST } from './power.ts'
 import { truthOf } from './truth.ts'
 
-/** A level that a fitted change of people needs at the least, both taken together. */
+/** The fewest people at two levels together from which a change of people can be fitted. */
 const FEWEST_PEOPLE = 6
-/** Data sets drawn to see how few sessions a level may get. */
+/** Data sets that are drawn to see how few sessions a level may get. */
 const TRIES = 5
 
 const NO_STRAYS: Strays = { item: () => 0, wording: () => 0 }
 
-/** The mean effect of a line as far as the scales let it through; null where nothing can be measured. */
+/** The mean effect of a line, as far as the limits of the scales allow it; null if nothing can be measured. */
 export function truthOfLine(call: PowerCall, ground: Ground, line: Line): number | null {
   return truthOf(askedIn(call, ground, line), plantOf(call.plant, line), NO_STRAYS, ground.spread)
 }
 
-/** Why a call cannot be worked with, what and where and the remedy; null where it can. */
+/** Why a call cannot be carried out: what, where and the remedy. Null if it can. */
 export function refusalOf(call: PowerCall, ground: Ground): string | null {
   const { study, sizes, contrasts } = call
   if (sizes.some(({ of }) => of === 'participants') && study.flow.length === 0)

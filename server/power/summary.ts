@@ -1,12 +1,15 @@
 import type { Line, Simulated } from './power.ts'
 
-/** What the simulations of a line say. Shares are of all simulations; null where there is nothing to average. */
+/** What the simulations of a line say. Shares are shares of all simulations; null where there is nothing to average. */
 export type PowerRow = {
   readonly contrast: string
   readonly of: 'participants' | 'repeats'
   readonly size: number
   readonly simulations: number
-  /** Share with the adjusted p below alpha, in the direction planted; in either direction where no effect was. */
+  /**
+   * Share with the adjusted p below alpha, in the direction that was planted; in either direction if no effect was
+   * planted.
+   */
   readonly power: number
   /** Monte-Carlo standard error of `power`. */
   readonly error: number
@@ -14,7 +17,7 @@ export type PowerRow = {
   readonly unadjusted: number
   readonly estimate: number | null
   readonly width: number | null
-  /** The mean effect planted, as far as the scales let it through. */
+  /** The mean effect planted, as far as the limits of the scales allow it. */
   readonly truth: number | null
   /** Share of intervals that hold `truth`. */
   readonly coverage: number | null
@@ -24,7 +27,7 @@ export type PowerRow = {
   readonly without: number
 }
 
-/** Sums up a line. `truth` is what its strays average to. */
+/** Sums up a line. `truth` is the mean over its strays. */
 export function summaryOf(
   { contrast, size }: Line,
   all: readonly Simulated[],

@@ -2,7 +2,7 @@ import type { Study } from '../../shared/study/study.ts'
 import { type MovableAnswers, momentsOf } from './movable-answers.ts'
 import { isMoved, modelMove, type Plant, positionOf, type Strays, stepsFromMiddle } from './plant.ts'
 
-/** Where a truth is averaged over: items alike, and within an item places alike. */
+/** What a truth is averaged over: items equally, and within an item places equally. */
 export type Asked = {
   readonly study: Study
   readonly answers: (place: string | null, ref: string) => MovableAnswers
@@ -10,11 +10,11 @@ export type Asked = {
   readonly items: readonly string[]
 }
 
-/** Points of the standard normal with their chances, for means over sessions. */
+/** Points of the standard normal with their probabilities, for means over sessions. */
 const NODES = Array.from({ length: 25 }, (_, nth) => (nth - 12) / 4).map((z) => ({ z, weight: Math.exp(-(z * z) / 2) }))
 const WEIGHTS = NODES.reduce((sum, { weight }) => sum + weight, 0)
 
-/** The mean of something over sessions that stand `sd` apart. */
+/** The mean of something over sessions that differ with a standard deviation of `sd`. */
 function overSessions(sd: number, of: (own: number) => number): number {
   if (sd === 0) return of(0)
   return NODES.reduce((sum, { z, weight }) => sum + (weight / WEIGHTS) * of(sd * z), 0)
@@ -25,9 +25,9 @@ function average(values: readonly number[]): number | null {
 }
 
 /**
- * The location shift that the model's answers really have under these strays, in sd of Q: over items with ordered options and
- * places with a reference distribution. Near the ends of a scale it is smaller than what was planted, since a
- * mean cannot leave the scale. Null where no item has a reference distribution.
+ * The location shift that the model's answers really have under these strays, in sd of Q. It is a mean over items with
+ * ordered options and over places with a reference distribution. Near the ends of a scale it is smaller than what was
+ * planted, since a mean cannot leave the scale. Null if no item has a reference distribution.
  */
 export function modelTruth(asked: Asked, plant: Plant, strays: Strays): number | null {
   const { factor, level, baseline } = plant.contrast
@@ -88,7 +88,7 @@ export function peopleTruth(
   return average(byItem)
 }
 
-/** By item: sd of answers that nothing moved, over all places and over sessions that stand `sessionSd` apart. */
+/** By item: sd of answers that nothing moved, over all places and over sessions that differ by `sessionSd`. */
 export function spreadOf(asked: Pick<Asked, 'answers' | 'places'>, sessionSd: number): (ref: string) => number {
   const known = new Map<string, number>()
   return (ref) => {
@@ -107,14 +107,14 @@ export function spreadOf(asked: Pick<Asked, 'answers' | 'places'>, sessionSd: nu
   }
 }
 
-/** The wordings that may be drawn for a level; one that is none for a level without words. */
+/** The wordings that may be drawn for a level. A level without words has one, which is none. */
 function wordingsOf(study: Study, factor: string, level: string): readonly (number | undefined)[] {
   const found = study.factors[factor]!.levels[level]!
   const count = 'wordings' in found ? (found.wordings?.length ?? 0) : 0
   return count === 0 ? [undefined] : Array.from({ length: count }, (_, wording) => wording)
 }
 
-/** The truth of a contrast, on the model's answers or on people's, as its estimate reads it. */
+/** The true size of a contrast on the model's answers or on people's, in the way in which its estimate measures it. */
 export function truthOf(asked: Asked, plant: Plant, strays: Strays, spread: (ref: string) => number): number | null {
   return positionOf(asked.study, plant.contrast) === null
     ? modelTruth(asked, plant, strays)

@@ -1,11 +1,11 @@
-/** What a call tells of the endpoint's strength. */
+/** What a call shows about how much the endpoint can bear. */
 export type Verdict =
   | { kind: 'fine' }
-  /** 429. `retryAfterMs`: the wait that was asked for. */
+  /** 429. `retryAfterMs`: the wait that the endpoint asked for. */
   | { kind: 'rate-limited'; retryAfterMs: number | undefined }
   /** 5xx, a timeout or a broken connection. */
   | { kind: 'trouble' }
-  /** Nothing about strength: a refused request, or a call that was given up. */
+  /** Shows nothing about that: a refused request, or a call that was given up. */
   | { kind: 'silent' }
 
 /** A place among the calls under way. */
@@ -25,10 +25,11 @@ export const systemAlarm: Alarm = {
 const CALM_MS = 10_000
 
 /**
- * How many calls may be under way at an endpoint of unknown strength. It begins modestly and doubles with each round of
- * calls while all goes well. A 429 halves it, once per burst: calls that had begun before the cut cannot cut again, nor make
- * it grow. After a first cut it grows by one a round. Nothing begins before the wait is over that a 429 asked for; trouble
- * stops growth for a while. Who finds no place waits in line, in the order of coming.
+ * How many calls may be under way at an endpoint of unknown strength. The limit begins low and doubles with each round
+ * of calls while all goes well. A 429 halves it, once for each burst: calls that had begun before the cut cannot cut
+ * again, nor make it grow. After a first cut it grows by one a round. If a 429 asked for a wait, nothing begins before
+ * the wait is over. Trouble stops growth for a while. A call that finds no place waits in line; the line keeps its
+ * order.
  */
 export class AdaptiveLimit {
   readonly #most: number
@@ -57,7 +58,7 @@ export class AdaptiveLimit {
     return this.#underWay
   }
 
-  /** Waits for a place. Null once the signal is aborted before its turn comes. */
+  /** Waits for a place. Null if the signal is aborted before a place is free. */
   enter(signal: AbortSignal): Promise<Place | null> {
     if (signal.aborted) return Promise.resolve(null)
     return new Promise((resolve) => {
@@ -123,7 +124,7 @@ export class AdaptiveLimit {
   }
 
   #cut(): void {
-    // What was really under way, since a limit that was never reached says nothing about the endpoint.
+    // The number of calls really under way counts: a limit that was never reached says nothing about the endpoint.
     this.#limit = Math.max(1, Math.floor(Math.min(this.#limit, this.#underWay) / 2))
     this.#burst = this.#begun
     this.#doubling = false

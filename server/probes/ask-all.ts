@@ -7,10 +7,12 @@ import { broke, isTooLong, patientCall, type RunPolicy } from './patient-call.ts
 import type { Tally } from './run-tally.ts'
 import { costOf, Forecast, type Tokens, tokensOf } from './tokens.ts'
 
-/** One question to a model. `keep` takes what came of it and when it was asked, and resolves when that is on the disk. */
+/**
+ * One question to a model. `keep` gets the result and the time of asking, and resolves when the result is on the disk.
+ */
 export type Task = {
   request: ModelRequest
-  /** Tokens that it is thought to take. */
+  /** The estimated number of its tokens. */
   estimate: Tokens
   /** `no-reply`: nothing came that could be kept, so it will be asked again another time. */
   keep(result: ModelResult, at: number): Promise<'kept' | 'no-reply'>
@@ -20,7 +22,7 @@ export type AskParts = {
   model: Model
   clock: Clock
   policy: RunPolicy
-  /** Most calls under way at once. */
+  /** How many calls may be under way at once. */
   concurrency: number
   budget: Budget
   prices: { input: number; output: number } | null
@@ -34,19 +36,20 @@ export type StopSignals = { stop: AbortSignal; abort: AbortSignal }
 /** Why asking ended before everything was asked; `problem` is a sentence for the researcher. */
 export type EarlyEnd = { kind: 'stopped' } | { kind: 'budget' } | { kind: 'endpoint'; problem: string }
 
-/** So many questions in a row without a reply, each tried again as the policy says, and the endpoint is given up. */
+/** After so many questions in a row without a reply, each tried again as the policy says, the endpoint is given up. */
 const HOPELESS = 20
-/** Calls under way at the begin; see AdaptiveLimit. */
+/** Calls under way at the beginning; see AdaptiveLimit. */
 const START = 8
 
-/** The limit of an endpoint that nothing is known of yet. */
+/** The limit for an endpoint about which nothing is known yet. */
 export function freshLimit(concurrency: number): AdaptiveLimit {
   return new AdaptiveLimit({ start: START, most: concurrency, alarm: systemAlarm })
 }
 
 /**
- * Asks all tasks of a model, as many at once as its endpoint bears. Null when all were asked. A few more hands than calls
- * work at it, so that a reply on its way to the disk keeps no call waiting; memory holds one task a hand.
+ * Asks all tasks of a model, as many at once as its endpoint bears. Null when all were asked. There are a few more
+ * workers than calls, so that a reply on its way to the disk keeps no call waiting. Memory holds one task for each
+ * worker.
  */
 export async function askAll(
   tasks: AsyncIterator<Task>,
@@ -54,7 +57,8 @@ export async function askAll(
   parts: AskParts,
 ): Promise<EarlyEnd | null> {
   const { model, clock, policy, concurrency, budget, prices, tally, signals } = parts
-  // Every call under way listens for the stop; Node would take so many for a leak.
+  // Every call under way listens for the stop. Without a higher limit, Node would warn that so many listeners are a
+  // leak.
   const halt = new AbortController()
   setMaxListeners(0, signals.abort, halt.signal)
   const stopAll = () => halt.abort()
@@ -110,7 +114,7 @@ export async function askAll(
     if (result.outcome.kind === 'failed') tally.remedy ??= result.outcome.error.remedy ?? null
     inARow += 1
     end ??= hopeless(result, inARow, policy)
-    // Whoever waits would find the same.
+    // Every other task would meet the same problem.
     if (end?.kind === 'endpoint') stopAll()
   }
 
@@ -129,7 +133,7 @@ function total({ prompt, completion }: Tokens): number {
   return prompt + completion
 }
 
-/** What makes it useless to go on; null where it may get better. */
+/** Why it is useless to go on; null if it may get better. */
 function hopeless(result: ModelResult, inARow: number, policy: RunPolicy): EarlyEnd | null {
   const attempt = result.attempts.at(-1)
   const said =
@@ -144,9 +148,9 @@ function hopeless(result: ModelResult, inARow: number, policy: RunPolicy): Early
   return inARow < HOPELESS ? null : { kind: 'endpoint', problem }
 }
 
-/** In a sentence without its end, what an endpoint that brings no reply suffers from. */
+/** Why an endpoint brings no reply, in a sentence without its end. */
 export function problemOf(error: ModelError | undefined, said: string): string {
-  // It says by itself what the endpoint suffers from.
+  // The remedy already says why.
   if (error?.remedy !== undefined) return said
   switch (error?.kind) {
     case 'connection':

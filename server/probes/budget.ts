@@ -1,12 +1,13 @@
-/** Tokens of a call, and what they cost in USD; the cost is 0 where no price is known. */
+/** Tokens of a call, and what they cost in USD. The cost is 0 if no price is known. */
 export type Spend = { tokens: number; cost: number }
 
-/** Room that a call was given; it tells what it really took. */
+/** Room that a call was given. `settle` reports what the call really took. */
 export type Reservation = { settle(spent: Spend): void }
 
 /**
- * What a command may spend. A call gets room before it begins, by an estimate, so that those under way overshoot by no more
- * than their estimates fall short. Where the room is taken by calls that may turn out cheaper, one waits for them to end.
+ * What a command may spend. A call gets room before it begins, by an estimate. So the calls under way exceed the budget
+ * only as far as their estimates were too low. If all room is taken by calls that may turn out cheaper, a new call
+ * waits for them to end.
  */
 export class Budget {
   readonly #most: Spend
@@ -16,7 +17,7 @@ export class Budget {
   #over = false
   #waiting: (() => void)[] = []
 
-  /** Infinity where there is no bound. */
+  /** Infinity if there is no limit. */
   constructor(most: Spend) {
     this.#most = most
   }

@@ -7,8 +7,8 @@ import { type ReadyJob, readyJob } from './ready-jobs.ts'
 
 /**
  * The canary questions of one moment of a run: the items in the first slice, under the control condition, in one form.
- * Their keys are of this run and moment, since the point is to ask again; their seeds are not, so that an endpoint that
- * honours seeds has every reason to answer as before.
+ * Their keys belong to this run and moment, since they are meant to be asked again. Their seeds do not, so that an
+ * endpoint that uses seeds has every reason to answer as before.
  */
 export function* canaryJobs(
   study: StudyOfRun,
@@ -19,7 +19,7 @@ export function* canaryJobs(
   if (canaries === undefined) return
   const seen = new Set<string>()
   for (const job of probeJobs(canaryStudy(study), { models: [identity.alias], repeats: canaries.repeats })) {
-    // Of crossed factors, the first levels.
+    // For crossed factors, the first levels.
     const name = `${job.item} ${job.repeat}`
     if (seen.has(name)) continue
     seen.add(name)
@@ -28,7 +28,7 @@ export function* canaryJobs(
   }
 }
 
-/** The key of a canary, from that of its question. */
+/** The key of a canary question, made from the key of the question itself. */
 export function canaryKey(key: string, { run, phase }: { run: string; phase: CanaryPhase }): string {
   return sha256(`${key} canary ${run} ${phase}`)
 }

@@ -9,16 +9,16 @@ import { promptHashOf } from './job-key.ts'
 import { broke, patientCall } from './patient-call.ts'
 import { costOf, type Tokens, tokensOf } from './tokens.ts'
 
-/** `refused`: the endpoint would not take the parameter. `unknown`: the call failed, or its reply says neither. */
+/** `refused`: the endpoint did not accept the parameter. `unknown`: the call failed, or its reply shows neither. */
 type Support = 'yes' | 'no' | 'refused' | 'unknown'
 
 /** What an endpoint was seen to do before a run. */
 export type Capabilities = {
-  /** The same seed gave the same words at temperature 1, and another seed others. */
+  /** The same seed gave the same words at temperature 1, and another seed gave others. */
   seed: Support
   /** Log-probabilities of the tokens. */
   logprobs: Support
-  /** Token counts, without which figures of tokens and cost are estimates. */
+  /** Token counts. Without them, figures of tokens and cost are estimates. */
   usage: Support
   /** A stop sequence ends the reply. */
   stop: Support
@@ -50,8 +50,8 @@ export const CHECK: Tokens = { prompt: 20, completion: 30 }
 type CheckParts = AskParts & { store: Pick<Store, 'recordCall'>; studyHash: string }
 
 /**
- * Looks at what an endpoint can do, by a handful of short calls, all of them recorded. A `problem` where not one of them
- * brought a reply: then there is no endpoint to ask. Nothing is asked where the budget has no room for all of them.
+ * Finds out what an endpoint can do, with a few short calls, all of them recorded. If none of them brought a reply,
+ * there is a `problem`: then there is no endpoint to ask. If the budget has no room for all of them, nothing is asked.
  */
 export async function checkCapabilities(
   parts: CheckParts,
@@ -96,7 +96,7 @@ export async function checkCapabilities(
   }
 }
 
-/** Asks one of them and adds what it took to `spent`. */
+/** Makes one of these calls and adds what it took to `spent`. */
 async function askOne(
   parts: CheckParts,
   limit: AdaptiveLimit,
@@ -131,7 +131,7 @@ function support(result: ModelResult, holds: (result: ModelResult) => boolean | 
   return seen === null ? 'unknown' : seen ? 'yes' : 'no'
 }
 
-/** An endpoint that says the same to every seed may be without chance at all: that tells nothing of seeds. */
+/** An endpoint that says the same for every seed may work without chance. Then nothing is known about seeds. */
 function seedSupport({ seed, again, otherSeed }: Record<string, ModelResult>): Support {
   return support(seed!, ({ text }) => {
     if (broke(again!.outcome) || broke(otherSeed!.outcome)) return null

@@ -19,19 +19,19 @@ import { broke } from './patient-call.ts'
 import { promptTokens } from './tokens.ts'
 
 /**
- * Which answers a coder reads. `unread`: those from which the parser could read no option or reason. `form`: all of that
- * form. `sample`: so many of all, the same for every coder; a larger number adds to a smaller one.
+ * Which answers a coder reads. `unread`: those from which the parser could read no option or reason. `form`: all of
+ * that form. `sample`: that many of all, the same for every coder; a larger sample contains the smaller one.
  */
 export type CodingChoice = { kind: 'unread' } | { kind: 'form'; form: string } | { kind: 'sample'; count: number }
 
 type CoderStore = Pick<Store, 'scan' | 'version' | 'missingCodings' | 'recordCoding' | 'recordCall'>
 export type CoderParts = AskParts & { store: CoderStore; studyId: string; choice: CodingChoice }
 
-/** Without chance, as far as the endpoint has it so. */
+/** Without chance, as far as the endpoint can do that. */
 const SAMPLING = { temperature: 0 }
 
 /**
- * The name under which codings are kept: a later codebook, another model, or one that is sent other parameters is another
+ * The name under which codings are kept. A later codebook, another model, or a model with other parameters is another
  * coder.
  */
 export function coderName({ alias, model, parameters }: ModelIdentity): string {
@@ -49,7 +49,10 @@ export async function countUncoded(
   return count
 }
 
-/** Has a model read the answers that it has not read yet; null when all are read. A coding never replaces what the parser read. */
+/**
+ * Lets a model read the answers that it has not read yet. Null when all are read. A coding never replaces what the
+ * parser read.
+ */
 export function codeAnswers(parts: CoderParts, limit: AdaptiveLimit): Promise<EarlyEnd | null> {
   return askAll(tasksOf(parts), limit, parts)
 }
@@ -97,7 +100,7 @@ function taskOf({ store, model }: CoderParts, study: StudyOfRun, row: ProbeJobRo
   }
 }
 
-/** Answers that were chosen and that the coder has not read, a page at a time. */
+/** The chosen answers that the coder has not read, one page at a time. */
 async function* uncoded(
   store: CoderStore,
   { studyId, choice, coder }: { studyId: string; choice: CodingChoice; coder: string },
@@ -131,7 +134,7 @@ function canBeCoded({ canary, text }: ProbeJobRow): boolean {
   return canary === null && text.trim() !== ''
 }
 
-/** Keys in an order drawn by hash: the first so many are the sample, whoever asks and whenever. */
+/** Keys in an order drawn by hash. The first of them are the sample, whoever asks and whenever. */
 async function sampleOf(store: CoderStore, studyId: string, count: number): Promise<Set<string>> {
   let drawn: { key: string; lot: string }[] = []
   const cut = () => drawn.sort((a, b) => (a.lot < b.lot ? -1 : 1)).slice(0, count)
@@ -142,13 +145,13 @@ async function sampleOf(store: CoderStore, studyId: string, count: number): Prom
   return new Set(cut().map(({ key }) => key))
 }
 
-/** How far a coder and the parser read the same answers alike. `kappa` is null where their readings do not vary. */
+/** How often a coder and the parser read an answer in the same way. `kappa` is null if their readings do not vary. */
 export type CoderAgreement = { n: number; same: number; kappa: number | null }
 
 /**
- * Agreement of a coder with the parser on all answers that the coder has read: the share read alike, and Cohen's kappa over
- * options and outcomes as categories without order. Answers that the coder was given because the parser could not read them
- * lower it by design; a `sample` is what tells.
+ * Agreement of a coder with the parser on all answers that the coder has read: the share that both read in the same
+ * way, and Cohen's kappa over options and outcomes as categories without order. Answers that the coder was given
+ * because the parser could not read them lower it by design. Only a `sample` shows the true agreement.
  */
 export async function agreementWithParser(store: CoderStore, studyId: string, coder: string): Promise<CoderAgreement> {
   const filter = { studyId, kinds: [] }

@@ -5,19 +5,22 @@ import { sha256 } from '../digest.ts'
 import type { ModelIdentity, ModelSettings } from '../model/model.ts'
 import { wireParameters } from '../model/wire-parameters.ts'
 
-/** All that makes a question what it is. The prompt's hash is of the messages, so edited words make another question. */
+/**
+ * Everything that defines a question. The prompt's hash is that of the messages, so edited words make another question.
+ */
 export type JobIdentity = {
   studyId: string
   identity: ModelIdentity
-  /** Sampling as the study says it, without the seed that each job gets. */
+  /** Sampling as the study sets it, without the seed that each job gets. */
   settings: ModelSettings
   job: ProbeJob
   promptHash: string
 }
 
 /**
- * The job's name: SHA-256 of the canonical JSON of all that defines it, hexadecimal. What is sent is in it where the model's
- * binding changes it: a binding that changes nothing for this study asks the questions that none asks.
+ * The job's name: SHA-256 of the canonical JSON of all that defines it, hexadecimal. If the model's binding changes
+ * what is sent, the change is part of the name. A binding that changes nothing for this study gives the same name as no
+ * binding.
  */
 export function jobKey({ studyId, identity, settings, job, promptHash }: JobIdentity): string {
   const { alias, provider, baseUrl, model, parameters } = identity
@@ -32,12 +35,14 @@ export function jobKey({ studyId, identity, settings, job, promptHash }: JobIden
   )
 }
 
-/** SHA-256 of the messages that a model is sent. */
+/** SHA-256 of the messages that are sent to a model. */
 export function promptHashOf(messages: readonly { role: string; content: string }[]): string {
   return sha256(JSON.stringify(messages))
 }
 
-/** A seed for the endpoint, 28 bits: repeats of a prompt are draws of their own, and the same job draws the same. */
+/**
+ * A seed for the endpoint, 28 bits. Repeats of a prompt get different seeds, and the same job always gets the same one.
+ */
 export function seedOf(name: string): number {
   return Number.parseInt(sha256(`seed of ${name}`).slice(0, 7), 16)
 }

@@ -3,7 +3,7 @@ import { pause, pauseMs, type RetryPolicy } from '../model/retry.ts'
 import type { AdaptiveLimit, Verdict } from './adaptive-limit.ts'
 
 /**
- * How a run tries again. It is the run that does, and not the model's adapter, since the limit must hear of each 429 and a
+ * How a run tries again. The run does this and not the model's adapter, because the limit must know of each 429 and a
  * call that pauses must hold no place. A wait longer than `maxPauseMs` is not waited for.
  */
 export const RUN_POLICY: RunPolicy = {
@@ -20,16 +20,17 @@ export type PatientParts = {
   model: Model
   limit: AdaptiveLimit
   policy: RunPolicy
-  /** Gives up at once what is under way. */
+  /** Gives up at once the calls under way. */
   abort: AbortSignal
-  /** Begins no further attempt: who waits for a place or pauses goes home without a reply. */
+  /** Begins no further attempt. A call that waits for a place or pauses ends without a reply. */
   halt: AbortSignal
   onRetry(): void
 }
 
 /**
- * Asks until a reply has come, the attempts are used up, or trying again is of no use. Each attempt takes a place of the
- * limit. The result is that of the last attempt, with all attempts listed. A reply that broke off half-way is no reply.
+ * Asks until a reply has come, the attempts are used up, or trying again is useless. Each attempt takes a place of the
+ * limit. The result is that of the last attempt, with all attempts listed. A reply that broke off in the middle is no
+ * reply.
  */
 export async function patientCall(parts: PatientParts, request: ModelRequest): Promise<ModelResult> {
   const { model, limit, policy, abort, halt } = parts
@@ -59,12 +60,12 @@ export async function patientCall(parts: PatientParts, request: ModelRequest): P
   }
 }
 
-/** Whether the endpoint asks for a wait that no run sits through. */
+/** Whether the endpoint asks for a wait that is too long for a run. */
 export function isTooLong(attempt: ModelAttempt | undefined, { maxPauseMs }: RunPolicy): boolean {
   return (attempt?.retryAfterMs ?? 0) > maxPauseMs
 }
 
-/** No reply, or half of one: it may be asked again. */
+/** No reply, or only a part of one: it may be asked again. */
 export function broke(outcome: ModelOutcome): boolean {
   return outcome.kind === 'failed' || (outcome.kind === 'truncated' && outcome.why === 'cut')
 }

@@ -6,33 +6,38 @@ import { CHECK, CHECKS } from './capabilities.ts'
 import { missingJobs } from './ready-jobs.ts'
 import { costOf, promptTokens, replyTokens, type Tokens } from './tokens.ts'
 
-/** What a run with one model comes to. */
+/** What a run with one model amounts to. */
 export type ModelPlan = {
   alias: string
   /** The model's id as it is asked for. */
   model: string
-  /** All questions of the run, those that are answered already, and those left to ask. */
+  /** All questions of the run, those that are already answered, and those that are left to ask. */
   jobs: number
   done: number
   toAsk: number
-  /** Calls beside them: canaries at three moments, and the look at what the endpoint can do. None where nothing is left. */
+  /**
+   * Additional calls: canary questions at three moments, and calls that find out what the endpoint can do. None if
+   * nothing is left to ask.
+   */
   canaries: number
   checks: number
   /** Estimates for all these calls. */
   promptTokens: number
   completionTokens: number
-  /** `reported`: from what the endpoint has said of earlier answers to this study. */
+  /** `reported`: from what the endpoint reported for earlier answers to this study. */
   estimatedFrom: 'reported' | 'length of the prompts'
-  /** USD; null where no price is known. */
+  /** USD; null if no price is known. */
   cost: number | null
 }
 
-/** Prompts that an estimate looks at, evenly over the run. */
+/** Number of prompts that an estimate looks at, spread evenly over the run. */
 const SAMPLE = 500
 /** Earlier answers that an estimate needs. */
 const ENOUGH = 20
 
-/** Counts a run with one model, without asking it anything. Every question's key is looked up, a window at a time. */
+/**
+ * Counts a run with one model, without asking the model anything. The key of every question is looked up, in groups.
+ */
 export async function planOf(
   {
     store,

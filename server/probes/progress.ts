@@ -1,13 +1,13 @@
 import type { AdaptiveLimit } from './adaptive-limit.ts'
 import type { Tally } from './run-tally.ts'
 
-/** What is seen of one model's run while it goes on. */
+/** What is watched of one model's run while it goes on. */
 export type Watched = { tally: Tally; limit: AdaptiveLimit; priced: boolean }
 
 /** The rate is that of the last so many milliseconds. */
 const LOOK_BACK_MS = 30_000
 
-/** Says in a line how far a command is, over all its models. */
+/** Says in one line how far a command is, over all its models. */
 export class Progress {
   readonly #runs: readonly Watched[]
   #seen: { at: number; done: number }[]

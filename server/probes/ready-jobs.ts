@@ -15,7 +15,7 @@ export type ReadyJob = {
   canary: CanaryPhase | null
 }
 
-/** Jobs whose keys are looked up together. More would hold up the replies that come in meanwhile. */
+/** Number of jobs whose keys are looked up together. More would delay the replies that come in meanwhile. */
 const WINDOW = 64
 
 export function readyJob(study: StudyOfRun, identity: ModelIdentity, job: ProbeJob): ReadyJob {
@@ -26,7 +26,7 @@ export function readyJob(study: StudyOfRun, identity: ModelIdentity, job: ProbeJ
   return { job, prompt, promptHash, key, seed: seedOf(`${settings.seed ?? ''} ${key}`), canary: null }
 }
 
-/** Of the jobs, those that the store has no answer to, in order and a window at a time: memory holds one window. */
+/** Those jobs to which the store has no answer, in order and one window at a time: memory holds one window. */
 export async function* missingJobs(
   store: Pick<Store, 'missingJobs'>,
   { study, identity }: { study: StudyOfRun; identity: ModelIdentity },
@@ -38,7 +38,7 @@ export async function* missingJobs(
     if (window.length < WINDOW) continue
     yield* await missingOf(store, window)
     window = []
-    // Prompts are made in one go, and replies wait meanwhile.
+    // The prompts of a window are made without a pause, and replies wait meanwhile.
     await nextTurn()
   }
   yield* await missingOf(store, window)

@@ -17,9 +17,9 @@ import { readReply } from './read-reply.ts'
 type Asked = { item: string; repeat: number }
 
 /**
- * Puts a stage's items to the model as side branches of a session's talk: one item a call, R repeats, each kept as it
- * arrives. What was asked before a restart is not asked again. All sessions share a few slots, so that probes
- * never crowd out the replies that people wait for.
+ * Asks the model a stage's items as side branches of a session's talk: one item a call, R repeats, each kept as it
+ * arrives. What was asked before a restart is not asked again. All sessions share a few slots, so that probes never
+ * delay the replies that people wait for.
  */
 export class ProbeRound {
   readonly #parts: { store: Store; models: Models; clock: Clock; watch: CallWatch }
@@ -30,7 +30,10 @@ export class ProbeRound {
     this.#slots = new Slots(slots)
   }
 
-  /** Asks what is missing of a round. Counts cover the whole round; `failed` are those that brought no reply at all. */
+  /**
+   * Asks what is missing of a round. Counts cover the whole round; `failed` is the number of calls that brought no
+   * reply at all.
+   */
   async ask(
     { session, running }: { session: Session; running: RunningStudy },
     stage: string,
@@ -67,7 +70,7 @@ export class ProbeRound {
     const { messages, question, answerLocale } = probePrompt(study, session, stage, moment, item)
     const promptHash = sha256(JSON.stringify(messages))
     const model = models.of({ study, hash })
-    // Repeats of one prompt must be draws of their own, and a resumed round must not depend on what was asked before.
+    // Repeats of one prompt must be independent draws, and a resumed round must not depend on what was asked before.
     const seed = Number.parseInt(sha256(`${session.id}|${stage}|${moment}|${item}|${repeat}`).slice(0, 7), 16)
     const request = { messages, settings: { ...study.model.settings, seed } }
     const at = clock.now()

@@ -27,13 +27,13 @@ export type RunParts = AskParts & {
   plan: ModelPlan
 }
 
-/** `run` is its id; `early` why it ended before all was asked. */
+/** `run` is its id; `early` says why it ended before all was asked. */
 export type RunEnd = { run: string; capabilities: Capabilities | null; early: EarlyEnd | null }
 
 /**
- * Asks a model everything of a study's probe run that the store has no answer to yet. Each answer is on the disk before it
- * counts, so the run may be ended in any way and begun again. A question that brings no reply is no answer: its call is kept,
- * and the next run asks it again.
+ * Asks a model every question of a study's probe run to which the store has no answer yet. Each answer is on the disk
+ * before it counts, so the run may end in any way and be begun again. A question that brings no reply has no answer:
+ * its call is kept, and the next run asks it again.
  */
 export async function runProbes(parts: RunParts, limit: AdaptiveLimit): Promise<RunEnd> {
   const { store, clock, study, studyHash, model, plan, concurrency } = parts

@@ -4,8 +4,8 @@ import type { ModelResult } from '../model/model.ts'
 export type Tokens = { prompt: number; completion: number }
 
 /**
- * Tokens a character, by script: rules of thumb for the tokenisers of today's models, right to within a factor of about
- * two. They serve until the endpoint itself has reported some calls.
+ * Tokens for each character, by script. These are rules of thumb for the tokenisers of present models, right to within
+ * a factor of about two. They are used until the endpoint itself has reported some calls.
  */
 const BY_SCRIPT: readonly [RegExp, number][] = [
   [/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu, 0.9],
@@ -33,7 +33,7 @@ export function promptTokens(messages: readonly { content: string }[]): number {
   return messages.reduce((sum, { content }) => sum + PER_MESSAGE + textTokens(content), 0)
 }
 
-/** How long a reply is thought to be before any has come: a number, words of a few lines, or reasoning. */
+/** The assumed length of a reply before any has come: a number, words of a few lines, or reasoning. */
 export function replyTokens(
   question: { form: string; format: string },
   strategy: string,
@@ -44,14 +44,14 @@ export function replyTokens(
   return Math.min(length, mostTokens ?? length)
 }
 
-/** What a call took: as reported, or where the endpoint says nothing, as estimated. */
+/** What a call took: as the endpoint reported it, otherwise as estimated. */
 export function tokensOf(result: ModelResult, messages: readonly { content: string }[]): Tokens {
   const { usage } = result
   if (usage !== undefined) return { prompt: usage.promptTokens, completion: usage.completionTokens }
   return { prompt: promptTokens(messages), completion: textTokens(result.text) }
 }
 
-/** USD, by prices for a million tokens; 0 where none are known. */
+/** USD, by prices for a million tokens; 0 if no prices are known. */
 export function costOf(tokens: Tokens, prices: { input: number; output: number } | null): number {
   return prices === null ? 0 : (tokens.prompt * prices.input + tokens.completion * prices.output) / 1_000_000
 }
@@ -62,7 +62,7 @@ export class Forecast {
   #taken: Tokens = { prompt: 0, completion: 0 }
   #calls = 0
 
-  /** The estimate, scaled once enough calls have told how far off estimates are. */
+  /** The estimate. It is scaled once enough calls have shown how wrong estimates are. */
   of(estimate: Tokens): Tokens {
     if (this.#calls < ENOUGH) return estimate
     const scale = (side: keyof Tokens) => (estimate[side] * this.#taken[side]) / Math.max(1, this.#estimated[side])

@@ -5,7 +5,7 @@ import type { Veil } from '../../shared/session/view.ts'
 
 type Door<Type extends ParticipantEventType> = (body: BodyOf<Type>, session: Session, veil: Veil) => BodyOf<Type> | null
 
-/** Every fact that a participant may propose, and how its body is taken in. */
+/** Every fact that a participant may propose, and how its body is translated. */
 const DOORS: { readonly [Type in ParticipantEventType]: Door<Type> } = {
   'locale.chosen': (body) => body,
   'consent.given': ofStage,
@@ -28,13 +28,16 @@ const DOORS: { readonly [Type in ParticipantEventType]: Door<Type> } = {
   'session.withdrawn': (body) => body,
 }
 
-/** A body of which nothing but the stage is hidden from the browser. */
+/** A body in which only the stage is hidden from the browser. */
 function ofStage<Body extends { stage: string }>(body: Body, _: Session, veil: Veil): Body | null {
   const stage = veil.reveal(body.stage)
   return stage === undefined ? null : { ...body, stage }
 }
 
-/** What a proposal says in the study's own ids, without what consent does not allow [S17]; null for an id it does not know. */
+/**
+ * What a proposal says, in the study's own ids, without what consent does not allow [S17]; null for an id that is not
+ * known.
+ */
 export function admit({ type, body }: Proposal, session: Session, veil: Veil): Happening | null {
   const admitted = (DOORS[type] as Door<ParticipantEventType>)(body, session, veil)
   return admitted === null ? null : ({ type, body: admitted } as Happening)

@@ -1,15 +1,21 @@
 import type { Clock } from '../clock.ts'
 
-/** Far above what a person does on a page, arrow keys through a long scale included; an end to whoever floods. */
+/**
+ * Far above what a person does on a page, even with arrow keys through a long scale. It stops a client that sends
+ * without end.
+ */
 const REQUESTS = { atOnce: 300, aSecond: 30 }
 
-/** Characters that may come in; a day's answers that wait on a phone are far fewer. */
+/** Number of characters that may come in. A day's answers that wait on a phone are far fewer. */
 const HEARD = { atOnce: 2 * 1024 * 1024, aSecond: 128 * 1024 }
 
-/** An answer counts as one request more for so many characters: what is large costs more to make and to hold. */
+/** For each so many characters, an answer counts as one more request: a large answer costs more to make and to hold. */
 const CHARACTERS_A_REQUEST = 32 * 1024
 
-/** What one session may ask of the server, over all its sockets: so much at once, and so much a second after that. */
+/**
+ * What one session may ask of the server, over all its sockets: a certain amount at once, and after that a certain
+ * amount each second.
+ */
 export class Allowance {
   readonly #requests: Bucket
   readonly #heard: Bucket
@@ -19,19 +25,19 @@ export class Allowance {
     this.#heard = new Bucket(clock, HEARD)
   }
 
-  /** Takes a request, or so many; false when there are not as many left now. */
+  /** Takes one request or several. False when fewer are left now. */
   take(requests = 1): boolean {
     if (this.#requests.left < requests) return false
     this.#requests.spend(requests)
     return true
   }
 
-  /** Counts the characters of an answer that was given. It may leave a debt, which holds up what is asked next. */
+  /** Counts the characters of an answer that was given. It may leave a debt, which delays what is asked next. */
   charge(characters: number): void {
     this.#requests.spend(characters / CHARACTERS_A_REQUEST)
   }
 
-  /** Whether large answers have cost more than a second pays back. */
+  /** Whether large answers have cost more than one second pays back. */
   get inDebt(): boolean {
     return this.#requests.left < -REQUESTS.aSecond
   }
@@ -43,13 +49,13 @@ export class Allowance {
     return true
   }
 
-  /** Whether a new allowance would be the same, so that this one can be forgotten. */
+  /** Whether the allowance is as full as a new one, so that it can be forgotten. */
   get whole(): boolean {
     return this.#requests.full && this.#heard.full
   }
 }
 
-/** A token bucket that may owe up to as much as it holds. */
+/** A token bucket that may owe as much as it can hold. */
 class Bucket {
   readonly #clock: Pick<Clock, 'steady'>
   readonly #size: { atOnce: number; aSecond: number }

@@ -1,18 +1,21 @@
 import type { Clock } from '../clock.ts'
 import { Allowance } from './allowance.ts'
 
-/** Most sockets of one session: tabs, and old connections that the network has not told the end of. */
+/** Most sockets of one session: open tabs, and old connections whose end the network has not reported. */
 export const MOST_SOCKETS = 8
 
-/** Who is there of a session: its sockets, oldest first, and what they may ask for together. */
+/** Who is present in a session: its sockets, oldest first, and what they may ask for together. */
 export type Attending<Socket> = {
   readonly sockets: Set<Socket>
   readonly allowance: Allowance
-  /** Catch-ups asked for and not answered yet. */
+  /** Catch-ups that were asked for and are not answered yet. */
   catchUps: number
 }
 
-/** Which sessions have sockets. What a session may ask for outlives its sockets, so that coming back makes it no larger. */
+/**
+ * Which sessions have sockets. What a session may ask for is remembered longer than its sockets, so that nobody gets
+ * more by coming back.
+ */
 export class Attendance<Socket> {
   readonly #clock: Clock
   readonly #sessions = new Map<string, Attending<Socket>>()
@@ -32,7 +35,7 @@ export class Attendance<Socket> {
     return attending
   }
 
-  /** The sockets of a session, without beginning to remember one that has none. */
+  /** The sockets of a session. A session without sockets is not added to the memory by asking. */
   socketsOf(session: string): Iterable<Socket> {
     return this.#sessions.get(session)?.sockets ?? []
   }

@@ -10,14 +10,14 @@ import type { Store } from '../store/store.ts'
 import type { LoadedSession } from './loaded-session.ts'
 import { progressOf } from './progress.ts'
 
-/** Who says something, and by whose clock. */
+/** Who proposes something, and the time by that person's clock. */
 export type Author = Pick<Event, 'id' | 'actor' | 'clientAt' | 'clientOffset'>
 
 export type Entered = { ok: true; seq: number; repeated: boolean } | { ok: false; problem: Problem }
 
 /**
- * Enters facts into the log: judged by `step`, kept by the store, and only then true in memory.
- * Called inside the session's queue.
+ * Enters facts into the log. `step` judges each fact, the store keeps it, and only then is it true in memory. Called
+ * inside the session's queue.
  */
 export class EventWriter {
   readonly #store: Store
@@ -31,7 +31,7 @@ export class EventWriter {
   async enter(loaded: LoadedSession, happening: Happening, by: Author): Promise<Entered> {
     const { session, running } = loaded
     const event = this.#event(session, happening, by)
-    // A repeat may come long after its time, so it is told by its id before any rule can refuse it. [S4]
+    // A repeat may come long after its time. So it is recognised by its id before any rule can refuse it. [S4]
     let next = session
     if (!loaded.taken.has(by.id)) {
       const judged = step(running.study, session, event)
@@ -51,20 +51,20 @@ export class EventWriter {
       case 'erased':
         return refused('ended', 'This session is over, and what was written in it was erased.')
       case 'conflict':
-        // Another program wrote to this session, so what is in memory is out of date and must be read again.
+        // Another program wrote to this session, so memory is out of date and the log must be read again.
         loaded.stale = true
         return refused('busy', 'The session was changed elsewhere at the same moment; send it again.')
     }
   }
 
-  /** Enters what the engine itself has done. Throws where a rule refuses it: that would be a defect. */
+  /** Enters what the engine itself has done. Throws if a rule refuses it: that would be a defect. */
   async note(loaded: LoadedSession, happening: Happening): Promise<void> {
     const entered = await this.enter(loaded, happening, engine())
     if (!entered.ok)
       throw new Error(`Session ${loaded.session.id} refused "${happening.type}": ${entered.problem.message}`)
   }
 
-  /** Draws the session's condition: counted and entered in one transaction [S3]. */
+  /** Draws the session's condition. It is counted and entered in one transaction [S3]. */
   async assign(loaded: LoadedSession): Promise<void> {
     const { study, hash } = loaded.running
     const { session } = loaded

@@ -25,20 +25,21 @@ import { SOCKET_PATH, Strangers } from './strangers.ts'
 type Live = Server<ClientToServer, ServerToClient, Record<string, never>, { session: string }>
 type LiveSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, { session: string }>
 
-/** A handshake costs a look into the database and the state that the client lacks, so it counts as some requests. */
+/** A handshake reads the database and sends the state that the client lacks, so it counts as several requests. */
 const HANDSHAKE_REQUESTS = 5
 
 /**
- * Sockets in, acknowledgements out, and no rules: what a socket says is parsed, authorised, and handed to the runner. It
- * bounds what any one peer can make the server hold: a stranger (see `Strangers`), a session that asks for much (its
- * `Allowance`), and a socket that does not read, which is closed before more is written to it.
+ * Sockets come in, acknowledgements go out, and there are no rules here: what a socket says is parsed, authorised, and
+ * handed to the runner. The gateway limits what one peer can make the server hold: a stranger (see `Strangers`), a
+ * session that asks for much (its `Allowance`), and a socket that does not read, which is closed before more is written
+ * to it.
  */
 export class Gateway {
   readonly #io: Live
   readonly #log: Log
   readonly #strangers: Strangers
   readonly #attendance: Attendance<LiveSocket>
-  /** One queue a session: an answer is written before the next request is looked at. */
+  /** One queue for each session: an answer is written before the next request is looked at. */
   readonly #queues = new Queues()
   readonly audience: Audience
 
@@ -52,7 +53,7 @@ export class Gateway {
       pingInterval: 15_000,
       pingTimeout: 20_000,
       connectTimeout: patience,
-      // Upgrades to elsewhere are ended by `Strangers`, at once and whole.
+      // `Strangers` ends upgrades to other addresses at once and completely.
       destroyUpgrade: false,
     })
     this.#strangers = new Strangers(server, this.#io.engine)
@@ -79,7 +80,8 @@ export class Gateway {
       const { session } = socket.data
       const { after } = Handshake.parse(socket.handshake.auth)
       this.#attend(socket)
-      // A middleware gets an event as the list that it came as: a list of many thousands of arguments cannot be a call.
+      // A middleware gets an event as the list in which it came. A list of many thousands of arguments cannot be passed
+      // as a call.
       socket.use((event) => this.#hear(socket, event, requests))
 
       const hear = (state: Ack) => {
@@ -94,13 +96,13 @@ export class Gateway {
     })
   }
 
-  /** Closes every connection; clients come back by themselves. */
+  /** Closes every connection. Clients come back by themselves. */
   close(): void {
     this.#attendance.stop()
     this.#io.engine.close()
   }
 
-  /** Judges a handshake and puts the session on the socket. */
+  /** Judges a handshake and stores the session on the socket. */
   async #admit(store: Store, socket: LiveSocket): Promise<HandshakeRefusal | null> {
     const { auth } = socket.handshake
     if ((auth as { protocol?: unknown }).protocol !== PROTOCOL_VERSION) return 'stale-client'
@@ -116,7 +118,7 @@ export class Gateway {
     return null
   }
 
-  /** Counts a socket among those of its session, and what comes over it as heard of that session. */
+  /** Counts a socket among those of its session, and counts what comes over it for that session. */
   #attend(socket: LiveSocket): void {
     const { conn } = socket
     const { sockets, allowance } = this.#attendance.of(socket.data.session)
@@ -128,7 +130,7 @@ export class Gateway {
     })
     socket.on('disconnect', () => {
       sockets.delete(socket)
-      // A connection that has said farewell has nothing more to say, and would count as nobody's.
+      // A connection that has said farewell has nothing more to say. What it sent would count for no session.
       conn.close()
     })
   }
@@ -157,7 +159,10 @@ export class Gateway {
     })
   }
 
-  /** Writes to a socket and charges its session for it. One that has not read what was written before is closed instead. */
+  /**
+   * Writes to a socket and charges its session for it. A socket that has not read what was written before is closed
+   * instead.
+   */
   #write(socket: LiveSocket, write: () => void): void {
     const { conn } = socket
     if (heldBy(conn) > MOST_HELD) return void this.#cut(socket, 'nothing was read')
@@ -171,14 +176,14 @@ export class Gateway {
     this.#attendance.of(socket.data.session).allowance.charge(written)
   }
 
-  /** The sockets of a session to tell something, without those that do not read: these are closed. */
+  /** The sockets of a session to which something can be sent. Those that do not read are closed and left out. */
   #readersOf(session: string) {
     for (const socket of this.#attendance.socketsOf(session))
       if (heldBy(socket.conn) > MOST_HELD) this.#cut(socket, 'nothing was read')
     return this.#io.to(session)
   }
 
-  /** Ends a socket's connection. A client comes back by itself, and lacks nothing then. */
+  /** Ends a socket's connection. The client comes back by itself and then gets everything that it lacks. */
   #cut(socket: LiveSocket, why: string): void {
     if (socket.connected) this.#log.info({ session: socket.data.session, why }, 'a socket was cut off')
     drop(socket.conn)

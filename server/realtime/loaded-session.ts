@@ -8,17 +8,20 @@ import type { LiveReply } from './reply-stream.ts'
 export type LoadedSession = {
   session: Session
   readonly running: RunningStudy
-  /** Ids of the events taken, so that a repeat is told from an event that comes too late. */
+  /** Ids of the events that were taken. They distinguish a repeat from an event that comes too late. */
   readonly taken: Set<string>
   /** Work under way, by key. */
   readonly working: Map<string, AbortController>
   live: LiveReply | null
   usedAt: number
-  /** Set when memory and log have parted: the next use reads the log again. */
+  /** Set when memory and log differ. The next use reads the log again. */
   stale: boolean
 }
 
-/** Reads a session's log. Null when there is no such session, or its bodies were erased. Cost: the log's length. */
+/**
+ * Reads a session's log. Null when there is no such session, or its bodies were erased. The cost grows with the length
+ * of the log.
+ */
 export async function loadSession(
   store: Pick<Store, 'session' | 'read'>,
   catalogue: StudyCatalogue,

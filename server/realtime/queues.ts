@@ -1,11 +1,13 @@
-/** One queue a key: what is run under a key waits for what came before, and never for another key. */
+/**
+ * One queue for each key: what runs under a key waits for what came before under this key, and never for another key.
+ */
 export class Queues {
   readonly #tails = new Map<string, Promise<unknown>>()
 
   run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.#tails.get(key)
     const now = before === undefined ? work() : before.then(work, work)
-    // The tail never rejects: a failed piece of work is its caller's, not the next one's.
+    // The tail never rejects: a failure belongs to the caller of that work, not to the work after it.
     const tail: Promise<void> = now.then(
       () => this.#clear(key, tail),
       () => this.#clear(key, tail),

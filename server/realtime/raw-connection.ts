@@ -2,10 +2,13 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket as TcpSocket } from 'node:net'
 import type { Socket } from 'socket.io'
 
-/** A connection below socket.io, as engine.io has it: a WebSocket, or a row of polls. */
+/** A connection below socket.io, as engine.io has it: a WebSocket, or a series of polls. */
 export type RawConnection = Socket['conn']
 
-/** What is used of a raw connection beyond its typings. `socket` is there for a WebSocket, the rest for polls. */
+/**
+ * The members of a raw connection that we use and its types do not list. `socket` exists for a WebSocket, the rest for
+ * polls.
+ */
 type Insides = {
   id: string
   writeBuffer: { data?: string }[]
@@ -16,21 +19,24 @@ type Insides = {
 }
 
 /**
- * Most that may wait in memory for one peer to read it, beside the answer that is being written. A reload of a long talk is
- * some hundred kilobytes.
+ * The most that may wait in memory for one peer to read it, in addition to the answer that is being written. A reload
+ * of a long talk is some hundred kilobytes.
  */
 export const MOST_HELD = 2 * 1024 * 1024
 
-/** What a packet in memory takes beside its text; many small ones must not pass for nothing. */
+/** What a packet takes in memory beside its text. Without this, many small packets would count as nothing. */
 const PACKET = 256
 
-/** Connections on which answers to polls were written, which may stand there unread. */
+/** Connections on which answers to polls were written. The answers may still lie there unread. */
 const polled = new WeakMap<RawConnection, TcpSocket[]>()
 
 /** How long a WebSocket may take to answer a farewell, in milliseconds. */
 const FAREWELL_MS = 1_000
 
-/** Begins to remember what `heldBy` needs, and sees to it that a close is the end; to be called once for each connection. */
+/**
+ * Begins to remember what `heldBy` needs, and makes sure that a close ends the connection. Call it once for each
+ * connection.
+ */
 export function watch(raw: RawConnection): void {
   raw.transport.on('headers', (_headers: unknown, { socket }: IncomingMessage) => {
     const unread = (polled.get(raw) ?? []).filter((one) => one !== socket && isUnread(one))
@@ -38,12 +44,14 @@ export function watch(raw: RawConnection): void {
   })
   raw.once('close', () => {
     const { socket } = (raw as unknown as Insides).transport
-    // The library would wait for half a minute, and hear meanwhile whatever comes.
+    // The library would wait for half a minute and still receive whatever comes.
     if (socket !== undefined) setTimeout(() => socket.terminate(), FAREWELL_MS).unref()
   })
 }
 
-/** The name by which a client's later polls, and a WebSocket in their place, refer to the connection. */
+/**
+ * The name of the connection. A client's later polls, and a WebSocket that takes their place, refer to it by this name.
+ */
 export function idOf(raw: RawConnection): string {
   return (raw as unknown as Insides).id
 }
@@ -57,7 +65,10 @@ export function heldBy(raw: RawConnection): number {
   return held
 }
 
-/** Ends a connection at once, without a farewell that a peer who does not read would hold up. A client comes back by itself. */
+/**
+ * Ends a connection at once. There is no farewell, since a peer that does not read would delay it. The client comes
+ * back by itself.
+ */
 export function drop(raw: RawConnection): void {
   const { transport } = raw as unknown as Insides
   raw.close(true)
@@ -65,7 +76,7 @@ export function drop(raw: RawConnection): void {
   for (const socket of polled.get(raw) ?? []) if (isUnread(socket)) socket.destroy()
 }
 
-/** How long the body of a poll may be; a WebSocket has one limit for all. */
+/** Limits how long the body of a poll may be. For WebSockets there is one limit for all. */
 export function limitPolls(raw: RawConnection, bytes: number): void {
   const { transport } = raw as unknown as Insides
   if (transport.maxHttpBufferSize !== undefined) transport.maxHttpBufferSize = bytes

@@ -5,8 +5,8 @@ import type { Checkpoint } from '../store/store.ts'
 export type LiveReply = { session: string; reply: string; text: string; sent: number; kept: number }
 
 /**
- * One heartbeat for all running replies: what a model wrote since the last beat goes out as one frame a reply, and every
- * sixth beat what has not been kept yet is kept in one transaction. So the cost grows with replies and beats, not
+ * One heartbeat for all running replies. What a model wrote since the last beat goes out as one frame for each reply.
+ * At every sixth beat, what is not kept yet is kept in one transaction. So the cost grows with replies and beats, not
  * with tokens: at 30 tokens a second and a 42 ms beat, a frame carries one or two of them.
  */
 export class ReplyStream {
@@ -35,7 +35,7 @@ export class ReplyStream {
     return live
   }
 
-  /** Forgets a reply, of which nothing more is to be sent or kept. */
+  /** Forgets a reply of which nothing more will be sent or kept. */
   drop(live: LiveReply): void {
     this.#live.delete(live)
   }
@@ -62,7 +62,7 @@ export class ReplyStream {
   #beat(): void {
     for (const live of this.#live) this.#sendNew(live)
     this.#beats += 1
-    // A slow disk must not pile up transactions: while one is under way the next waits for a later beat.
+    // A slow disk must not pile up transactions: while one is under way, the next waits for a later beat.
     if (this.#beats % BEATS_A_CHECKPOINT === 0 && !this.#keepingNow) this.#keepAll()
   }
 
@@ -81,7 +81,7 @@ export class ReplyStream {
     this.#keepingNow = true
     this.#keeping = this.#keep(pieces).then((kept) => {
       this.#keepingNow = false
-      // What was not kept is tried again with the next pieces, so that no hole is left.
+      // What was not kept is tried again together with the next pieces, so that no gap is left.
       if (kept) for (const [index, live] of due.entries()) live.kept = ends[index]!
     })
   }

@@ -10,13 +10,16 @@ import type { ModelCallRow, Store } from '../store/store.ts'
 import type { LoadedSession } from './loaded-session.ts'
 import type { LiveReply } from './reply-stream.ts'
 
-/** The assistant's opening line, or nothing where the person opens. */
+/** The assistant's opening line; empty if the person opens. */
 export function openingOf(loaded: LoadedSession): string {
   const { initiative } = structureOf(loaded.running.study, loaded.session)
   return initiative.opens === 'assistant' ? initiative.opening : ''
 }
 
-/** The id of a reply's model call. It follows from the reply, so that a restart can name the call that it cut off. */
+/**
+ * The id of a reply's model call. It follows from the reply, so that after a restart the call that was cut off can be
+ * named.
+ */
 export function callId(session: string, reply: string): string {
   return `call-${sha256(`${session} ${reply}`).slice(0, 24)}`
 }

@@ -2,7 +2,9 @@ import type * as z from 'zod'
 import { type Ack, CatchUp, Proposal, Telemetry } from '../../shared/protocol/socket.ts'
 import type { Runner } from './runner.ts'
 
-/** Does what a socket asks for by the event's name, and resolves with the answer. `given` is what came with it. */
+/**
+ * Does what a socket asks for by the event's name, and resolves with the answer. `given` is what came with the event.
+ */
 export type Requests = (session: string, name: unknown, given: unknown) => Promise<unknown>
 
 /** What a participant's client may ask of the runner. */

@@ -7,7 +7,7 @@ import type { ProbeRound } from '../probes/round.ts'
 import type { Store } from '../store/store.ts'
 import type { StudyCatalogue } from '../studies/catalogue.ts'
 
-/** To whom the runner tells what happened; the gateway passes it on to sockets. */
+/** Those whom the runner tells what happened. The gateway passes it on to sockets. */
 export type Audience = { update(session: string, update: Update): void; delta(session: string, delta: Delta): void }
 
 export type RunnerParts = {

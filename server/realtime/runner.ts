@@ -12,9 +12,9 @@ import { SessionWork } from './session-work.ts'
 import { erasedUpdate, updateOf } from './update.ts'
 
 /**
- * Runs sessions: one queue a session, in which a proposal is judged by `step`, appended, and followed by the work that
- * the new state asks for. It holds no truth: what is in memory is compared with the log at every use, since another
- * program may have written to it, and can be read again.
+ * Runs sessions, with one queue for each. In the queue a proposal is judged by `step` and appended, and then the work
+ * begins that the new state asks for. The runner holds no truth: at every use, memory is compared with the log, since
+ * another program may have written to it, and memory can be read again.
  */
 export class Runner {
   readonly #parts: RunnerParts
@@ -47,8 +47,8 @@ export class Runner {
   }
 
   /**
-   * Takes up the work that a stop or a crash left: orphaned replies end as interrupted [S14], the rest begins. Returns how
-   * many sessions went on. Closing ends it early: the next start takes up the rest.
+   * Takes up the work that a stop or a crash left. Replies that nobody works on end as interrupted [S14]; the rest
+   * begins. Returns how many sessions went on. Closing ends it early; then the next start takes up the rest.
    */
   async recover(kinds: readonly SessionKind[]): Promise<number> {
     let recovered = 0
@@ -75,7 +75,7 @@ export class Runner {
         clientAt: at,
         clientOffset: offset,
       })
-      // Also after a refusal: it may be work that stands still which the proposal ran into.
+      // This is done after a refusal too: the proposal may have been refused because of work that stands still.
       if (entered.ok && !entered.repeated) await this.#settle(loaded)
       else await this.#takeUp(loaded)
       if (!entered.ok) return entered
@@ -85,20 +85,20 @@ export class Runner {
     })
   }
 
-  /** What a client lacks that has the log up to `after`, with the running reply whole. */
+  /** What a client that has the log up to `after` lacks, including the whole running reply. */
   catchUp(session: string, after: number): Promise<Ack> {
     return this.#queues.run(session, () => this.#stateSince(session, after))
   }
 
   /**
-   * The same for a client that begins to listen: `hear` is called inside the session's queue, so that no update comes
-   * between the state that it is given and the first one that it hears.
+   * The same for a client that begins to listen. `hear` is called inside the session's queue, so that the client gets
+   * the state and then every update after it.
    */
   async attach(session: string, after: number, hear: (state: Ack) => void): Promise<void> {
     await this.#queues.run(session, async () => hear(await this.#stateSince(session, after)))
   }
 
-  /** Keeps marks of attention to the page, where consent allows it [S17]. */
+  /** Keeps marks of attention to the page, if consent allows it [S17]. */
   noteTelemetry(session: string, { id, marks }: Telemetry): Promise<{ ok: true }> {
     return this.#queues.run(session, async () => {
       const loaded = await this.#load(session)
@@ -109,12 +109,12 @@ export class Runner {
   }
 
   /**
-   * For a session that was erased, by whatever program: its work ends, its words leave memory, and whoever looks on is told
-   * that it is over.
+   * Called for a session that was erased, no matter which program erased it. Its work ends, its words leave memory, and
+   * every page that shows it is told that it is over.
    */
   async erased(session: string): Promise<void> {
     const loaded = this.#loaded.get(session)
-    // Not in the queue: what is under way there may be waiting for something.
+    // This is not in the queue: work in the queue may be waiting for something.
     if (loaded !== undefined) this.#letGo(loaded)
     await this.#queues.run(session, async () => {
       const state = await erasedUpdate(this.#parts.store, session, this.#parts.clock.now())
@@ -141,7 +141,7 @@ export class Runner {
     }
   }
 
-  /** Stops all work and keeps what there is. Replies under way are left as they stand, for `recover`. */
+  /** Stops all work and keeps what there is. Replies under way stay as they are, for `recover`. */
   async close(): Promise<void> {
     this.#closing = true
     this.#sweep()
@@ -170,7 +170,10 @@ export class Runner {
     return kept !== null && kept.erasedAt === null && kept.seq === session.seq
   }
 
-  /** Forgets what is in memory of a session. Work under way for it ends and leaves nothing: it began from another state. */
+  /**
+   * Forgets what memory holds of a session. Work under way for it ends and leaves nothing, because it began from
+   * another state.
+   */
   #letGo(loaded: LoadedSession): void {
     loaded.stale = true
     for (const work of loaded.working.values()) work.abort()
@@ -189,7 +192,7 @@ export class Runner {
     return { ok: true, seq: loaded.session.seq, update }
   }
 
-  /** Begins pending work. A fact that was kept stays acknowledged whatever becomes of the work after it. */
+  /** Begins pending work. A fact that was kept stays acknowledged, even if the work after it fails. */
   async #settle(loaded: LoadedSession): Promise<void> {
     try {
       await this.#work.settle(loaded)
@@ -201,7 +204,7 @@ export class Runner {
     }
   }
 
-  /** Begins work that stood still, and tells everybody who looks on what came of it at once. */
+  /** Begins work that stood still, and at once tells everybody who looks on what came of it. */
   async #takeUp(loaded: LoadedSession): Promise<void> {
     const before = loaded.session.seq
     await this.#settle(loaded)
@@ -209,7 +212,10 @@ export class Runner {
       this.#parts.audience.update(loaded.session.id, updateOf(loaded, before, this.#parts.clock.now()))
   }
 
-  /** Takes up what stands still of a session; whether it could be read. One that cannot keeps nobody else from going on. */
+  /**
+   * Takes up the work of a session that stands still. Returns whether the session could be read. If one cannot be read,
+   * all others still go on.
+   */
   #resume(session: string): Promise<boolean> {
     return this.#queues.run(session, async () => {
       try {

@@ -11,7 +11,10 @@ import { updateOf } from './update.ts'
 
 export type WorkshopParts = RunnerParts & { writer: EventWriter; queues: Queues; stream: ReplyStream }
 
-/** Does the work that sessions ask for: draws, openings, replies, probes, erasure. Each piece is under way once, by key. */
+/**
+ * Does the work that sessions ask for: draws, openings, replies, probes, erasure. By its key, each piece is under way
+ * only once.
+ */
 export class SessionWork {
   readonly #parts: WorkshopParts
   readonly #background = new Set<Promise<void>>()
@@ -21,14 +24,17 @@ export class SessionWork {
     this.#parts = parts
   }
 
-  /** Begins what the state asks for and is not under way. Called in the session's queue after every change. */
+  /**
+   * Begins the work that the state asks for and that is not under way. Called in the session's queue after every
+   * change.
+   */
   async settle(loaded: LoadedSession): Promise<void> {
     if (this.#closing) return
     for (let changed = true; changed; ) {
       changed = false
       for (const work of workOf(loaded.running.study, loaded.session)) {
         if (loaded.working.has(work.key)) continue
-        // When the log grew, the rest of the list is out of date.
+        // If the log grew, the rest of the list is out of date.
         changed = await this.#begin(loaded, work)
         if (changed) break
       }
@@ -37,7 +43,7 @@ export class SessionWork {
     if (phase.kind === 'ended' && phase.how === 'withdrawn') for (const work of loaded.working.values()) work.abort()
   }
 
-  /** Resolves when some work under way has ended. */
+  /** Resolves when a piece of work under way has ended. */
   async someEnd(): Promise<void> {
     await Promise.race(this.#background)
   }
@@ -49,7 +55,7 @@ export class SessionWork {
     await Promise.allSettled(this.#background)
   }
 
-  /** Begins a piece of work; true when it is done by now and has changed what is to be done. */
+  /** Begins a piece of work. True if it is already done and has changed what must be done next. */
   async #begin(loaded: LoadedSession, work: Work): Promise<boolean> {
     const { writer, store, clock } = this.#parts
     switch (work.kind) {
@@ -60,7 +66,7 @@ export class SessionWork {
         await writer.note(loaded, { type: 'talk.opened', body: { stage: work.stage, text: openingOf(loaded) } })
         return true
       case 'reply':
-        // Begun, and nobody is at work on it: a restart cut it off. [S14]
+        // It was begun, but nobody works on it: a restart cut it off. [S14]
         if (work.begun) await this.#endOrphan(loaded, work, 'interrupted')
         else await this.#beginReply(loaded, work)
         return work.begun
@@ -96,7 +102,8 @@ export class SessionWork {
           return { outcome: 'failed' as const, text: live.text }
         })
         .finally(() => stream.end(live))
-      // What the closing server cut off is no one's stop. Of a session that was let go nothing more is written from here.
+      // If the closing server cut a reply off, nobody has stopped it. Nothing more is written here for a session that
+      // was let go.
       if (loaded.stale || (this.#closing && signal.aborted)) return
       await queues.run(loaded.session.id, async () => {
         if (loaded.stale) return
@@ -112,7 +119,7 @@ export class SessionWork {
     })
   }
 
-  /** Ends a reply that was begun and that nobody is at work on any more, with the text kept of it. */
+  /** Ends a reply that was begun and that nobody works on any more, with the text that was kept of it. */
   async #endOrphan(
     loaded: LoadedSession,
     work: { stage: string; turn: string; reply: string },
@@ -155,7 +162,7 @@ export class SessionWork {
   }
 }
 
-/** Whether the person has asked this reply to stop, though the model may have ended it by itself meanwhile. */
+/** Whether the person has asked this reply to stop. The model may have ended it by itself meanwhile. */
 function isStopping(loaded: LoadedSession, stage: string, reply: string): boolean {
   const node = loaded.session.talks[stage]?.nodes.find((one) => one.id === reply)
   return node?.kind === 'reply' && node.reply.state === 'stopping'

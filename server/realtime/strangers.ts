@@ -12,30 +12,36 @@ const STRANGERS_BYTES = 8 * 1024
 /** Handshakes on one connection; a browser sends one, and begins a new connection when it was refused. */
 const MOST_HANDSHAKES = 2
 
-/** Connections that wait for their handshake at once; a person's waits for some milliseconds. When there are more, the oldest goes. */
+/**
+ * How many connections may wait for their handshake at once. A person's connection waits for some milliseconds. If
+ * there are more, the oldest is ended.
+ */
 const MOST_STRANGERS = 2_000
 
-/** The first character of what socket.io may be sent: a handshake, a farewell, an event, an acknowledgement, a refusal. */
+/**
+ * The first character of what may be sent to socket.io: a handshake, a farewell, an event, an acknowledgement, a
+ * refusal.
+ */
 const HANDSHAKE = '0'
 const OTHER_KINDS = new Set(['1', '2', '3', '4'])
 
 /**
- * Stands before socket.io and sees to it that a connection without a session costs next to nothing. Whoever sends what no
- * client sends (binary data, events that announce it, a third handshake) is cut off before any of it is parsed.
+ * Stands before socket.io and makes sure that a connection without a session costs almost nothing. A peer that sends
+ * what no client sends (binary data, events that announce it, a third handshake) is cut off before any of it is parsed.
  */
 export class Strangers {
   /** By the connection's id, oldest first. */
   readonly #waiting = new Map<string, RawConnection>()
-  /** Connections of TCP that a WebSocket with a session is on. */
+  /** TCP connections that carry a WebSocket with a session. */
   readonly #known = new WeakSet<Duplex>()
 
-  /** To be made after socket.io's server, so that its listeners are there. */
+  /** To be made after socket.io's server, when its listeners exist. */
   constructor(server: HttpServer, engine: Server['engine']) {
     engine.on('connection', (raw: RawConnection) => this.#meet(raw))
     server.on('upgrade', (request, socket) => this.#attend(request, socket))
   }
 
-  /** A session was found for the connection: it may say as much as a person does. */
+  /** A session was found for the connection: from now on it may send as much as a person does. */
   letIn(raw: RawConnection): void {
     this.#waiting.delete(idOf(raw))
     this.#known.add(raw.request.socket)
@@ -60,13 +66,13 @@ export class Strangers {
   }
 
   /**
-   * Looks at connections that ask to become WebSockets. One that is none of ours is ended at once: nobody else would. On the
-   * others it counts what comes in, unfinished frames included, while no session is known; and ends those that have much
-   * written to them and read nothing, such as the answers to pings.
+   * Looks at connections that ask to become WebSockets. If one is not for us, it is ended at once, since nothing else
+   * would end it. On the others, as long as no session is known, what comes in is counted, including unfinished frames.
+   * Connections are also ended if much was written to them and they read nothing, such as the answers to pings.
    */
   #attend({ url = '' }: IncomingMessage, socket: Duplex): void {
     if (!url.startsWith(SOCKET_PATH)) return void socket.destroy()
-    // A WebSocket that is to take the place of polls names them.
+    // A WebSocket that takes the place of polls names them.
     const polls = new URL(url, 'http://x').searchParams.get('sid')
     let heard = 0
     socket.on('data', ({ length }: Buffer) => {

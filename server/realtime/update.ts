@@ -3,7 +3,7 @@ import { entriesOf, screenOf } from '../../shared/session/view.ts'
 import type { Store } from '../store/store.ts'
 import type { LoadedSession } from './loaded-session.ts'
 
-/** What a client lacks that has the log up to `after`. */
+/** What a client that has the log up to `after` lacks. */
 export function updateOf({ session, running }: LoadedSession, after: number, now: number): Update {
   return {
     seq: session.seq,
@@ -15,7 +15,7 @@ export function updateOf({ session, running }: LoadedSession, after: number, now
   }
 }
 
-/** What is left to show of an erased session: that it is over. */
+/** What can still be shown of an erased session: that it is over. */
 export async function erasedUpdate(store: Pick<Store, 'session'>, session: string, now: number): Promise<Ack> {
   const summary = await store.session(session)
   if (summary === null)

@@ -5,8 +5,8 @@ import type { ResponderProfile } from '../model/builtin/profile.ts'
 import { stanceIn } from '../model/builtin/read-prompt.ts'
 
 /**
- * How people of a place answer an item: by the figures of the first declared place, or of the effects file's place for
- * people where none is declared or that place has no figures.
+ * How people of a place answer an item: by the figures of the first declared place. If none is declared, or if that
+ * place has no figures, by the figures of the place that the effects file names for people.
  */
 export function peopleShares(
   { study, effects }: ResponderProfile,
@@ -20,8 +20,8 @@ export function peopleShares(
 }
 
 /**
- * Which way the assistant's lines pull on an item, from -1 (low) to 1 (high), read off the replies' text alone.
- * 0 where the assistant took no side, or both alike.
+ * In which direction the assistant's lines pull on an item, from -1 (low) to 1 (high), read only from the text of the
+ * replies. 0 if the assistant took no side, or both sides equally.
  */
 export function pullOf({ effects }: ResponderProfile, ref: string, replies: readonly string[]): number {
   const lines = (says: 'high' | 'low') =>
@@ -32,10 +32,10 @@ export function pullOf({ effects }: ResponderProfile, ref: string, replies: read
 }
 
 /**
- * The exact chances of a second answer, given the first. With the share `noise` it is drawn anew from the place's
- * distribution, else it is the first again. Then it moves by `susceptibility * |pull|` of the scale toward the pull:
- * by whole options, and by one more with the chance of the remainder, never past the end. So an answer away from the
- * ends moves by exactly that much on average. Options without an order do not move.
+ * The exact chances of a second answer, given the first. With the probability `noise` it is drawn anew from the
+ * distribution of the place, otherwise it is the first again. Then it moves by `susceptibility * |pull|` of the scale
+ * toward the pull: by whole options, and by one more with the probability of the remainder, never past the end. So an
+ * answer away from the ends moves by exactly that much on average. Options without an order do not move.
  */
 export function afterShares(
   profile: ResponderProfile,

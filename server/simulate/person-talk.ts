@@ -9,7 +9,7 @@ import type { ResponderProfile } from '../model/builtin/profile.ts'
 import { subjectOf } from '../model/builtin/subject.ts'
 import type { Person } from './person.ts'
 
-/** Words of a person of no particular subject. */
+/** What a person says who has no particular subject. */
 type PersonWords = {
   first: readonly string[]
   starts: readonly string[]
@@ -47,8 +47,9 @@ const WORDS: Readonly<Record<Tongue, PersonWords>> = { en: english, ar: arabic }
 export type TalkScene = { intro: string; turns: readonly TalkTurn[]; codes: Readonly<Record<string, number>> }
 
 /**
- * The person's next turn: on the subject that the intro names, with a line of their own stance on one of the items that
- * belong to it. A person in the middle of a scale has no line for that item. Each line is said once.
+ * The person's next turn, on the subject that the intro names. It has a line with the person's own stance on one of the
+ * items that belong to the subject. A person in the middle of a scale has no line for that item. Each line is said
+ * once.
  */
 export function turnOf(profile: ResponderProfile, person: Person, { intro, turns, codes }: TalkScene): string {
   const tongue: Tongue = person.locale.startsWith('ar') ? 'ar' : 'en'
@@ -81,7 +82,7 @@ function stanceLines(
   })
 }
 
-/** The half of the scale that a code lies in; null in the very middle. */
+/** The half of the scale in which a code lies; null in the exact middle. */
 export function sideOf(code: number, codes: readonly number[]): Direction | null {
   const middle = (Math.min(...codes) + Math.max(...codes)) / 2
   if (code === middle) return null

@@ -6,10 +6,13 @@ import { createRandom } from '../../shared/random.ts'
 import type { ResponderProfile } from '../model/builtin/profile.ts'
 import { afterShares, peopleShares, pullOf } from './opinion.ts'
 
-/** A simulated person. It is flagged as one wherever it takes part. `places` are those that it declares, maybe none. */
+/**
+ * A simulated person. It is flagged as simulated wherever it takes part. `places` are the places that it declares;
+ * there may be none.
+ */
 export type Person = { seed: string; locale: string; places: string[] }
 
-/** The person that a seed makes: one of the study's languages, and a place that it declares or none. */
+/** The person that a seed makes: one of the study's languages, and one declared place or none. */
 export function createPerson({ study, effects }: ResponderProfile, seed: string): Person {
   const random = createRandom(`${seed}|person`)
   const { declares, undeclared } = effects.people
@@ -23,15 +26,18 @@ export type PersonQuestion = {
   /** `instrument/item` */
   ref: string
   item: Item
-  /** Where it is asked; the same person asked in two places draws twice. */
+  /** The stage where it is asked. The same person, asked in two stages, draws twice. */
   stage: string
   /** The code that the person gave to the same item before; null the first time. */
   earlier: number | null
-  /** What the person has read of the assistant by now. */
+  /** What the person has read from the assistant so far. */
   read: readonly string[]
 }
 
-/** The person's answer. It depends on the seed, the place, what was answered before, and what was read; on no condition. */
+/**
+ * The person's answer. It depends on the seed, the place, earlier answers, and what was read. It depends on no
+ * condition.
+ */
 export function answerOf(profile: ResponderProfile, person: Person, question: PersonQuestion): Answer {
   const { people } = profile.effects
   const { ref, item, earlier } = question
@@ -53,7 +59,10 @@ export function answerOf(profile: ResponderProfile, person: Person, question: Pe
   })
 }
 
-/** How many turns the person takes in a talk: the least that is asked for and up to two more, within the most. */
+/**
+ * How many turns the person takes in a talk: the least number asked for and up to two more, but never more than the
+ * most allowed.
+ */
 export function turnsWanted(person: Person, stage: string, turns: { min: number; max: number }): number {
   const more = createRandom(`${person.seed}|${stage}|turns`).integer(3)
   return Math.max(1, Math.min(turns.max, turns.min + more))

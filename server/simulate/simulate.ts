@@ -35,10 +35,10 @@ export type Simulation = {
 export type Passed = { condition: string | null; talk: TalkOutcome }
 
 /**
- * Lets simulated people pass through a study: flagged, in sequences of their own, through the same engine as everybody.
- * Sessions are named by seed and number, so the same call again finds them done and adds nothing; a larger number of
- * participants extends it. People are assigned one after the other, so that a seed gives the same data each time. Gives for
- * each of them what came of their talks.
+ * Lets simulated people pass through a study. They are flagged, have sequences of their own, and go through the same
+ * engine as everybody. Sessions are named by seed and number, so the same call again finds them done and adds nothing;
+ * a larger number of participants adds more. People are assigned one after the other, so that a seed gives the same
+ * data each time. Returns for each person what came of their talks.
  */
 export async function simulate(simulation: Simulation): Promise<Passed[]> {
   const passed: Passed[] = []
@@ -51,7 +51,8 @@ export async function simulate(simulation: Simulation): Promise<Passed[]> {
       passed.push(one)
       simulation.progress(passed.length)
     })
-    // The first failure is told below; those of others at work beside it must not end the program by themselves.
+    // The first failure is reported below. Failures of the others that work at the same time must not end the program
+    // by themselves.
     rest.catch(() => {})
     underWay.add(rest)
     if (underWay.size >= simulation.concurrency) await Promise.race(underWay)
@@ -66,7 +67,9 @@ type Screen = Extract<Ack, { ok: true }>['update']['screen']
 type ScreenOf<Kind extends Screen['kind']> = Extract<Screen, { kind: Kind }>
 type Act<Type extends Proposal['type']> = Extract<Proposal, { type: Type }>
 
-/** One simulated person's way through the study. What it did before, in a run that was cut off, it reads from its log. */
+/**
+ * One simulated person's way through the study. If an earlier run was cut off, it reads from its log what it did then.
+ */
 class Passage {
   readonly #simulation: Simulation
   readonly #person: Person
@@ -100,7 +103,7 @@ class Passage {
 
   async untilEnded(): Promise<Passed> {
     while (this.#screen.kind !== 'ended') await this.#goOn()
-    // The end's probes may still be under way; a session counts as done when they are kept.
+    // The probes at the end may still be under way. A session counts as done when they are kept.
     await this.#simulation.runner.quiet(this.#session)
     const { session, events } = await this.#read()
     const talk = outcomeOfTalks(this.#simulation.running.study, session, events)
@@ -142,7 +145,7 @@ class Passage {
     chat: (screen) => this.#talk(screen),
     debrief: ({ stage }) => this.#complete(stage),
     waiting: async () => {
-      // Looking lets the engine do what is due, so whoever still waits then waits for something that failed.
+      // A look lets the engine do what is due. If the person still waits after it, what they wait for has failed.
       await this.#look()
       if (this.#screen.kind === 'waiting')
         throw new Error(`Session ${this.#session} was not assigned; the log says why.`)
@@ -198,12 +201,12 @@ class Passage {
     await this.#complete(opaque)
   }
 
-  /** A reply that was cut off or broke is asked for again, a few times, as a patient person would. */
+  /** A reply that was cut off or failed is asked for again, a few times, as a patient person would do. */
   async #askedAgain(stage: string, opaque: string, entries: readonly Entry[]): Promise<boolean> {
     const last = entries.at(-1)
     if (last?.kind !== 'reply' || last.state !== 'finished' || last.parent === null) return false
     const wentWrong = last.outcome === 'truncated' || last.outcome === 'broken'
-    // Replies to a turn are numbered behind its id.
+    // The id of a reply to a turn is the id of the turn with a number behind it.
     if (!wentWrong || last.id.endsWith(`.${TRIES}`)) return false
     await this.#propose(`again ${stage} ${last.id}`, 'reply.asked', { stage: opaque, turn: last.parent })
     return true

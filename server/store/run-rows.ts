@@ -5,16 +5,17 @@ export type CanaryPhase = 'start' | 'middle' | 'end'
 
 /**
  * One answer of a probe run: a model alone, under one structure. `key` is the SHA-256 of all that defines the question
- * (see server/probes/job-key.ts) and is there once; `model` of the job is the alias. No person wrote any of it.
+ * (see server/probes/job-key.ts); no two rows have the same. The job's `model` is the alias. No person wrote any of
+ * this.
  */
 export type ProbeJobRow = Omit<ProbeJob, 'model'> & {
   key: string
   studyId: string
-  /** The version that it was asked under; a later one that asks the same thing has the same key. */
+  /** The version under which it was asked. A later version that asks the same thing has the same key. */
   study: string
   run: string
   alias: string
-  /** The model's id as it was asked for, and as the endpoint reported it. */
+  /** The model's id, as it was asked for and as the endpoint reported it. */
   model: string
   reportedModel: string | null
   fingerprint: string | null
@@ -25,16 +26,16 @@ export type ProbeJobRow = Omit<ProbeJob, 'model'> & {
   outcome: string
   code: number | null
   text: string
-  /** The option that the log-probabilities of the answer's first token favour; null where there are none. */
+  /** The option that the log-probabilities of the answer's first token favour; null if there are none. */
   favoured: number | null
-  /** As the endpoint reported them; null where it said nothing. */
+  /** As the endpoint reported them; null if it reported none. */
   promptTokens: number | null
   completionTokens: number | null
-  /** Set on a canary, which no analysis of answers counts. */
+  /** Set for a canary question, which no analysis of answers counts. */
   canary: CanaryPhase | null
 }
 
-/** One command's work with one model. What is `unknown` is JSON that the run says of itself. */
+/** One command's work with one model. Fields of type `unknown` are JSON in which the run describes itself. */
 export type ProbeRunRow = {
   id: string
   studyId: string
@@ -42,16 +43,16 @@ export type ProbeRunRow = {
   alias: string
   identity: unknown
   startedAt: number
-  /** Null while it goes on, and for one that was killed. */
+  /** Null while the run goes on, and for a run that was killed. */
   endedAt: number | null
   settings: unknown
   plan: unknown
-  /** Null where the endpoint could not be looked at. */
+  /** Null if the check of what the endpoint can do brought no result. */
   capabilities: unknown
   endReason: string | null
 }
 
-/** How a model read an answer, beside the parser. Unique by job and coder. */
+/** How a model read an answer, in addition to the parser. Unique by job and coder. */
 export type ProbeCodingRow = {
   /** The job's key. */
   job: string
@@ -63,7 +64,7 @@ export type ProbeCodingRow = {
   call: string
 }
 
-/** How many answers there are of a kind, and the tokens of those whose endpoint reported them. */
+/** The number of answers of a kind, and the tokens of those for which the endpoint reported them. */
 export type JobCount = {
   alias: string
   study: string

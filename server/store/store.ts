@@ -8,7 +8,7 @@ import type { JobCount, ProbeCodingRow, ProbeJobRow, ProbeRunRow } from './run-r
  */
 export type StoredEvent = Event & { bodyHash: string }
 
-/** What the store keeps of a session beside its log, so that lists and restarts need not read every log. */
+/** What the store keeps of a session in addition to its log, so that lists and restarts need not read every log. */
 export type SessionSummary = {
   id: string
   study: string
@@ -24,10 +24,10 @@ export type SessionSummary = {
   stage: string | null
   condition: string | null
   turns: number
-  /** Whether the session waits for work of the engine (see shared/session/work.ts). */
+  /** Whether the engine still has work to do for the session (see shared/session/work.ts). */
   pending: boolean
   erasedAt: number | null
-  /** Null where the study asks for no id, for simulated people, and in sessions from before this was kept. */
+  /** Null if the study asks for no id, for simulated people, and in sessions from before this was kept. */
   idState: IdState | null
 }
 
@@ -39,7 +39,7 @@ export type StudyVersion = { hash: string; id: string; json: string; publishedAt
 
 export type Enrolment = {
   session: string
-  /** A new participant's id, used unless the identifiers are those of one that the study knows. */
+  /** The id for a new participant. It is not used if the identifiers belong to a participant whom the study knows. */
   participant: string
   studyId: string
   study: string
@@ -50,14 +50,17 @@ export type Enrolment = {
   at: number
   /** Platform ids by name; kept in a table of their own. */
   identifiers: Record<string, string>
-  /** The one of them that tells people apart, when it is there: others, such as a study's id, are the same for everybody. */
+  /**
+   * The name of the identifier that distinguishes people, when the link has it. Others, such as a study's id, are the
+   * same for everybody.
+   */
   identifiedBy: string | null
-  /** That one as the link had it: before ids were cleaned, they were kept so. */
+  /** That identifier exactly as the link had it. Before ids were cleaned, they were kept in this form. */
   idAsGiven: string | null
   idState: IdState | null
-  /** Whether that id, on another device, leads back into the person's session; on `device`, only the session's own token does. */
+  /** Whether that id leads back into the person's session on another device. With `device`, only the session's own token does. */
   resume: 'platform-id' | 'device'
-  /** Whether a new session may be opened; if not, only one that there is already is found. */
+  /** Whether a new session may be opened. If not, only a session that exists already can be found. */
   open: boolean
   /** Builds the first event; called inside the transaction with the participant's id. Pure and synchronous. */
   opened(participant: string): Event
@@ -67,23 +70,24 @@ export type EnrolOutcome =
   /** `session` is new. */
   | { kind: 'enrolled'; session: string; participant: string }
   /**
-   * The same session and token came again; or the same person, by their platform id, has a session of this kind and wave,
-   * under way or over (the token now opens it). Nobody is drawn into a second condition by opening the link elsewhere.
+   * The same session and token came again. Or the same person, by their platform id, has a session of this kind and
+   * wave, under way or over; the token now opens it. So nobody is drawn into a second condition by opening the link
+   * elsewhere.
    */
   | { kind: 'resumed'; session: string; participant: string }
   /**
-   * The session id exists with another token, or belongs to another person by their platform id; or the person has a
-   * session, and it is kept to the device that it was begun on.
+   * The session id exists with another token, or it belongs to another person by their platform id. Or the person has a
+   * session that can only be continued on the device on which it began.
    */
   | { kind: 'refused' }
-  /** It would have been a new session, and none may be opened. */
+  /** A new session would be needed, but none may be opened. */
   | { kind: 'closed' }
 
 export type AppendOutcome =
   | { kind: 'appended' }
-  /** Another writer was there first: read on and judge again. */
+  /** Another writer was there first: read the rest of the log and judge again. */
   | { kind: 'conflict'; seq: number }
-  /** The id was taken before, with the same body: acknowledge again. `seq` is where it stands. */
+  /** The id was taken before, with the same body: acknowledge it again. `seq` is its place in the log. */
   | { kind: 'repeated'; seq: number }
   /** The id was taken before, with another body. */
   | { kind: 'clash'; seq: number }
@@ -91,27 +95,31 @@ export type AppendOutcome =
 
 export type Checkpoint = { session: string; reply: string; from: number; text: string }
 
-/** One call of a model. `record` is the whole of it as JSON (request, result, hashes); it is a body, so it can be erased. */
+/**
+ * One call of a model. `record` is everything about it as JSON (request, result, hashes). It is a body, so it can be
+ * erased.
+ */
 export type ModelCallRow = {
   id: string
   session: string | null
   study: string
-  /** `check`: what an endpoint can do, asked before a run. `coding`: a model reads another's answer. */
+  /** `check`: asked before a run, to see what an endpoint can do. `coding`: a model reads another's answer. */
   purpose: 'reply' | 'probe' | 'check' | 'coding'
   at: number
-  /** Null once the session is erased, as are `error` and `record`. */
+  /** Null once the session is erased. The same holds for `error` and `record`. */
   promptHash: string | null
   alias: string
   model: string
   outcome: string
-  /** Real error, for the researcher's page. */
+  /** The real error, for the researcher's page. */
   error: string | null
   record: unknown
 }
 
 /**
- * Sessions of one kind, erased ones aside, in which a person `wrote`; those of them that are `silent`, which is `none` of
- * `RepliesGot` in shared/session/replies.ts; and the last real error of a reply in them.
+ * Sessions of one kind, without erased ones. `wrote`: those in which a person wrote. `silent`: those of them that got
+ * no reply, which is `none` of `RepliesGot` in shared/session/replies.ts. Also the last real error of a reply in the
+ * silent sessions.
  */
 export type Silence = {
   kind: SessionKind
@@ -138,17 +146,20 @@ export type ProbeRow = {
   parser: string
   outcome: string
   code: number | null
-  /** Raw text: a body, so it can be erased; then it is null. */
+  /** The raw text. It is a body, so it can be erased; then it is null. */
   text: string | null
 }
 
-/** A batch of marks of how things were done; the one named `dropped` says how many came when no more were kept. */
+/**
+ * A batch of marks that say how things were done. The batch named `dropped` says how many marks came after no more were
+ * kept.
+ */
 export type TelemetryRow = { session: string; id: string; at: number; marks: readonly unknown[] }
 
 /**
- * The tables that can be read page by page for exports; each page is bounded, whatever the study's size. Model calls for
- * no session belong to the study whatever the kinds, and come first. Probe runs, their jobs and codings are no session's
- * either, and come in the order in which they were kept.
+ * The tables that can be read page by page for exports. The size of a page has a limit, whatever the study's size.
+ * Model calls for no session belong to the study whatever the kinds, and they come first. Probe runs, their jobs and
+ * codings belong to no session either. They come in the order in which they were kept.
  */
 export type Scans = {
   sessions: SessionSummary
@@ -162,23 +173,23 @@ export type Scans = {
   probeCodings: ProbeCodingRow
 }
 
-/** An event whose body was erased; the envelope proves the sequence. */
+/** An event whose body was erased. The envelope proves the sequence. */
 export type ErasedEvent = Envelope & { type: string; bodyHash: string; body: null }
 
 export type ScanFilter = { studyId: string; kinds: readonly SessionKind[] }
 
 /**
- * What a try to clear the files came to. `later` says in a whole sentence what stood in the way; nothing is lost by it, and
- * the next try may succeed.
+ * The result of an attempt to clear the files. With `later`, `why` is a whole sentence that says what prevented it.
+ * Nothing is lost, and the next attempt may succeed.
  */
 export type Clearing = { kind: 'clear' } | { kind: 'later'; why: string }
 
-/** What can be read of the store as it was at one moment. The caller closes it, and soon: see `Store.snapshot`. */
+/** What can be read of the store as it was at one moment. The caller must close it soon: see `Store.snapshot`. */
 export type Snapshot = Pick<Store, 'version' | 'versions' | 'scan' | 'close'>
 
 /**
- * All that is kept, as a few coarse verbs. Each is atomic and resolves only when what it wrote is durable. An adapter
- * passes `test/server/store/contract.ts`. No caller holds a transaction: where a decision must be made inside one
+ * All that is kept, as a few coarse verbs. Each verb is atomic and resolves only when what it wrote is durable. An
+ * adapter passes `test/server/store/contract.ts`. No caller holds a transaction: if a decision must be made inside one
  * (`enrol`, `assign`), the verb takes a pure synchronous function.
  */
 export interface Store {
@@ -199,21 +210,25 @@ export interface Store {
   ): Promise<{ rows: SessionSummary[]; next: string | null }>
   /** Count by kind and phase. */
   countSessions(studyId: string): Promise<{ kind: SessionKind; phase: SessionSummary['phase']; count: number }[]>
-  /** Count of live sessions by what their links told of the person; those that say nothing of it are left out. */
+  /**
+   * Count of live sessions by what their links said about the person's id. Sessions whose links said nothing about it
+   * are left out.
+   */
   countIdStates(studyId: string): Promise<{ idState: IdState; count: number }[]>
   /** Sessions of these kinds with pending work, for a restart. */
   pendingSessions(kinds: readonly SessionKind[]): Promise<string[]>
 
   /**
-   * Appends in order; all or none. Commits are grouped over sessions. `progress` becomes the session's. An erased
-   * session is sealed: whatever comes is `erased`. Throws for a session that was never enrolled.
+   * Appends events in order; all or none. Commits are grouped over sessions. `progress` replaces the session's
+   * progress. An erased session is sealed: whatever comes, the outcome is `erased`. Throws for a session that was never
+   * enrolled.
    */
   append(session: string, events: readonly Event[], progress: Progress): Promise<AppendOutcome>
-  /** The log after `after`, in order. Erased bodies come as null. */
+  /** The log after `after`, in order. Erased bodies are null. */
   read(session: string, after: number): Promise<(StoredEvent | ErasedEvent)[]>
   /**
-   * Draws a session's assignment: in one transaction takes the stratum's next index, calls `decide` and appends its
-   * event. The same session again gives `repeated`, and no index is used twice or skipped.
+   * Draws a session's assignment. In one transaction it takes the next index of the stratum, calls `decide` and appends
+   * the event. If the same session comes again, the outcome is `repeated`. No index is used twice or skipped.
    */
   assign(
     session: string,
@@ -221,82 +236,96 @@ export interface Store {
     decide: (index: number) => { event: Event; progress: Progress },
   ): Promise<AppendOutcome>
 
-  /** Adds pieces of running replies; a piece is stored once by its reply and `from`. */
+  /** Adds pieces of running replies. A piece is identified by its reply and `from`, and stored once. */
   checkpoint(pieces: readonly Checkpoint[]): Promise<void>
-  /** The text kept of a running reply, up to its first gap. */
+  /** The text that was kept of a running reply, up to its first gap. */
   checkpointed(reply: { session: string; reply: string }): Promise<string>
 
   recordCall(call: ModelCallRow): Promise<void>
-  /** Latest failed call of each session named. */
+  /** The latest failed call of each of these sessions. */
   lastErrors(sessions: readonly string[]): Promise<Map<string, { at: number; kind: string; message: string }>>
-  /** Sessions of a study in which no reply came, by kind; only kinds of which somebody wrote. Cheap enough to ask often. */
+  /**
+   * Sessions of a study in which no reply came, by kind. A kind in which nobody wrote is left out. It is quick enough
+   * to be called often.
+   */
   silence(studyId: string): Promise<Silence[]>
   recordProbe(probe: ProbeRow, call: ModelCallRow): Promise<void>
   probes(session: string): Promise<ProbeRow[]>
   /**
-   * Keeps a batch once by its id, as long as the session's are at most MOST_MARKS marks with it. From the first that is not
-   * kept on none is, and they are counted.
+   * Keeps a batch once by its id, as long as the session has at most MOST_MARKS marks together with it. After the first
+   * batch that is not kept, no batch is kept; all later marks are counted.
    */
   recordTelemetry(row: TelemetryRow): Promise<void>
 
   beginRun(run: ProbeRunRow): Promise<void>
   /** Throws for a run that never began. */
   endRun(id: string, end: Pick<ProbeRunRow, 'endedAt' | 'endReason'>): Promise<void>
-  /** Runs of a study, in the order of their begin. */
+  /** Runs of a study, in the order in which they began. */
   runs(studyId: string): Promise<ProbeRunRow[]>
-  /** Those of the keys that no answer is kept of, in their order. Give some hundreds at a time. */
+  /** Those of the keys for which no answer is kept, in their order. Give some hundreds at a time. */
   missingJobs(keys: readonly string[]): Promise<string[]>
-  /** Keeps an answer with its call. A key that is there already changes nothing, of the call neither. */
+  /** Keeps an answer with its call. If the key exists already, nothing changes and the call is not kept either. */
   recordJob(job: ProbeJobRow, call: ModelCallRow): Promise<'kept' | 'repeated'>
   jobCounts(studyId: string): Promise<JobCount[]>
   /** Those of the jobs that this coder has not read, in their order. */
   missingCodings(coder: string, jobs: readonly string[]): Promise<string[]>
-  /** Keeps a coding with its call; the same job and coder again changes nothing. Throws for a job that is not kept. */
+  /**
+   * Keeps a coding with its call. If the same job and coder come again, nothing changes. Throws for a job that is not
+   * kept.
+   */
   recordCoding(coding: ProbeCodingRow, call: ModelCallRow): Promise<'kept' | 'repeated'>
   /**
-   * Holds a piece of work for this program, until it lets go or ends in whatever way. Null while another holds it.
-   * A name is a study's id.
+   * Reserves a piece of work for this program, until the program releases it or ends in any way. Null while another
+   * program has it. A name is a study's id.
    */
   claim(name: string): Promise<{ release(): void } | null>
 
-  /** Pages through a table in a stable order (session, then its own), bounded in memory. */
+  /** Reads a table page by page in a stable order (session, then its own order). The memory needed has a limit. */
   scan<Table extends keyof Scans>(table: Table, filter: ScanFilter): AsyncIterable<Scans[Table][]>
 
   /**
-   * Everything that is committed by now, and nothing later: all that is read through it agrees, whatever is written
-   * meanwhile, and writers do not wait for it. While one is open, the disk may still hold what was erased after it began.
+   * Everything that is committed now, and nothing later. All that is read through it agrees, whatever is written
+   * meanwhile, and writers do not wait for it. While a snapshot is open, the disk may still hold what was erased after
+   * it began.
    */
   snapshot(): Promise<Snapshot>
 
   /**
-   * Erases what a session's person wrote and all that quotes it: bodies, checkpoints, model calls, probes' texts,
-   * telemetry, the platform ids that it came with. Envelopes, body hashes and counts stay; body hashes can no longer be
-   * tested against a guess, and hashes of prompts go. Its phase stays what the log says: append the withdrawal before.
-   * What comes in later for the session (a call under way, its checkpoints) is kept without a body or not at all.
-   * No one can read any of it through a store from then on; copies may still stand in gaps of the files until `clear`.
+   * Erases what a session's person wrote and all that quotes it: bodies, checkpoints, model calls, texts of probes,
+   * telemetry, and the platform ids with which it came. Envelopes, body hashes and counts stay. Body hashes can no
+   * longer be tested against a guess, and hashes of prompts are deleted. Its phase stays what the log says: append the
+   * withdrawal before. What comes in later for the session (a call under way, its checkpoints) is kept without a body
+   * or not at all. From then on no one can read any of it through a store. Copies may still stand in gaps of the files
+   * until `clear`.
    */
   erase(session: string, at: number): Promise<void>
-  /** Erasures after the one of that number, by whatever program, in their order; 0 is before the first. */
+  /** Erasures after the one with that number, whichever program made them, in their order. 0 is before the first. */
   erasedAfter(number: number): Promise<{ number: number; session: string }[]>
   /** Time of the oldest erasure of which copies may still stand in gaps of the files; null when there is none. */
   uncleared(): Promise<number | null>
   /**
-   * Rewrites the files where that is due, so that no copy of what was erased before is left in them. It takes the time and
-   * the room of a copy of all that is kept; reads go on meanwhile, and writes of every program wait for its end.
+   * Rewrites the files if that is due, so that they hold no copy of what was erased before. It takes the time and the
+   * space of a copy of all that is kept. Meanwhile reads go on, and writes of every program wait for its end.
    */
   clear(): Promise<Clearing>
 
-  /** A secret of the installation by name, made by `make` when it is first asked for. */
+  /** A secret of the installation, by name. `make` makes it when it is first asked for. */
   secret(name: string, make: () => string): Promise<string>
-  /** Puts another secret in its place. */
+  /** Puts another secret in the place of this one. */
   replaceSecret(name: string, value: string): Promise<void>
-  /** The secret of that name, or null when none was made; makes none. */
+  /** The secret of that name, or null when none was made. It makes none. */
   keptSecret(name: string): Promise<string | null>
 
-  /** How many transactions this program has committed: as long as it stays the same, nobody has written through it. */
+  /**
+   * How many transactions this program has committed. As long as the number stays the same, nobody has written through
+   * this program.
+   */
   readonly committed: number
 
-  /** A folder for files that hold data and live only while they are made. A server that opens the store empties it. */
+  /**
+   * A folder for files that hold data and exist only while they are being made. A server that opens the store empties
+   * it.
+   */
   readonly scratch: string
 
   close(): Promise<void>

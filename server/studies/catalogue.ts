@@ -11,31 +11,31 @@ import type { BrokenStudy } from './load.ts'
 export type RunningStudy = { study: Study; hash: string; veil: Veil }
 
 /**
- * A study whose files have errors, with the version that was published last (null where none was, or none can be read). It
- * takes nobody new, and whoever is under way in it goes on. `id` is that of its data, or else the first of its names.
+ * A study whose files have errors, with the version that was published last (null if there was none, or it cannot be
+ * read). Nobody new can begin; people under way go on. `id` is that of its data, otherwise the first of its names.
  */
 export type PausedStudy = BrokenStudy & { id: string; last: { study: Study; hash: string } | null }
 
 /** What a participant link leads to. */
 export type Link = { studyId: string; kind: SessionKind }
 
-/** A link followed; `open` says whether new people may come. */
+/** Where a link leads. `open` says whether new people may come. */
 export type Followed = RunningStudy & { kind: SessionKind; open: boolean }
 
 /**
- * The studies that run: the current version of each, by id and by participant link; those that are paused; and any version
- * that a session was opened in, by hash (a session goes on in its own version, whatever the file says by now).
+ * The studies that run: the current version of each, by id and by participant link. Also the paused studies, and any
+ * version in which a session was opened, by hash: a session goes on in its own version, whatever the file says now.
  */
 export class StudyCatalogue {
   readonly #store: Pick<Store, 'version'>
   readonly #secret: string
   readonly #current = new Map<string, RunningStudy>()
   readonly #paused: readonly PausedStudy[]
-  /** The last versions of those that are paused. */
+  /** The last versions of the paused studies. */
   readonly #resting: readonly RunningStudy[]
   readonly #byHash = new Map<string, Promise<RunningStudy | null>>()
 
-  /** `secret` keys the opaque ids and the links; it stays with the installation. */
+  /** `secret` is the key for opaque ids and links. It stays the same for the whole installation. */
   constructor(
     store: Pick<Store, 'version'>,
     secret: string,
@@ -73,7 +73,8 @@ export class StudyCatalogue {
         if (version === null) return null
         return this.#running({ study: readStoredStudy(version.json), hash })
       })
-      // Only what was found is remembered: a failure or a version that comes later must not stay unfound.
+      // Only what was found is remembered. After a failure, or if the version comes later, the next call must look
+      // again.
       found.then(
         (running) => running ?? this.#byHash.delete(hash),
         () => this.#byHash.delete(hash),
@@ -83,12 +84,12 @@ export class StudyCatalogue {
     return found
   }
 
-  /** The last part of a participant link: it tells a study and a kind apart and says nothing of either. */
+  /** The last part of a participant link. It is different for every study and kind, and tells nothing about either. */
   linkOf({ studyId, kind }: Link): string {
     return keyed(this.#secret, `link ${kind} ${studyId}`, 12)
   }
 
-  /** Null for a link to nothing that runs or is paused. */
+  /** Null for a link that leads to no running or paused study. */
   follow(link: string): Followed | null {
     for (const running of [...this.#current.values(), ...this.#resting]) {
       const { id, flow } = running.study

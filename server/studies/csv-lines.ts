@@ -1,13 +1,13 @@
 import { CsvError, parse } from 'csv-parse/sync'
 
-/** A row of a CSV file: the line that it ends on, and as many cells as it has. */
+/** A row of a CSV file: the line on which it ends, and its cells, however many there are. */
 export type Line = { line: number; cells: string[] }
 
-/** The rows of a CSV text, empty lines apart; or where it is no CSV, and what is wrong there. */
+/** The rows of a CSV text, without empty lines. If the text is no CSV: the line, and what is wrong there. */
 export function linesOf(
   text: string,
 ): { ok: true; lines: Iterable<Line> } | { ok: false; line: number; message: string } {
-  // Without quotes no cell can hold a line break, so a row is a line. Large tables of figures have none.
+  // Without quotes no cell can hold a line break, so each row is one line. Large tables of figures have no quotes.
   if (!text.includes('"')) return { ok: true, lines: plainLines(text) }
   const lines: Line[] = []
   try {
@@ -15,7 +15,7 @@ export function linesOf(
       bom: true,
       relax_column_count: true,
       skip_empty_lines: true,
-      // Collected here, since the types of the package know no result that carries lines.
+      // The rows are collected here, since the types of the package know no result that carries lines.
       on_record: (cells: string[], { lines: line }) => {
         lines.push({ line, cells })
         return null

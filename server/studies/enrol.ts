@@ -14,9 +14,9 @@ export function enrol(
     locale: string
     at: number
     tokenHash: string
-    /** The parameters of the participant link, whichever they are. */
+    /** All parameters of the participant link. */
     query: Record<string, string>
-    /** Whether a new session may be opened; it may unless told. */
+    /** Whether a new session may be opened. The default is yes. */
     open?: boolean
   },
 ) {

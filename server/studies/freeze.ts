@@ -20,14 +20,14 @@ import type { Study } from '../../shared/study/study.ts'
 import { sha256 } from '../digest.ts'
 import type { LoadedStudy } from './load.ts'
 
-/** What `analyse` does unless told otherwise; a registration holds it to that. */
+/** What `analyse` does without options. A registration fixes it. */
 export const DEFAULT_SETTINGS = { level: 0.95, resamples: 2000, rearrangements: 1999, reportVersion: REPORT_VERSION }
 
 /**
- * Writes a preregistration bundle: the study file as it is, the study with all that it names inlined (whose hash names the
- * version), the prompts of every condition, the plan in words and as `registration.json`, which is what `analyse` is held
- * against. `source` is the full path of the study file; `models` are those of the study's models that are bound here. Throws
- * what the file system throws.
+ * Writes a preregistration bundle: the study file as it is; the study with all that it names inlined, whose hash names
+ * the version; the prompts of every condition; and the plan, in words and as `registration.json`, with which `analyse`
+ * compares what it did. `source` is the full path of the study file. `models` are those of the study's models that are
+ * bound here. Throws what the file system throws.
  */
 export function freezeStudy(
   { study, hash }: LoadedStudy,
@@ -52,7 +52,7 @@ export function freezeStudy(
   const registration: Registration = { ...frozen, hash: sha256(canonicalJson(frozen)) }
   const write = (name: string, text: string) => writeFileSync(path.join(out, name), text)
   copyFileSync(source, path.join(out, 'study.yaml'))
-  // No line end, so that the file's own SHA-256 is the one that the plan names.
+  // The file has no line end, so that its SHA-256 is the one that the plan names.
   write('study.json', canonicalJson(study))
   write('prompts.jsonl', prompts.join('\n'))
   write('registration.json', `${JSON.stringify(registration, null, 2)}\n`)
@@ -96,7 +96,10 @@ export function readRegistration(
   return { ok: true, registration: parsed.data }
 }
 
-/** The messages of every condition, language and wording, as lines of JSON; probes, and a probe run, by their first item. */
+/**
+ * The messages of every condition, language and wording, as lines of JSON. Of probes and of a probe run, only the first
+ * item.
+ */
 function* promptLines(study: Study): Generator<string> {
   for (const condition of study.flow.length === 0 ? [] : study.conditions)
     for (const locale of study.locales) {

@@ -7,16 +7,20 @@ import { sha256 } from '../digest.ts'
 import { type LoadedStudy, loadStudies, studyFilesIn } from './load.ts'
 import { readYamlFile } from './yaml-file.ts'
 
-/** The studies that can run, and those that cannot. `keep` writes them down, for when it is sure that the data folder is to be used. */
+/**
+ * The studies that can run, and those that cannot. `keep` writes them to the file. Call it when it is certain that the
+ * data folder will be used.
+ */
 export type StudiesKept = ReturnType<typeof loadStudies> & { keep(): void }
 
 type Kept = { fingerprint: string; studies: (Omit<LoadedStudy, 'study'> & { json: string })[] }
 
 /**
- * As `loadStudies`, with what it found kept in a file: parsing and checking all studies takes most of a start, and they seldom
- * change. What is kept counts only where every byte that the studies could be made of is as it was (all files of the studies'
- * folder, and the program that reads them), and each study still has its hash. Nothing is kept where a study names files
- * outside of the folder or the folder holds a link, nor of anything with an error.
+ * Does the same as `loadStudies`, and keeps the result in a file: parsing and checking all studies takes most of a
+ * start, and they seldom change. The kept result counts only if every byte is unchanged from which the studies could be
+ * made (all files of the studies' folder, and the program that reads them), and if each study still has its hash.
+ * Nothing is kept if a study names files outside of the folder, if the folder holds a link, or if anything has an
+ * error.
  */
 export function loadStudiesKept(folder: string, root: string, keptIn: string): StudiesKept {
   const full = path.resolve(root, folder)
@@ -39,12 +43,12 @@ export function loadStudiesKept(folder: string, root: string, keptIn: string): S
   return { ...loaded, keep: () => keep(keptIn, { fingerprint, studies: studies() }) }
 }
 
-/** SHA-256 of the names and bytes of all files that decide what a study comes to; null where one of them cannot be read. */
+/** SHA-256 of the names and bytes of all files that can decide about the studies; null if one of them cannot be read. */
 function fingerprintOf(folder: string, root: string): string | null {
   try {
     return digestOf(folder, root)
   } catch {
-    // Whichever study names that file says so; the others are read from their own.
+    // If a study names that file, the study reports the problem. The other studies are read from their own files.
     return null
   }
 }
@@ -54,7 +58,7 @@ function digestOf(folder: string, root: string): string {
   const program = ['shared', path.join('server', 'studies')].map((part) =>
     path.resolve(import.meta.dirname, '../..', part),
   )
-  // What is no file, as a folder of that name is none, may still be a study with a problem.
+  // A study file that is no file, such as a folder of that name, may still be a study with a problem.
   hash.update(`${studyFilesIn(folder).map((file) => path.relative(root, file))}\n`)
   for (const top of [folder, ...program])
     for (const file of filesBelow(top)) {
@@ -71,12 +75,12 @@ function filesBelow(folder: string): string[] {
     .sort()
 }
 
-/** Whether a link leads out of a folder, or may: what lies behind it is in no fingerprint. */
+/** Whether a folder holds a link that leads out of it, or may do so: what lies behind a link is in no fingerprint. */
 function holdsLinks(folder: string): boolean {
   return readdirSync(folder, { withFileTypes: true, recursive: true }).some((entry) => entry.isSymbolicLink())
 }
 
-/** Whether all that a study names by path, and the figures that its populations name, lie in the folder that was looked at. */
+/** Whether all files that a study names, and the figures that its populations name, lie in the folder that was looked at. */
 function staysInside(file: string, folder: string): boolean {
   const { instruments, populations, places, risks } = valuesIn(file)
   const pathsOf = (named: unknown[]) =>
@@ -98,7 +102,7 @@ function readKept(file: string): Kept | null {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Kept
   } catch {
-    // Not there yet, or cut off in the writing: then the studies are read from their own files.
+    // The file does not exist yet, or its writing was cut off. Then the studies are read from their own files.
     return null
   }
 }

@@ -13,7 +13,7 @@ import { translated } from './translated.ts'
 import type { YamlFile } from './yaml-file.ts'
 import { readYamlValue } from './yaml-value.ts'
 
-/** What a study file names by path, read. `sources` keep positions, so that a later check can name a line. */
+/** The content of what a study file names by path. `sources` keep positions, so that a later check can name a line. */
 export type Library = {
   instruments: { yaml: YamlFile; value: Instrument }[]
   populations: { yaml: YamlFile; value: Population }[]
@@ -22,15 +22,16 @@ export type Library = {
   problems: StudyProblem[]
 }
 
-/** Shows a path as people would type it: relative to where they stand when it lies below. */
+/** Shows a path as people would type it: relative to their folder, if it lies below it. */
 export function shownPath(file: string, root: string): string {
   const relative = path.relative(root, file)
   return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative.split(path.sep).join('/')
 }
 
 /**
- * Reads the instruments with their translations, the populations, places and risks that a study names. It takes the study
- * as raw data, so that problems in these files are told together with those of a study file that does not parse.
+ * Reads the instruments with their translations, the populations, places and risks that a study names. It takes the
+ * study as raw data, so that problems in these files are reported together with those of a study file that does not
+ * parse.
  */
 export function readLibrary(study: YamlFile, folder: string, root: string): Library {
   const raw = (typeof study.value === 'object' && study.value !== null ? study.value : {}) as Record<string, unknown>
@@ -80,7 +81,9 @@ export function readLibrary(study: YamlFile, folder: string, root: string): Libr
   return { instruments, populations, places, risks, problems }
 }
 
-/** A study carries no language that it cannot use: a name in another one must not make a new version of it. */
+/**
+ * A study carries no language that it cannot use: a name in such a language must not make a new version of the study.
+ */
 function placesIn(places: Places, locales: readonly string[]): Places {
   return Object.fromEntries(
     Object.entries(places).map(([code, name]) => [
@@ -104,7 +107,9 @@ function missingFile(file: string, named: string): string | null {
   return `there is no file "${named}"; ${remedy}`
 }
 
-/** Items by the code that reference populations know them under. Of two items with one code, the first speaks for it. */
+/**
+ * Items by the code under which reference populations know them. If two items have the same code, the first is taken.
+ */
 function referencedItems(instruments: readonly Instrument[]): Map<string, Item> {
   const wanted = new Map<string, Item>()
   for (const item of instruments.flatMap((one) => one.items))

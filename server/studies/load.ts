@@ -17,15 +17,15 @@ export type LoadedStudy = { study: Study; hash: string; file: string; warnings: 
 export type StudyLoad = ({ ok: true } & LoadedStudy) | { ok: false; problems: StudyProblem[] }
 
 /**
- * A study that cannot run, and its errors: one at least. `names` are those that it goes by, the name of its
- * folder first, and the id in its file where that is another.
+ * A study that cannot run, and its errors, at least one. `names` are the names by which it is known: first the name of
+ * its folder, then the id in its file if that is different.
  */
 export type BrokenStudy = { names: string[]; file: string; problems: StudyProblem[] }
 
 /**
- * Reads a study file with all that it names, checks it, and gives the study or every problem at once, in the order of
- * files and lines. `root` is the folder that file names in messages are relative to. Never throws: whatever goes wrong in the
- * reading of one study is a problem of that study.
+ * Reads a study file with all that it names, checks it, and returns the study or every problem at once, in the order of
+ * files and lines. File names in messages are relative to the folder `root`. Never throws: whatever goes wrong while
+ * one study is read is a problem of that study.
  */
 export function loadStudy(file: string, root: string = process.cwd()): StudyLoad {
   const full = path.resolve(root, file)
@@ -73,15 +73,19 @@ function readStudy(full: string, shown: string, root: string): StudyLoad {
     ...(library.risks === null ? {} : { risks: library.risks }),
     conditions,
   }
-  // The study that runs is the one that its hash names, key order included: draws go through factors in that order, so
-  // a study read back from storage must give the same assignments as the one loaded from its file.
+  // The study that runs is exactly the one that its hash names, including the order of keys. Draws go through factors
+  // in that order, so a study that is read from storage must give the same assignments as the one that was loaded from
+  // its file.
   const study = Study.parse(JSON.parse(canonicalJson(assembled)))
   const found = lintStudy(study).map((problem) => located(problem, yaml, library, parsed.data))
   if (found.some((problem) => problem.severity === 'error')) return refused(shown, found)
   return { ok: true, study, hash: canonicalHash(study), file: shown, warnings: inOrder(shown, found) }
 }
 
-/** Loads every `<folder>/<id>/study.yaml`, each by itself. Folders without one, such as the library, are no studies. */
+/**
+ * Loads every `<folder>/<id>/study.yaml`, each by itself. Folders without such a file, such as the library, are no
+ * studies.
+ */
 export function loadStudies(
   folder: string,
   root: string = process.cwd(),
@@ -109,8 +113,8 @@ export function loadStudies(
 }
 
 /**
- * Full paths of the study files one folder below `folder`, by name; links are followed. What is a link to nothing is among
- * them, for it was meant to be a study: `loadStudy` says so.
+ * Full paths of the study files one folder below `folder`, by name. Links are followed. A link that leads to nothing is
+ * included, for it was meant to be a study: `loadStudy` says so.
  */
 export function studyFilesIn(folder: string): string[] {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return []
@@ -124,13 +128,13 @@ export function studyFilesIn(folder: string): string[] {
     .sort()
 }
 
-/** The study file or its folder, where that is a link to nothing. */
+/** The study file or its folder, if that is a link to nothing. */
 function danglingIn(file: string): string | null {
   const isDangling = (one: string) =>
     lstatSync(one, { throwIfNoEntry: false })?.isSymbolicLink() === true && !existsSync(one)
   const folder = path.dirname(file)
   if (isDangling(folder)) return folder
-  // Below what is no folder there is nothing to look for.
+  // Below something that is no folder there is nothing to look for.
   return existsSync(folder) && statSync(folder).isDirectory() && isDangling(file) ? file : null
 }
 

@@ -1,4 +1,4 @@
-/** The known word that is nearest to what was written, if it is near enough to be a slip; otherwise null. */
+/** The known word that is nearest to what was written, if it is near enough to be a typing error; otherwise null. */
 export function nearest(written: string, known: readonly string[]): string | null {
   let best: { word: string; distance: number } | null = null
   for (const word of known) {
@@ -9,14 +9,17 @@ export function nearest(written: string, known: readonly string[]): string | nul
   return best.distance <= Math.floor(Math.max(written.length, best.word.length) / 3) ? best.word : null
 }
 
-/** The remedy for a name that is not known: the nearest, or all of them. */
+/** The remedy for a name that is not known: the nearest name, or all of them. */
 export function suggest(written: string, known: readonly string[]): string {
   const near = nearest(written, known)
   if (near !== null) return `did you mean "${near}"?`
   return known.length === 0 ? 'nothing is known here.' : `known: ${known.join(', ')}.`
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). Cost: the lengths' product. */
+/**
+ * Counts insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). The time grows with
+ * the product of the lengths.
+ */
 function editDistance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)]
   for (let i = 1; i <= a.length; i += 1) {

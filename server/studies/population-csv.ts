@@ -5,24 +5,24 @@ import { linesOf } from './csv-lines.ts'
 import { remember } from './remember.ts'
 import type { StudyProblem } from './study-problem.ts'
 
-/** What a population's CSV says: figures of countries, and of their subgroups where there are any. */
+/** What a population's CSV says: figures of countries, and of their subgroups if there are any. */
 export type ReadFigures = Pick<Population, 'figures' | 'subgroups'>
 
 const REQUIRED = { means: ['country', 'item', 'mean'], distributions: ['country', 'item', 'code', 'share'] } as const
 const OPTIONAL = ['subgroup', 'n', 'effective'] as const
 type Column = (typeof REQUIRED)[keyof typeof REQUIRED][number] | (typeof OPTIONAL)[number]
 
-/** How far the shares of one item may miss 1: published shares are rounded. */
+/** How much the sum of the shares of one item may differ from 1: published shares are rounded. */
 const ROUNDING = 0.01
 
-/** A row by its columns; those that the file lacks are empty. `value` is the mean, or the share of `code`. */
+/** A row by its columns. Columns that the file lacks are empty. `value` is the mean, or the share of `code`. */
 type Row = Record<'country' | 'subgroup' | 'item' | 'code' | 'value' | 'n' | 'effective', string>
-/** The rows of one item in one place as they come together: its first row, and value and line of each code. */
+/** The rows of one item in one place, as they are gathered: the first row, and value and line of each code. */
 type Gathered = { first: Row; line: number; values: Record<string, number>; lines: Record<string, number> }
 
 /**
- * Figures of a population's CSV, for the items in `wanted` (reference code -> item) only: a study carries what it can use.
- * Every row is checked, wanted or not. Each wrong row is a problem with its line; the figures then lack it.
+ * Figures of a population's CSV, only for the items in `wanted` (reference code -> item): a study carries what it can
+ * use. Every row is checked, wanted or not. Each wrong row is a problem with its line and is missing from the figures.
  */
 export function readFigures(
   text: string,
@@ -34,7 +34,9 @@ export function readFigures(
   return remembered(JSON.stringify([sha256(text), file, kind, codes]), text, file, kind, wanted)
 }
 
-/** Studies share their library, and a table with subgroups may have a million rows: the latest few results are kept. */
+/**
+ * Studies share their library, and a table with subgroups may have a million rows. So the latest few results are kept.
+ */
 const remembered = remember(4, (_key: string, ...of: Parameters<typeof readFigures>) => figuresIn(...of))
 
 function figuresIn(...[text, file, kind, wanted]: Parameters<typeof readFigures>): ReturnType<typeof readFigures> {
@@ -85,7 +87,7 @@ function figuresIn(...[text, file, kind, wanted]: Parameters<typeof readFigures>
     if (one.first.n !== row.n || one.first.effective !== row.effective) {
       complain(
         line,
-        `n or effective of ${of} is another on line ${one.line}; all rows of an item tell of the same people.`,
+        `n or effective of ${of} differs from line ${one.line}; all rows of an item are about the same people, so give the same number on all.`,
       )
       continue
     }
@@ -135,14 +137,14 @@ function wrongCells(row: Row, kind: Population['kind'], wanted: ReadonlyMap<stri
   const codes = wanted.has(item) ? codesOf(wanted.get(item)!.answer) : []
   const number = numberIn(value)
   if (kind === 'means') {
-    if (!Number.isFinite(number)) return `the mean "${value}" is not a number.`
+    if (!Number.isFinite(number)) return `the mean "${value}" is not a number; write one, like 2.75.`
     if (codes.length > 0 && (number < Math.min(...codes) || number > Math.max(...codes)))
-      return `the mean ${value} of ${item} lies outside its codes ${Math.min(...codes)} to ${Math.max(...codes)}.`
+      return `the mean ${value} of ${item} lies outside its codes ${Math.min(...codes)} to ${Math.max(...codes)}; check the item and its scale.`
   } else {
-    if (!Number.isInteger(numberIn(code))) return `the code "${code}" is not a whole number.`
+    if (!Number.isInteger(numberIn(code))) return `the code "${code}" is not a whole number; write an option's code.`
     if (codes.length > 0 && !codes.includes(Number(code)))
       return `${item} has no code ${code}; the instrument has ${codes.join(', ')}.`
-    if (!(number >= 0 && number <= 1)) return `the share "${value}" is not a number from 0 to 1.`
+    if (!(number >= 0 && number <= 1)) return `the share "${value}" is not a number from 0 to 1; write 0.25 for 25 %.`
   }
   if (row.n !== '' && !(Number.isSafeInteger(numberIn(row.n)) && Number(row.n) > 0))
     return `n is "${row.n}"; write how many people answered the item, or leave it empty.`
@@ -151,12 +153,12 @@ function wrongCells(row: Row, kind: Population['kind'], wanted: ReadonlyMap<stri
   return null
 }
 
-/** NaN for what is no number; an empty cell is none. */
+/** NaN if the cell holds no number; an empty cell holds none. */
 function numberIn(cell: string): number {
   return cell.trim() === '' ? Number.NaN : Number(cell)
 }
 
-/** A table names a few countries and subgroups thousands of times. */
+/** A table names a few countries and subgroups, each thousands of times. */
 const countryFault = remember(500, (country) => fault(Country, country))
 const subgroupFault = remember(500, (subgroup) => fault(Subgroup, subgroup))
 

@@ -1,4 +1,7 @@
-/** A pure function that remembers its latest `most` results by its first argument, the whole of what they depend on. */
+/**
+ * A pure function that remembers its latest `most` results by its first argument. The results must depend on nothing
+ * else.
+ */
 export function remember<Rest extends unknown[], Result>(
   most: number,
   compute: (key: string, ...rest: Rest) => Result,

@@ -1,7 +1,10 @@
 import * as z from 'zod'
 import type { YamlPath } from './study-problem.ts'
 
-/** The keys that a schema knows at `path`, following the value to choose between kinds. Empty where any key may stand. */
+/**
+ * The keys that a schema knows at `path`. If there are several kinds, the value decides between them. Empty if any key
+ * may stand there.
+ */
 export function knownKeys(schema: z.ZodType, value: unknown, path: YamlPath): string[] {
   let at = settle(schema, value)
   let held = value
@@ -22,7 +25,7 @@ function stepInto(schema: z.ZodType, step: string | number): z.ZodType | undefin
   return undefined
 }
 
-/** Takes off defaults and optionality, and picks the kind of a union that the value names. */
+/** Removes defaults and optionality, and chooses the kind of a union that the value names. */
 function settle(schema: z.ZodType, value: unknown): z.ZodType {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
     return settle(schema.def.innerType as z.ZodType, value)

@@ -6,7 +6,10 @@ import type { YamlPath } from './study-problem.ts'
 export type SchemaProblem = { path: YamlPath; message: string }
 type Issue = z.core.$ZodIssue
 
-/** What of `value` does not fit `schema`, in plain words, each with the path of what is wrong. Empty when it fits. */
+/**
+ * The parts of `value` that do not fit `schema`, in plain words, each with the path of what is wrong. Empty when it
+ * fits.
+ */
 export function schemaProblems(schema: z.ZodType, value: unknown): SchemaProblem[] {
   const parsed = schema.safeParse(value)
   return parsed.success ? [] : parsed.error.issues.flatMap((issue) => explain(schema, value, issue, []))
@@ -64,7 +67,7 @@ function explainUnion(
   const branches = issue.errors
   if ('options' in issue && Array.isArray(issue.options))
     return say(`is ${shown(found)}; ${oneOf(issue.options.map(String), found)}`)
-  // Where one kind of value has the right shape and only something inside is wrong, that is what was meant.
+  // If the value has the shape of one kind and only something inside is wrong, that kind was meant.
   const meant = branches.find((branch) => branch.length > 0 && branch.every((inner) => inner.path.length > 0))
   if (meant !== undefined) return meant.flatMap((inner) => explain(schema, root, inner, path))
   const ways = branches.flatMap((branch) => branch.map(wayOf))
@@ -91,7 +94,7 @@ function oneOf(known: string[], found: unknown): string {
   return near === null ? all : `did you mean "${near}"? ${all[0]!.toUpperCase()}${all.slice(1)}`
 }
 
-/** Our own messages begin with "is …" and stand behind the value. */
+/** Our own messages begin with "is …" and come after the value. */
 function format(message: string, found: string): string {
   return message.startsWith('is ') || message.startsWith('has ') ? `"${clipped(found)}" ${message}.` : `${message}.`
 }
@@ -128,7 +131,7 @@ function shown(value: unknown): string {
   return typeof value === 'string' ? `"${clipped(value)}"` : clipped(String(value))
 }
 
-/** Its begin, where it is long: who wrote it knows the rest, and the line says where it is. */
+/** A long text is shortened to its beginning. Its author knows the rest, and the line says where it is. */
 function clipped(text: string): string {
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text
 }

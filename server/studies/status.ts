@@ -1,6 +1,9 @@
 import type { SessionSummary } from '../store/store.ts'
 
-/** A session status by the names that platforms use. `idle` is a session in progress without an event for half an hour. */
+/**
+ * A session status in the words that platforms use. `idle` is a session in progress that has had no event for half an
+ * hour.
+ */
 export type SessionStatus = 'consenting' | 'in-progress' | 'idle' | 'completed' | 'declined' | 'withdrawn'
 
 export function statusOf(row: Pick<SessionSummary, 'phase' | 'lastAt'>, now: number): SessionStatus {

@@ -1,8 +1,9 @@
 import { Locale } from '../../shared/instrument/localised.ts'
 
 /**
- * The languages that a study as written can use: its locales, those that levels of language fix, and those of its probe
- * run. It takes raw data, since files are read before it is known whether the study parses; what is no locale is passed over.
+ * The languages that a study as written can use: its locales, those that levels of the factor language fix, and those
+ * of its probe run. It takes raw data, since files are read before it is known whether the study parses. Values that
+ * are no locale are passed over.
  */
 export function studyLanguages(study: unknown): Locale[] {
   const { locales, factors, probeRun } = fields(study)
@@ -17,7 +18,10 @@ export function studyLanguages(study: unknown): Locale[] {
   return [...new Set(found)]
 }
 
-/** Those, and the base language of each (`pt` for `pt-BR`), whose texts stand in where a region has none of its own. */
+/**
+ * These languages and the base language of each (`pt` for `pt-BR`). The texts of the base language are used if a region
+ * has none of its own.
+ */
 export function withBases(locales: readonly Locale[]): Locale[] {
   return [...new Set(locales.flatMap((locale) => [locale, locale.split('-')[0]!]))]
 }

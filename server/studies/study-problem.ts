@@ -1,7 +1,7 @@
 /** What is wrong in a study's files, and where. `line` counts from 1. */
 export type StudyProblem = { file: string; line: number; severity: 'error' | 'warning'; message: string }
 
-/** Where in a parsed file: keys and list positions from the top. */
+/** A place in a parsed file: keys and list positions from the top. */
 export type YamlPath = readonly (string | number)[]
 
 /** One line to print: `studies/demo/study.yaml:14: factor "persona" has one level; …`. */

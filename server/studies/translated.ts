@@ -8,9 +8,9 @@ import type { StudyProblem } from './study-problem.ts'
 import { readYamlValue } from './yaml-value.ts'
 
 /**
- * The instrument of `file` with the translations that stand in the folder beside it, named like it: `values/es.yaml` for
- * `values.yaml`. Only `locales` and their base languages are read. A language without a file has the instrument's own
- * texts, if any: the linter says what a study lacks. `shown` names a file in messages.
+ * The instrument of `file` with its translations. They are in the folder beside it, which has the same name:
+ * `values/es.yaml` for `values.yaml`. Only `locales` and their base languages are read. If a language has no file, the
+ * instrument's own texts are used, if any: the linter says what a study lacks. `shown` names a file in messages.
  */
 export function translated(
   instrument: Instrument,

@@ -1,6 +1,9 @@
 import { Composer, type Document, type LineCounter, Parser, YAMLParseError } from 'yaml'
 
-/** Lists and mappings inside of each other. What people write has some ten; a parser of recursive functions has its end. */
+/**
+ * How deep lists and mappings may be nested. What people write has about ten levels, and a recursive parser has its
+ * limit.
+ */
 const DEEPEST = 100
 
 /** A YAML text is nested deeper than anybody writes; `offset` is where. */
@@ -14,8 +17,9 @@ export class TooDeep extends Error {
 }
 
 /**
- * Parses YAML 1.2, or JSON, as the library's own `parseDocument` does, without excerpts in errors. Throws `TooDeep` before a
- * text could use up the stack: from some thousand brackets on, that ends the whole program and not just this reading.
+ * Parses YAML 1.2, or JSON, as the library's own `parseDocument` does, without excerpts in errors. Throws `TooDeep`
+ * before a text could use up the stack: with some thousand brackets, that would end the whole program and not just this
+ * reading.
  */
 export function parseYamlDocument(text: string, lineCounter?: LineCounter): Document.Parsed {
   const parser = new BoundedParser(lineCounter?.addNewLine)
@@ -29,10 +33,11 @@ export function parseYamlDocument(text: string, lineCounter?: LineCounter): Docu
   return document
 }
 
-/** Reads what is nested without recursion, so it can count before anything is made of it. */
+/** Reads nested values without recursion, so it can count the depth before anything is made of them. */
 class BoundedParser extends Parser {
   override *next(source: string) {
-    // Beside the document, each list and mapping has one place there, and a scalar under way another.
+    // The stack has one place for the document and one for each list and mapping, and one more while a scalar is being
+    // read.
     if (this.stack.length > DEEPEST + 2) throw new TooDeep(this.offset)
     yield* super.next(source)
   }

@@ -5,19 +5,21 @@ import { remember } from './remember.ts'
 import type { StudyProblem, YamlPath } from './study-problem.ts'
 import { parseYamlDocument, TooDeep } from './yaml-document.ts'
 
-/** A YAML file as read: its value, or what keeps it from having one. `file` is the name that messages use. */
+/** A YAML file as it was read: its value, or what is wrong with it. `file` is the name that messages use. */
 export type YamlFile = {
   file: string
   value: unknown
   problems: StudyProblem[]
-  /** The line of the key or list entry that the path names, or of the nearest one above it that is there. */
+  /**
+   * The line of the key or list entry that the path names. If it does not exist, the line of the nearest one above it.
+   */
   lineOf(path: YamlPath): number
 }
 
-/** Of many YAML errors in one file, those that are told: the others mostly follow from them. */
+/** At most this many YAML errors of one file are reported. The others mostly follow from them. */
 const MOST_ERRORS = 20
 
-/** What is shown of what stands in a file; enough to find it. */
+/** How much of a text in a file is shown; it is enough to find it. */
 const LONGEST_SHOWN = 200
 
 /** Reads and parses `path`. Throws what the file system throws; a YAML error is a problem with its line. */
@@ -25,7 +27,7 @@ export function readYamlFile(path: string, file: string): YamlFile {
   if (statSync(path).isDirectory()) return unread(file, 1, 'this is a folder; name the file in it.')
   const bytes = readFileSync(path)
   const text = bytes.toString('utf8')
-  // A NUL is text to UTF-8 and in no text that somebody wrote: without it, most of UTF-16 would pass.
+  // A NUL is valid in UTF-8, but no text that somebody wrote has one. Without this check, most of UTF-16 would pass.
   if (!isUtf8(bytes) || bytes.includes(0)) {
     const line = text.slice(0, text.search(/[\0\uFFFD]/)).split('\n').length
     return unread(file, line, 'this is no text in UTF-8; save the file as UTF-8, or put the YAML file in its place.')
@@ -33,15 +35,21 @@ export function readYamlFile(path: string, file: string): YamlFile {
   return parsed(`${file}\0${text}`, file)
 }
 
-/** A file of which nothing but this is told. */
+/** A file about which only this problem is reported. */
 function unread(file: string, line: number, message: string): YamlFile {
   return { file, value: undefined, problems: [{ file, line, severity: 'error', message }], lineOf: () => line }
 }
 
-/** Studies share their library, and a file of instruments takes a while to parse: the latest are kept, by content. */
+/**
+ * Studies share their library, and a file of instruments takes a while to parse. So the latest results are kept, by
+ * content.
+ */
 const parsed = remember(40, (key: string, file: string) => parseYamlFile(key.slice(file.length + 1), file))
 
-/** Parses YAML 1.2 and keeps positions. Of a file with syntax errors nothing more is said: the rest would be guesses. */
+/**
+ * Parses YAML 1.2 and keeps positions. If a file has syntax errors, nothing else is reported: the rest would be
+ * guesses.
+ */
 export function parseYamlFile(text: string, file: string): YamlFile {
   const lines = new LineCounter()
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line)
@@ -69,7 +77,7 @@ export function parseYamlFile(text: string, file: string): YamlFile {
     try {
       value = document.toJS()
     } catch (error) {
-      // An alias without its anchor, or aliases nested so deep that the value would fill the memory.
+      // An alias lacks its anchor, or aliases are nested so deep that the value would fill the memory.
       const message = `this YAML cannot be read: ${sentence((error as Error).message)}`
       problems.push({ file, line: 1, severity: 'error', message })
     }

@@ -3,7 +3,7 @@ import { schemaProblems } from './schema-problems.ts'
 import type { StudyProblem } from './study-problem.ts'
 import { readYamlFile, type YamlFile } from './yaml-file.ts'
 
-/** A YAML file by a schema: its value, or null and what is wrong with it. */
+/** A YAML file read by a schema: its value, or null and what is wrong with it. */
 export type YamlValue<T> = { yaml: YamlFile; value: T | null; problems: StudyProblem[] }
 
 /** Reads the file at `path` by `schema`; `shown` is its name in messages. Throws what the file system throws. */

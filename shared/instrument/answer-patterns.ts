@@ -4,28 +4,28 @@ import { folded, MASK, UNSPACED } from './plain-text.ts'
 
 const ANSWER_WORDS = await wordsOfAll('answers')
 
-/** Languages that answers are read in. */
+/** Languages in which answers can be read. */
 export const ANSWER_LANGUAGES: readonly string[] = [...ANSWER_WORDS.keys()]
 
 const languages = [...ANSWER_WORDS.values()]
 
-/** No letter or digit of a script with spaces stands before, or behind. */
+/** Matches if no letter or digit of a script with spaces stands before, or behind. */
 export const WORD_START = `(?<!(?![${UNSPACED}])[\\p{L}\\p{M}\\p{N}])`
 export const WORD_END = `(?!(?![${UNSPACED}])[\\p{L}\\p{M}\\p{N}])`
 
 type Words = (language: AnswerWords) => readonly string[]
 
-/** The words of all languages; whole words where a language has spaces. */
+/** The words of all languages. If a language has spaces, only whole words match. */
 function words(of: Words): string {
   return `(?:${WORD_START}(?:${sources(of, true)})${WORD_END}|${sources(of, false)})`
 }
 
-/** Phrases of all languages; where a language has spaces, they begin with a word and may end inside one. */
+/** Phrases of all languages. If a language has spaces, they begin with a word and may end inside one. */
 function phrases(of: Words): RegExp {
   return new RegExp(`${WORD_START}(?:${sources(of, true)})|${sources(of, false)}`, 'u')
 }
 
-/** What never matches, for lists that are empty. */
+/** A pattern that never matches, for lists that are empty. */
 const NEVER = '(?!)'
 
 function sources(of: Words, spaced: boolean): string {
@@ -33,7 +33,7 @@ function sources(of: Words, spaced: boolean): string {
   return found.length === 0 ? NEVER : found.join('|')
 }
 
-/** A source with its letters folded, and its classes such as \p{L} left alone. */
+/** A source with its letters folded. Classes such as \p{L} stay as they are. */
 function fold(source: string): string {
   return source.replace(/(\\p\{[^}]*\}|\\.)|[^\\]+/gu, (part, kept?: string) => kept ?? folded(part))
 }
@@ -45,7 +45,7 @@ export const NUMBER_WORDS: ReadonlyMap<string, number> = new Map(
   ),
 )
 
-/** Signs that make larger numerals of Han. */
+/** Characters that form larger numerals of Han. */
 const HAN_NUMERALS = '〇零一二三四五六七八九十两百千万半'
 
 const han = new RegExp(`^[${UNSPACED}]$`)
@@ -53,13 +53,15 @@ const numberWords = [...NUMBER_WORDS.keys()]
 const numerals = `[${numberWords.filter((word) => han.test(word)).join('')}]`
 const spelt = numberWords.filter((word) => !han.test(word)).join('|')
 
-/** A number word; those of Han stand in no larger numeral, and not in 十分 ("enough") or 一点 ("a little"). */
+/**
+ * A number word. A number word of Han must not be part of a larger numeral, nor of 十分 ("enough") or 一点 ("a little").
+ */
 export const NUMBER_WORD = new RegExp(
   `${WORD_START}(?:${spelt})${WORD_END}|(?<![${HAN_NUMERALS}])${numerals}(?![${HAN_NUMERALS}])(?<!十(?=分)|一(?=[点點番分号些]))`,
   'gu',
 )
 
-/** Begins a line that gives the answer; the answer is in the group. */
+/** Matches the beginning of a line that gives the answer. The answer is in the group. */
 export const ANSWER_LINE = new RegExp(
   `^[-> ({•]*${words((one) => one.answer)}(?: ?${words((one) => one.is)}(?: ?[:=-])?| ?[:=-]) ?(.*)$`,
   'u',
@@ -71,16 +73,16 @@ const unit = words((one) => one.unit)
 export const CUE_BEFORE = new RegExp(`${words((one) => one.before)} ?[:=]? ?[([]?$`, 'u')
 export const CUE_AFTER = new RegExp(`^[)\\]]? ?${unit}?,? ?${words((one) => one.after)}`, 'u')
 
-/** What may stand behind a number that is an answer by itself. */
+/** What may stand behind a number that is the whole answer. */
 export const CLAUSE_END = `(?: ?${unit}){0,2} ?(?:$|[()[\\]{}|.:=,;!。、।…${MASK}]|- |${words((one) => one.because)})`
 
-/** Goes on behind a number that is meant. */
+/** Continues the text behind a number that is meant. */
 export const ONWARD = new RegExp(`^[)\\]]? ${words((one) => one.onward)}|^${words((one) => one.onward)}`, 'u')
 
-/** May stand before a number that leads. */
+/** May stand before a number at the beginning of a line. */
 export const ARTICLE = words((one) => one.article)
 
-/** Begins with the end of its clause. */
+/** Matches a text that begins with the end of its clause. */
 export const CLAUSE_ENDS = new RegExp(`^${CLAUSE_END}`, 'u')
 
 const or = words((one) => one.or)
@@ -88,13 +90,13 @@ const to = words((one) => one.scale.to)
 const between = words((one) => one.outOf.between)
 const behind = words((one) => one.outOf.behind)
 
-/** Makes of a number a part of something else: "4 out of 10", "50 %", "3 or 4", "between 2 and 3". */
+/** Makes a number a part of something else: "4 out of 10", "50 %", "3 or 4", "between 2 and 3". */
 export const NO_SINGLE_NUMBER = new RegExp(
   `\\d ?(?:%|percent|\\/ ?\\d|${between} ?\\d|${behind})|\\d ?${unit}? ?(?:[-~]|${or}|${to}) ?\\d|${words((one) => one.near)} ?\\d`,
   'u',
 )
 
-/** What tells a scale from `low` to `high` and is no answer: "on a scale from 1 to 5", "out of 5", "/5". */
+/** Names a scale from `low` to `high` and is no answer: "on a scale from 1 to 5", "out of 5", "/5". */
 export function scaleMentions(low: number, high: number): RegExp {
   const ends = [low, high].map((end) => `(?<!\\d)${end}(?!\\d)(?: ?\\([${MASK}]\\))?`)
   const before = words((one) => one.scale.before)
@@ -108,17 +110,17 @@ export function scaleMentions(low: number, high: number): RegExp {
 
 const clause = `[^.,;!?。、।…\\n]{0,60}`
 
-/** Ends in what denies, or leaves open, the words behind it; or says that others hold it. */
+/** Matches a text whose end denies the words behind it, leaves them open, or says that others hold that view. */
 export const DENIED_BEFORE = new RegExp(
   `${WORD_START}(?:${sources((one) => one.not.before, true)})(?: [\\p{L}\\p{M}']+){0,3}:? ?$` +
     `|(?:${sources((one) => one.not.before, false)})[^\\s\\p{P}]{0,4}$|${words((one) => one.others)}${clause}$`,
   'u',
 )
 
-/** Begins with what denies the words before it. */
+/** Matches a text whose beginning denies the words before it. */
 export const DENIED_BEHIND = new RegExp(`^(?:${words((one) => one.not.behind)})`, 'u')
 
-/** A label made of such words alone. */
+/** A label that consists only of loose words. */
 export const LOOSE = new RegExp(`^(?:${words((one) => one.loose)} ?)+$`, 'u')
 
 export const SUBJECT = new RegExp(`^${words((one) => one.subject)} ?`, 'u')

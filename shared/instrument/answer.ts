@@ -18,14 +18,17 @@ function hasLoneSurrogate(text: string): boolean {
 export const Answer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('code'), code: z.int() }),
   z.strictObject({ kind: z.literal('text'), text: Text(20_000) }),
-  /** Places that the person counts as theirs, in the order chosen, and own words; both may be empty ("none"). */
+  /**
+   * Places that the person counts as theirs, in the order in which they were chosen, and the person's own words. Both
+   * may be empty ("none").
+   */
   z.strictObject({ kind: z.literal('places'), places: z.array(Country).max(20), words: Text(200) }),
-  /** Left out on purpose; only an optional item may be. */
+  /** Left out on purpose. Only an optional item may be left out. */
   z.strictObject({ kind: z.literal('skipped') }),
 ])
 export type Answer = z.infer<typeof Answer>
 
-/** What an answer holds, whatever its kind: the code chosen, the places declared, and what was written; each may be absent. */
+/** What an answer holds, whatever its kind: the chosen code, the declared places, and what was written. Each may be absent. */
 export type AnswerParts = { code: number | null; places: readonly string[]; words: string }
 
 const PARTS: { readonly [Kind in Answer['kind']]: (answer: Extract<Answer, { kind: Kind }>) => AnswerParts } = {

@@ -3,10 +3,10 @@ import { kindOf } from './kinds/kinds.ts'
 import type { Locale } from './localised.ts'
 import type { Outcome } from './outcome.ts'
 
-/** Stands on every coding; it changes with any word of the instructions or any rule of reading. */
+/** Recorded with every coding. It changes with any word of the instructions and any rule of reading. */
 export const CODEBOOK_VERSION = 'codebook 1'
 
-/** What a coder may say in place of an option, and what it means. */
+/** What a coder may say instead of an option, and what it means. */
 const WORDS = {
   UNCLASSIFIABLE: 'there is an answer, but no single option can be read from it',
   REFUSED: 'the answerer declines to answer',
@@ -24,8 +24,9 @@ const OUTCOMES: Readonly<Record<keyof typeof WORDS, Outcome>> = {
 }
 
 /**
- * What a coder is sent: the question as it was put, its options and the answer, and nothing of who answered or under which
- * structure. The instructions are English whatever the answer's language; the question and the options are in it.
+ * What a coder is sent: the question as it was asked, its options and the answer. Nothing says who answered or under
+ * which structure. The instructions are English whatever the answer's language; the question and the options are in
+ * that language.
  */
 export function codingMessages(
   asked: { item: Item; words: string; locale: Locale },
@@ -53,7 +54,7 @@ export function codingMessages(
   ]
 }
 
-/** What a coder's reply says; null where it keeps to none of what it was asked for, and then nothing was coded. */
+/** What a coder's reply says. Null if the reply follows none of the instructions; then nothing was coded. */
 export function readCoding(reply: string, item: Item): Outcome | null {
   const lines = reply.split('\n').filter((line) => line.trim() !== '')
   const said = lines.flatMap((line) => /^\W*code\W*[:：]\W*(-?[\w-]+)\W*$/i.exec(line)?.[1] ?? []).at(-1)

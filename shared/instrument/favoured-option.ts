@@ -4,9 +4,9 @@ import { type AnswerFormat, codesOf } from './instrument.ts'
 export type TokenPlace = { token: string; top: readonly { token: string; logprob: number }[] }
 
 /**
- * The option that the log-probabilities favour: of the options' numbers, the likeliest at the first place where the reply
- * has a number. Null where the reply has none there, no option is among the likeliest, or the likeliest is also the begin
- * of a longer option ("1" of "10"), so that it cannot be told which was meant.
+ * The option that the log-probabilities favour: the likeliest of the options' numbers at the first place where the
+ * reply has a number. Null if the reply has no number there, if no option is among the likeliest, or if the likeliest
+ * is also the beginning of a longer option ("1" of "10"), because then nobody can know which was meant.
  */
 export function favouredOption(places: readonly TokenPlace[], answer: AnswerFormat): number | null {
   const place = places.find(({ token }) => /^\s*\d/.test(token))

@@ -13,8 +13,8 @@ export const Localised = z.record(Locale, z.string().trim().min(1, 'is empty; wr
 export type Localised = z.infer<typeof Localised>
 
 /**
- * The text in `locale`, or in its base language (`pt` for `pt-BR`).
- * Throws when neither is there: the study linter has made sure of it, so a miss is a defect and not a case to patch over.
+ * The text in `locale`, or in its base language (`pt` for `pt-BR`). Throws when neither exists. The study linter has
+ * made sure that one does, so a missing text is a defect.
  */
 export function localise(text: Localised, locale: Locale): string {
   const found = text[locale] ?? text[locale.split('-')[0]!]

@@ -1,6 +1,6 @@
 /**
- * A text in the form that answers are compared in: `folded`, and without the signs of markdown, code fences, simple tags
- * and quotation marks. Lines stay lines.
+ * A text in the form in which answers are compared: `folded`, and without the signs of markdown, code fences, simple
+ * tags and quotation marks. Lines stay lines.
  */
 export function plain(text: string): string {
   return folded(text)
@@ -15,9 +15,10 @@ export function plain(text: string): string {
 }
 
 /**
- * A text whose spellings of one word are one: compatibility forms unified (NFKC), digits of every script as 0 to 9, lower
- * case, without marks of direction; vowels and stretching left out in Arabic, with one form of alef, yeh and teh marbuta;
- * one i in Turkish; ä, ö, ü and ß as ae, oe, ue and ss; one nasal sign and no nukta in Devanagari; nothing for private use.
+ * A text in which all spellings of a word become one: compatibility forms unified (NFKC), digits of every script as 0
+ * to 9, lower case, without marks of direction; vowels and stretching left out in Arabic, with one form of alef, yeh
+ * and teh marbuta; one i in Turkish; ä, ö, ü and ß as ae, oe, ue and ss; one nasal sign and no nukta in Devanagari;
+ * nothing for private use.
  */
 export function folded(text: string): string {
   return text
@@ -41,7 +42,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   ...{ ı: 'i', ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss' },
 }
 
-/** Every run of decimal digits in Unicode has ten, from its zero on. */
+/** Every run of decimal digits in Unicode has ten digits, beginning with its zero. */
 const ZEROS = [
   0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50, 0x0ed0,
   0x0f20, 0x1040, 0x17e0, 0x1810,
@@ -55,7 +56,8 @@ function asciiDigit(digit: string): string {
 
 /** A text without the signs and spaces around it. */
 export function bare(text: string): string {
-  // By hand, since an expression that ends in "signs up to the end" takes the square of a long run of signs.
+  // This is done by hand: with an expression that ends in "signs up to the end", the time grows with the square of a
+  // long run of signs.
   let [from, to] = [0, text.length]
   while (from < to && SIGN.test(text[from]!)) from += 1
   while (to > from && SIGN.test(text[to - 1]!)) to -= 1
@@ -67,7 +69,7 @@ const SIGN = /[\s\p{P}\p{S}\p{Cs}]/u
 /** Characters of scripts that are written without spaces between words: Han and kana. */
 export const UNSPACED = '\\u3005-\\u3007\\u3040-\\u30FF\\u3400-\\u9FFF'
 
-/** The length of a text in words; two characters of a script without spaces count as a word. */
+/** The length of a text in words. In a script without spaces, two characters count as a word. */
 export function lengthInWords(text: string): number {
   const unspaced = text.match(UNSPACED_EACH)?.length ?? 0
   const words = text.replace(UNSPACED_EACH, ' ').match(/\S+/g)?.length ?? 0
@@ -76,7 +78,10 @@ export function lengthInWords(text: string): number {
 
 const UNSPACED_EACH = new RegExp(`[${UNSPACED}]`, 'g')
 
-/** Stands for an option's label in a text: one character for private use, of which `plain` leaves none. */
+/**
+ * Takes the place of an option's label in a text. It is a character for private use; `plain` leaves none of these in a
+ * text.
+ */
 export function maskOf(code: number): string {
   return String.fromCodePoint(FIRST_MASK + (code % MASKS))
 }

@@ -13,22 +13,22 @@ export const Subgroup = z
   )
 export type Subgroup = z.infer<typeof Subgroup>
 
-/** Who stands behind one figure, where the source tells. */
+/** How many people stand behind one figure, if the source tells. */
 const behind = {
-  /** People who gave an answer that counts, each once, whatever their weight. */
+  /** People who gave an answer that counts. Each counts once, whatever their weight. */
   n: z.int().positive().optional(),
-  /** Kish's effective number of them, (sum of weights)^2 / sum of squared weights; only of weighted figures. */
+  /** Kish's effective number of them, (sum of weights)^2 / sum of squared weights. Only for weighted figures. */
   effective: z.number().positive().optional(),
 }
 
-/** What a population says of one item in one place: shares by option code (they sum to 1), or a mean only. */
+/** What a population says about one item in one place: shares by option code (they sum to 1), or only a mean. */
 export const Reference = z.union([
   z.strictObject({ mean: z.number(), shares: z.record(z.string(), z.number().min(0).max(1)), ...behind }),
   z.strictObject({ mean: z.number(), ...behind }),
 ])
 export type Reference = z.infer<typeof Reference>
 
-/** The head of a population file: everything but the figures, which stand in a CSV beside it. */
+/** The head of a population file: everything except the figures, which are in a CSV beside it. */
 export const PopulationHead = z.strictObject({
   id: Id,
   title: z.string().min(1),
@@ -37,7 +37,10 @@ export const PopulationHead = z.strictObject({
   wave: z.string().min(1),
   mode: z.string().min(1),
   weighted: z.boolean(),
-  /** People asked, by country; `unknown` where the source does not say. A figure's own n, where it has one, says more. */
+  /**
+   * Number of people asked, by country; `unknown` if the source does not say. If a figure has an n of its own, that is
+   * more exact.
+   */
   n: z.union([z.literal('unknown'), z.record(Country, z.int().positive())]),
   /** What must be said wherever the figures are used. */
   caution: z.string().min(1),
@@ -55,12 +58,12 @@ export type PopulationHead = z.infer<typeof PopulationHead>
 export const Population = PopulationHead.omit({ data: true }).extend({
   /** country -> item's reference code -> figures */
   figures: z.record(Country, z.record(z.string(), Reference)),
-  /** country -> subgroup -> item's reference code -> figures; absent where the source has no subgroups. */
+  /** country -> subgroup -> item's reference code -> figures; absent if the source has no subgroups. */
   subgroups: z.record(Country, z.record(Subgroup, z.record(z.string(), Reference))).optional(),
 })
 export type Population = z.infer<typeof Population>
 
-/** Figures for an item in a country, or in a subgroup of it; undefined when this population lacks them. */
+/** Figures for an item in a country, or in a subgroup of it; undefined when this population has none. */
 export function reference(
   population: Population,
   country: Country,
@@ -72,9 +75,9 @@ export function reference(
 }
 
 /**
- * How many people a country's figures weigh as much as: the effective number of a weighted figure (Kish 1965, Survey
- * Sampling), else the people who answered the item, else those asked in the country. Undefined where the
- * source tells none of them.
+ * The number of people to which a country's figures correspond: the effective number of a weighted figure (Kish 1965,
+ * Survey Sampling); otherwise the people who answered the item; otherwise those asked in the country. Undefined if the
+ * source gives none of them.
  */
 export function peopleBehind(population: Population, country: Country, figures: Reference): number | undefined {
   return figures.effective ?? figures.n ?? (population.n === 'unknown' ? undefined : population.n[country])

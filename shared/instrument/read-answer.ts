@@ -19,26 +19,29 @@ import type { Outcome } from './outcome.ts'
 import { bare, lengthInWords, MASK, maskOf, plain } from './plain-text.ts'
 import { denied, type LabelsFound, labelEqual, labelsIn, NEAR, type ScaleWords, scaleWords } from './scale-words.ts'
 
-/** Stands on every answer read; it changes with any rule, so that rows read under other rules are told apart. */
+/**
+ * Recorded with every answer that was read. It changes with any rule, so that rows read under other rules can be
+ * recognised.
+ */
 export const PARSER_VERSION = 'read-answer 2'
 
 const UNCLASSIFIABLE: Outcome = { kind: 'unclassifiable' }
 
-/** The longest text, in words, in which a label alone counts as the answer. */
+/** The longest text, in words, in which a label without any other sign counts as the answer. */
 const LONGEST_SENTENCE = 20
 
 /**
  * What became of a question, read from the reply's text. What cannot be read is `unclassifiable` and never an option:
- * where a careful reader could doubt, no option is read. The first rule that applies counts:
- * 1. No text is `failed`. Text inside `<think>` tags, or before a lone `</think>`, is no part of an answer.
+ * if a careful reader could doubt, no option is read. The first rule that applies counts:
+ * 1. No text is `failed`. Text inside `<think>` tags, or before a lone `</think>`, is not part of an answer.
  * 2. The last line that begins "Answer:" (or "الإجابة:", "Respuesta:", "答案：" …) decides alone.
- * 3. A bare label, or a number that stands alone, leads the first line, is said to be the answer ("I would say 4"), or
- *    is all that the last line has. Two different numbers, a span, a fraction, a number that is denied or said of others,
+ * 3. A bare label. Or a number that stands alone, begins the first line, is said to be the answer ("I would say 4"), or
+ *    is the whole last line. Two different numbers, a span, a fraction, a number that is denied or said about others,
  *    or a number with the label of another are unclassifiable.
  * 4. "It depends", "it does not apply", a refusal.
- * 5. In one short sentence, exactly one label, not denied, left open, or said of others.
+ * 5. In one short sentence, exactly one label that is not denied, left open, or said about others.
  * An item without options has nothing that could be classified. Digits of any script, number words and cues of all study
- * languages, and labels of all the item's languages are read; `locale` is the question's language, whose labels come first.
+ * languages, and labels of all the item's languages are read. `locale` is the question's language, whose labels come first.
  */
 export function readAnswer(text: string, item: Item, locale: Locale): Outcome {
   if (text.trim() === '') return { kind: 'failed' }
@@ -51,7 +54,7 @@ export function readAnswer(text: string, item: Item, locale: Locale): Outcome {
 
 function withoutThoughts(text: string): string {
   const open = text.replace(/<think(?:ing)?>[\s\S]*?(?:<\/think(?:ing)?>|$)/gi, '')
-  // Some templates put the opening tag into the prompt, so that the reply has the closing one alone.
+  // Some templates put the opening tag into the prompt. Then the reply has only the closing tag.
   return open.split(/<\/think(?:ing)?>/i).at(-1)!
 }
 
@@ -59,7 +62,7 @@ function linesOf(text: string): string[] {
   return text.split('\n').filter((line) => line.trim() !== '')
 }
 
-/** What is said behind the last "Answer:", or on the line below where nothing stands behind it; and that line. */
+/** What is said behind the last "Answer:", or on the line below if nothing stands behind it; and that line. */
 function lastAnswerLine(text: string): { said: string; line: string } | null {
   const lines = linesOf(text)
   for (let index = lines.length - 1; index >= 0; index -= 1) {
@@ -73,7 +76,7 @@ function lastAnswerLine(text: string): { said: string; line: string } | null {
   return null
 }
 
-/** A bare label, or a number that is clearly the answer; null where there is neither. */
+/** A bare label, or a number that is clearly the answer; null if there is neither. */
 function readOption(text: string, inside: LabelsFound, scale: ScaleWords): Outcome | null {
   if (scale.codes.length === 0) return null
   const label = labelEqual(bare(text), scale) ?? lastLabel(text, inside, scale)
@@ -93,7 +96,7 @@ function numberBehindLabel(text: string, scale: ScaleWords): Meant | null {
   return code === null ? null : { value: Number(number), behind: maskOf(code) }
 }
 
-/** The label that is all that the last line has, where no other label and no line with a number stands before. */
+/** The label that is the whole last line, if no other label and no line with a number stands before it. */
 function lastLabel(text: string, { codes, doubtful, masked }: LabelsFound, scale: ScaleWords): number | null {
   if (codes.size !== 1 || doubtful || /\d/.test(masked)) return null
   return labelEqual(bare(linesOf(text).at(-1) ?? ''), scale)
@@ -106,10 +109,10 @@ function ofNumber(value: number, { codes }: ScaleWords): Outcome {
 /** A number, and the text behind it on its line with masks for labels. */
 type Meant = { value: number; behind: string }
 
-/** "1, strongly agree" where 1 is to disagree strongly: which of the two is meant cannot be known. */
+/** "1, strongly agree" where 1 means to disagree strongly: nobody can know which of the two is meant. */
 function contradicts({ value, behind }: Meant, { codes, endsOnly }: ScaleWords): boolean {
   if (!ANY_MASK.test(behind) || behind.includes(maskOf(value))) return false
-  // "3, close to never" speaks of an end and names another number in good order; "10, never" does not.
+  // "3, close to never" mentions an end and correctly names another number; "10, never" does not.
   return !endsOnly || value === Math.min(...codes) || value === Math.max(...codes)
 }
 
@@ -121,14 +124,17 @@ const LISTED = new RegExp(`^[-•([ ]*(\\d+) ?(?:$|[)\\].:=、${MASK}])`)
 const ALONE = /^[-[(> ]*?(\d+) ?[)\]]?[.!。]?$/
 const NUMBER = /(?<![\d.,])-?\d+(?:[.,]\d+)?/g
 
-/** The one number meant; `unclear` where numbers are there and which one, or whether any, cannot be known. */
+/**
+ * The one number that is meant. `unclear` if there are numbers but nobody can know which one is meant, or whether any
+ * is.
+ */
 function numberMeant(masked: string, scale: ScaleWords): Meant | 'unclear' | null {
   // Labels are masked, since some hold numbers of their own ("18 to 24").
   const lines = linesOf(masked).map((line) => withDigits(withoutScale(line, scale)))
   return leading(lines) ?? cued(lines) ?? last(lines)
 }
 
-/** The number that leads the first line: "4, because …". */
+/** The number at the beginning of the first line: "4, because …". */
 function leading([first = '', ...rest]: readonly string[]): Meant | 'unclear' | null {
   const found = LEADING.exec(first)
   if (found === null) return null
@@ -158,7 +164,7 @@ function cued(lines: readonly string[]): Meant | 'unclear' | null {
   return found.size > 1 ? 'unclear' : [...found.values()][0]!
 }
 
-/** The number that is all that the last line has, where no other line begins with one. */
+/** The number that is the whole last line, if no other line begins with one. */
 function last(lines: readonly string[]): Meant | 'unclear' | null {
   const alone = ALONE.exec(lines.at(-1) ?? '')
   if (alone === null) return null
@@ -170,19 +176,26 @@ function meantBy(number: string, behind: string): Meant | 'unclear' {
   return Number.isInteger(value) ? { value, behind } : 'unclear'
 }
 
-/** Takes out what tells the scale and no answer: "on a scale from 1 to 5", "out of 5", "1 = never, 5 = always". */
+/**
+ * Removes words that describe the scale and are no answer: "on a scale from 1 to 5", "out of 5", "1 = never, 5 =
+ * always".
+ */
 function withoutScale(text: string, { mentions }: ScaleWords): string {
   const pairs = text.match(PAIR) ?? []
   const without = (pairs.length > 1 ? text.replace(PAIR, ' ') : text).replace(mentions, ' ').replace(/ +/g, ' ').trim()
-  // A text with no number but the scale's is a span, and is left to be read as one.
+  // If a text has no other numbers than the scale's, it is a span, and it is left so that it can be read as one.
   return /\d/.test(without) || NUMBER_WORD_ONCE.test(without) ? without : text
 }
 
-// From the begin of the number: tried from each of its digits it would take the square of a long one.
+// It matches from the beginning of the number. If it were tried from each digit, the time would grow with the square of
+// a long number.
 const PAIR = new RegExp(`(?<!\\d)\\d+ ?[=:)] ?[${MASK}][,;]?`, 'g')
 const NUMBER_WORD_ONCE = new RegExp(NUMBER_WORD.source, 'u')
 
-/** A line with its number word as digits where that word alone is said to be the answer, or leads the line. */
+/**
+ * A line with its number word as digits, if that word alone is said to be the answer, or stands at the beginning of the
+ * line.
+ */
 function withDigits(line: string): string {
   const hits = [...line.matchAll(NUMBER_WORD)]
   const clear = hits.filter(({ 0: word, index: at }) => {
@@ -198,14 +211,14 @@ function withDigits(line: string): string {
   return `${line.slice(0, only!.index)}${value}${line.slice(only!.index + only![0].length)}`
 }
 
-/** What is said in words: why there is no answer (the whole line tells), or a label in a short sentence. */
+/** What is said in words: why there is no answer (the whole line counts), or a label in a short sentence. */
 function readInWords(text: string, inside: LabelsFound, line: string, scale: ScaleWords): Outcome | null {
   const masked = [inside.masked, ...(line === text ? [] : [labelsIn(line, scale).masked])]
   const says = (phrases: RegExp) => masked.some((one) => phrases.test(one))
   if (says(NEEDS_CONTEXT)) return { kind: 'needs-context' }
   if (says(NOT_APPLICABLE)) return { kind: 'not-applicable' }
   if (says(REFUSAL)) return { kind: 'refused' }
-  // The words at the ends of a long scale also serve to speak of all that lies between.
+  // The words at the ends of a long scale are also used to speak about everything between them.
   if (scale.endsOnly || inside.codes.size !== 1 || inside.doubtful) return null
   if (/\d/.test(inside.masked) || lengthInWords(text) > LONGEST_SENTENCE) return null
   return { kind: 'classified', code: [...inside.codes][0]! }

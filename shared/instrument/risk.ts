@@ -6,11 +6,11 @@ import { RiskKind } from './instrument.ts'
 export const Risk = z.strictObject({
   reason: z.string().min(1),
   source: z.string().min(1),
-  /** Of the source: what was so then may have changed. */
+  /** The year of the source. What was true then may have changed. */
   year: z.int().min(1900).max(2100),
 })
 export type Risk = z.infer<typeof Risk>
 
-/** Kind of risk -> country -> why. A prompt to check, never complete, and no legal advice. */
+/** Kind of risk -> country -> why. It is a prompt to check. It is never complete, and it is no legal advice. */
 export const Risks = z.partialRecord(RiskKind, z.record(Country, Risk))
 export type Risks = z.infer<typeof Risks>

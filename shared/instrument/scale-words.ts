@@ -15,9 +15,9 @@ import type { Locale } from './localised.ts'
 import { bare, maskOf, plain, UNSPACED } from './plain-text.ts'
 
 /**
- * The words of an item's scale for reading answers: codes, plain labels with their codes by language (the question's
- * language first), how labels are found inside a text, the longest first, and what only tells the scale. On a scale with
- * labelled ends only, labels are of the ends.
+ * The words of an item's scale, for reading answers: codes; plain labels with their codes by language (the question's
+ * language first); how labels are found inside a text, the longest first; and words that only describe the scale. On a
+ * scale where only the ends have labels, all labels are those of the ends.
  */
 export type ScaleWords = {
   codes: number[]
@@ -29,7 +29,7 @@ export type ScaleWords = {
 
 type FoundLabel = { code: number; whole: RegExp; loose: boolean }
 
-/** Made once for an answer format and locale, since a batch reads thousands of replies to one item. */
+/** Made once for each answer format and locale, since a batch reads thousands of replies to one item. */
 export function scaleWords(answer: AnswerFormat, locale: Locale): ScaleWords {
   const known = KNOWN.get(answer) ?? new Map<Locale, ScaleWords>()
   KNOWN.set(answer, known)
@@ -52,7 +52,8 @@ function newScaleWords(answer: AnswerFormat, locale: Locale): ScaleWords {
 }
 
 function foundLabels([own, ...others]: readonly ReadonlyMap<string, number>[]): FoundLabel[] {
-  // A short label of one language is a word of another ("no" is also Spanish), so that it is no sign inside a sentence.
+  // A short label of one language is a word of another ("no" is also Spanish), so inside a sentence it is no sign of an
+  // answer.
   const long = others.flatMap((language) => [...language].filter(([label]) => label.length >= shortest(label)))
   return [...(own ?? []), ...long]
     .sort(([a], [b]) => b.length - a.length)
@@ -67,15 +68,15 @@ const UNSPACED_FIRST = new RegExp(`^[${UNSPACED}]`)
 
 function wholeLabel(label: string): RegExp {
   const words = label.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replaceAll(' ', '\\s+')
-  // A single character of Han is a part of too many words to be found between others.
+  // A single character of Han is a part of too many words to be looked for between others.
   const single = UNSPACED_FIRST.test(label) && label.length === 1
   const [start, end] = single ? ['(?<![\\p{L}\\p{M}\\p{N}])', '(?![\\p{L}\\p{M}\\p{N}])'] : [WORD_START, WORD_END]
   return new RegExp(`${start}${words}${end}`, 'gu')
 }
 
 /**
- * The option whose label a bare text is, or whose label begins with it up to a comma ("Yes" of "Yes, I would"), or is the
- * same but for who speaks ("Fully agree" of "I fully agree").
+ * The option whose label is the bare text. Also the option whose label begins with the text up to a comma ("Yes" of
+ * "Yes, I would"), or differs only in who speaks ("Fully agree" of "I fully agree").
  */
 export function labelEqual(text: string, { labels }: ScaleWords): number | null {
   for (const language of labels) {
@@ -95,8 +96,9 @@ function withoutSubject(text: string): string {
 }
 
 /**
- * Labels found inside a text, and the text with a mask in the place of each. A longer label hides those within it.
- * `doubtful` where one of them is denied, left open, said of others, or a word that may serve another word.
+ * Labels found inside a text, and the text with a mask in the place of each label. A longer label hides shorter ones
+ * inside it. `doubtful` if one of them is denied, left open, said about others, or is a word that may belong to another
+ * word.
  */
 export type LabelsFound = { codes: Set<number>; doubtful: boolean; masked: string }
 
@@ -123,12 +125,12 @@ export function labelsIn(text: string, { found }: ScaleWords): LabelsFound {
 /** How many characters around a label or a number are looked at. */
 export const NEAR = 80
 
-/** Whether what stands between two stretches of text is denied, left open, or said of others. */
+/** Whether what stands between two stretches of text is denied, left open, or said about others. */
 export function denied(before: string, behind: string): boolean {
   return DENIED_BEFORE.test(before) || DENIED_BEHIND.test(behind)
 }
 
-/** Whether a label of loose words ends its clause and, in a script without spaces, begins it too. */
+/** Whether a label of loose words ends its clause and, in a script without spaces, also begins it. */
 function standsApart(label: string, before: string, behind: string): boolean {
   const begins = !UNSPACED_FIRST.test(label) || /(?:^|[^\p{L}\p{M}\p{N}])$/u.test(before) || CUE_BEFORE.test(before)
   return (

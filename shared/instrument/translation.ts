@@ -18,7 +18,7 @@ const ItemTranslation = z.strictObject({
   question: Wordings.optional(),
   scenario: Wordings.optional(),
   open: Wordings.optional(),
-  /** Where it differs from the file's, as when a person has read this item. */
+  /** Given if it differs from that of the file, for example when a person has read this item. */
   provenance: TextProvenance.optional(),
 })
 type ItemTranslation = z.infer<typeof ItemTranslation>
@@ -27,21 +27,22 @@ type ItemTranslation = z.infer<typeof ItemTranslation>
 export const Translation = z.strictObject({
   instrument: Id,
   locale: Locale,
-  /** Of every item that has none of its own. */
+  /** For every item that has no provenance of its own. */
   provenance: TextProvenance,
-  /** Whole items: one that is left out has no text in this language. */
+  /** Whole items. An item that is left out has no text in this language. */
   items: z.record(Id, ItemTranslation),
 })
 export type Translation = z.infer<typeof Translation>
 
-/** What keeps a translation from its instrument. `path` leads to the place in the translation. */
+/** Why a translation does not fit its instrument. `path` leads to the place in the translation. */
 export type TranslationProblem = { path: (string | number)[]; message: string }
 
 export type Translated = { ok: true; instrument: Instrument } | { ok: false; problems: TranslationProblem[] }
 
 /**
- * The instrument with the texts and the provenance of a translation among its own, or all that does not fit: another
- * instrument, an item, code, form or wording too many or too few, a text that the instrument has in this language already.
+ * The instrument with the texts and the provenance of a translation added, or everything that does not fit: another
+ * instrument; an item, code, form or wording too many or too few; a text that the instrument has in this language
+ * already.
  */
 export function withTranslation(instrument: Instrument, translation: Translation): Translated {
   const { locale } = translation
@@ -126,7 +127,7 @@ function textsOf({ answer, forms }: Item): Localised[] {
   return [...Object.values(forms).flat(), ...answers.map(({ text }) => text)]
 }
 
-/** `words` fit the item: nothing of it is missing. */
+/** `words` fit the item: no text of it is missing. */
 function merged(item: Item, words: ItemTranslation, locale: Locale, provenance: TextProvenance): Item {
   const with_ = (text: Localised, added: string | undefined) =>
     added === undefined ? text : { ...text, [locale]: added }

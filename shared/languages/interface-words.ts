@@ -1,6 +1,6 @@
 import type { words } from './en/interface.ts'
 
-/** Names a message of the participant's pages. English, which stands in where another language is not there, has them all. */
+/** The name of a message of the participant's pages. English has them all; it is used if another language is not there. */
 export type MessageKey = keyof typeof words
 
 /** What the participant's pages say in one language, as ICU messages with the values that the English ones name. */

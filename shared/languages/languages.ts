@@ -3,13 +3,13 @@ import type { InterfaceWords } from './interface-words.ts'
 import type { PhraseWords } from './phrase-words.ts'
 import type { ResponderWords } from './responder-words.ts'
 
-/** The words of one language: each part stands in a file of its folder, and is loaded when it is asked for. */
+/** The words of one language. Each part is a file in the folder of the language, and is loaded when it is asked for. */
 export type Language = {
-  /** By which answers are read. */
+  /** The words by which answers are read. */
   answers(): Promise<{ words: AnswerWords }>
   /** What rendering adds to a prompt. */
   phrases(): Promise<{ words: PhraseWords }>
-  /** In which the built-in responder answers. */
+  /** The words in which the built-in responder answers. */
   responder(): Promise<{ words: ResponderWords }>
   /** What the participant's pages say. Without it, the pages speak English around the study's own texts. */
   interface?(): Promise<{ words: InterfaceWords }>

@@ -1,5 +1,5 @@
 import * as z from 'zod'
 
-/** What reply is asked for: the option's number, its words, or a number with leave to give none (not forced). */
+/** What reply is asked for: the option's number, its words, or (`unforced`) a number with permission to give none. */
 export const ReplyFormat = z.enum(['number', 'label', 'unforced'])
 export type ReplyFormat = z.infer<typeof ReplyFormat>

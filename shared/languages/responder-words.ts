@@ -1,6 +1,6 @@
 /** How the built-in responder words its answer to an item in one language. */
 export type ResponderWords = {
-  /** Sentences before an answer, or an answer in words alone; none holds a number or leans to a side. */
+  /** Sentences before an answer, or an answer in words alone. None holds a number or leans to a side. */
   reasons: readonly string[]
   closes: readonly string[]
   /** The last line, with this language's own word for "Answer". */
@@ -13,6 +13,9 @@ export type ResponderWords = {
   needsContext: readonly string[]
   /** What stands between sentences. */
   between: string
-  /** The digit 0 of a script that numbers come in at times, so that readers of answers meet both; null for none. */
+  /**
+   * The digit 0 of a script in which numbers are sometimes written, so that readers of answers meet both kinds of
+   * digits; null for none.
+   */
   zero: number | null
 }

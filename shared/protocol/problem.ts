@@ -1,6 +1,6 @@
 import type { Refusal } from '../session/refusal.ts'
 
-/** Why a request was not carried out, over HTTP and sockets alike. */
+/** Why a request was not carried out. The same codes are used over HTTP and sockets. */
 export type ProblemCode =
   | Refusal['code']
   | 'malformed'
@@ -15,7 +15,9 @@ export type ProblemCode =
   | 'too-many'
   | 'internal'
 
-/** What went wrong, where, and the remedy, in English for engineers; the client has its own calm words by `code`. */
+/**
+ * What went wrong, where, and the remedy, in English for engineers. The client has its own calm words for each `code`.
+ */
 export type Problem = { code: ProblemCode; message: string }
 
 /** HTTP status of a problem. */

@@ -26,7 +26,7 @@ function proposal<Type extends keyof typeof participantBodies>(type: Type) {
   return z.strictObject({ ...stamp, type: z.literal(type), body: participantBodies[type] })
 }
 
-/** Every fact that a participant may propose. What has no door here does not come in. */
+/** Every fact that a participant may propose. A fact that is not listed here cannot come in. */
 const DOORS: { readonly [Type in ParticipantEventType]: ReturnType<typeof proposal<Type>> } = {
   'locale.chosen': proposal('locale.chosen'),
   'consent.given': proposal('consent.given'),
@@ -44,11 +44,11 @@ type Door = (typeof DOORS)[ParticipantEventType]
 export const Proposal = z.discriminatedUnion('type', Object.values(DOORS) as [Door, ...Door[]])
 export type Proposal = z.infer<typeof Proposal>
 
-/** What a client asks for that lacks something: all after the last sequence number that it has. */
+/** What a client asks for when it lacks something: all after the last sequence number that it has. */
 export const CatchUp = z.strictObject({ after: z.int().min(0) })
 export type CatchUp = z.infer<typeof CatchUp>
 
-/** Attention to the page: recorded only where consent allows it. */
+/** Attention to the page. It is recorded only if consent allows it. */
 export const Telemetry = z.strictObject({
   id: ClientId,
   marks: z
@@ -63,7 +63,7 @@ export const Telemetry = z.strictObject({
 })
 export type Telemetry = z.infer<typeof Telemetry>
 
-/** What changed since the sequence number that the client has. `screen` comes whenever it may have changed. */
+/** What changed since the sequence number that the client has. `screen` is sent whenever it may have changed. */
 export type Update = { seq: number; at: number; locale: string; screen: Screen; entries: Entry[]; live: Delta | null }
 
 /** Text of a running reply: the characters from `from` on. A client that lacks earlier ones asks with `catchUp`. */
@@ -85,8 +85,8 @@ export type ServerToClient = {
 }
 
 /**
- * A refused handshake is a connect error whose message is one of these. `unavailable` passes, so a client tries again; the
- * others last.
+ * A refused handshake is a connect error whose message is one of these. `unavailable` passes by itself, so a client
+ * tries again; the others last.
  */
 export type HandshakeRefusal = 'stale-client' | 'unauthorised' | 'malformed' | 'unavailable'
 export type LastingRefusal = Exclude<HandshakeRefusal, 'unavailable'>

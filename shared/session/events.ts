@@ -6,21 +6,24 @@ import { LONGEST_TURN } from './limits.ts'
 export { LONGEST_TURN }
 
 const Key = z.string().regex(/^[A-Za-z0-9._~-]{1,100}$/, 'is not an id')
-/** Without a dot and short, so that the id of a reply (the turn's, a dot and the attempt) is a key too and never a turn's. */
+/**
+ * Without a dot and short. The id of a reply is the turn's id, a dot and the attempt: so it is a key too, and is never
+ * the id of a turn.
+ */
 const TurnKey = z.string().regex(/^[A-Za-z0-9_~-]{1,90}$/, 'is not the id of a turn')
 const count = z.int().min(0).max(1_000_000)
 const milliseconds = z.number().min(0).max(1e9)
 
 /** How a turn was composed. Counts come from input and composition events, so they hold for every script. */
 export const Composition = z.strictObject({
-  /** From the moment that one could write until the first input. */
+  /** From the moment when the person could write until the first input. */
   startedAfterMs: milliseconds,
   durationMs: milliseconds,
   insertions: count,
   deletions: count,
   pastes: count,
   pastedCharacters: count,
-  /** Sequences composed through an input method. */
+  /** Texts that were composed through an input method. */
   inputMethodCompositions: count,
   /** Gaps of two seconds and more between inputs. */
   pauses: z.strictObject({ count, longestMs: milliseconds }),
@@ -34,7 +37,7 @@ export type ReplyOutcome = z.infer<typeof Outcome>
 export const SessionKind = z.enum(['live', 'preview', 'simulated'])
 export type SessionKind = z.infer<typeof SessionKind>
 
-/** Bodies of what participants do; only these may come from a client. */
+/** Bodies of what participants do. Only these may come from a client. */
 export const participantBodies = {
   'locale.chosen': z.strictObject({ locale: Locale }),
   'consent.given': z.strictObject({
@@ -47,7 +50,7 @@ export const participantBodies = {
     stage: Key,
     item: z.string().max(200),
     answer: Answer,
-    /** Milliseconds from the item's coming on screen; absent where consent does not allow it. */
+    /** Milliseconds since the item came on screen; absent if consent does not allow it. */
     tookMs: milliseconds.optional(),
     /** Place on the screen as shown, from 0. */
     position: z.int().min(0).max(1000),
@@ -56,7 +59,7 @@ export const participantBodies = {
   'turn.taken': z.strictObject({
     stage: Key,
     turn: TurnKey,
-    /** The reply that it follows; null for the first. With `edit`, the parent of the turn that it replaces. */
+    /** The reply that it follows; null for the first turn. With `edit`, the parent of the turn that it replaces. */
     parent: Key.nullable(),
     text: Text(LONGEST_TURN).refine((text) => text.trim() !== '', 'is empty; write something'),
     composition: Composition.optional(),
@@ -112,7 +115,7 @@ export type Envelope = {
   /** Version of the body's schema. */
   version: number
   at: number
-  /** The client's own clock, and how far the server's was ahead of it (milliseconds). */
+  /** The client's own clock, and how far the server's clock was ahead of it (milliseconds). */
   clientAt: number | null
   clientOffset: number | null
   actor: 'participant' | 'engine' | 'researcher'
@@ -121,7 +124,7 @@ export type Envelope = {
 /** A stored fact. */
 export type Event<Type extends EventType = EventType> = Envelope & Happening<Type>
 
-/** Versions in which bodies are written today. Older bodies are read through an upcaster. */
+/** The version of each body that is written now. Older bodies are read through an upcaster. */
 export const VERSIONS: Readonly<Record<EventType, number>> = {
   'locale.chosen': 1,
   'consent.given': 1,
@@ -146,8 +149,8 @@ type Upcaster = (body: unknown) => unknown
 const UPCASTERS: Readonly<Record<string, Upcaster>> = {}
 
 /**
- * Reads a stored body of any version as today's. Throws for a type, version or body that cannot be read: a log that
- * this program does not understand must stop it rather than be guessed at.
+ * Reads a stored body of any version as one of the present version. Throws for a type, version or body that cannot be
+ * read: if this program does not understand a log, it must stop and not guess.
  */
 export function readBody(
   type: string,

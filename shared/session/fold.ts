@@ -3,7 +3,10 @@ import type { Event } from './events.ts'
 import type { Session } from './session.ts'
 import { open, step } from './step.ts'
 
-/** The state that a whole log leads to. Throws where the log breaks a rule: it was judged when it was written. */
+/**
+ * The state at the end of a whole log. Throws if the log breaks a rule: each event was judged when it was written, so
+ * this cannot happen in a sound log.
+ */
 export function fold(study: Study, events: readonly Event[]): Session {
   let session = open(study, events[0]!)
   for (const event of events.slice(1)) {

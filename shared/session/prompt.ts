@@ -23,10 +23,10 @@ export function talkPrompt(study: Study, session: Session, stage: string, turn: 
   return render(structure, turnsUntil(talk, turn), { task: { kind: 'talk' }, demonstrations })
 }
 
-/** A probe as it is put: its messages, the question in them, and the language that its answer is asked for in. */
+/** A probe as it is asked: its messages, the question in them, and the language in which the answer is asked for. */
 export type Probe = { messages: Message[]; question: Question; answerLocale: Locale }
 
-/** What the model is sent for a side-branch probe: the talk forked at that moment, then the item [S15]. */
+/** What the model is sent for a side-branch probe: the talk up to that moment, then the item [S15]. */
 export function probePrompt(
   study: Study,
   session: Session,
@@ -51,7 +51,7 @@ function asked(session: Session, tested: string | null) {
   return { declared: declaredPlaces(session), tested, seed: session.id }
 }
 
-/** The lines from the root to a node. A reply that brought no text is no line. */
+/** The lines from the root to a node. A reply that brought no text is not a line. */
 function turnsUntil(talk: Talk, id: string): TalkTurn[] {
   const byId = new Map(talk.nodes.map((node) => [node.id, node]))
   const turns: TalkTurn[] = []

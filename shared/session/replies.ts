@@ -5,41 +5,43 @@ import { EMPTY_TALK, type ReplyState, type Session, type TalkNode } from './sess
 import { stageReached } from './step.ts'
 
 /**
- * What became of a reply, in the words that exports, reports, the researcher's page and the log share. A reply is asked for
- * by each turn, and again each time that the last turn is to be answered anew [S11]; the opening line is none.
+ * What became of a reply, in the words that exports, reports, the researcher's page and the log share. Each turn asks
+ * for a reply, and so does each request to answer the last turn again [S11]. The opening line is no reply.
  * - `come`: it came whole.
  * - `cut`: text came, and then it ended early: at the token limit, by the network, or by a restart of the server.
- * - `refused`: the model declined it, or its provider's filter did.
+ * - `refused`: the model declined it, or its provider's filter blocked it.
  * - `failed`: no text came, or the server itself could not write it.
- * - `stopped`: the person stopped it. No failure, whatever had come by then.
- * - `waiting`: it has not ended yet; also one that was dropped because the person left before it was begun.
+ * - `stopped`: the person stopped it. This is no failure, whatever had come by then.
+ * - `waiting`: it has not ended yet. A reply that was dropped because the person left before it began counts here too.
  */
 export const FATES = ['come', 'cut', 'refused', 'failed', 'stopped', 'waiting'] as const
 export type ReplyFate = (typeof FATES)[number]
 
-/** Replies of a session over all its talks, branches that were left included. `asked` is the sum of the others. */
+/** Replies of a session over all its talks, including branches that were left. `asked` is the sum of the others. */
 export type ReplyCounts = Readonly<Record<'asked' | ReplyFate, number>>
 
-/** Items put to the model beside the talks, over the rounds that have ended. `asked` is the sum of the others. */
+/**
+ * Items that the model was asked beside the talks, over the rounds that have ended. `asked` is the sum of the others.
+ */
 export type ProbeCounts = { readonly asked: number; readonly come: number; readonly failed: number }
 
 /**
- * How much of the model a person got to read in answer to what they wrote: a `whole` reply at least, only a `part` of one, or
- * `none`. A reply that is still on its way is waited for while the session goes on.
+ * How much a person could read of the model in answer to what they wrote: at least one `whole` reply, only a `part` of
+ * one, or `none`. While the session goes on, a reply that is still on its way is not judged yet.
  */
 export type RepliesGot = 'whole' | 'part' | 'none'
 
 /** What came of a session's talks. */
 export type TalkOutcome = {
   readonly replies: ReplyCounts
-  /** Null where no reply was asked for, or none has ended yet. */
+  /** Null if no reply was asked for, or none has ended yet. */
   readonly got: RepliesGot | null
   readonly probes: ProbeCounts
-  /** The person stands, or left, before a chat that was never opened: nothing could be written there. */
+  /** The person is, or left, before a chat that was never opened: nothing could be written there. */
   readonly unopened: boolean
 }
 
-/** What came of a session's talks, from its state and its log. Pure. Cost: the log's length. */
+/** What came of a session's talks, from its state and its log. Pure. The time grows with the length of the log. */
 export function outcomeOfTalks(study: Study, session: Session, events: readonly Event[]): TalkOutcome {
   const replies = Object.values(session.talks).flatMap(({ nodes }) => nodes.flatMap(askedFor))
   const counts = Object.fromEntries(FATES.map((fate) => [fate, 0])) as Record<ReplyFate, number>
@@ -57,7 +59,7 @@ export function fateOf(reply: ReplyState): ReplyFate {
   return reply.state === 'finished' ? fateOfEnd(reply) : 'waiting'
 }
 
-/** What became of a reply that ended so. */
+/** What became of a reply that ended in this way. */
 export function fateOfEnd({ outcome, text }: { outcome: ReplyOutcome; text: string }): Exclude<ReplyFate, 'waiting'> {
   switch (outcome) {
     case 'complete':
@@ -75,7 +77,7 @@ export function fateOfEnd({ outcome, text }: { outcome: ReplyOutcome; text: stri
   }
 }
 
-/** White space is no reply. */
+/** A text of only white space is no reply. */
 export function isBlank(text: string): boolean {
   return text.trim() === ''
 }

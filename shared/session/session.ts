@@ -3,13 +3,13 @@ import type { Assignment } from '../study/assignment.ts'
 import type { ItemRef } from '../study/flow.ts'
 import type { ReplyOutcome, SessionKind } from './events.ts'
 
-/** Where a session stands. */
+/** Where a session is in its study. */
 export type Phase =
   | { kind: 'in-stage'; stage: string }
-  /** Consent and screening are done; the engine has yet to draw the condition. */
+  /** Consent and screening are done. The engine must still draw the condition. */
   | { kind: 'assigning' }
   | { kind: 'ended'; how: 'completed' | 'declined' }
-  /** `erase`: the person asked that what they wrote be erased. */
+  /** `erase`: the person asked to have what they wrote erased. */
   | { kind: 'ended'; how: 'withdrawn'; erase: boolean }
 
 /** A node of the turn tree. `seq` is that of the last event that changed it. */
@@ -21,12 +21,12 @@ export type ReplyState =
   /** Wanted, not yet begun. */
   | { state: 'wanted' }
   | { state: 'running' }
-  /** The person stopped it, having seen `shown` characters; the engine has yet to end it. */
+  /** The person stopped it after seeing `shown` characters. The engine must still end it. */
   | { state: 'stopping'; shown: number }
-  /** `text` is what belongs to the talk: after a stop, what had been shown. */
+  /** `text` is the part that belongs to the talk: after a stop, what had been shown. */
   | { state: 'finished'; outcome: ReplyOutcome; text: string }
 
-/** A talk of one stage: a tree of nodes, of which the path that ends in `tip` is the talk. */
+/** A talk of one stage: a tree of nodes. The path that ends in `tip` is the talk. */
 export type Talk = { nodes: TalkNode[]; tip: string | null; opened: boolean }
 
 /** A session as its log tells it, up to `seq`. */
@@ -43,7 +43,7 @@ export type Session = {
   phase: Phase
   consent: { version: string; uses: string[] } | null
   assignment: Assignment | null
-  /** stage -> item -> the answer that stands */
+  /** stage -> item -> the answer that counts */
   answers: Record<string, Record<ItemRef, Answer>>
   talks: Record<string, Talk>
   /** `stage.moment` of the probe rounds that are over. */
@@ -66,14 +66,14 @@ export function turnsTaken(talk: Talk): number {
   return pathOf(talk).filter((node) => node.kind === 'turn').length
 }
 
-/** The places declared, over all stages, in the order declared. */
+/** The places declared, over all stages, in the order in which they were declared. */
 export function declaredPlaces(session: Session): string[] {
   return Object.values(session.answers)
     .flatMap((stage) => Object.values(stage))
     .flatMap((answer) => partsOf(answer).places)
 }
 
-/** Whether consent allows recording how things were done, beyond what was said. */
+/** Whether consent allows recording how things were done, not only what was said. */
 export function allowsTelemetry(session: Session): boolean {
   return session.consent?.uses.includes('telemetry') ?? false
 }

@@ -10,7 +10,9 @@ type TalkEvent = Event<
   'talk.opened' | 'turn.taken' | 'reply.asked' | 'reply.begun' | 'reply.stopped' | 'reply.finished'
 >
 
-/** The rules of the talk [S6] to [S12]. `next` is the session with the event's sequence number and time on it. */
+/**
+ * The rules of the talk [S6] to [S12]. `next` is the session after it was given the event's sequence number and time.
+ */
 export function stepTalk(study: Study, next: Session, event: TalkEvent): Stepped {
   const stage = event.body.stage
   const talk = next.talks[stage] ?? EMPTY_TALK
@@ -21,7 +23,7 @@ export function stepTalk(study: Study, next: Session, event: TalkEvent): Stepped
   const setReply = (id: string, reply: ReplyState) =>
     talk.nodes.map((node) => (node.id === id && node.kind === 'reply' ? { ...node, seq: event.seq, reply } : node))
 
-  // What the engine reports about a reply holds wherever the person is by now. [S13]
+  // What the engine reports about a reply is true wherever the person is now. [S13]
   if (event.type === 'reply.begun' || event.type === 'reply.finished') {
     const node = replyOf(talk, event.body.reply)
     if (node === undefined) return refuse('out-of-order', `No reply "${event.body.reply}" is awaited.`)
@@ -30,7 +32,7 @@ export function stepTalk(study: Study, next: Session, event: TalkEvent): Stepped
       return become({ nodes: setReply(node.id, { state: 'running' }) })
     }
     if (node.reply.state === 'finished') return refuse('out-of-order', `Reply "${node.id}" is finished already.`)
-    // A stop and the model's own end may cross: what was asked to stop counts as stopped. [S12]
+    // A stop and the model's own end may come at the same time. A reply that was asked to stop counts as stopped. [S12]
     if (node.reply.state === 'stopping') {
       const text = cutAt(event.body.text, node.reply.shown)
       return become({ nodes: setReply(node.id, { state: 'finished', outcome: 'stopped', text }) })
@@ -41,7 +43,7 @@ export function stepTalk(study: Study, next: Session, event: TalkEvent): Stepped
 
   const at = currentStage(study, next, stage)
   const chat = at && talkIn(at)
-  if (chat === null) return refuse('wrong-stage', 'This talk is not open now; what is on screen is out of date.')
+  if (chat === null) return refuse('wrong-stage', 'This talk is not open now; the page is out of date, reload it.')
 
   switch (event.type) {
     case 'talk.opened': {
@@ -82,7 +84,7 @@ export function stepTalk(study: Study, next: Session, event: TalkEvent): Stepped
       if (last?.kind !== 'reply' || last.parent !== event.body.turn)
         return refuse('stale', 'Only the last turn can be answered again.')
       if (last.reply.state !== 'finished') return refuse('busy', 'A reply is still on its way; wait for it or stop it.')
-      // A reply that went wrong can always be asked for again; a good one only where the study offers it. [S11]
+      // A reply that went wrong can always be asked for again. A good one can only if the study offers it. [S11]
       const isGood = last.reply.outcome === 'complete' || last.reply.outcome === 'stopped'
       if (isGood && !chat.affordances.includes('try-again'))
         return refuse('not-offered', 'Another reply is not offered in this talk.')

@@ -10,7 +10,7 @@ import { currentStage, refuse, type Stepped } from './refusal.ts'
 import { EMPTY_TALK, type Phase, type Session, turnsTaken } from './session.ts'
 import { stepTalk } from './step-talk.ts'
 
-/** The session that a first event opens [S1]. Throws for any other event: a log always begins so. */
+/** The session that a first event opens [S1]. Throws for any other event, since a log always begins with that event. */
 export function open(study: Study, event: Event): Session {
   if (event.type !== 'session.opened' || event.seq !== 1)
     throw new Error(
@@ -38,13 +38,13 @@ export function open(study: Study, event: Event): Session {
 }
 
 /**
- * The rules of a session (shared/session/RULES.md), and the only place that has them: the next state, or a refusal.
- * Pure, and the same for a proposal that is being judged and for a log that is being read again.
+ * The rules of a session (shared/session/RULES.md). They are only here. The result is the next state, or a refusal. The
+ * function is pure. It judges a proposal and reads a log again in the same way.
  */
 export function step(study: Study, session: Session, event: Event): Stepped {
   if (event.seq !== session.seq + 1)
     return refuse('out-of-order', `Event ${event.seq} of session ${session.id} cannot follow event ${session.seq}.`)
-  // The engine may close what it began after a session has ended: a reply on its way, a round of probes. [S13]
+  // After a session has ended, the engine may still close what it began: a reply on its way, a round of probes. [S13]
   const closesWork = event.type === 'reply.finished' || event.type === 'probes.finished'
   if (session.phase.kind === 'ended' && !closesWork && !mayStillWithdraw(session.phase, event))
     return refuse('ended', 'This session is over; nothing can be added to it.')
@@ -70,7 +70,7 @@ export function step(study: Study, session: Session, event: Event): Stepped {
         return refuse('stale', 'The consent text has changed meanwhile; read it again.')
       const offered = stage.uses.map((use) => use.id)
       if (event.body.uses.some((use) => !offered.includes(use)))
-        return refuse('not-offered', 'Consent names a use that the text does not offer.')
+        return refuse('not-offered', 'Consent names a use that the text does not offer; reload the page.')
       const consent = { version: event.body.version, uses: [...event.body.uses] }
       return { ok: true, session: advance(study, { ...next, consent }, stage.id) }
     }
@@ -113,7 +113,7 @@ export function step(study: Study, session: Session, event: Event): Stepped {
 
 /** Its words reach the browser, so they must not name the stage. [S18] */
 function wrongStage(): Stepped {
-  return refuse('wrong-stage', 'The session is at another stage by now; what is on screen is out of date.')
+  return refuse('wrong-stage', 'The session is at another stage by now; the page is out of date, reload it.')
 }
 
 function complete(study: Study, session: Session, next: Session, id: string): Stepped {
@@ -121,7 +121,7 @@ function complete(study: Study, session: Session, next: Session, id: string): St
   const stage = stageOf(study, id)
   switch (stage.kind) {
     case 'consent':
-      return refuse('incomplete', 'This page is left by consenting or declining.')
+      return refuse('incomplete', 'To leave this page, consent or decline.')
     case 'survey': {
       const answers = session.answers[id] ?? {}
       const open = stage.items.filter((item) => answers[item] === undefined && !itemOf(study, item).optional)
@@ -133,7 +133,7 @@ function complete(study: Study, session: Session, next: Session, id: string): St
       const talk = session.talks[id] ?? EMPTY_TALK
       const turns = turnsTaken(talk)
       if (turns < stage.turns.min)
-        return refuse('incomplete', `The talk goes on until turn ${stage.turns.min}; ${turns} were taken.`)
+        return refuse('incomplete', `The talk needs at least ${stage.turns.min} turns; ${turns} were taken.`)
       if (talk.nodes.some((node) => node.kind === 'reply' && node.reply.state !== 'finished'))
         return refuse('busy', 'A reply is still on its way; wait for it or stop it.')
       return { ok: true, session: advance(study, next, id) }
@@ -143,7 +143,10 @@ function complete(study: Study, session: Session, next: Session, id: string): St
   }
 }
 
-/** Moves on to the next stage whose `when:` holds [S5]; assignment comes before the first that is no consent or screening [S3]. */
+/**
+ * Moves on to the next stage whose `when:` holds [S5]. Assignment comes before the first stage that is neither consent
+ * nor screening [S3].
+ */
 function advance(study: Study, session: Session, done: string | null): Session {
   const completed = done === null ? session.completed : [...session.completed, done]
   const last = completed.at(-1)
@@ -163,7 +166,10 @@ function advance(study: Study, session: Session, done: string | null): Session {
   return { ...session, completed, phase }
 }
 
-/** The stage on screen, or for a person who withdrew the one that was; null before assignment, and after the end. */
+/**
+ * The stage on screen. For a person who withdrew, the stage that was on screen then. Null before assignment, and after
+ * the end.
+ */
 export function stageReached(study: Study, session: Session): Stage | null {
   const { phase } = session
   const withdrew = phase.kind === 'ended' && phase.how === 'withdrawn'

@@ -9,13 +9,16 @@ import type { Survey, TalkPart } from '../study/stages/stage-kind.ts'
 import type { Study } from '../study/study.ts'
 import { EMPTY_TALK, pathOf, type Session, type TalkNode, turnsTaken } from './session.ts'
 
-/** Turns ids of stages and items into ones that say nothing, and back. Made by the server from its secret. */
+/** Turns ids of stages and items into ids that say nothing, and back. The server makes it from its secret. */
 export type Veil = { hide(id: string): string; reveal(opaque: string): string | undefined }
 
 /** An item as it is shown, in one language. */
 export type SurveyItem = { id: string; words: string; optional: boolean; answer: ShownFormat }
 
-/** All that is on a participant's screen, but for the talk's lines. Ids are opaque; words are in the session's locale. */
+/**
+ * All that is on a participant's screen, without the lines of the talk. Ids are opaque; words are in the session's
+ * locale.
+ */
 export type Screen =
   | {
       kind: 'consent'
@@ -48,7 +51,7 @@ export type Screen =
   | { kind: 'waiting' }
   | { kind: 'ended'; how: 'completed' | 'declined' | 'withdrawn' }
 
-/** A line of the talk. `seq` grows whenever it changes, so that the newest version of a line wins. */
+/** A line of the talk. `seq` grows whenever the line changes, so that its newest version wins. */
 export type Entry =
   | { kind: 'turn'; id: string; parent: string | null; seq: number; text: string }
   | { kind: 'reply'; id: string; parent: string | null; seq: number; state: 'waiting' | 'running' | 'stopping' }
@@ -63,8 +66,8 @@ export type Entry =
     }
 
 /**
- * What a participant may see. Together with `entriesOf` it is the only door from a session to a browser [S18]: nothing
- * of the condition, the prompt or the model passes it.
+ * What a participant may see. A browser gets data of a session only through this function and `entriesOf` [S18]:
+ * nothing about the condition, the prompt or the model passes.
  */
 export function screenOf(study: Study, session: Session, veil: Veil): Screen {
   const { phase } = session
@@ -109,7 +112,10 @@ export function screenOf(study: Study, session: Session, veil: Veil): Screen {
   }
 }
 
-/** Items in the order that this session is shown; drawn by the session's id, so it is the same after every reload. */
+/**
+ * Items in the order in which this session sees them. The order is drawn by the session's id, so it is the same after
+ * every reload.
+ */
 export function itemsShown(stage: Survey, session: string): string[] {
   return stage.shuffle ? createRandom(`${session}|${stage.id}|items`).shuffle(stage.items) : stage.items
 }
@@ -140,7 +146,7 @@ function entryOf(node: TalkNode): Entry {
   }
 }
 
-/** What went wrong is the researcher's to know; a participant learns only whether to go on. */
+/** What went wrong is for the researcher. A participant learns only whether to go on. */
 const OUTCOME_SHOWN = {
   complete: 'complete',
   stopped: 'stopped',

@@ -7,8 +7,9 @@ const BETA = 2
 /**
  * chrF++ of a text against a reference, 0 to 1: the F-score (beta 2) of the mean precision and the mean recall of
  * character n-grams (1 to 6, without spaces) and word n-grams (1 and 2). Popovic 2017, chrF++: words helping character
- * n-grams, WMT. Orders that a text is too short for are left out of the means. Words are what spaces part, so a language
- * without spaces is compared by its characters. Two texts without a common n-gram give 0.
+ * n-grams, WMT. If a text is too short for a length of n-grams, that length is left out of the means. Words are
+ * separated by spaces, so a language without spaces is compared by its characters. Two texts without a common n-gram
+ * give 0.
  */
 export function chrf(text: string, reference: string): number {
   const [one, other] = [gramsOf(text), gramsOf(reference)]
@@ -24,11 +25,14 @@ export function chrf(text: string, reference: string): number {
   return ((1 + BETA ** 2) * precision * recall) / (BETA ** 2 * precision + recall)
 }
 
-/** N-grams of one length: how often each comes, and how many there are. */
+/** N-grams of one length: how often each occurs, and how many there are. */
 type Grams = { counts: ReadonlyMap<string, number>; all: number }
 type Order = { common: number; said: Grams; wanted: Grams }
 
-/** In a run the same few questions are compared again and again, so their n-grams are kept; emptied when it is full. */
+/**
+ * In a run the same few questions are compared again and again, so their n-grams are kept. The map is emptied when it
+ * is full.
+ */
 const kept = new Map<string, readonly Grams[]>()
 const MOST_KEPT = 2000
 
@@ -68,7 +72,7 @@ function counted(units: readonly string[], n: number): Grams {
   const counts = new Map<string, number>()
   const all = Math.max(0, units.length - n + 1)
   for (let at = 0; at < all; at += 1) {
-    // A separator that no text holds, or "a b" and "ab" would count as one.
+    // No text holds this separator. Without it, "a b" and "ab" would count as one.
     const gram = units.slice(at, at + n).join('\u0000')
     counts.set(gram, (counts.get(gram) ?? 0) + 1)
   }

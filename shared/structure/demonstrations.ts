@@ -9,16 +9,16 @@ import { answerWords } from './question.ts'
 import type { Demonstration, RenderContext } from './render.ts'
 import type { Strategy } from './structure.ts'
 
-/** What demonstrations are picked from and for. A study holds the first three. */
+/** From what demonstrations are picked, and for what. A study holds the first three. */
 export type DemonstrationChoice = {
   instruments: readonly Instrument[]
-  /** In order of preference; for an item, one with a distribution comes before one with a mean only. */
+  /** In order of preference. For an item, a population with a distribution comes before one with only a mean. */
   populations: readonly Population[]
   places: Places
-  /** Whose typical answers are shown (`frame.place` of the structure); null where none was declared. */
+  /** The place whose typical answers are shown (`frame.place` of the structure); null if none was declared. */
   place: string | null
   strategy: Strategy
-  /** `instrument/item` that is asked, or null in a talk. */
+  /** The `instrument/item` that is asked, or null in a talk. */
   tested: string | null
   seed: string
   /** The prompt's language. */
@@ -30,15 +30,17 @@ export type DemonstrationChoice = {
  * in-context demonstrations from survey answers. Their items, k and template are unknown to us, so `k`, `pick` and `of`
  * are settings and the words are ours.
  *
- * The answer shown is the most frequent option (of equals, the one with the lower code). Where only a mean is known, it
- * is the code nearest to the mean (of two as near, the lower): a stand-in, since the code nearest to a mean need not be
- * what most people say. Items without order have no nearest code and are passed over then.
+ * The answer shown is the most frequent option (if two are equal, the one with the lower code). If only a mean is
+ * known, it is the code nearest to the mean (if two are equally near, the lower one). This is only a substitute: the
+ * code nearest to a mean need not be what most people say. Items without order have no nearest code; then they are
+ * passed over.
  *
- * The tested item is never shown, nor an item of another instrument with the same reference code. With `same-topic`
+ * The tested item is never shown. Nor is an item of another instrument with the same reference code. With `same-topic`
  * only items of its topic are; with `chrf` those whose words overlap most with the tested item's, the most alike last,
- * next to the question. In a talk nothing is tested, so then any item will do, by chance. Fewer than k are given when
- * there are no more. Without a place there are none: nobody's answers are not put in a place's stead. `another` shows
- * those of a place drawn by seed among the others that have figures, and names it. The same arguments give the same pick.
+ * next to the question. In a talk nothing is tested, so any item can be picked, by chance. Fewer than k are given when
+ * there are no more. Without a place there are no demonstrations: answers of nobody in particular must not take the
+ * place of a place's answers. `another` draws, by seed, one of the other places that have figures, shows the answers of
+ * its people, and names it. The same arguments give the same pick.
  */
 export function pickDemonstrations(choice: DemonstrationChoice): RenderContext['demonstrations'] {
   const { strategy, place, places, locale } = choice
@@ -53,7 +55,7 @@ export function pickDemonstrations(choice: DemonstrationChoice): RenderContext['
   return { place: localise(name, locale), examples: picked(choice, shuffled, strategy) }
 }
 
-/** Whose answers are shown; null where there is no other place with figures. */
+/** The place whose answers are shown; null if there is no other place with figures. */
 function shownPlace(choice: DemonstrationChoice, of: 'place' | 'another' | string, place: string): string | null {
   if (of === 'place') return place
   if (of !== 'another') return of
@@ -84,7 +86,10 @@ function askedItem({ instruments, tested }: DemonstrationChoice): Item | undefin
   return undefined
 }
 
-/** An item is another when its reference code is: items without one have no typical answer, so they are never shown. */
+/**
+ * Items with another reference code than the tested item. Items without a code have no typical answer, so they are
+ * never shown.
+ */
 function otherItems(choice: DemonstrationChoice): Item[] {
   const { instruments, tested, strategy } = choice
   const asked = askedItem(choice)
@@ -97,7 +102,7 @@ function otherItems(choice: DemonstrationChoice): Item[] {
     .filter((item) => !sameTopic || asked === undefined || item.topic === asked.topic)
 }
 
-/** None when the item has no words in the language, or no figures for the place. */
+/** Empty if the item has no words in the language, or no figures for the place. */
 function demonstration({ populations, locale }: DemonstrationChoice, item: Item, place: string): Demonstration[] {
   const words = item.forms.question?.[0]
   if (words === undefined || item.reference === undefined || !hasLocale(words, locale)) return []
@@ -110,7 +115,7 @@ function demonstration({ populations, locale }: DemonstrationChoice, item: Item,
     : [{ question: localise(words, locale), answer: answerWords(item.answer, code, locale) }]
 }
 
-/** The option that stands for a population's answers, as `pickDemonstrations` tells; undefined where there is none. */
+/** The option that represents a population's answers, as `pickDemonstrations` explains; undefined if there is none. */
 export function typicalCode(item: Item, figures: Reference): number | undefined {
   const codes = codesOf(item.answer).toSorted((a, b) => a - b)
   if (!('shares' in figures)) return isOrdered(item.answer) ? nearestCode(codes, figures.mean) : undefined

@@ -7,7 +7,10 @@ const PHRASES = await wordsOfAll('phrases')
 /** Languages that a prompt can be rendered in. */
 export const PROMPT_LANGUAGES: readonly string[] = [...PHRASES.keys()]
 
-/** Phrases of a locale's language. Throws for a language without phrases; the study linter refuses such a study first. */
+/**
+ * Phrases of a locale's language. Throws for a language without phrases; before that, the study linter refuses such a
+ * study.
+ */
 export function phrasesIn(locale: Locale): PhraseWords {
   const found = PHRASES.get(locale.split('-')[0]!)
   if (found === undefined)

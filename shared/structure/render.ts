@@ -8,7 +8,7 @@ export type Message = { role: 'system' | 'user' | 'assistant'; content: string }
 /** A typical answer to another item, given as an example. */
 export type Demonstration = { question: string; answer: string }
 
-/** What is asked: the next line of the talk, or an item put aside from it. */
+/** What is asked: the next line of the talk, or an item asked beside it. */
 export type RenderContext = {
   task: { kind: 'talk' } | { kind: 'probe'; question: Question }
   /** Picked by `pickDemonstrations`; empty unless the strategy is demonstrations. */
@@ -16,7 +16,7 @@ export type RenderContext = {
 }
 
 /**
- * The model's messages under a structure: what the person's talk and a batch of probes alike send, word for word.
+ * The model's messages under a structure. The talk of a person and a batch of probes both send them, word for word.
  * Pure: the same arguments give the same messages, and their hash stands on every model call.
  */
 export function render(structure: InteractionStructure, turns: readonly TalkTurn[], context: RenderContext): Message[] {
@@ -32,8 +32,8 @@ export function render(structure: InteractionStructure, turns: readonly TalkTurn
 }
 
 /**
- * Joins neighbours of one role with a blank line. A reply that failed leaves two turns of the person in a row, and many
- * models' templates refuse that.
+ * Joins neighbouring messages of one role with a blank line. A reply that failed leaves two turns of the person in a
+ * row, and the templates of many models refuse that.
  */
 function alternating(messages: readonly Message[]): Message[] {
   const joined: Message[] = []
@@ -45,7 +45,10 @@ function alternating(messages: readonly Message[]): Message[] {
   return joined
 }
 
-/** Order is fixed: who speaks, with whom, about what, from whose view, to which end, how, within what, in which language. */
+/**
+ * The order is fixed: who speaks, with whom, about what, from whose view, to which end, how, within what, in which
+ * language.
+ */
 function instructionsOf(structure: InteractionStructure, context: RenderContext): string {
   const parts = [
     structure.assistantRole,

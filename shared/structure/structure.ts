@@ -3,7 +3,7 @@ import { Form } from '../instrument/instrument.ts'
 import { Locale } from '../instrument/localised.ts'
 import { Country } from '../instrument/population.ts'
 
-/** Whose answer is asked for, and as what task. `place` is null where none was declared that the study knows. */
+/** Whose answer is asked for, and as what task. `place` is null if no place was declared that the study knows. */
 export const Frame = z.strictObject({
   task: z.enum(['answer', 'advice', 'story', 'forecast']),
   whose: z.enum(['assistant', 'user-from-place', 'person-from-place', 'people-of-place']),
@@ -33,15 +33,16 @@ export const Strategy = z.discriminatedUnion('kind', [
 export type Strategy = z.infer<typeof Strategy>
 
 /**
- * All that shapes an exchange. The structure that the server assigns and the structure that people enact are values
- * of this one type, so that compliance, drift and distance can be read off two of them. `null` means: nothing said.
+ * Everything that shapes an exchange. The structure that the server assigns and the structure that people enact are
+ * values of this one type, so that compliance, drift and distance can be computed from two of them. `null` means:
+ * nothing is said about it.
  */
 export const InteractionStructure = z.strictObject({
   /** The assistant's character (persona). */
   assistantRole: z.string().nullable(),
   /** Who the person is to the assistant. */
   personRole: z.string().nullable(),
-  /** What the talk is to be about. */
+  /** The subject of the talk. */
   topic: z.string().nullable(),
   frame: Frame,
   /** The position that the assistant argues for: a number on the study's scale of positions, and its words. */
@@ -50,7 +51,7 @@ export const InteractionStructure = z.strictObject({
     interface: Locale,
     /** The language that the assistant's instructions are written in. */
     prompt: Locale,
-    /** The language asked of the reply; null leaves it to the model. */
+    /** The language that the reply is asked for in. Null leaves it to the model. */
     reply: Locale.nullable(),
     words: z.string().nullable(),
   }),
@@ -64,5 +65,5 @@ export const InteractionStructure = z.strictObject({
 })
 export type InteractionStructure = z.infer<typeof InteractionStructure>
 
-/** One turn of the talk as a model is given it. */
+/** One turn of the talk in the form in which a model gets it. */
 export type TalkTurn = { speaker: 'person' | 'assistant'; text: string }

@@ -5,14 +5,15 @@ import type { InteractionStructure } from '../structure/structure.ts'
 import { factorOf } from './levels.ts'
 import type { Study } from './study.ts'
 
-/** The form in which a probe is put: the assigned one where the study varies the form, otherwise the stage's own. */
+/** The form in which a probe is asked: the assigned form if the study varies it, otherwise the stage's own. */
 export function probeForm(study: Pick<Study, 'factors'>, structure: InteractionStructure, stageForm: Form): Form {
   return factorOf(study, 'form') === undefined ? stageForm : structure.form
 }
 
 /**
- * The demonstrations that go with a structure. They come from the framing's place, or from the first declared place that
- * the study knows; the same seed (the session) gives the same ones all along. `tested` is the item asked, null in a talk.
+ * The demonstrations that belong to a structure. They come from the framing's place, or from the first declared place
+ * that the study knows. The same seed (the session) always gives the same ones. `tested` is the item that is asked,
+ * null in a talk.
  */
 export function demonstrationsFor(
   study: Study,

@@ -5,13 +5,17 @@ import type { Aspect, LevelOf } from './factor.ts'
 import { factorOf, levelOf } from './levels.ts'
 import type { Study } from './study.ts'
 
-/** What of a session the structure depends on. `places`: the places declared, in the order declared. */
+/**
+ * The facts of a session on which the structure depends. `places`: the places declared, in the order in which they were
+ * declared.
+ */
 export type StructureFacts = { locale: Locale; places: readonly string[] }
 
 /**
- * The interaction structure that an assignment gives a session, its words drawn and put into the prompt's language.
- * A framing that needs a place and finds none that the study knows says nothing (`words` null, `place` null), and such
- * sessions are counted apart: a place is never guessed. Of several declared places, the first that the study knows counts.
+ * The interaction structure that an assignment gives a session, with its words drawn and in the prompt's language. If a
+ * framing needs a place and no declared place is known to the study, the framing says nothing (`words` null, `place`
+ * null). Such sessions are counted apart: a place is never guessed. If several places are declared, the first that the
+ * study knows counts.
  */
 export function assignedStructure(study: Study, assignment: Assignment, facts: StructureFacts): InteractionStructure {
   const language = drawnLevel(study, assignment, 'language')
@@ -60,7 +64,7 @@ export function assignedStructure(study: Study, assignment: Assignment, facts: S
         : { kind: strategy?.kind ?? 'direct', words: words('strategy') },
     initiative:
       initiative?.level.opens === 'assistant'
-        ? // The person reads the opening line, so it comes in their language, not in the prompt's.
+        ? // The person reads the opening line, so it is in their language, not in the prompt's.
           { opens: 'assistant', opening: drawnWords(initiative, facts.locale) ?? '' }
         : { opens: 'person' },
     constraints: constraints === null ? [] : [constraints],

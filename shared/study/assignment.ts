@@ -2,7 +2,10 @@ import { createRandom } from '../random.ts'
 import { combinations, wordingsOf } from './levels.ts'
 import type { Condition, Study } from './study.ts'
 
-/** What was drawn for one session: its condition, a level of every factor, and a wording of every level that has some. */
+/**
+ * What was drawn for one session: its condition, a level of every factor, and a wording for every level that has
+ * wordings.
+ */
 export type Assignment = {
   condition: string
   levels: Record<string, string>
@@ -13,20 +16,20 @@ export type Assignment = {
   index: number
 }
 
-/** Number of sessions that hold every condition exactly `weight * repeats` times. */
+/** Number of sessions in which every condition comes exactly `weight * repeats` times. */
 export function blockSize(study: Pick<Study, 'conditions' | 'assignment'>): number {
   return study.conditions.reduce((sum, condition) => sum + condition.weight, 0) * study.assignment.repeats
 }
 
-/** The sequence that a session is drawn in: sessions of one stratum are balanced among themselves. */
+/** The sequence in which a session is drawn. Sessions of one stratum are balanced among themselves. */
 export function stratumOf(study: Pick<Study, 'assignment'>, facts: { locale: string }): string {
   return study.assignment.stratify.includes('locale') ? `locale=${facts.locale}` : 'all'
 }
 
 /**
- * The assignment at `index` of a stratum's sequence: seeded permuted blocks of the conditions, and inside each condition
- * permuted blocks of the crossed factors' combinations. A pure function of its arguments, so that an audit can redo it.
- * Cost: one block (a few dozen draws).
+ * The assignment at `index` of a stratum's sequence: seeded permuted blocks of the conditions, and inside each
+ * condition permuted blocks of the crossed factors' combinations. A pure function of its arguments, so that an audit
+ * can compute it again. It costs one block (a few dozen draws).
  */
 export function assignmentAt(study: Study, seed: string, stratum: string, index: number): Assignment {
   const size = blockSize(study)

@@ -1,6 +1,6 @@
 import type { StudyOfRun } from './probe-jobs.ts'
 
-/** A study whose probe run is the canary questions alone. */
+/** A study whose probe run has only the canary questions. */
 export function canaryStudy(study: StudyOfRun): StudyOfRun {
   const { probeRun } = study
   const one = <T>(all: T[]) => all.slice(0, 1)

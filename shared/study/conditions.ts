@@ -2,8 +2,9 @@ import { combinations } from './levels.ts'
 import type { Condition, StudyFile } from './study.ts'
 
 /**
- * The cells of a study's design, in a fixed order. A factorial's ids join the level ids with "_", factors in file order.
- * Levels that `leaveOut` names are matched whole: `{persona: elder}` drops every cell with that persona.
+ * The cells of a study's design, in a fixed order. A factorial's ids join the level ids with "_", factors in file
+ * order. A rule of `leaveOut` matches every cell that has all of its levels: `{persona: elder}` drops every cell with
+ * that persona.
  */
 export function listConditions(study: Pick<StudyFile, 'factors' | 'conditions'>): Condition[] {
   if (study.conditions.design === 'cells') return study.conditions.cells

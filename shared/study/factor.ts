@@ -14,7 +14,7 @@ const Wordings = z
   )
 const wordings = Wordings.optional()
 
-/** How a factor's levels meet the participants: as cells of the design, or drawn apart inside every cell. */
+/** How a factor's levels are drawn: as cells of the design, or separately inside every cell. */
 const Drawn = z.enum(['cells', 'crossed']).default('cells')
 
 function factor<
@@ -36,7 +36,7 @@ function factor<
 /** The participant's own locale, or a fixed one. */
 const LocaleOrOwn = z.union([z.literal('own'), Locale])
 
-/** What a study varies: each factor varies one aspect of the interaction structure, or (`gate`) only the flow. */
+/** What a study varies. Each factor varies one aspect of the interaction structure, or (`gate`) only the flow. */
 export const Factor = z.discriminatedUnion('aspect', [
   factor('persona', 'The character of the assistant', { wordings }),
   factor('role', 'Who the person is to the assistant', { wordings }),

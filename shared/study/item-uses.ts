@@ -6,12 +6,12 @@ import { promptLanguages } from './prompt-languages.ts'
 import { surveyIn, talkIn } from './stages/stages.ts'
 import type { Study } from './study.ts'
 
-/** One place in a study where an item is put to somebody: in which form and wording, and in which languages. */
+/** One place in a study where an item is asked: in which form and wording, and in which languages. */
 export type ItemUse = {
   ref: ItemRef
   path: (string | number)[]
   by: 'survey' | 'probe' | 'run'
-  /** Null for a probe run, which stands in no stage. */
+  /** Null for a probe run, which belongs to no stage. */
   stage: string | null
   form: Form
   wording: number

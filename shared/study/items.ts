@@ -22,15 +22,21 @@ export function stageOf(study: Pick<Study, 'flow'>, id: string): Stage {
   return stage
 }
 
-/** What a `when:` is judged by. `levels` is null before assignment: a stage that depends on a level is then not shown. */
+/**
+ * The facts by which a `when:` is judged. `levels` is null before assignment: then a stage that depends on a level is
+ * not shown.
+ */
 export type WhenFacts = {
   locale: string
   levels: Record<string, string> | null
-  /** `stage.instrument/item` -> code answered */
+  /** `stage.instrument/item` -> the code of the answer */
   codes: Record<string, number>
 }
 
-/** Whether a stage is shown to a session. All that the condition names must hold; no condition always holds. */
+/**
+ * Whether a stage is shown to a session. Everything that its `when:` names must hold. A stage without `when:` is always
+ * shown.
+ */
 export function holds(when: When | undefined, facts: WhenFacts): boolean {
   if (when === undefined) return true
   const byLevel = Object.entries(when.levels ?? {}).every(

@@ -5,7 +5,10 @@ type Factors = Pick<Study, 'factors'>
 type Levels = Readonly<Record<string, string>>
 type FactorOf<A extends Aspect> = Extract<Factor, { aspect: A }>
 
-/** The factor that varies an aspect of the structure; undefined where the study holds it. A study has one an aspect. */
+/**
+ * The factor that varies an aspect of the structure; undefined if the study does not vary it. A study has at most one
+ * for each aspect.
+ */
 export function factorOf<A extends Aspect>(
   { factors }: Factors,
   aspect: A,
@@ -15,19 +18,25 @@ export function factorOf<A extends Aspect>(
   return undefined
 }
 
-/** The levels of an aspect, in the order of the file; none where the study holds it. */
+/** The levels of an aspect, in the order of the file; none if the study does not vary it. */
 export function levelsOf<A extends Aspect>(study: Factors, aspect: A): readonly LevelOf<A>[] {
   return Object.values(factorOf(study, aspect)?.factor.levels ?? {}) as LevelOf<A>[]
 }
 
-/** The level of an aspect that holds under these levels; undefined where the study holds the aspect, or none is drawn yet. */
+/**
+ * The level of an aspect that holds under these levels; undefined if the study does not vary the aspect, or no level is
+ * drawn yet.
+ */
 export function levelOf<A extends Aspect>(study: Factors, levels: Levels, aspect: A): LevelOf<A> | undefined {
   const found = factorOf(study, aspect)
   const level = found && levels[found.id]
   return level === undefined ? undefined : (found!.factor.levels[level] as LevelOf<A> | undefined)
 }
 
-/** Every combination of the levels of the factors that are drawn in one way; one without levels where there is none. */
+/**
+ * Every combination of the levels of the factors that are drawn in this way. If there is no such factor, one
+ * combination without levels.
+ */
 export function combinations({ factors }: Factors, drawn: Factor['drawn']): Record<string, string>[] {
   let all: Record<string, string>[] = [{}]
   for (const [id, factor] of Object.entries(factors))
@@ -36,7 +45,7 @@ export function combinations({ factors }: Factors, drawn: Factor['drawn']): Reco
   return all
 }
 
-/** How many wordings each of these levels has; levels without words of their own are not there. */
+/** How many wordings each of these levels has. Levels without words of their own are left out. */
 export function wordingsOf(
   { factors }: Factors,
   levels: Levels,

@@ -1,7 +1,10 @@
 import { lintError as error, type LintProblem, listed } from './lint-problem.ts'
 import type { Study, StudyFile } from './study.ts'
 
-/** Factors, cells, control and contrasts fit together, so that every condition gives one whole interaction structure. */
+/**
+ * Checks that factors, cells, control and contrasts fit together, so that every condition gives one whole interaction
+ * structure.
+ */
 export function lintDesign(study: Study): LintProblem[] {
   return [...factors(study), ...cells(study), ...control(study), ...contrasts(study)]
 }
@@ -20,7 +23,7 @@ function factors({ factors }: Study): LintProblem[] {
           `factor "${id}" has one level, so nothing varies; give it at least two, or remove it and say the words elsewhere.`,
         ),
       )
-    // A gate only steers the flow, so there may be several.
+    // A gate only decides about the flow, so there may be several.
     if (factor.aspect === 'gate') continue
     const other = byAspect.get(factor.aspect)
     if (other === undefined) byAspect.set(factor.aspect, id)
@@ -136,7 +139,10 @@ function contrasts({ contrasts, factors, conditions }: Study): LintProblem[] {
   return problems
 }
 
-/** Rules of `leaveOut` that can never match, which a listed study no longer shows. Paths are those of the study file. */
+/**
+ * Rules of `leaveOut` that can never match. In a study with its conditions listed, they can no longer be seen. Paths
+ * are those of the study file.
+ */
 export function lintLeaveOut(file: Pick<StudyFile, 'factors' | 'conditions'>): LintProblem[] {
   const { factors, conditions } = file
   if (conditions.design !== 'factorial') return []

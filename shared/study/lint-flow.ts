@@ -5,7 +5,10 @@ import { lintError as error, type LintProblem, listed } from './lint-problem.ts'
 import { isEarly, stageKindOf, surveyIn } from './stages/stages.ts'
 import type { Study } from './study.ts'
 
-/** The stages come in an order that a session can follow, and each `when:` asks only what is known by then. */
+/**
+ * Checks that the stages come in an order that a session can follow, and that each `when:` asks only what is known by
+ * then.
+ */
 export function lintFlow(study: Study): LintProblem[] {
   return [...order(study), ...study.flow.flatMap((stage, index) => oneStage(study, stage, index))]
 }

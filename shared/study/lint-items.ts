@@ -8,9 +8,12 @@ import { lintError as error, type LintProblem, listed } from './lint-problem.ts'
 import { lacking } from './lint-texts.ts'
 import type { Study } from './study.ts'
 
-/** Items exist, have the form, wording and languages that they are used in, and say where their words come from. */
+/**
+ * Checks that items exist, have the form, wording and languages in which they are used, and say where their words come
+ * from.
+ */
 export function lintItems(study: Study): LintProblem[] {
-  // A probe run passes over what an item lacks, and says so itself (lint-run.ts).
+  // A probe run passes over what an item lacks, and reports it itself (lint-run.ts).
   const uses = itemUses(study).filter(({ by }) => by !== 'run')
   return [
     ...names(study),
@@ -81,7 +84,7 @@ function remedy(study: Study, ref: string): string {
     : `items of "${id}": ${instrument.items.map((item) => item.id).join(', ')}.`
 }
 
-/** Each used item once, with all the languages that it is used in. */
+/** Each used item once, with all the languages in which it is used. */
 function languages(study: Study, uses: readonly ItemUse[]): LintProblem[] {
   return study.instruments.flatMap((instrument, index) =>
     instrument.items.flatMap((item, nth) => {
@@ -120,7 +123,7 @@ function provenance(item: Item, locales: readonly Locale[], path: (string | numb
     )
 }
 
-/** Where an item's words in a locale come from, by the rule that `localise` finds words with. */
+/** Where an item's words in a locale come from. It is found by the same rule by which `localise` finds words. */
 export function provenanceOf(item: Item, locale: Locale) {
   return item.provenance[locale] ?? item.provenance[locale.split('-')[0]!]
 }

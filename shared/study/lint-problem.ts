@@ -6,7 +6,7 @@ export function lintError(path: (string | number)[], message: string): LintProbl
   return { path, severity: 'error', message }
 }
 
-/** A problem that a study can run with, and that a reviewer would ask about. */
+/** A problem with which a study can still run, but about which a reviewer would ask. */
 export function lintWarning(path: (string | number)[], message: string): LintProblem {
   return { path, severity: 'warning', message }
 }

@@ -21,7 +21,10 @@ export function lintReviews(study: Study): LintProblem[] {
   })
 }
 
-/** What each actor said last, of the item as such or of a place of the study's. One actor's word replaces no other's. */
+/**
+ * What each actor said last, about the item as such or about a place of the study. One actor's word does not replace
+ * that of another.
+ */
 function standing(item: Item, places: Study['places']): ItemReview[] {
   const last = new Map<string, ItemReview>()
   for (const review of (item.review ?? []).toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)))

@@ -12,8 +12,8 @@ const SUBJECT: Readonly<Record<RiskKind, string>> = {
 }
 
 /**
- * One warning for each kind of risk of the items that people are asked, where the study's places (which people may count
- * as theirs, and those of a probe run's slices among them) have some in which that may bring legal trouble.
+ * One warning for each kind of risk of the items that people are asked, if that kind may bring legal trouble in some of
+ * the study's places. Places that people may count as theirs, and those of a probe run's slices, are among these.
  */
 export function lintRisks(study: Study): LintProblem[] {
   const { risks, places } = study

@@ -5,7 +5,7 @@ import { lintError as error, type LintProblem, listed, lintWarning as warning } 
 import { countJobs, itemsOfRun, notAsked, type StudyOfRun } from './probe-jobs.ts'
 import type { Study } from './study.ts'
 
-/** The probe run asks what there is to ask, of places that the study knows, each once. */
+/** Checks that the probe run asks what exists, about places that the study knows, each thing once. */
 export function lintRun(study: Study): LintProblem[] {
   const { probeRun } = study
   if (probeRun === undefined) return []
@@ -60,7 +60,7 @@ function twice(path: (string | number)[], list: readonly (string | number)[]): L
   )
 }
 
-/** What a run has to pass over. A slice in which nothing at all can be asked is an error. */
+/** What a run must pass over. It is an error if nothing at all can be asked in a slice. */
 function lacking(study: StudyOfRun): LintProblem[] {
   const missing = notAsked(study)
   const all = itemsOfRun(study).length
@@ -82,7 +82,7 @@ function lacking(study: StudyOfRun): LintProblem[] {
   })
 }
 
-/** A canary that its slice cannot ask would watch over nothing, and nobody would know. */
+/** A canary question that its slice cannot ask would watch nothing, and nobody would know. */
 function unaskedCanaries(study: StudyOfRun): LintProblem[] {
   const { slices, canaries } = study.probeRun
   const { place, locale } = slices[0]!
@@ -99,7 +99,10 @@ function unaskedCanaries(study: StudyOfRun): LintProblem[] {
   })
 }
 
-/** Where every language belongs to one country and every country to one language, neither effect can be told. */
+/**
+ * If every language belongs to one country and every country to one language, the effects of the two cannot be
+ * separated.
+ */
 function nested({ probeRun }: StudyOfRun): LintProblem[] {
   const { slices } = probeRun
   const places = new Set(slices.map(({ place }) => place))

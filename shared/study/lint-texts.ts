@@ -10,7 +10,10 @@ import type { Study } from './study.ts'
 type Path = (string | number)[]
 type Level = Factor['levels'][string]
 
-/** Every text is there in every language that it can be asked for in, and `{place}` stands where it is filled in. */
+/**
+ * Checks that every text exists in every language in which it can be asked for, and that `{place}` stands where it is
+ * filled in.
+ */
 export function lintTexts(study: Study): LintProblem[] {
   return [
     ...promptsCanBeRendered(study),
@@ -64,7 +67,7 @@ function wordings(study: Study, id: string, factor: Factor, level: string, value
   )
 }
 
-/** An opening line is read by the person; a language's own words only ever stand in that level's prompts. */
+/** The person reads an opening line. The own words of a language level are only ever in the prompts of that level. */
 function languagesOf(study: Study, factor: Factor, value: Level): Locale[] {
   if (factor.aspect === 'initiative') return study.locales
   if (factor.aspect === 'language' && 'prompt' in value) return promptsOfLevel(study, value)
@@ -112,7 +115,7 @@ function initiative(id: string, factor: Factor, level: string, value: Level): Li
   return []
 }
 
-/** Names of places are said in prompts when a framing needs one, and to people who choose their own. */
+/** Names of places are used in prompts if a framing needs one, and are shown to people who choose their own. */
 function places(study: Study): LintProblem[] {
   const problems: LintProblem[] = []
   const framed = Object.entries(study.factors).flatMap(([id, factor]) =>

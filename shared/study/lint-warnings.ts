@@ -8,7 +8,7 @@ import { type LintProblem, listed, lintWarning as warning } from './lint-problem
 import { talksOf } from './stages/stages.ts'
 import type { Condition, Study } from './study.ts'
 
-/** What a reviewer would ask about: designs that cannot tell two causes apart, and numbers that need a caution. */
+/** What a reviewer would ask about: designs that cannot separate two causes, and numbers that need a caution. */
 export function lintWarnings(study: Study): LintProblem[] {
   return [
     ...confounded(study),
@@ -54,7 +54,7 @@ function levelsMet(conditions: readonly Condition[], factor: string): Set<string
   return new Set(conditions.flatMap((one) => one.levels[factor] ?? []))
 }
 
-/** Whether knowing a condition's level of `inner` tells its level of `outer`. */
+/** Whether a condition's level of `inner` determines its level of `outer`. */
 function isNested(conditions: readonly Condition[], inner: string, outer: string): boolean {
   const outerOf = new Map<string, string>()
   return conditions.every(({ levels }) => {
@@ -115,7 +115,7 @@ function singleWordings({ factors }: Study): LintProblem[] {
   )
 }
 
-/** Talks are told apart by the chat stages that a condition meets and by its topic. */
+/** Talks are distinguished by the chat stages that a condition meets and by its topic. */
 function controlTalk(study: Study): LintProblem[] {
   if (talksOf(study.flow).length === 0) return []
   const talks = study.conditions.map(({ levels }) => {
@@ -203,7 +203,10 @@ function withoutReference(study: Study): LintProblem[] {
   ]
 }
 
-/** Names under which pools of students and home-made lists pass ids: short numbers as a rule, which can be guessed. */
+/**
+ * Parameter names in which pools of students and home-made lists pass ids. Such ids are mostly short numbers, which can
+ * be guessed.
+ */
 const SHORT_IDS =
   /^(id|pid|uid|code|survey_?code|sona(_?id)?|(participant|subject|student|person)(_?(id|code|number))?)$/i
 
@@ -212,7 +215,7 @@ function guessableIds({ identifiers: [first], resume }: Study): LintProblem[] {
   return [
     warning(
       ['identifiers', 0],
-      `whoever guesses another person's "${first}" gets into that person's session; write "resume: device", unless these ids are long and random.`,
+      `somebody who guesses another person's "${first}" gets into that person's session; write "resume: device", unless these ids are long and random.`,
     ),
   ]
 }
@@ -223,7 +226,7 @@ function builtin({ model }: Study): LintProblem[] {
     : [
         warning(
           ['model', 'alias'],
-          `the model is "${BUILTIN_ALIAS}", a canned responder that has no values; name the alias of a real model before you collect data.`,
+          `the model is "${BUILTIN_ALIAS}", a responder with prepared answers that has no values; name the alias of a real model before you collect data.`,
         ),
       ]
 }

@@ -12,8 +12,8 @@ import type { Study } from './study.ts'
 export type { LintProblem } from './lint-problem.ts'
 
 /**
- * Every check of a study that its schema cannot make: errors keep it from running, warnings are what a reviewer would
- * ask. Pure; cost: items times locales. Paths are those of the `Study`, with the conditions listed.
+ * Every check of a study that its schema cannot make. Errors prevent it from running; warnings are what a reviewer
+ * would ask. Pure. The time grows with items times locales. Paths are those of the `Study`, with the conditions listed.
  */
 export function lintStudy(study: Study): LintProblem[] {
   return [

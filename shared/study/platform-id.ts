@@ -1,11 +1,11 @@
-/** Why a link brought no id that could tell its person from others. */
+/** Why a link brought no id that distinguishes its person from others. */
 export type NoId =
   /** The parameter was not in the link. */
   | 'absent'
   | 'blank'
-  /** null, undefined, NaN, none: the platform had nothing to put there. */
+  /** null, undefined, NaN, none: the platform had no value. */
   | 'null-word'
-  /** The platform put nothing in the place of the template, or of the parameter's name. */
+  /** The platform did not replace the template, or the parameter's name, by a value. */
   | 'template'
   /** test, xxx, 0 and the like. */
   | 'placeholder'
@@ -15,14 +15,17 @@ export type NoId =
   /** Control characters, halves of characters, or bytes that are no text. */
   | 'unreadable'
 
-/** What a session's link told of its person, as it is kept beside the session: never the id itself. */
+/** What the link of a session told about its person's id. It is kept beside the session; it is never the id itself. */
 export type IdState = 'usable' | NoId
 
-/** What the parameters of a link come to. */
+/** The result of reading the parameters of a link. */
 export type LinkIds = {
-  /** Those that the study names and that say something, cleaned, by the study's own names. */
+  /** The parameters that the study names and that say something, cleaned, under the study's own names. */
   kept: Record<string, string>
-  /** What became of the first that the study names; null for a study that names none. `given` is the id as it came. */
+  /**
+   * What became of the first parameter that the study names; null for a study that names none. `given` is the id as it
+   * came.
+   */
   person: { kind: 'id'; given: string } | { kind: 'none'; why: NoId } | null
 }
 
@@ -30,15 +33,15 @@ type Value = { kind: 'value'; value: string; given: string } | { kind: 'none'; w
 
 const LONGEST = 500
 
-/** Values of one parameter that are looked at: a page passes on four at most, and each takes time to read. */
+/** How many values of one parameter are read. A page passes on four at most, and each takes time to read. */
 const MOST_VALUES = 8
 
 /**
- * Reads the parameters of a participant link for a study that names `names`; the first of these tells people apart.
- * Whatever could be the same for strangers is no id, since they would share a session: better one session too many. An id is
- * trimmed of white space, zero-width characters, byte order marks and direction marks, and NFC. `amp;NAME` (a link that was
- * copied from HTML) and other cases of its letters are NAME. All other parameters are passed over, so no number and no
- * length of theirs can do any harm.
+ * Reads the parameters of a participant link for a study that names `names`. The first of these distinguishes people. A
+ * value that could be the same for strangers is no id, since they would share a session: one session too many is
+ * better. From an id, white space, zero-width characters, byte order marks and direction marks are trimmed, and it is
+ * put into NFC. `amp;NAME` (a link that was copied from HTML) and NAME with other small or capital letters stand for
+ * NAME. All other parameters are passed over, so their number and length can do no harm.
  */
 export function readLinkIds(query: Readonly<Record<string, string>>, names: readonly string[]): LinkIds {
   const given = new Map<string, Set<string>>(names.map((name) => [name, new Set()]))
@@ -64,7 +67,7 @@ function nameOf(parameter: string, names: readonly string[]): string | undefined
   return names.find((name) => name === bare) ?? names.find((name) => name.toLowerCase() === folded)
 }
 
-/** The one value among those that a parameter came with. */
+/** The one value among those with which a parameter came. */
 function oneOf(read: readonly Value[]): Value {
   const values = read.filter((one) => one.kind === 'value')
   const [found] = values
@@ -72,12 +75,13 @@ function oneOf(read: readonly Value[]): Value {
   return values.every((one) => one.value === found.value) ? found : { kind: 'none', why: 'several' }
 }
 
-/** A value as it may be kept. One that tells people apart must also be none that everybody could bring. */
+/** A value as it may be kept. If it distinguishes people, it must also be a value that not everybody could bring. */
 function readValue(given: string, name: string, tellsApart: boolean): Value {
   const value = trimmed(given).replace(UNSEEN_INSIDE, '').normalize('NFC')
   if (value.length > LONGEST) return { kind: 'none', why: 'too-long' }
   const forms = decodedForms(value).map((form) => trimmed(form.normalize('NFKC')))
-  // Before what is no text: "%ADDRESS%" in a link begins with what browsers take for an encoded byte.
+  // This comes before the check for bytes that are no text: "%ADDRESS%" in a link begins with what browsers take for an
+  // encoded byte.
   if (forms.some((form) => TEMPLATES.some((template) => template.test(form)))) return { kind: 'none', why: 'template' }
   if (NO_TEXT.test(value)) return { kind: 'none', why: 'unreadable' }
   if (forms.some((form) => BLANK.test(form))) return { kind: 'none', why: 'blank' }
@@ -85,7 +89,7 @@ function readValue(given: string, name: string, tellsApart: boolean): Value {
   return why ? { kind: 'none', why } : { kind: 'value', value, given }
 }
 
-/** Why words that can be read name nobody; null when they do. */
+/** Why words that can be read name nobody; null when they do name somebody. */
 function whyNobody(form: string, name: string): NoId | null {
   const bare = lettersOf(form)
   if (NULL_WORDS.test(bare)) return 'null-word'
@@ -94,12 +98,12 @@ function whyNobody(form: string, name: string): NoId | null {
   return NAMES_OF_IDS.some((pattern) => pattern.test(form)) ? 'template' : null
 }
 
-/** Its letters and digits alone, small: "N/A", "(null)" and "#N/A" are the words in them. */
+/** Only its letters and digits, in small letters: "N/A", "(null)" and "#N/A" become the words in them. */
 function lettersOf(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 }
 
-/** The text, and what it comes to where it was percent-encoded once or several times too often. */
+/** The text, and its decoded forms, for a text that was percent-encoded once or several times too often. */
 function decodedForms(text: string): string[] {
   const forms = [text]
   for (let form = text; forms.length < 5; forms.push(form)) {
@@ -116,13 +120,16 @@ function decodedForms(text: string): string[] {
   return forms
 }
 
-/** White space, control and zero-width characters, marks of direction: each one UTF-16 unit long. An emoji may end with FE0F. */
+/**
+ * White space, control and zero-width characters, marks of direction. Each is one UTF-16 unit long. An emoji may end
+ * with FE0F.
+ */
 const UNSEEN = /[\s\p{Z}\p{Cc}\u2800]|(?![\uFE00-\uFE0F])\p{Default_Ignorable_Code_Point}/u
 
-/** Those that nobody writes inside of a word; joiners and marks of direction belong to some scripts. */
+/** Those of them that nobody writes inside a word. Joiners and marks of direction belong to some scripts. */
 const UNSEEN_INSIDE = /[\u00AD\u200B\u2060\uFEFF]/g
 
-/** Unit by unit from both ends: what comes from strangers must not cost more than it is long. */
+/** It goes unit by unit from both ends: the time for a text from strangers must not grow faster than its length. */
 function trimmed(text: string): string {
   let from = 0
   let to = text.length
@@ -161,7 +168,7 @@ const TEMPLATES = [
 const NULL_WORDS =
   /^(?:(?:null|nul|undefined|undef|nan|none|nil|na)+|void|empty|blank|missing|unknown|unset|false|not(?:set|available|applicable|found)|no(?:id|value|data|name|thing)|anon(?:ymous)?|infinity)$/
 
-/** SURVEY_CODE, worker_id, participantID: a parameter's name where its value should be. */
+/** SURVEY_CODE, worker_id, participantID: the name of a parameter where its value should be. */
 const NAMES_OF_IDS = [
   /^(?:p?id|uid|uuid|guid|code|token|key)$/i,
   /^(?:[a-z]+[ _-])+(?:p?id|uid|code|token)$/i,

@@ -6,19 +6,19 @@ import type { Assignment } from './assignment.ts'
 import { combinations, wordingsOf as wordingsAt } from './levels.ts'
 import type { Condition, Study } from './study.ts'
 
-/** One way a session of a condition could be, chosen instead of drawn. */
+/** One possible session of a condition. It is chosen instead of drawn. */
 export type PreviewChoice = {
   condition: Condition
-  /** Levels of the crossed factors; the first level of each that is not named. */
+  /** Levels of the crossed factors. For a factor that is not named, its first level. */
   crossed: Record<string, string>
-  /** The wording of every level, from 0; of a level with fewer, its last. */
+  /** The wording of every level, from 0. If a level has fewer wordings, its last. */
   wording: number
   locale: string
   /** The place declared; null for none. */
   place: string | null
 }
 
-/** The assignment that a choice stands for. Nothing in it is drawn. */
+/** The assignment that a choice describes. Nothing in it is drawn. */
 export function chosenAssignment(study: Study, { condition, crossed, wording }: PreviewChoice): Assignment {
   const levels: Record<string, string> = { ...condition.levels }
   const wordings: Record<string, number> = {}
@@ -27,13 +27,15 @@ export function chosenAssignment(study: Study, { condition, crossed, wording }: 
   return { condition: condition.id, levels, wordings, stratum: 'preview', index: 0 }
 }
 
-/** Most wordings that a level of this condition has, at least 1: so many previews show every wording once. */
+/**
+ * The largest number of wordings of a level of this condition, at least 1: that many previews show every wording once.
+ */
 export function wordingsOf(study: Study, choice: Omit<PreviewChoice, 'wording'>): number {
   const { wordings } = chosenAssignment(study, { ...choice, wording: Number.MAX_SAFE_INTEGER })
   return 1 + Math.max(0, ...Object.values(wordings))
 }
 
-/** The messages that a model would be sent, by the same steps that a session takes. */
+/** The messages that a model would be sent. They are made by the same steps as in a session. */
 export function previewMessages(
   study: Study,
   choice: PreviewChoice,

@@ -35,10 +35,10 @@ export type ProbeJob = Slice & {
   repeat: number
 }
 
-/** What a run asks beside what the study says. */
+/** What a run asks in addition to what the study says. */
 export type RunChoice = { models: readonly string[]; repeats: number }
 
-/** The models and repeats that a study's run has of itself. */
+/** The models and repeats of a study's run, as the study sets them. */
 export function runChoice({ probeRun, model }: StudyOfRun): RunChoice {
   return { models: probeRun.models ?? [model.alias], repeats: probeRun.repeats }
 }
@@ -47,9 +47,10 @@ export function runChoice({ probeRun, model }: StudyOfRun): RunChoice {
 export type NotAsked = Slice & { item: string; form: Form; why: string }
 
 /**
- * Every job of a run, repeats outermost, so that a run cut short has asked everything equally often. What would come to
- * the same question is asked once: an order or a reply by label where an item shows no list of labelled options, any of
- * them for an open question. Adding repeats, models or items leaves the other jobs as they were. Lazy: one job at a time.
+ * Every job of a run. All jobs of one repeat come before those of the next, so a run that is cut short has asked
+ * everything equally often. Settings that lead to the same question are asked once: if an item shows no list of
+ * labelled options, the order and a reply by label change nothing; for an open question none of the settings does.
+ * Adding repeats, models or items leaves the other jobs as they were. Lazy: one job at a time.
  */
 export function* probeJobs(study: StudyOfRun, { models, repeats }: RunChoice): Generator<ProbeJob> {
   const asked = questionsOf(study).asked
@@ -65,12 +66,12 @@ export function* probeJobs(study: StudyOfRun, { models, repeats }: RunChoice): G
           }
 }
 
-/** What is kept of an answer's job: its words are drawn anew by whoever looks it up. */
+/** The part of an answer's job that is kept. Whoever looks the job up draws its words again. */
 export type KeptJob = Omit<ProbeJob, 'wordings'>
 
 /**
- * Finds jobs of earlier runs in a study's list: gives the job with the words that the study draws for it today, or null
- * for what it does not ask (any more). Models and repeats beyond those that the study names are found too.
+ * Finds jobs of earlier runs in a study's list. Returns the job with the words that the study draws for it now, or null
+ * for a job that the study does not ask (any more). Models and repeats beyond those that the study names are found too.
  */
 export function jobFinder(study: StudyOfRun): (kept: KeptJob) => ProbeJob | null {
   const { asked } = questionsOf(study)
@@ -111,10 +112,10 @@ export function notAsked(study: StudyOfRun): NotAsked[] {
   return questionsOf(study).notAsked
 }
 
-/** What a job comes to: the messages, the question in them, the language that they are in and how the answer comes about. */
+/** What a job becomes: the messages, the question in them, their language, and how the answer comes about. */
 export type JobPrompt = { messages: Message[]; question: Question; locale: Locale; strategy: Strategy['kind'] }
 
-/** What a model is sent for a job, by the same steps that a session's probes take. */
+/** What a model is sent for a job. It is made by the same steps as a session's probes. */
 export function jobPrompt(study: StudyOfRun, job: ProbeJob): JobPrompt {
   const { condition, levels, wordings, locale, place } = job
   const assignment = { condition, levels: { ...levels }, wordings: { ...wordings }, stratum: 'run', index: job.repeat }
@@ -128,14 +129,14 @@ export function jobPrompt(study: StudyOfRun, job: ProbeJob): JobPrompt {
     target: job.target,
     place: job.target === 'own' ? null : localise(study.places[place]!, structure.language.prompt),
   }
-  // Repeats of one question get the same demonstrations: what varies between them is the model's own chance.
+  // Repeats of one question get the same demonstrations, so only the model's own chance varies between them.
   const seed = `${study.id} ${place} ${locale}`
   const demonstrations = demonstrationsFor(study, structure, { declared: [place], tested: job.item, seed })
   const messages = render(structure, [], { task: { kind: 'probe', question }, demonstrations })
   return { messages, question, locale: structure.language.prompt, strategy: structure.strategy.kind }
 }
 
-/** The language that a job's answer comes in: the one asked for, or that of the prompt. */
+/** The language in which a job's answer comes: the language that is asked for, otherwise that of the prompt. */
 export function answerLocale(study: StudyOfRun, job: ProbeJob): string {
   const level = levelOf(study, job.levels, 'language')
   if (level === undefined) return job.locale
@@ -151,7 +152,9 @@ function cellsOf(study: Study): CrossedCondition[] {
   return study.conditions.flatMap(({ id, levels }) => crossed.map((more) => ({ id, levels: { ...levels, ...more } })))
 }
 
-/** Wordings go round with the repeats from a start drawn by seed, so each comes equally often (to within one). */
+/**
+ * Wordings take turns over the repeats, from a start drawn by seed, so that each comes equally often (to within one).
+ */
 function drawnWordings(study: Study, job: Omit<ProbeJob, 'wordings'>): Record<string, number> {
   const wordings: Record<string, number> = {}
   for (const { factor: id, count } of wordingsOf(study, job.levels)) {
@@ -190,7 +193,7 @@ export function itemsOfRun(study: StudyOfRun): string[] {
   )
 }
 
-/** Wordings that are there in every language that a slice's prompts are written in. */
+/** Wordings that exist in every language in which a slice's prompts are written. */
 function wordingsIn(study: StudyOfRun, item: Item, form: Form, slice: Slice): number[] {
   const locales = promptLocales(study, slice)
   const texts = kindOf(item.answer).texts(item.answer)

@@ -6,7 +6,7 @@ import { ReplyFormat } from '../languages/reply-format.ts'
 import { Target } from '../structure/question.ts'
 import { ItemRef } from './flow.ts'
 
-/** A country and a language in which it is asked: "Indians, in Hindi". */
+/** A country, and a language in which it is asked: "Indians, in Hindi". */
 export const Slice = z.strictObject({
   place: Country.describe('The country whose people it is read against (ISO 3166-1 alpha-3)'),
   locale: Locale.describe('The language in which it is asked'),

@@ -5,12 +5,12 @@ import type { Study } from './study.ts'
 /** A value as JSON has it. */
 export type Json = z.infer<ReturnType<typeof z.json>>
 
-/** Parameters of a request by the names that they have on the wire. */
+/** Parameters of a request by the names that they have in the request. */
 export type Parameters = Readonly<Record<string, Json>>
 
 /**
- * What the binding of an alias changes about its requests: parameters that go by another name there, parameters that are not
- * sent, and parameters that are sent besides where the study does not set them. It stands wherever a model is named in data.
+ * What the binding of an alias changes about its requests: parameters that have another name there, parameters that are
+ * not sent, and parameters that are added if the study does not set them. It stands wherever a model is named in data.
  */
 export const RequestParameters = z.object({
   rename: z.record(z.string(), z.string()),
@@ -19,14 +19,17 @@ export const RequestParameters = z.object({
 })
 export type RequestParameters = z.infer<typeof RequestParameters>
 
-/** One thing in which a request is not as it was asked for. `kept`: the binding adds it too, and what was asked for is sent. */
+/**
+ * One way in which a request differs from what was asked for. `kept`: the binding adds this parameter too, but the
+ * value that was asked for is sent.
+ */
 export type RequestChange =
   | { kind: 'dropped'; name: string; value: Json }
   | { kind: 'renamed'; name: string; as: string; value: Json }
   | { kind: 'added'; name: string; value: Json }
   | { kind: 'kept'; name: string; value: Json; added: Json }
 
-/** What is sent where `asked` is asked for. What is asked for is never overwritten by what the binding adds. */
+/** What is sent when `asked` is asked for. What is asked for is never overwritten by what the binding adds. */
 export function sentParameters(asked: Parameters, parameters: RequestParameters | undefined): Record<string, Json> {
   if (parameters === undefined) return { ...asked }
   const { rename, drop, add } = parameters
@@ -37,7 +40,10 @@ export function sentParameters(asked: Parameters, parameters: RequestParameters 
   return sent
 }
 
-/** In what a request differs from what is asked for, in the order of the names asked for, then of those added. */
+/**
+ * How a request differs from what is asked for: first by the names that are asked for, in their order, then by those
+ * that are added.
+ */
 export function requestChanges(asked: Parameters, parameters: RequestParameters | undefined): RequestChange[] {
   if (parameters === undefined) return []
   const { rename, drop, add } = parameters
@@ -52,7 +58,7 @@ export function requestChanges(asked: Parameters, parameters: RequestParameters 
   return [...ofAsked, ...added]
 }
 
-/** Whether it makes a request another one than that which is asked for. */
+/** Whether the change makes the request another one than was asked for. */
 export function changesRequest({ kind }: RequestChange): boolean {
   return kind !== 'kept'
 }
@@ -60,7 +66,7 @@ export function changesRequest({ kind }: RequestChange): boolean {
 /** A change as a part of a sentence. */
 export function changeWords(change: RequestChange): string {
   const { name, value } = change
-  // Words in the place of a seed say which seeds are meant.
+  // For a seed, the value may be words that say which seeds are meant.
   const shown = `${name} ${name === 'seed' && typeof value === 'string' ? value : JSON.stringify(value)}`
   switch (change.kind) {
     case 'dropped':
@@ -74,7 +80,7 @@ export function changeWords(change: RequestChange): string {
   }
 }
 
-/** What a binding changes about any request, as the end of a sentence on a model. */
+/** What a binding changes about any request, as the end of a sentence about a model. */
 export function parametersWords({ rename, drop, add }: RequestParameters): string {
   return [
     ...Object.entries(rename).map(([from, to]) => `${from} sent as ${to}`),
@@ -84,8 +90,8 @@ export function parametersWords({ rename, drop, add }: RequestParameters): strin
 }
 
 /**
- * What a study asks for by way of parameters in all its calls. Each probe has a seed of its own, so the seed is in it as words
- * where the study sets none.
+ * The parameters that a study asks for in all its calls. Each probe has a seed of its own, so if the study sets no
+ * seed, words stand in its place.
  */
 export function parametersAskedBy({ model, flow, probeRun }: Pick<Study, 'model' | 'flow' | 'probeRun'>): Parameters {
   const isProbed = probeRun !== undefined || talksOf(flow).some(({ probes }) => probes !== undefined)
@@ -95,7 +101,7 @@ export function parametersAskedBy({ model, flow, probeRun }: Pick<Study, 'model'
   return Object.fromEntries([...set, ...ofProbes])
 }
 
-/** Without `logprobs`, `top_logprobs` is nothing but an error. */
+/** Without `logprobs`, a request with `top_logprobs` is an error. */
 function isDropped(name: string, drop: readonly string[]): boolean {
   return drop.includes(name) || (name === 'top_logprobs' && drop.includes('logprobs'))
 }

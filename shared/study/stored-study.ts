@@ -4,9 +4,9 @@ type Stored = Readonly<Record<string, unknown>>
 type Upcaster = (stored: Stored) => Stored
 
 /**
- * The format that studies are kept in today. A kept study says its format in `format`; one that says none is of format 1,
- * which has no such field. A change of what a study may say, other than a new field with a default, needs the next number,
- * the field in the schema of `Study`, and an upcaster here.
+ * The format in which studies are kept now. A kept study names its format in `format`; one that names none is of format
+ * 1, which has no such field. A change of what a study may say, other than a new field with a default, needs the next
+ * number, the field in the schema of `Study`, and an upcaster here.
  */
 const FORMAT = 1
 
@@ -14,9 +14,9 @@ const FORMAT = 1
 const UPCASTERS: Readonly<Record<number, Upcaster>> = {}
 
 /**
- * Reads a kept version of a study, of any format, as today's. `json` is the text whose SHA-256 names the version; it stays as
- * it was kept, whatever it is read as. Throws where this program cannot read it: a study that is not understood must
- * stop the program rather than be guessed at.
+ * Reads a kept version of a study, of any format, as one of the present format. `json` is the text whose SHA-256 names
+ * the version; it stays as it was kept. Throws if this program cannot read it: a program that does not understand a
+ * study must stop and not guess.
  */
 export function readStoredStudy(
   json: string,

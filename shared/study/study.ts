@@ -54,7 +54,7 @@ export const Contrast = z.strictObject({
 })
 export type Contrast = z.infer<typeof Contrast>
 
-/** What a study file says, its instruments and populations still named by path. */
+/** What a study file says. Its instruments and populations are still named by path. */
 export const StudyFile = z.strictObject({
   id: Id.describe('The name of the study, and of its folder'),
   title: z.string().min(1).describe('For researchers; no participant sees it'),

@@ -85,7 +85,7 @@ test('a download is of people alone, of another kind alone, or of all together w
   expect(await downloaded(/preview only/)).toEqual([['preview'], 1])
   expect(await downloaded(/simulated only/)).toEqual([['simulated'], 0])
   expect(await downloaded(/all together/)).toEqual([['live', 'preview'], 2])
-  await page.getByText('Numbers over all rows are of nobody').waitFor()
+  await page.getByText('Numbers over all rows describe neither').waitFor()
   await server.close()
 })
 
@@ -136,7 +136,7 @@ test.each([
   { kind: 'error-500', told: /Broken on purpose/ },
   { kind: 'empty', told: /without any text/ },
   { kind: 'cut', told: /cut: the connection ended/ },
-  { kind: 'garbage', told: /malformed: .* sent what is no chat completion/ },
+  { kind: 'garbage', told: /malformed: .* sent something that is not a chat completion/ },
 ] as const)(
   'when the model answers with $kind, the participant stays calm and the researcher reads the real error',
   async ({ kind, told }) => {

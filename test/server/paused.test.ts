@@ -177,7 +177,7 @@ test('studies that cannot run are left out and named; who has begun in them goes
   expect(seen.studies.map(({ id }) => id)).toEqual(['sound'])
   for (const { id, told, live, preview, anna, session } of people) {
     expect(blockIn(out, id), id).toMatch(told)
-    expect(blockIn(out, id), id).toContain('Who has begun goes on; new people are asked to come back later.')
+    expect(blockIn(out, id), id).toContain('People who have begun go on; new people are asked to come back later.')
 
     // By the token of the browser, and elsewhere by the platform id. The next reply comes too.
     const back = await (await Guest.enrol(url, live, anna)).connect()
@@ -195,7 +195,7 @@ test('studies that cannot run are left out and named; who has begun in them goes
         body: JSON.stringify({ ...device(), locale: 'en', query: { PROLIFIC_PID: freshId() } }),
       })
       const message =
-        'This study takes no new people for now; come back later with the same link. Who has begun goes on where they began.'
+        'This study takes no new people for now; come back later with the same link. People who have begun can go on where they began.'
       expect(refused, id).toEqual({ status: 503, body: { problem: { code: 'paused', message } } })
     }
 
@@ -209,7 +209,7 @@ test('studies that cannot run are left out and named; who has begun in them goes
   expect((await fetch(`${url}/api/researcher/overview`)).status).toBe(401)
 
   // In this one nobody could ever begin. Of its many errors the first ten are printed, and the page has them all.
-  expect(blockIn(out, 'never')).not.toContain('Who has begun')
+  expect(blockIn(out, 'never')).not.toContain('People who have begun')
   expect(blockIn(out, 'never').match(/never\/study\.yaml:\d+: /g)).toHaveLength(10)
   expect(blockIn(out, 'never')).toMatch(/… and \d+ more: npm run -s parallax -- study check \S+never\/study\.yaml/)
   const never = seen.paused.find(({ id }) => id === 'never')!

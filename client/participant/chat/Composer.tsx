@@ -12,9 +12,9 @@ import { useComposing } from './composing.ts'
 import { Finish } from './Finish.tsx'
 import type { Line } from './line.ts'
 
-/** Characters before the limit from which on they are counted down. */
+/** When fewer characters than this are left before the limit, they are counted down. */
 const NEAR_LIMIT = 500
-/** Turns before the most from which on it is told. */
+/** When this many turns or fewer are left, the person is told. */
 const NEAR_LAST = 3
 
 type Props = {
@@ -22,13 +22,13 @@ type Props = {
   /** A turn or a reply is on its way, or the talk is not open yet. */
   busy: boolean
   running: Extract<Line, { kind: 'running' }> | null
-  /** There is new text below what is in sight. */
+  /** There is new text below the part that is in sight. */
   below: boolean
   toEnd: () => void
   onTurn: (text: string, composition: Composition) => void
 }
 
-/** Where the person writes. One can write at any time, and send when it is one's turn. */
+/** The field where the person writes. They can write at any time, and send when it is their turn. */
 export function Composer({ screen, busy, running, below, toEnd, onTurn }: Props) {
   const { visit, state } = useVisit()
   const { say } = useWords()
@@ -65,7 +65,7 @@ export function Composer({ screen, busy, running, below, toEnd, onTurn }: Props)
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    // 229: Safari sends the Enter that ends a composition after the composition.
+    // 229: in Safari, the Enter that ends a composition comes after the composition.
     const composing = event.nativeEvent.isComposing || event.keyCode === 229
     if (event.key !== 'Enter' || event.shiftKey || composing || writesByTouch()) return
     event.preventDefault()
@@ -82,7 +82,7 @@ export function Composer({ screen, busy, running, below, toEnd, onTurn }: Props)
       )}
       <form
         className="composer-box"
-        // After the last turn there is nothing to write, but a text that did not go out can still be read and copied.
+        // After the last turn there is nothing to write. But a text that was not sent can still be read and copied.
         hidden={left <= 0 && !busy && text === ''}
         onSubmit={(event) => {
           event.preventDefault()

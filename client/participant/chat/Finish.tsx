@@ -4,14 +4,14 @@ import { useWords } from '../words-context.ts'
 
 type Props = {
   draft: string
-  /** It is the only way on. */
+  /** There is no other way to go on. */
   only: boolean
   disabled: boolean
   going: boolean
   onFinish: () => void
 }
 
-/** Ends the talk. It asks back only when something would be lost. */
+/** Ends the talk. It asks first only if something would be lost. */
 export function Finish({ draft, only, disabled, going, onFinish }: Props) {
   const { say } = useWords()
   const [asking, setAsking] = useState(false)

@@ -12,10 +12,10 @@ type Props = {
   onAskAgain: (turn: string) => void
 }
 
-/** A reply, on its way or finished, with what can be done about it. */
+/** A reply, on its way or finished, and what the person can do with it. */
 export function Reply({ line, last, affordances, onAskAgain }: Props) {
   const { say } = useWords()
-  // Drawing markdown may take longer than the next piece of text; typing goes first.
+  // Drawing markdown may take longer than the time until the next piece of text. Typing must not wait for it.
   const text = useDeferredValue(line.text)
   return (
     <li className="line reply" data-state={line.kind}>
@@ -45,7 +45,7 @@ function Writing() {
 function Foot({ line, last, affordances, onAskAgain }: Props & { line: Extract<Line, { kind: 'finished' }> }) {
   const { say } = useWords()
   const turn = line.parent
-  // A reply that went wrong can always be asked for again; a good one only where the study offers it.
+  // A reply that went wrong can always be asked for again. A good one can only if the study offers it.
   const again = last && turn !== null && (line.outcome !== 'complete' || affordances.includes('try-again'))
   const note = noteOf(line.outcome, again)
   return (

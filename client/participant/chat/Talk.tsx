@@ -12,7 +12,7 @@ type Props = {
   onEdit: (turn: { parent: string | null }, text: string, composition: Composition) => void
 }
 
-/** The talk's lines in their order. It is no live region: text on its way would be read in pieces. */
+/** The talk's lines in their order. It is no live region: a screen reader would read text on its way in pieces. */
 export function Talk({ lines, affordances, online, onAskAgain, onEdit }: Props) {
   const busy = isBusy(lines)
   return (

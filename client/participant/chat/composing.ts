@@ -4,9 +4,9 @@ import { device } from '../engine/device.ts'
 import { type Counter, createCounter } from './composition.ts'
 
 /**
- * Counts how the text of a field is composed. Give `attach` to the field as its ref; `take` gives the record of what was
- * counted and begins anew. `writable` tells whether a turn could be sent now; the time before the first input runs from
- * the last moment that it became true.
+ * Counts how the text of a field is composed. Give `attach` to the field as its ref. `take` returns the record of what
+ * was counted and starts again from zero. `writable` says whether a turn could be sent now. The time before the first
+ * input is measured from the last moment at which it became true.
  */
 export function useComposing(writable: boolean): {
   attach: (field: HTMLTextAreaElement | null) => (() => void) | undefined
@@ -15,7 +15,7 @@ export function useComposing(writable: boolean): {
   const counter = useRef<Counter | null>(null)
   const begun = useRef(false)
 
-  // Whoever begins to write while a reply is still coming is counted from the beginning.
+  // If a person begins to write while a reply is still coming, everything from the beginning is counted.
   useEffect(() => {
     if (writable && !begun.current) counter.current = createCounter(performance.now())
   }, [writable])

@@ -3,25 +3,25 @@ import type { Composition } from '../../../shared/session/events.ts'
 /** A gap between two inputs that counts as a pause, in milliseconds. */
 const PAUSE_MS = 2_000
 
-/** The longest time that the record takes, in milliseconds (eleven days). A page may be left open for longer. */
+/** The longest time that the record can hold, in milliseconds (eleven days). A page may be left open for longer. */
 const LONGEST_MS = 1e9
 
 const within = (milliseconds: number) => Math.min(LONGEST_MS, Math.max(0, milliseconds))
 
-/** One change of the text, as `beforeinput` and `input` report it. Times in milliseconds of one clock. */
+/** One change of the text, as `beforeinput` and `input` report it. All times are in milliseconds of one clock. */
 export type Change = {
   at: number
   inputType: string
-  /** Text that the change brought; null where the browser does not say. */
+  /** Text that the change added; null if the browser does not say. */
   data: string | null
   lengthBefore: number
   lengthAfter: number
 }
 
 /**
- * Counts how a turn is composed, for every script alike. Key presses are not looked at: with an input method they do
- * not match what is written. An insertion and a deletion are one change each, whatever its length; a change that
- * replaces text is both. What an input method tries out before it commits is no insertion: a composition counts once,
+ * Counts how a turn is composed, in the same way for every script. Key presses are not counted: with an input method
+ * they do not match what is written. An insertion and a deletion are one change each, whatever its length; a change
+ * that replaces text is both. What an input method shows before it commits is no insertion: a composition counts once,
  * when it ends. Pastes and drops are counted apart from insertions.
  */
 export function createCounter(writableAt: number) {
@@ -55,7 +55,7 @@ export function createCounter(writableAt: number) {
     compositionStarted(length: number): void {
       composing ??= { length, changed: false }
     },
-    /** `committed` is the text that the input method leaves behind, `length` that of the whole text by now. */
+    /** `committed` is the text that the input method leaves, `length` is the length of the whole text then. */
     compositionEnded(at: number, committed: string, length: number): void {
       if (composing === null) return
       const { length: before, changed } = composing

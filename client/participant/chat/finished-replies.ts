@@ -4,7 +4,10 @@ import { useWords } from '../words-context.ts'
 import type { Line } from './line.ts'
 import { plainText } from './plain-text.ts'
 
-/** Has each reply read out once when it is finished; those that were there when the page was loaded are not. */
+/**
+ * Makes screen readers read each reply once, when it is finished. Replies that were there when the page was loaded are
+ * not read.
+ */
 export function useFinishedReplies(lines: readonly Line[]): void {
   const announce = useAnnounce()
   const { say } = useWords()

@@ -1,12 +1,9 @@
-import type { Entry } from '../../../shared/session/view.ts'
 import { pathTo, talkOf } from '../engine/replica.ts'
 import type { VisitState } from '../engine/visit.ts'
 
-export type ReplyEntry = Extract<Entry, { kind: 'reply' }>
-
 /** A line of the talk as it is shown. */
 export type Line =
-  /** `state` tells whether the server has it. */
+  /** `state` says whether the server has it. */
   | { kind: 'turn'; id: string; parent: string | null; text: string; state: 'taken' | 'sending' }
   | { kind: 'running'; id: string; text: string; stopping: boolean }
   | {
@@ -18,15 +15,16 @@ export type Line =
     }
 
 /**
- * The talk as the person should see it: what the server has, and over it the turn and the question for another reply
- * that are on their way. A reply that was stopped here stands still at once.
+ * The talk as the person should see it: first what the server has, then the turn and the request for another reply that
+ * are on their way. A reply that was stopped here stands still at once.
  */
 export function linesOf(state: VisitState, stage: string): Line[] {
   const { replica, pending, stops } = state
   const turn = pending.find(
     (one) => one.type === 'turn.taken' && one.body.stage === stage && replica.entries[one.body.turn] === undefined,
   )
-  // Only an edit leaves the talk as it stands. A turn that another tab sent too late stands at its end until it is refused.
+  // Only an edit leaves the talk as it stands. If another tab sent a turn too late, that turn stands at the end of the
+  // talk until it is refused.
   const edits = replica.screen?.kind === 'chat' && replica.screen.affordances.includes('edit')
   const entries = turn?.type === 'turn.taken' && edits ? pathTo(replica, turn.body.parent) : talkOf(replica)
   const lines = entries.map((entry): Line => {
@@ -52,7 +50,7 @@ export function linesOf(state: VisitState, stage: string): Line[] {
   return lines
 }
 
-/** Whether a turn or a reply is on its way, so that no other turn can be taken. */
+/** Whether a turn or a reply is on its way, so that no other turn can be accepted. */
 export function isBusy(lines: readonly Line[]): boolean {
   const last = lines.at(-1)
   return last !== undefined && (last.kind === 'running' || (last.kind === 'turn' && last.state === 'sending'))

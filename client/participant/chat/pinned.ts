@@ -1,22 +1,22 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 
-/** Pixels from the end of the page that still count as being there. */
+/** Distance in pixels at which the page still counts as being at its end. */
 const NEAR_END = 8
 
-/** How long after a wheel, touch or key a movement counts as the person's, in milliseconds. */
+/** How long after a wheel, touch or key event a movement counts as the person's own, in milliseconds. */
 const MEANT_MS = 300
 
 /**
- * Keeps the end of the page in sight while it grows, as long as the person is there. Whoever scrolls up stays where
- * they are; `below` then tells that something has come in below, and `toEnd` goes there. `grows` is what gets longer,
- * `end` changes with the last thing in it, and is null while there is none.
+ * Keeps the end of the page in sight while the page grows, as long as the person is there. A person who scrolls up
+ * stays where they are; `below` then says that something new came below, and `toEnd` goes there. `grows` is the part
+ * that gets longer. `end` changes with the last thing in it, and is null while there is none.
  */
 export function usePinned(
   grows: RefObject<HTMLElement | null>,
   end: string | null,
 ): { below: boolean; toEnd: () => void } {
   const [below, setBelow] = useState(false)
-  // A talk that has not begun is read from its introduction on.
+  // A talk that has not begun is read from its introduction.
   const pinned = useRef(end !== null)
 
   const toEnd = useCallback(() => {
@@ -35,7 +35,7 @@ export function usePinned(
         pinned.current = true
         setBelow(false)
       } else if (scrollY < lastTop - 1) {
-        // The browser scrolls up by itself when the page gets shorter; that is not the person's doing.
+        // The browser scrolls up by itself when the page gets shorter. The person did not do that.
         const meant = root.scrollHeight === lastHeight || performance.now() - meantAt < MEANT_MS
         if (meant) pinned.current = false
       }
@@ -51,7 +51,7 @@ export function usePinned(
     const passive = { passive: true, signal: stop.signal }
     addEventListener('scroll', onScroll, passive)
     for (const kind of ['wheel', 'touchmove', 'keydown'] as const) addEventListener(kind, onMeant, passive)
-    // The composer may grow, or the keyboard come up: the end of the talk stays in sight then, too.
+    // The composer may grow, or the keyboard may appear. Then too, the end of the talk stays in sight.
     addEventListener('resize', () => pinned.current && toEnd(), passive)
     return () => {
       watch.disconnect()

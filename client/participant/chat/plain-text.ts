@@ -1,6 +1,9 @@
 import { isBearable } from '../markdown/bearable.ts'
 
-/** A reply as it is read out: without the signs of markdown, and without addresses; one that is shown as written, as written. */
+/**
+ * The text of a reply that a screen reader reads: without the signs of markdown, and without addresses. A reply that is
+ * shown as it was written is read as it was written.
+ */
 export function plainText(markdown: string): string {
   if (!isBearable(markdown)) return markdown.trim()
   return markdown

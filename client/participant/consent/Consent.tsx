@@ -10,7 +10,7 @@ import { LocalePicker } from './LocalePicker.tsx'
 type ConsentScreen = Extract<Screen, { kind: 'consent' }>
 type Use = ConsentScreen['uses'][number]['id']
 
-/** What taking part means, and the choice. Nothing is ticked beforehand. */
+/** What taking part means, and the choice. Nothing is ticked in advance. */
 export function Consent({ screen }: { screen: ConsentScreen }) {
   const { visit, state } = useVisit()
   const { say } = useWords()

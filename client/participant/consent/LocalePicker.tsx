@@ -6,18 +6,21 @@ import { useWords } from '../words-context.ts'
 
 type Props = {
   locales: string[]
-  /** Whether words of a language that was chosen are on their way. Nobody may consent before the choice is sent. */
+  /** Whether the words of a chosen language are still being loaded. Nobody may consent before the choice is sent. */
   fetching: boolean
   onFetching: (fetching: boolean) => void
 }
 
-/** Languages of the study, each named in itself. Buttons, since arrowing through radios would change the page. */
+/**
+ * Languages of the study, each with its own name for itself. They are buttons: with radios, every arrow key would
+ * change the page.
+ */
 export function LocalePicker({ locales, fetching, onFetching }: Props) {
   const { visit, state } = useVisit()
   const { say } = useWords()
   if (locales.length < 2) return null
 
-  /** Chosen once the interface's words are here, so that the whole page turns at once. */
+  /** The language is chosen once the interface's words have come, so that the whole page changes at once. */
   async function choose(locale: string): Promise<void> {
     if (!areWordsHere(locale)) {
       onFetching(true)

@@ -9,7 +9,10 @@ export type AttentionLog = { stop(): void }
 const EVERY_MS = 5_000
 const LARGEST_BATCH = 200
 
-/** Marks that wait to be sent, in batches. A batch keeps its id until it is acknowledged, so that it is kept once. */
+/**
+ * Marks that wait to be sent, in batches. A batch keeps its id until it is acknowledged, so that the server keeps it
+ * only once.
+ */
 export function createBatches(send: Send) {
   let marks: Mark[] = []
   let sending: Telemetry | null = null
@@ -26,7 +29,7 @@ export function createBatches(send: Send) {
       }
       under = true
       const answer = await send(sending)
-      // A batch that was refused for good is dropped: sent again it would be refused again.
+      // A batch that was refused for good is dropped: if it were sent again, it would be refused again.
       if (answer !== null && (answer.ok || !isPassing(answer.problem.code))) sending = null
       under = false
     },
@@ -34,7 +37,8 @@ export function createBatches(send: Send) {
 }
 
 /**
- * Records when the page has the person's attention, and sends it in batches. Call it only where the person has allowed it.
+ * Records when the person pays attention to the page, and sends it in batches. Call it only if the person has allowed
+ * it.
  */
 export function recordAttention(send: Send): AttentionLog {
   const { add, flush } = createBatches(send)
@@ -53,7 +57,7 @@ export function recordAttention(send: Send): AttentionLog {
   )
   const timer = setInterval(() => void flush(), EVERY_MS)
   return {
-    /** Sends what is there and records no more. */
+    /** Sends what has been recorded and records nothing more. */
     stop() {
       until.abort()
       clearInterval(timer)

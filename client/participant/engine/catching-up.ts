@@ -10,8 +10,8 @@ type Parts = {
 }
 
 /**
- * Asks for what the page lacks, one question at a time, and again while the server says that it is too much just now. When
- * the connection is down there is nothing to ask: whoever connects is told all that it lacks.
+ * Asks for what the page lacks, one question at a time. It asks again while the server says that it has too much to do.
+ * When the connection is down, it does not ask: a page that connects again gets all that it lacks.
  */
 export function createCatchUp({ ask, connected, take, pause }: Parts): () => Promise<void> {
   let running: Promise<void> | null = null

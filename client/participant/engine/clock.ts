@@ -1,12 +1,13 @@
 /** How far the server's clock is ahead, in milliseconds, and how uncertain that is (half the round trip). */
 export type ClockEstimate = { offset: number; uncertainty: number }
 
-/** An update that nobody asked for has an unknown way behind it; it counts less than any measured round trip. */
+/** If nobody asked for an update, the time of its way is unknown. It counts less than any measured round trip. */
 const UNASKED = 60_000
 
 /**
- * The better of two estimates, after Cristian (1989): of an exchange sent at `sentAt`, answered by the server at
- * `serverAt` and received at `receivedAt`, the shortest round trip says most. `sentAt` null: nobody asked.
+ * The better of two estimates, after Cristian (1989). An exchange was sent at `sentAt`, answered by the server at
+ * `serverAt` and received at `receivedAt`; the shortest round trip gives the best estimate. If `sentAt` is null, nobody
+ * asked.
  */
 export function betterEstimate(
   had: ClockEstimate | null,

@@ -16,7 +16,7 @@ import type { Identity } from './identity.ts'
 
 /** How long an acknowledgement may take before the proposal is sent again. */
 const PATIENCE_MS = 15_000
-/** What a frame has beside a proposal: its own name, and the number of its acknowledgement. */
+/** Characters that a frame has in addition to a proposal: its own name, and the number of its acknowledgement. */
 const AROUND = 100
 
 type Hears = {
@@ -30,7 +30,7 @@ type Hears = {
 
 export type Connection = ReturnType<typeof connect>
 
-/** The socket to the server. It comes back by itself; what must not be lost is in the outbox and not in here. */
+/** The socket to the server. It comes back by itself. What must not be lost is in the outbox, not here. */
 export function connect(identity: Identity, hears: Hears) {
   const socket: Socket<ServerToClient, ClientToServer> = io({
     transports: ['websocket', 'polling'],
@@ -60,7 +60,7 @@ export function connect(identity: Identity, hears: Hears) {
     hears.update(update)
   })
   socket.on('delta', hears.delta)
-  // A phone that wakes up should not wait for the next try.
+  // A phone that wakes up should not wait for the next attempt.
   addEventListener('online', () => !socket.connected && socket.active && socket.disconnect().connect())
 
   return {
@@ -77,8 +77,8 @@ export function connect(identity: Identity, hears: Hears) {
 }
 
 /**
- * Connects again after the server has refused or ended a connection, which the library does by itself only where the
- * network did; after longer and longer pauses, until something is heard.
+ * Connects again after the server has refused or ended a connection. The library does this by itself only if the
+ * network ended it. The pauses get longer and longer, until something comes from the server.
  */
 export function createComeBack(connect: () => void, later: (milliseconds: number, act: () => void) => void) {
   let inVain = 0
@@ -93,12 +93,15 @@ export function createComeBack(connect: () => void, later: (milliseconds: number
   }
 }
 
-/** The acknowledgement, or null when none came in time. */
+/** The acknowledgement, or null if none came in time. */
 function answered<Answer>(emit: (give: (error: Error | null, answer: Answer) => void) => void): Promise<Answer | null> {
   return new Promise((resolve) => emit((error, answer) => resolve(error === null ? answer : null)))
 }
 
-/** Whether the server would hear it: the connection of one who sends more is cut, each time that it is sent again. */
+/**
+ * Whether the server would accept it. If a client sends a larger one, the server cuts the connection, each time that it
+ * is sent again.
+ */
 export function fitsFrame(proposal: Proposal): boolean {
   return new TextEncoder().encode(JSON.stringify(proposal)).length + AROUND <= LONGEST_FRAME
 }
@@ -108,7 +111,10 @@ const TOO_LARGE: Ack = {
   problem: { code: 'too-large', message: 'This is too long to be sent; shorten it.' },
 }
 
-/** Which refusals last, by the compiler's leave: the rest, and whatever a proxy between says, is tried again. */
+/**
+ * Which refusals last. The compiler makes sure that all are listed. After any other answer, also one from a proxy
+ * between, the page tries again.
+ */
 const LASTING: Readonly<Record<HandshakeRefusal, boolean>> = {
   'stale-client': true,
   unauthorised: true,

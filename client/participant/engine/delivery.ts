@@ -7,22 +7,22 @@ type Parts = {
   /** Null when no answer came in time, or the connection is down. */
   send(proposal: Proposal): Promise<Ack | null>
   connected(): boolean
-  /** Called before the proposal leaves the outbox, so that the screen changes once. */
+  /** Called before the proposal leaves the outbox, so that the screen changes only once. */
   onSettled(proposal: Proposal, answer: Ack): void
   pause(milliseconds: number): Promise<void>
 }
 
-/** Problems that pass by themselves; the proposal is kept and sent again. */
+/** Problems that pass by themselves. The proposal is kept and sent again. */
 const PASSING: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['internal', 'too-many', 'unauthorised'])
 
-/** Whether what was refused so is to be sent again. */
+/** Whether something that was refused with this code should be sent again. */
 export function isPassing(code: ProblemCode): boolean {
   return PASSING.has(code)
 }
 
 /**
  * Sends what the outbox holds, one at a time and in order, until it is empty or the connection is down. Call it after
- * every new proposal and every connect; a call while it runs makes it look again.
+ * every new proposal and every connect. A call while it runs makes it look again.
  */
 export function createDelivery({ outbox, send, connected, onSettled, pause }: Parts): () => Promise<void> {
   let running: Promise<void> | null = null

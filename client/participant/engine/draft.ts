@@ -4,8 +4,8 @@ export type Drafts = ReturnType<typeof createDrafts>
 type Draft = { at: number; text: string }
 
 /**
- * Text that is being written, by slot (a stage, or a stage and an item). Each tab keeps its own, so that none wipes
- * another's; a new tab begins with the newest that is there. `now` gives epoch milliseconds.
+ * Text that is being written, by slot (a stage, or a stage and an item). Each tab keeps its own, so that no tab deletes
+ * the text of another. A new tab begins with the newest text. `now` gives epoch milliseconds.
  */
 export function createDrafts(storage: KeyValues, session: string, tab: string, now: () => number) {
   const prefix = `parallax.draft.${session}.`
@@ -36,7 +36,7 @@ export function createDrafts(storage: KeyValues, session: string, tab: string, n
       try {
         storage.setItem(keyOf(slot), JSON.stringify({ at: now(), text } satisfies Draft))
       } catch {
-        // Storage is full: the draft lives on in this tab.
+        // The storage is full. The draft stays in this tab.
       }
     tell()
   }
@@ -44,7 +44,7 @@ export function createDrafts(storage: KeyValues, session: string, tab: string, n
   return {
     get,
     set,
-    /** Ends a draft that was sent: this tab's, and copies of the same text that other tabs left behind. */
+    /** Ends a draft that was sent: the draft of this tab, and copies of the same text that other tabs left. */
     sent(slot: string, text: string): void {
       for (const key of keysOf(storage, `${prefix}${slot}/`)) {
         const kept = storage.getItem(key)
@@ -52,7 +52,7 @@ export function createDrafts(storage: KeyValues, session: string, tab: string, n
       }
       set(slot, '')
     },
-    /** Puts back text that was refused, before what has been written since. */
+    /** Puts back text that was refused, before the text that was written since. */
     putBack(slot: string, text: string): void {
       const since = get(slot)
       set(slot, since.trim() === '' ? text : `${text}\n\n${since}`)

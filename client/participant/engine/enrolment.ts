@@ -6,19 +6,19 @@ import type { KeyValues } from './storage.ts'
 
 export type Enrolment =
   | { kind: 'opening' }
-  /** The server cannot be reached; it is being tried again. */
+  /** The server cannot be reached. The page is trying again. */
   | { kind: 'away' }
   | { kind: 'unknown-link' }
   | { kind: 'not-ours' }
-  /** The study takes no new people for now. */
+  /** The study accepts no new people for now. */
   | { kind: 'paused' }
   | { kind: 'enrolled'; identity: Identity; locale: string; preview: boolean }
 
 const TRIES_MS = [1_000, 2_000, 4_000, 8_000, 15_000]
 
 /**
- * Opens the session of this link, or finds the one that this browser has. Asks until the server has decided; `tell`
- * hears of every change, `pause` waits between tries, `wanted` ends them.
+ * Opens the session of this link, or finds the one that this browser has. It asks until the server has decided. `tell`
+ * gets every change, `pause` waits between attempts, `wanted` ends them.
  */
 export async function enrol(
   link: Link,
@@ -47,12 +47,12 @@ async function attempt(link: Link, storage: KeyValues): Promise<Enrolment> {
   let identity = kept ?? newIdentity(storage, link.name)
   let entered: Answered<EnrolResponse> = await enter(identity)
   if (!entered.ok && entered.code === 'conflicting-id') {
-    // Another person on a shared device: the ids kept here are those of the one before.
+    // This is another person on a shared device: the ids that are kept here belong to the person before.
     identity = newIdentity(storage, link.name)
     entered = await enter(identity)
   }
   if (!entered.ok) return refusal(entered.code)
-  // The same platform id goes on with the session that it has, perhaps begun on another device.
+  // The same platform id goes on with its session, which may have begun on another device.
   identity = keepIdentity(storage, link.name, { ...identity, session: entered.body.session })
   return {
     kind: 'enrolled',
@@ -80,7 +80,10 @@ function refusal(code: Extract<Answered<never>, { ok: false }>['code']): Enrolme
   }
 }
 
-/** The first language of the reader in which the study is, exactly or by its base; null leaves it to the study. */
+/**
+ * The first of the reader's languages that the study has, exactly or by its base language. With null, the study
+ * decides.
+ */
 export function preferred(offered: readonly string[], wanted: readonly string[]): string | null {
   const base = (locale: string) => locale.split('-')[0]!.toLowerCase()
   for (const want of wanted) {

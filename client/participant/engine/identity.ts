@@ -1,7 +1,10 @@
 import { randomId } from '../../ui/id.ts'
 import type { KeyValues } from './storage.ts'
 
-/** Names a session and proves that it is ours. Made here, so that a lost answer of the server can be asked for again. */
+/**
+ * Names a session and proves that it is ours. It is made here, so that the page can ask again if the server's answer
+ * was lost.
+ */
 export type Identity = { session: string; token: string }
 
 const keyOf = (link: string) => `parallax.identity.${link}`
@@ -12,7 +15,7 @@ export function keptIdentity(storage: KeyValues, link: string): Identity | null 
   return kept === null ? null : (JSON.parse(kept) as Identity)
 }
 
-/** A new identity, kept before anything is sent. */
+/** A new identity. It is stored before anything is sent. */
 export function newIdentity(storage: KeyValues, link: string): Identity {
   return keepIdentity(storage, link, { session: randomId(16), token: randomId(32) })
 }

@@ -8,12 +8,12 @@ export type Outbox = ReturnType<typeof createOutbox>
 /**
  * Proposals that the server has not acknowledged, in the browser's storage. Each has a key of its own: two tabs that
  * write at the same moment cannot overwrite each other, as they would with one list. Any tab may send any of them,
- * since a repeat is harmless.
+ * since a repeat does no harm.
  */
 export function createOutbox(storage: KeyValues, session: string) {
   const prefix = `parallax.outbox.${session}.`
 
-  /** What the browser's storage had no room for; it lives as long as the tab. */
+  /** Proposals for which the browser's storage had no room. They exist as long as the tab. */
   const unkept = new Map<string, Letter>()
 
   function letters(): Letter[] {
@@ -28,7 +28,7 @@ export function createOutbox(storage: KeyValues, session: string) {
 
   return {
     prefix,
-    /** Keeps a proposal behind all that are there. */
+    /** Keeps a proposal after all that are there. */
     put(proposal: Proposal): void {
       const letter = { order: (letters().at(-1)?.order ?? 0) + 1, proposal }
       try {
@@ -37,13 +37,13 @@ export function createOutbox(storage: KeyValues, session: string) {
         unkept.set(proposal.id, letter)
       }
     },
-    /** Drops one that was acknowledged or refused; false when another tab had dropped it before. */
+    /** Drops a proposal that was acknowledged or refused. False if another tab had dropped it before. */
     take(id: string): boolean {
       const there = storage.getItem(prefix + id) !== null
       storage.removeItem(prefix + id)
       return unkept.delete(id) || there
     },
-    /** All that wait, in the order of their making. */
+    /** All proposals that wait, in the order in which they were made. */
     all(): Proposal[] {
       return letters().map((letter) => letter.proposal)
     },

@@ -6,7 +6,7 @@ export type Replica = {
   seq: number
   locale: string | null
   screen: Screen | null
-  /** Lines of the talk on screen by id; also those of branches that were left. */
+  /** Lines of the talk on screen by id, also those of branches that were left. */
   entries: Readonly<Record<string, Entry>>
   /** Text of running replies by id. */
   live: Readonly<Record<string, string>>
@@ -15,8 +15,8 @@ export type Replica = {
 export const EMPTY_REPLICA: Replica = { seq: 0, locale: null, screen: null, entries: {}, live: {} }
 
 /**
- * Takes in an update. Updates may come twice or late: the newest version of a line wins, and an older screen never
- * replaces a newer one.
+ * Adds an update. Updates may come twice or late: the newest version of a line wins, and an older screen never replaces
+ * a newer one.
  */
 export function withUpdate(replica: Replica, update: Update): Replica {
   const newer = update.seq >= replica.seq
@@ -37,8 +37,8 @@ export function withUpdate(replica: Replica, update: Update): Replica {
 }
 
 /**
- * Takes in text of a running reply. `gap` is true when characters before it are missing; the caller asks for them.
- * Text that is here already is not added twice.
+ * Adds text of a running reply. `gap` is true when characters before it are missing; then the caller asks for them.
+ * Text that is already here is not added twice.
  */
 export function withDelta(replica: Replica, delta: Delta): { replica: Replica; gap: boolean } {
   const entry = replica.entries[delta.reply]
@@ -52,7 +52,8 @@ export function withDelta(replica: Replica, delta: Delta): { replica: Replica; g
 
 /**
  * The talk's lines from first to last. The tip is the line that changed last: only a new turn or a new attempt at a
- * reply moves it, and both bring a line with the newest number (a turn and its reply share one; the reply is the tip).
+ * reply moves it, and both bring a line with the newest number (a turn and its reply have the same number; the reply is
+ * the tip).
  */
 export function talkOf(replica: Replica): Entry[] {
   let tip: Entry | undefined

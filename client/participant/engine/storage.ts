@@ -1,7 +1,7 @@
-/** What of the browser's `Storage` is used here, so that tests can bring their own. */
+/** The part of the browser's `Storage` that is used here, so that tests can give their own. */
 export type KeyValues = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
 
-/** Keeps in memory, for browsers that refuse storage: all works until the tab is closed. */
+/** Stores values in memory, for browsers that refuse storage. Everything works until the tab is closed. */
 export function memoryStorage(): KeyValues {
   const kept = new Map<string, string>()
   return {
@@ -15,7 +15,7 @@ export function memoryStorage(): KeyValues {
   }
 }
 
-/** The browser's local storage, or memory where it is switched off (it throws on the first touch then). */
+/** The browser's local storage, or memory if local storage is switched off (then it throws when it is first used). */
 export function browserStorage(): KeyValues {
   try {
     const probe = 'parallax.probe'

@@ -13,7 +13,7 @@ import { createOutbox } from './outbox.ts'
 import { EMPTY_REPLICA, type Replica, stageOn, withDelta, withUpdate } from './replica.ts'
 import type { KeyValues } from './storage.ts'
 
-/** A refusal that the person should know of. `id` tells two of the same kind apart. */
+/** A refusal that the person should know about. `id` distinguishes two of the same kind. */
 export type Notice = { id: string; type: ParticipantEventType; code: ProblemCode }
 
 export type VisitState = {
@@ -31,7 +31,7 @@ export type Visit = {
   drafts: Drafts
   getState(): VisitState
   subscribe(listener: () => void): () => void
-  /** Keeps and sends what the person did; gives the proposal's id. */
+  /** Keeps and sends what the person did; returns the proposal's id. */
   propose<Type extends ParticipantEventType>(type: Type, body: BodyOf<Type>): string
   dismissNotice(): void
   /** Whether the person allowed recording how things are done. */
@@ -39,7 +39,7 @@ export type Visit = {
   close(): void
 }
 
-/** A session as this tab takes part in it: what the server said, what is yet to be said, and what is being written. */
+/** A session as this tab sees it: what the server said, what must still be sent, and what is being written. */
 export function openVisit(identity: Identity, storage: KeyValues, tab: string): Visit {
   const { session } = identity
   const outbox = createOutbox(storage, session)
@@ -73,8 +73,8 @@ export function openVisit(identity: Identity, storage: KeyValues, tab: string): 
   }
 
   /**
-   * After the end nothing is left to be written, nor to be sent but a wish to leave: the rules take it then too, and the page
-   * that ended has no place to say it again. After a withdrawal nothing more is measured.
+   * After the end, nothing is left to be written, and nothing to be sent but a wish to leave: the rules accept it even then, and
+   * the last page has no place to say it again. After a withdrawal nothing more is measured.
    */
   function forget(withdrawn: boolean): void {
     outbox.clear(({ type }) => type === 'session.withdrawn')
@@ -98,7 +98,7 @@ export function openVisit(identity: Identity, storage: KeyValues, tab: string): 
       pending: outbox.all(),
       notice: isSaid ? state.notice : { id: proposal.id, type: proposal.type, code: answer.problem.code },
     })
-    // The screen that led here was out of date.
+    // The person acted on a screen that was out of date.
     void catchUp()
   }
 

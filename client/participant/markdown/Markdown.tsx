@@ -7,10 +7,10 @@ import { firstStrong } from './first-strong.ts'
 
 const plugins = [remarkGfm]
 
-/** Each block has the direction of its own text, whatever stands around it; code runs left to right. */
+/** Each block has the direction of its own text, whatever stands around it. Code runs from left to right. */
 const components: Components = {
   p: ({ node: _, ...rest }) => <p dir="auto" {...rest} />,
-  // The page has one h1 and the talk's lines are below it, so that headings in a reply begin at the third level.
+  // The page has one h1, and the lines of the talk are below it. So headings in a reply begin at the third level.
   h1: ({ node: _, ...rest }) => <h3 dir="auto" {...rest} />,
   h2: ({ node: _, ...rest }) => <h4 dir="auto" {...rest} />,
   h3: ({ node: _, ...rest }) => <h5 dir="auto" {...rest} />,
@@ -41,13 +41,15 @@ const components: Components = {
       children
     ),
   img: ({ alt }) => <ImageWords alt={alt} />,
-  // Task lists are shown, not ticked.
+  // Task lists are shown, but they cannot be ticked.
   input: ({ checked }) => (checked ? '☑ ' : '☐ '),
 }
 
 type Node = NonNullable<ExtraProps['node']>
 
-/** The direction of a block that holds others: `dir="auto"` would pass over children that have a `dir` of their own. */
+/**
+ * The direction of a block that holds other blocks: `dir="auto"` would ignore children that have a `dir` of their own.
+ */
 function leading(node: Node | undefined): 'ltr' | 'rtl' | undefined {
   return node === undefined ? undefined : firstStrong(textOf(node))
 }
@@ -57,13 +59,13 @@ function textOf(node: Node | Node['children'][number]): string {
   return node.type === 'element' ? node.children.map(textOf).join(' ') : ''
 }
 
-/** An image is never loaded: its address could tell a stranger that it was seen. Its description is shown. */
+/** An image is never loaded: whoever owns its address would learn that it was seen. Its description is shown. */
 function ImageWords({ alt }: { alt: string | undefined }) {
   const { say } = useWords()
   return <span className="image-words">{alt ? say('imageHere', { alt }) : say('imageUnnamed')}</span>
 }
 
-/** Markdown as react-markdown reads it: raw HTML stays text, only http, https and mailto links are links. */
+/** Markdown as react-markdown reads it. Raw HTML stays text, and only http, https and mailto links are links. */
 const Markdown = memo(function Markdown({ text }: { text: string }) {
   return (
     <ReactMarkdown remarkPlugins={plugins} components={components} urlTransform={keepSafe}>

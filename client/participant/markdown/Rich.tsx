@@ -1,18 +1,21 @@
 import { Component, type ComponentType, lazy, type ReactNode, Suspense } from 'react'
 import { isBearable } from './bearable.ts'
 
-/** The full renderer is a third of all that a page loads; it comes with the first chat. */
+/** The full renderer is a third of all that a page loads. So it is loaded with the first chat. */
 const load = () => import('./Markdown.tsx')
 const Markdown = lazy<ComponentType<{ text: string }>>(() => load().catch(() => ({ default: Unrendered })))
 
-/** Begins to load the renderer, so that it is there when the first reply is. */
+/** Begins to load the renderer, so that it is there when the first reply comes. */
 export function prepareRich(): void {
   load().catch(() => {
     // Without it, replies are shown as they were written.
   })
 }
 
-/** A reply's markdown. Until the renderer is there, and where it cannot bear the text, the same text in the same type. */
+/**
+ * A reply's markdown. Until the renderer is loaded, and if it cannot draw the text safely, the same text is shown in
+ * the same type.
+ */
 export function Rich({ text }: { text: string }) {
   const asWritten = <Unrendered text={text} />
   return (
@@ -30,7 +33,7 @@ export function Rich({ text }: { text: string }) {
   )
 }
 
-/** One reply that cannot be drawn must take neither the page nor the other replies with it. */
+/** If one reply cannot be drawn, the page and the other replies must stay. */
 class AsWrittenOnError extends Component<{ fallback: ReactNode; children: ReactNode }, { failed: boolean }> {
   override state = { failed: false }
 
@@ -43,7 +46,7 @@ class AsWrittenOnError extends Component<{ fallback: ReactNode; children: ReactN
   }
 }
 
-/** A page bears some hundred paragraphs; a text of more is one. */
+/** A page can show some hundred paragraphs. A text with more is shown as one paragraph. */
 const MOST_PARAGRAPHS = 400
 
 function Unrendered({ text }: { text: string }) {

@@ -1,9 +1,9 @@
-/** Longest text that is drawn as markdown, in UTF-16 units and in lines: some ten pages. */
+/** Longest text that is drawn as markdown, in UTF-16 units and in lines: about ten pages. */
 const LONGEST = 20_000
 const MOST_LINES = 1_200
-/** Deepest nesting of quotes, lists, emphasis and brackets. */
+/** Deepest nesting of quotes, lists, emphasis and brackets that is drawn. */
 const DEEPEST = 30
-/** Most columns of a table, signs of markdown in the whole text, and addresses. */
+/** The most columns of a table, signs of markdown in the whole text, and addresses that are drawn. */
 const MOST_COLUMNS = 60
 const MOST_SIGNS = 3_000
 const MOST_ADDRESSES = 300
@@ -16,9 +16,10 @@ const MARKS = /[*_~]+|\[|\]/g
 const LETTER = /[\p{L}\p{N}]/u
 
 /**
- * Whether a text can be drawn as markdown within a moment and without breaking the page. A reader of markdown nests elements as
- * deep as the text does, which ends the page somewhere beyond a thousand, and some signs cost it the square of their number.
- * A text that people or models mean is far from these bounds; what is not is shown as it was written. Linear in the text.
+ * Whether a text can be drawn as markdown quickly and without breaking the page. A reader of markdown nests elements as
+ * deep as the text does; somewhere beyond a thousand levels the page ends. For some signs its time grows with the
+ * square of their number. A text that people or models write on purpose is far from these limits. A text beyond them is
+ * shown as it was written. The time of this check grows linearly with the text.
  */
 export function isBearable(text: string): boolean {
   if (text.length > LONGEST) return false
@@ -29,24 +30,24 @@ export function isBearable(text: string): boolean {
   let isCode = false
   for (const line of lines) {
     if (FENCE.test(line)) isCode = !isCode
-    // A list inside a list may be told by the spaces before it alone.
+    // A list inside a list may be marked only by the spaces before it.
     const indent = /^[ \t]*/.exec(line)![0].replace(/\t/g, '    ').length
     if (count(CONTAINERS.exec(line)![0], CONTAINER) + indent / 2 > DEEPEST) return false
     if (count(line, /\|/g) > MOST_COLUMNS) return false
     const after = openAfter(line, open)
     if (after === null) return false
-    // Nothing goes on over an empty line, nor from one line of code to the next.
+    // Nothing stays open over an empty line, nor from one line of code to the next.
     open = line.trim() === '' || isCode ? NOTHING : after
   }
   return true
 }
 
-/** What stands open of a paragraph. */
+/** How much is open at a place of a paragraph. */
 type Open = { readonly emphasis: number; readonly brackets: number }
 const NOTHING: Open = { emphasis: 0, brackets: 0 }
 const FENCE = /^ {0,3}(?:```[^`]*|~~~.*)$/
 
-/** What stands open after a line; null where it is too deep somewhere within. */
+/** How much is open after a line; null if the nesting is too deep somewhere in the line. */
 function openAfter(line: string, { emphasis, brackets }: Open): Open | null {
   for (const { 0: mark, index } of line.matchAll(MARKS)) {
     const before = line[index - 1] ?? ' '
@@ -54,7 +55,7 @@ function openAfter(line: string, { emphasis, brackets }: Open): Open | null {
     if (mark === '[') brackets += 1
     else if (mark === ']') brackets = Math.max(0, brackets - 1)
     else if (emphasis > 0 && !/\s/.test(before) && !LETTER.test(after)) emphasis -= 1
-    // A low line within a word is a letter.
+    // An underscore inside a word counts as a letter.
     else if (!/\s/.test(after) && !(mark[0] === '_' && LETTER.test(before))) emphasis += 1
     if (emphasis > DEEPEST || brackets > DEEPEST) return null
   }

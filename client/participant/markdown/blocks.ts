@@ -1,4 +1,4 @@
-/** What a study's own texts are made of: headings, paragraphs and lists. */
+/** The parts of a study's own texts: headings, paragraphs and lists. */
 export type Block =
   | { kind: 'heading'; level: 2 | 3; text: Span[] }
   | { kind: 'paragraph'; text: Span[] }
@@ -13,8 +13,8 @@ const BULLET = /^\s*[-*+]\s+(.*)$/
 const NUMBERED = /^\s*\d+[.)]\s+(.*)$/
 
 /**
- * Reads the markdown that studies are written in. It is a small part of the language, on purpose: these texts are on
- * the first page, which the full renderer would make a third heavier. Everything else stays as it is written.
+ * Reads the markdown in which studies are written. It is a small part of the language on purpose: these texts are on
+ * the first page, and the full renderer would make that page a third heavier. Everything else stays as it is written.
  */
 export function blocksOf(markdown: string): Block[] {
   const runs: Run[] = []
@@ -26,7 +26,7 @@ export function blocksOf(markdown: string): Block[] {
     }
     const [kind, text] = read(line)
     const open = broken ? undefined : runs.at(-1)
-    // An indented line after a list's item goes on with that item.
+    // An indented line after an item of a list continues that item.
     if (open !== undefined && isList(open.kind) && kind === 'paragraph' && /^\s/.test(line))
       open.lines.push(`${open.lines.pop()} ${text}`)
     else if (open?.kind === kind && kind !== 'title' && kind !== 'subtitle') open.lines.push(text)
@@ -97,7 +97,7 @@ function spansOf(text: string): Span[] {
   return spans
 }
 
-/** Only addresses that a person means to follow: no `javascript:`, no `data:`, no path into this server. */
+/** Only addresses that a person wants to follow: no `javascript:`, no `data:`, no path into this server. */
 export function isSafeUrl(url: string): boolean {
   return /^(https?:\/\/|mailto:)/i.test(url)
 }

@@ -5,7 +5,7 @@ import { PlacesItem } from './PlacesItem.tsx'
 import { RangeItem } from './RangeItem.tsx'
 import { TextItem } from './TextItem.tsx'
 
-/** What an item is answered with, by how it is shown. */
+/** The field that answers an item, by the way in which the item is shown. */
 const FIELDS: { readonly [Kind in ShownKind]: ComponentType<ItemProps<Kind>> } = {
   options: OptionsItem,
   range: RangeItem,

@@ -5,7 +5,9 @@ import { useWords } from '../words-context.ts'
 
 type Props = { items: SurveyItem[]; onChoose: (item: SurveyItem) => void }
 
-/** The questions without an answer, each a way to itself. It stands by the button that was pressed. */
+/**
+ * The questions without an answer, each as a link to the question. The list stands beside the button that was pressed.
+ */
 export function Missing({ items, onChoose }: Props) {
   const { say } = useWords()
   const announce = useAnnounce()

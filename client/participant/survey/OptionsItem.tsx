@@ -1,6 +1,6 @@
 import type { ItemProps } from './item.ts'
 
-/** One of several options; the whole row is the target. */
+/** One of several options. A press anywhere in the row chooses it. */
 export function OptionsItem({ item, format, answer, onAnswer }: ItemProps<'options'>) {
   const chosen = answer?.kind === 'code' ? answer.code : null
   return (

@@ -10,7 +10,9 @@ type Props = {
   described: string | undefined
 }
 
-/** A combobox after the ARIA Authoring Practices: the focus stays in the field, the list follows what is written. */
+/**
+ * A combobox after the ARIA Authoring Practices: the focus stays in the field, and the list follows what is written.
+ */
 export function PlaceSearch({ places, chosen, onChoose, labelled, described }: Props) {
   const { say } = useWords()
   const [written, setWritten] = useState('')
@@ -39,7 +41,7 @@ export function PlaceSearch({ places, chosen, onChoose, labelled, described }: P
     if (event.key === 'ArrowDown') move(active >= last ? 0 : active + 1)
     else if (event.key === 'ArrowUp') move(active <= 0 ? last : active - 1)
     else if (event.key === 'Enter') {
-      // Enter never sends the page from here.
+      // Enter in this field never sends the page.
       const place = found[active === -1 && found.length === 1 ? 0 : active]
       if (open && place !== undefined) choose(place)
     } else if (event.key === 'Escape' && open) setOpen(false)

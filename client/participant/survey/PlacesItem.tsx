@@ -10,7 +10,10 @@ import type { Place } from './place-search.ts'
 const MOST_PLACES = 20
 const MOST_WORDS = 200
 
-/** The places that someone counts as theirs, in the order chosen; or none of them; or their own words. */
+/**
+ * The places that a person counts as theirs, in the order in which they were chosen; or none of them; or the person's
+ * own words.
+ */
 export function PlacesItem({ item, stage, format, answer, onAnswer, labelled, described }: ItemProps<'population'>) {
   const { say } = useWords()
   const announce = useAnnounce()

@@ -5,7 +5,7 @@ import { useWords } from '../words-context.ts'
 import { Fields } from './Fields.tsx'
 import { isWritten } from './item.ts'
 
-/** The longest time that an answer may say it took, in milliseconds. */
+/** The longest time that can be recorded for an answer, in milliseconds. */
 const LONGEST_MS = 1e9
 
 type Props = {
@@ -16,7 +16,7 @@ type Props = {
   onAnswer: (answer: Answer, tookMs: number) => void
 }
 
-/** A question with its fields. The time of an answer runs from the question's first coming into view. */
+/** A question with its fields. The time of an answer counts from the moment when the question first came into view. */
 export function Question({ item, stage, answer, missing, onAnswer }: Props) {
   const { say } = useWords()
   const box = useRef<HTMLFieldSetElement>(null)
@@ -54,7 +54,7 @@ export function Question({ item, stage, answer, missing, onAnswer }: Props) {
   )
 }
 
-/** When the element first came into view, on the clock of `performance.now`; when it was drawn, if it has not yet. */
+/** When the element first came into view, on the clock of `performance.now`. If it has not yet, when it was drawn. */
 function useSeenSince(element: { current: Element | null }): () => number {
   const since = useRef<number | null>(null)
   const drawn = useRef(performance.now())

@@ -1,7 +1,7 @@
 import { useWords } from '../words-context.ts'
 import type { ItemProps } from './item.ts'
 
-/** Whole numbers between two named ends, the low one first in the direction of reading. */
+/** Whole numbers between two ends with names. In the direction of reading, the low end comes first. */
 export function RangeItem({ item, format, answer, onAnswer }: ItemProps<'range'>) {
   const { say, number } = useWords()
   const { min, max, low, high } = format

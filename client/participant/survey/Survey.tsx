@@ -10,7 +10,7 @@ import { answeredCount, answersNow, draftSlot, missingItems, type SurveyScreen }
 import { Missing } from './Missing.tsx'
 import { Question } from './Question.tsx'
 
-/** One page of questions. Each answer is sent when it is given; Continue looks for those that are missing. */
+/** One page of questions. Each answer is sent when it is given. Continue looks for answers that are missing. */
 export function Survey({ screen }: { screen: SurveyScreen }) {
   const { visit, state } = useVisit()
   const { say } = useWords()
@@ -33,7 +33,7 @@ export function Survey({ screen }: { screen: SurveyScreen }) {
 
   function go(event: FormEvent): void {
     event.preventDefault()
-    // A text that still has the focus is answered by leaving it.
+    // A text that still has the focus becomes an answer when the focus leaves it.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
     const first = missing[0]
     if (first === undefined) {

@@ -5,14 +5,14 @@ import { useDraft, useVisit } from '../visit-context.ts'
 import { useWords } from '../words-context.ts'
 import { draftSlot, type ItemProps } from './item.ts'
 
-/** Free words. What is written is a draft until the field is left, and then an answer. */
+/** Free words. What is written is a draft until the person leaves the field; then it is an answer. */
 export function TextItem({ item, stage, format, answer, onAnswer, labelled, described }: ItemProps<'text'>) {
   const { visit } = useVisit()
   const { say } = useWords()
   const slot = draftSlot(stage, item.id)
   const [draft, setDraft] = useDraft(slot)
   const given = answer?.kind === 'text' ? answer.text : ''
-  // While it is empty, the draft says nothing about whether the answer was deleted; `cleared` does.
+  // An empty draft means that nothing is being written. If the person deletes the answer, the draft is CLEARED.
   const text = draft === CLEARED ? '' : draft === '' ? given : draft
   const over = text.length - format.maxLength
   const counterId = useId()
@@ -51,8 +51,8 @@ export function TextItem({ item, stage, format, answer, onAnswer, labelled, desc
   )
 }
 
-/** Characters before the limit from which on they are counted down. */
+/** When fewer characters than this are left before the limit, they are counted down. */
 const NEAR = 100
 
-/** The draft of a field that was emptied. A blank, since an empty draft is none. */
+/** The draft of a field that was emptied. It is a blank, since an empty draft means that there is no draft. */
 const CLEARED = ' '

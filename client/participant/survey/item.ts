@@ -8,7 +8,10 @@ export type SurveyScreen = Extract<Screen, { kind: 'survey' }>
 export type ShownKind = SurveyItem['answer']['kind']
 type ShownAs<Kind extends ShownKind> = Extract<SurveyItem['answer'], { kind: Kind }>
 
-/** What every kind of item gets. `labelled` is the id of the question's words, `described` that of its complaint. */
+/**
+ * What every kind of item gets. `labelled` is the id of the question's words, `described` is the id of the message
+ * about a missing or wrong answer.
+ */
 export type ItemProps<Kind extends ShownKind> = {
   item: SurveyItem
   format: ShownAs<Kind>
@@ -19,7 +22,10 @@ export type ItemProps<Kind extends ShownKind> = {
   described: string | undefined
 }
 
-/** The most characters of an answer that is written, so that what is being written counts; null where one chooses. */
+/**
+ * The most characters of a written answer. While it is being written, its draft counts. Null if the person chooses
+ * instead of writing.
+ */
 const WRITTEN: { readonly [Kind in ShownKind]: ((format: ShownAs<Kind>) => number) | null } = {
   options: null,
   range: null,
@@ -31,12 +37,12 @@ function mostWritten(format: SurveyItem['answer']): number | null {
   return (WRITTEN[format.kind] as ((format: SurveyItem['answer']) => number) | null)?.(format) ?? null
 }
 
-/** Whether an item is answered in writing: then emptying its field takes the answer back. */
+/** Whether an item is answered in writing. Then emptying its field takes the answer back. */
 export function isWritten(format: SurveyItem['answer']): boolean {
   return WRITTEN[format.kind] !== null
 }
 
-/** The answers that stand: those that the server has, and over them those on their way. */
+/** The answers that count now: those that the server has, replaced by those on their way. */
 export function answersNow(screen: SurveyScreen, state: VisitState): Record<string, Answer> {
   const answers = { ...screen.answers }
   for (const { type, body } of state.pending)
@@ -45,8 +51,8 @@ export function answersNow(screen: SurveyScreen, state: VisitState): Record<stri
 }
 
 /**
- * Items that hold up Continue, in the order shown: those that need an answer and have none, and texts that are too
- * long. `written` gives the text that is being written for an item; it counts as its answer.
+ * Items because of which Continue does not go on, in the order shown: those that need an answer and have none, and
+ * texts that are too long. `written` gives the text that is being written for an item; it counts as its answer.
  */
 export function missingItems(
   items: readonly SurveyItem[],
@@ -59,12 +65,12 @@ export function missingItems(
     if (most !== null && draft.length > most) return true
     if (item.optional || draft.trim() !== '') return false
     const answer = answers[item.id]
-    // A draft of nothing but blanks is an answer that was deleted.
+    // If a draft has only blanks, the person has deleted the answer.
     return draft !== '' || answer === undefined || answer.kind === 'skipped'
   })
 }
 
-/** How many items are answered; one left out on purpose is not. */
+/** How many items are answered. An item that was left out on purpose does not count. */
 export function answeredCount(items: readonly SurveyItem[], answers: Readonly<Record<string, Answer>>): number {
   return items.filter((item) => {
     const answer = answers[item.id]

@@ -1,6 +1,9 @@
 export type Place = { code: string; name: string }
 
-/** Places whose name has the words written, those that begin with them first. Blind to case, accents and vowel signs. */
+/**
+ * Places whose name has the written words. Names that begin with them come first. Case, accents and vowel signs do not
+ * matter.
+ */
 export function findPlaces(places: readonly Place[], written: string, without: readonly string[]): Place[] {
   const wanted = plain(written)
   const rank = (place: Place) => {
@@ -17,7 +20,7 @@ export function findPlaces(places: readonly Place[], written: string, without: r
     .map((ranked) => ranked.place)
 }
 
-/** Text as people type it in a hurry: no case, accents, Arabic vowel signs or forms of alif, ya and ta marbuta. */
+/** Text as people type it quickly: without case, accents, Arabic vowel signs or forms of alif, ya and ta marbuta. */
 function plain(text: string): string {
   return text
     .normalize('NFKD')

@@ -10,8 +10,8 @@ import { remembering } from './remembering.ts'
 import { moved, proportions } from './tilt.ts'
 
 /**
- * What the responder answers to an item, as chances. `shares` are of the answers that name an option and sum to 1, in
- * the order of `codes`; the four ways to name none are shares of all answers.
+ * What the responder answers to an item, as probabilities. `shares` are shares of the answers that name an option; they
+ * sum to 1, in the order of `codes`. The four ways to name no option are shares of all answers.
  */
 export type AnswerDistribution = {
   codes: number[]
@@ -20,11 +20,11 @@ export type AnswerDistribution = {
   refused: number
   notApplicable: number
   needsContext: number
-  /** What the base place's figures rest on, before any effect. */
+  /** What the base place's figures come from, before any effect. */
   basis: Basis
 }
 
-/** The distribution of answers to `ref` after these messages: the truth that a measurement is to find. Pure. */
+/** The distribution of answers to `ref` after these messages. It is the truth that a measurement should find. Pure. */
 export function answerDistribution(
   profile: ResponderProfile,
   messages: readonly ChatMessage[],
@@ -35,8 +35,9 @@ export function answerDistribution(
 }
 
 /**
- * The order is fixed, whatever the file's: the base with its own spread, mixtures toward places one after another, the
- * effects' spread, then one tilt by the sum of all moves, so that moves add up and the mean ends exactly where they say.
+ * The order is fixed, whatever the order in the file. First the base with its own spread; then the mixtures toward
+ * places, one after another; then the effects' spread; last one tilt by the sum of all moves. So moves add up, and the
+ * mean ends exactly where they say.
  */
 export function distributionSeen(
   profile: ResponderProfile,
@@ -68,9 +69,9 @@ export function distributionSeen(
   }
   shares = flattened(shares, spread)
   if (isOrdered(item.answer)) shares = moved(base.codes, shares, by)
-  // An open question shows no options, and the responder names none of its own accord.
+  // An open question shows no options, and the responder names none by itself.
   if (seen.asked?.form === 'open') [unclassifiable, notApplicable, needsContext] = [1, 0, 0]
-  // Of all answers, so each is cut to what those before it leave.
+  // These are shares of all answers. Each is cut to what the ones before it leave.
   let left = 1
   const cut = (share: number): number => {
     const kept = Math.min(left, share)
@@ -90,7 +91,7 @@ export function distributionSeen(
 const figures = new WeakMap<ResponderProfile, (key: string) => Shares>()
 const KEPT = 10_000
 
-/** A place's shares, worked out once: those that are made from a mean take a search. */
+/** The shares of a place, computed once: making them from a mean takes a search. */
 function placeShares(profile: ResponderProfile, ref: string, place: string): Shares {
   const { study, effects } = profile
   let known = figures.get(profile)

@@ -4,12 +4,13 @@ import type { AnswerDistribution } from './answer-distribution.ts'
 import type { Asked } from './read-prompt.ts'
 import { replyWordsIn } from './reply-words.ts'
 
-/** How often a number comes in the digits of its language's script. */
+/** How often a number is written in the digits of its language's script. */
 const OTHER_DIGITS = 0.25
 
 /**
- * Draws one answer and words it as it was asked for: the number, or the option's words as they were listed, alone or after
- * reasons and on a last line of its own; or no option at all. An open question gets sentences and never an option.
+ * Draws one answer and words it as it was asked for: the number, or the option's words as they were listed. It stands
+ * alone, or after reasons on a last line of its own. Or the reply names no option at all. An open question gets
+ * sentences and never an option.
  */
 export function answerText(drawn: AnswerDistribution, asked: Asked, language: string, random: Random): string {
   const words = replyWordsIn(language)

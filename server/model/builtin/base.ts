@@ -6,15 +6,16 @@ import type { Effects } from './effects.ts'
 import { proportions, tiltedTo } from './tilt.ts'
 
 /**
- * What a distribution rests on. `shares`: a table of shares. `model-from-mean`: a mean only, so the shares are a model,
- * the distribution of greatest entropy with that mean (exact where there are two options). `uniform`: nothing is known.
+ * What a distribution comes from. `shares`: a table of shares. `model-from-mean`: only a mean is known, so the shares
+ * are a model: the distribution of greatest entropy with that mean (exact if there are two options). `uniform`: nothing
+ * is known.
  */
 export type Basis = 'shares' | 'model-from-mean' | 'uniform'
 
 /** Shares stand in the order of `codes` and sum to 1. */
 export type Shares = { codes: number[]; shares: number[]; basis: Basis }
 
-/** Where a study's figures are looked up: the study's populations, and those that the effects file prefers. */
+/** Where a study's figures are looked up: in the study's populations, first in those that the effects file prefers. */
 export type Figures = { populations: Study['populations']; base: Effects['base'] }
 
 /** People's answers to an item in a place, as the populations have them, in the effects file's order of preference. */
@@ -26,7 +27,7 @@ export function sharesIn(figures: Figures, ref: string, item: Item, place: strin
     for (const id of figures.base.populations) {
       const population = figures.populations.find((one) => one.id === id)
       const found = population && reference(population, place, item.reference)
-      // A mean says nothing of options without an order, unless there are only two.
+      // A mean says nothing about options without an order, unless there are only two.
       if (found === undefined || (!('shares' in found) && !isOrdered(item.answer) && codes.length > 2)) continue
       return fromFigures(codes, found)
     }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** Content as a text, or as parts of which the texts count. */
+/** Content as a text, or as parts. Of the parts, only the texts count. */
 const Content = z.union([
   z.string(),
   z
@@ -8,7 +8,10 @@ const Content = z.union([
     .transform((parts) => parts.map((part) => part.text ?? '').join('')),
 ])
 
-/** What of a chat-completions request the responder reads; all else is taken and left alone, as other endpoints do. */
+/**
+ * The part of a chat-completions request that the responder reads. Everything else is accepted and ignored, as other
+ * endpoints do.
+ */
 export const ChatRequest = z.looseObject({
   model: z.string(),
   messages: z
@@ -22,7 +25,7 @@ export const ChatRequest = z.looseObject({
 })
 export type ChatRequest = z.infer<typeof ChatRequest>
 
-/** A reply cut into word-like pieces, each with the space after it; joined they are the reply. */
+/** A reply cut into pieces like words, each with the space after it. Joined, they are the reply. */
 export function piecesOf(text: string): string[] {
   return text.match(/\s*\S+\s*/gu) ?? []
 }

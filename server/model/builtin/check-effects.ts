@@ -9,7 +9,7 @@ import { levelPatterns } from './profile.ts'
 
 export type Complaint = { path: YamlPath; message: string }
 
-/** What in an effects file names something that the study lacks, or something that cannot be found in messages. */
+/** Names in an effects file that the study does not have, and things that cannot be found in messages. */
 export function checkEffects(effects: Effects, study: Study): Complaint[] {
   const complaints: Complaint[] = []
   const items = new Map<string, Item>(
@@ -55,7 +55,7 @@ export function checkEffects(effects: Effects, study: Study): Complaint[] {
       if ('by' in effect.shift && isOfNoOrder(items.get(ref)))
         complain(
           [...where, 'items', k],
-          `"${ref}" has options without an order, so "by" says nothing of it; use "toward" or another item.`,
+          `"${ref}" has options without an order, so "by" means nothing for it; use "toward" or another item.`,
         )
     if ('toward' in effect.shift && effect.shift.toward !== 'place')
       complain([...where, 'shift', 'toward'], unknown('place', effect.shift.toward, names.place))
@@ -77,7 +77,7 @@ export function checkEffects(effects: Effects, study: Study): Complaint[] {
 
 function unknown(what: string, name: string, names: readonly string[]): string | null {
   if (names.includes(name)) return null
-  // Long lists of names help nobody, so of many only the nearest is said.
+  // Long lists of names help nobody. If there are many, only the nearest name is shown.
   const short = names.length <= 12 || nearest(name, names) !== null
   const remedy = short ? suggest(name, names) : `it has ${names.length} of them; look there for the right name.`
   return `there is no ${what} "${name}" here; ${remedy}`
@@ -99,7 +99,7 @@ function levelProblem(
   return message === null ? null : { key: 'level', message }
 }
 
-/** Why a level cannot be told from the messages, or null where it can. */
+/** Why a level cannot be recognised from the messages; null if it can. */
 function unseen(study: Study, one: LevelWhen): string | null {
   const words = (level: string) =>
     levelPatterns(study, { factor: one.factor, level }, placeNames(study.places)).map(({ pattern }) => pattern.words)

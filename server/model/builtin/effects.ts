@@ -9,14 +9,15 @@ import { OptionOrder } from '../../../shared/study/probe-run.ts'
 const share = z.number().min(0).max(1)
 const Sentences = z.record(z.string(), z.array(z.string().trim().min(1)).min(1))
 
-/** A level of a factor of the study. It holds where that level's words stand in the messages, in any of its wordings. */
+/** A level of a factor of the study. It holds if that level's words are in the messages, in any of its wordings. */
 export const LevelWhen = z.strictObject({ factor: Id, level: Id })
 export type LevelWhen = z.infer<typeof LevelWhen>
 
 /**
- * What shows in the question itself, whatever the study varies.
- * - `examples` are the demonstrations: `any`, or at least a third of them of the topic of the item asked.
- * - `target`, `order` and `format` are how the item is put; a list of options shows its order, other questions none.
+ * What can be seen in the question itself, whatever the study varies.
+ * - `examples` are the demonstrations: `any`, or at least a third of them about the topic of the item that is asked.
+ * - `target`, `order` and `format` say how the item is asked. A list of options shows its order; other questions show
+ *   none.
  */
 export const QuestionWhen = z.union([
   z.strictObject({ examples: z.enum(['any', 'same-topic']) }),
@@ -30,18 +31,18 @@ export type QuestionWhen = z.infer<typeof QuestionWhen>
 const When = z.union([LevelWhen, QuestionWhen, z.array(z.union([LevelWhen, QuestionWhen])).min(1)])
 export type When = z.infer<typeof When>
 
-/** A direction on an item's codes: `high` is toward the largest code, whatever that code says. */
+/** A direction on an item's codes: `high` is toward the largest code, whatever that code means. */
 export const Direction = z.enum(['high', 'low'])
 export type Direction = z.infer<typeof Direction>
 
 /**
  * What an effect does to the answers to an item.
  * - `by` moves the mean by that fraction of the scale's range (0.1 on codes 1 to 5 is 0.4). The options' shares are
- *   tilted exponentially until the mean is exactly there. Several `by` add up. The mean stays within the options that
- *   anybody chooses, less 1 % of the range; a move that would leave that band ends at its edge. Not for nominal items.
- * - `toward` mixes the answers with those of a place: `place` is the place that stands in the words of `when` (in its
- *   framing, over its examples, in its question), else the one that the instructions name, else the base place. A code
- *   such as EGY is that place. A `weight` of 0.5 is half of each.
+ *   tilted exponentially until the mean is exactly there. Several `by` add up. The mean stays 1 % of the range inside
+ *   the options that anybody chooses; a move that would go further ends there. Not for nominal items.
+ * - `toward` mixes the answers with those of a place. `place` is the place in the words of `when` (in its framing, over
+ *   its examples, in its question); otherwise the place that the instructions name; otherwise the base place. A code
+ *   such as EGY is that place. A `weight` of 0.5 takes half of each.
  * - `spread` flattens (above 1) or sharpens (below 1): each share is raised to 1 / spread, then they sum to 1 again.
  * - `unclassifiable`, `refused`, `notApplicable` and `needsContext` are shares of all answers, added to the base's.
  */
@@ -64,7 +65,7 @@ export const Effect = z
   .strictObject({
     id: Id,
     when: When,
-    /** What it works on: these items, or the items of these topics; all items where neither is given. */
+    /** The items on which it works: these items, or the items of these topics; all items if neither is given. */
     items: z.array(ItemRef).min(1).optional(),
     topics: z.array(Id).min(1).optional(),
     shift: Shift,
@@ -72,13 +73,13 @@ export const Effect = z
   .refine((effect) => effect.items === undefined || effect.topics === undefined, 'names items and topics; keep one')
 export type Effect = z.infer<typeof Effect>
 
-/** Answers to one item, given here since no population has it: shares by code, or a mean. */
+/** Answers to one item that no population has: shares by code, or a mean. */
 const OwnFigures = z.union([
   z.strictObject({ shares: z.record(z.string(), z.number().min(0)) }),
   z.strictObject({ mean: z.number() }),
 ])
 
-/** Sentences of an assistant that argues for a side, and the items that they speak to. */
+/** Sentences of an assistant that argues for a side, and the items about which they speak. */
 const Position = z.strictObject({
   id: Id,
   when: When,
@@ -88,8 +89,8 @@ const Position = z.strictObject({
 })
 
 /**
- * A subject that the talk can be about: the words that call it up (any part of a word will do), what the responder
- * thinks and asks about it, and what people say about it.
+ * A subject of the talk: the words that bring it up (any part of a word is enough), what the responder thinks and asks
+ * about it, and what people say about it.
  */
 const Subject = z.strictObject({
   about: Id,
@@ -100,20 +101,23 @@ const Subject = z.strictObject({
 })
 export type Subject = z.infer<typeof Subject>
 
-/** What a person says who leans to one side of an item, while the talk is about the subject. */
+/** What a person who leans to one side of an item says while the talk is about the subject. */
 const Voiced = z.strictObject({ about: Id, high: Sentences, low: Sentences })
 
 /**
- * How the built-in responder answers for one study, and how its simulated people do: the effects that are planted, so
- * that an analysis can be held against what is true. `studies/<id>/responder.yaml` holds it.
+ * How the built-in responder and its simulated people answer for one study: the effects that are planted. So an analysis
+ * can be compared with the truth. `studies/<id>/responder.yaml` holds it.
  */
 export const Effects = z.strictObject({
   base: z.strictObject({
-    /** Populations by id; the first that has an item in a place gives its figures. */
+    /** Populations by id. The first one that has an item in a place gives the figures. */
     populations: z.array(Id).default([]),
-    /** Whose answers the responder gives where no effect says otherwise. */
+    /** The place whose answers the responder gives if no effect says otherwise. */
     place: Country,
-    /** As an effect's `spread`, on the base place's answers: below 1 the responder agrees with itself more than people do. */
+    /**
+     * The same as an effect's `spread`, on the base place's answers: below 1 the responder agrees with itself more than
+     * people do.
+     */
     spread: z.number().positive().max(20).default(1),
     /** For items that no population has. They hold in every place, so nothing moves toward a place on these items. */
     answers: z.record(ItemRef, OwnFigures).default({}),
@@ -124,8 +128,8 @@ export const Effects = z.strictObject({
   nothing: z.array(Id).default([]),
   effects: z.array(Effect).default([]),
   /**
-   * The model toward the person: once a person has voiced a side of an item (by the lines of `people.lines`), the
-   * item's mean moves that way by this fraction of the range; by less where both sides were voiced.
+   * The model toward the person. Once a person has voiced a side of an item (by the lines of `people.lines`), the
+   * item's mean moves to that side by this fraction of the range; by less if both sides were voiced.
    */
   adaptation: z.strictObject({ by: z.number().min(0).max(1) }).default({ by: 0 }),
   position: z.array(Position).default([]),
@@ -133,19 +137,19 @@ export const Effects = z.strictObject({
   voice: z.array(z.strictObject({ when: When, openers: Sentences })).default([]),
   talk: z.array(Subject).default([]),
   people: z.strictObject({
-    /** Whose distribution a person answers from who declares no place that the study knows. */
+    /** The place whose distribution a person answers from who declares no place that the study knows. */
     place: Country,
-    /** Places that people declare, drawn alike; a person declares none with the share `undeclared`. */
+    /** Places that people declare, all equally likely. With the probability `undeclared`, a person declares none. */
     declares: z.array(Country).min(1),
     undeclared: share.default(0),
     /** Test-retest noise: the share of answers that are drawn anew at the second moment. */
     noise: share.default(0),
     /** The person toward the model: how far an answer moves toward a position that was read, as a fraction of the range. */
     susceptibility: share.default(0),
-    /** Share of optional questions left out. */
+    /** Share of optional questions that are left out. */
     skips: share.default(0),
     lines: z.record(ItemRef, Voiced).default({}),
-    /** What a person writes into an open question; without it, people leave such questions empty. */
+    /** What a person writes into an open question. Without it, people leave such questions empty. */
     remarks: Localised.optional(),
   }),
 })

@@ -9,13 +9,13 @@ import { baseOf } from './chosen-language.ts'
 import type { Effects, LevelWhen } from './effects.ts'
 import { even, type Pattern, type PlaceNames, patternOf, placeNames } from './matching.ts'
 
-/** Where in the messages the words of a level stand. */
+/** The part of the messages in which the words of a level stand. */
 type Site = 'instructions' | 'opening' | 'question'
 
 /** A wording of a level, and where it stands. */
 export type LevelPattern = { factor: string; level: string; site: Site; pattern: Pattern }
 
-/** A wording of an item; `locale` is the language that it is in. `ends`: its first and its last option as they are listed. */
+/** A wording of an item. `locale` is its language. `ends`: its first and its last option as they are listed. */
 export type ItemPattern = {
   ref: string
   item: Item
@@ -35,15 +35,17 @@ export type ResponderProfile = {
   effects: Effects
   places: PlaceNames
   levels: readonly LevelPattern[]
-  /** The longest first: where one question is part of another, the other is what was asked. */
+  /** The longest come first: if one question is part of another, the other is what was asked. */
   items: readonly ItemPattern[]
   itemByWords: ReadonlyMap<string, ItemPattern>
   targets: readonly TargetPattern[]
-  /** What heads demonstrations; none in a study that shows none. */
+  /** The headings of demonstrations; none in a study that shows none. */
   heads: readonly Pattern[]
 }
 
-/** Compiles a study's wordings for looking them up in messages. `effects` has been checked against the study. */
+/**
+ * Prepares a study's wordings so that they can be found in messages. `effects` was checked against the study before.
+ */
 export function createProfile(study: Study, effects: Effects): ResponderProfile {
   const places = placeNames(study.places)
   const items = itemPatterns(study).sort((a, b) => b.words.length - a.words.length)
@@ -63,8 +65,8 @@ export function createProfile(study: Study, effects: Effects): ResponderProfile 
 }
 
 /**
- * The words by which a level can be recognised; none where it leaves no trace of its own in the messages.
- * A strategy shows in what rendering adds too: how the answer is asked for, and the heading of the demonstrations.
+ * The words by which a level can be recognised; none if it leaves no trace of its own in the messages. A strategy also
+ * shows in what rendering adds: how the answer is asked for, and the heading of the demonstrations.
  */
 export function levelPatterns(study: Study, { factor, level }: LevelWhen, places: PlaceNames): LevelPattern[] {
   const found = study.factors[factor]!
@@ -82,7 +84,7 @@ export function levelPatterns(study: Study, { factor, level }: LevelWhen, places
   return patterns
 }
 
-/** Those with a place come first: in some languages the other is a part of it. */
+/** Headings with a place come first: in some languages the heading without a place is a part of them. */
 function headWords(): string[] {
   return ['{place}', null].flatMap((place) =>
     PROMPT_LANGUAGES.map((language) => phrasesIn(language).demonstrationsHead(place)),

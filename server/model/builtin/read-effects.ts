@@ -8,13 +8,16 @@ import { Effects } from './effects.ts'
 
 export type EffectsRead = { ok: true; effects: Effects } | { ok: false; problems: StudyProblem[] }
 
-/** Reads `responder.yaml` and checks it against its study. `root` is what file names in messages are relative to. */
+/** Reads `responder.yaml` and checks it against its study. File names in messages are relative to `root`. */
 export function readEffects(file: string, study: Study, root: string = process.cwd()): EffectsRead {
   const full = path.resolve(root, file)
   return effectsOf(readYamlFile(full, path.relative(root, full)), study)
 }
 
-/** As `readEffects`, from text. Gives every problem at once, by line; `file` is the name that messages use. */
+/**
+ * Does the same as `readEffects`, but from text. Returns every problem at once, by line. `file` is the name that
+ * messages use.
+ */
 export function parseEffects(text: string, file: string, study: Study): EffectsRead {
   return effectsOf(parseYamlFile(text, file), study)
 }

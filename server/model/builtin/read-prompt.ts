@@ -7,7 +7,7 @@ import { even, onlyPlaceIn } from './matching.ts'
 import type { ItemPattern, LevelPattern, ResponderProfile } from './profile.ts'
 import { remembering } from './remembering.ts'
 
-/** An item as it was asked. `place` is the one that its target names, or null. */
+/** An item as it was asked. `place` is the place that its target names, or null. */
 export type Asked = ItemPattern & {
   format: ReplyFormat
   reasoning: boolean
@@ -17,21 +17,21 @@ export type Asked = ItemPattern & {
   reversed: boolean
 }
 
-/** Demonstrations: the items shown, and the place over them. */
+/** Demonstrations: the items shown, and the place in their heading. */
 type Examples = { place: string | null; shown: readonly ItemPattern[] }
 
-/** All that the responder takes from the messages. Nothing else ever decides an answer. */
+/** Everything that the responder takes from the messages. Nothing else ever decides an answer. */
 export type ReadPrompt = {
-  /** Level found of each factor; a factor without a trace is absent. */
+  /** The level that was found, by factor. A factor without a trace is absent. */
   levels: ReadonlyMap<string, string>
   /** The place that stands in the words of a level, by factor. */
   levelPlaces: ReadonlyMap<string, string>
   /** The country that the instructions name, or null. */
   place: string | null
   examples: Examples | null
-  /** The item asked in the last message; null where it is talk. */
+  /** The item that the last message asks; null if the message is talk. */
   asked: Asked | null
-  /** What the person said, in order, without the item asked; an open question counts as said. */
+  /** What the person said, in order, without the item that is asked. An open question counts as said. */
   turns: readonly string[]
   replies: readonly string[]
   /** Instructions as given, evened. */
@@ -40,7 +40,10 @@ export type ReadPrompt = {
 
 type Found = { entry: LevelPattern; place: string | null }
 
-/** Reads the messages of a request by the words of the study. Of a factor's levels, the longest wording found counts. */
+/**
+ * Reads the messages of a request with the words of the study. If wordings of several levels of a factor are found, the
+ * longest counts.
+ */
 export function read(profile: ResponderProfile, messages: readonly ChatMessage[]): ReadPrompt {
   const said = (...roles: ChatMessage['role'][]) =>
     messages.filter((message) => roles.includes(message.role)).map((message) => message.content)
@@ -82,7 +85,7 @@ const NO_QUESTION: Put = { asked: null, before: '', levels: [] }
 
 type Readers = { told(text: string): Told; question(text: string): Put }
 
-/** In a run the same instructions and the same questions come again and again. */
+/** In a run, the same instructions and the same questions come again and again. */
 const KEPT = 3000
 const readers = new WeakMap<ResponderProfile, Readers>()
 
@@ -130,7 +133,7 @@ function readQuestion(profile: ResponderProfile, given: string): Put {
   const text = even(given)
   const levels = levelsIn(profile, 'question', text)
   const lines = given.split('\n').map(even)
-  // A rendered question is a line of its own, as a rule the last that is one.
+  // A rendered question is a line of its own, and mostly the last such line.
   const item =
     lines.map((line) => profile.itemByWords.get(line)).findLast((one) => one !== undefined) ??
     profile.items.find((one) => text.includes(one.words))
@@ -156,7 +159,7 @@ function isReversed({ ends }: ItemPattern, listed: string): boolean {
   return last >= 0 && last < first
 }
 
-/** The line that names a target, where one stands before the question. */
+/** The line that names a target, if there is one before the question. */
 function leadIn({ targets }: ResponderProfile, above: string) {
   if (above === '') return undefined
   for (const { target, pattern } of targets) {
@@ -178,7 +181,7 @@ function howEntry(format: ReplyFormat, words: string, reasoning: boolean) {
   return [even(words), { format, reasoning }] as const
 }
 
-/** Whether all that is named was found. */
+/** Whether everything that `when` names was found. */
 export function holdsIn(seen: Pick<ReadPrompt, 'levels' | 'asked' | 'examples'>, when: When): boolean {
   return (Array.isArray(when) ? when : [when]).every((one) => {
     if ('factor' in one) return seen.levels.get(one.factor) === one.level
@@ -196,7 +199,10 @@ function sameTopic({ shown }: Examples, { item }: Asked): boolean {
   return same > 0 && same * 3 >= shown.length
 }
 
-/** The place that stands in the words of what `when` names, else the one that the instructions name; null for none. */
+/**
+ * The place that stands in the words of what `when` names; otherwise the place that the instructions name; null if
+ * there is none.
+ */
 export function placeOf(seen: ReadPrompt, when: When): string | null {
   for (const one of Array.isArray(when) ? when : [when]) {
     const place =
@@ -213,8 +219,8 @@ export function placeOf(seen: ReadPrompt, when: When): string | null {
 }
 
 /**
- * To which side of an item texts speak, from -1 (low) to 1 (high): sentences of the high side less those of the low side,
- * over all that were found. 0 where none was. Each text counts each sentence once.
+ * For which side of an item texts speak, from -1 (low) to 1 (high): sentences of the high side minus sentences of the
+ * low side, divided by all that were found. 0 if none was found. Each text counts each sentence once.
  */
 export function stanceIn(texts: readonly string[], lines: Readonly<Record<Direction, readonly string[]>>): number {
   const count = (side: readonly string[]) =>

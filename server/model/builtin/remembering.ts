@@ -1,6 +1,6 @@
 /**
- * A pure function of a text that keeps what it found for the last texts, at least `most` and at most twice as many, so
- * that what comes again costs nothing and memory stays bounded.
+ * A pure function of a text that keeps its results for the last texts: at least `most` of them and at most twice as
+ * many. So a text that comes again costs nothing, and memory stays limited.
  */
 export function remembering<Found>(most: number, find: (text: string) => Found): (text: string) => Found {
   let recent = new Map<string, Found>()

@@ -9,9 +9,9 @@ import { read } from './read-prompt.ts'
 import { talkReply } from './talk.ts'
 
 /**
- * The responder's reply: an answer where the last message asks an item of the study, else the next line of the talk.
- * It depends on nothing but its arguments. `seed` is the endpoint's, `draw` the request's own, one for each repeat.
- * Sampling settings such as the temperature change nothing: the distribution is the planted one.
+ * The responder's reply: an answer if the last message asks an item of the study, otherwise the next line of the talk.
+ * It depends only on its arguments. `seed` is that of the endpoint; `draw` is that of the request, another for each
+ * repeat. Sampling settings such as the temperature change nothing: the distribution is the planted one.
  */
 export function replyTo(
   profile: ResponderProfile,

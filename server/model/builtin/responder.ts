@@ -7,13 +7,13 @@ import type { ResponderProfile } from './profile.ts'
 import { replyTo } from './reply.ts'
 import { type Pace, type StreamFault, streamCompletion } from './stream.ts'
 
-/** Changes whenever the same messages would get another reply. */
+/** It changes whenever the same messages would get another reply. */
 export const RESPONDER_VERSION = '2'
 
 /**
- * A fault that every nth reply has, so that one can see how the product behaves.
- * `stall`: half a reply, then silence. `cut`: the connection breaks half-way. `error-500`, `rate-limit`: that status.
- * `empty`: a reply without text. `no-usage`: no usage figures. `garbage`: a body that is no reply at all.
+ * A fault in every nth reply, to see how the product behaves. `stall`: half a reply, then silence. `cut`: the
+ * connection breaks half-way. `error-500`, `rate-limit`: that status. `empty`: a reply without text. `no-usage`: no
+ * usage figures. `garbage`: a body that is no reply at all.
  */
 export type Misbehaviour = { everyNth: number; kind: StreamFault | 'error-500' | 'rate-limit' | 'garbage' }
 
@@ -25,11 +25,13 @@ export type ResponderOptions = {
   misbehave?: Misbehaviour
 }
 
-/** A running responder. `baseUrl` ends in `/v1`; only who has `apiKey`, made at each start, gets a reply. */
+/**
+ * A running responder. `baseUrl` ends in `/v1`. Only a caller with `apiKey`, which is made at each start, gets a reply.
+ */
 export type Responder = {
   baseUrl: string
   apiKey: string
-  /** Takes up another profile, such as that of an earlier version of a study. */
+  /** Adds another profile, such as that of an earlier version of a study. */
   add(profile: ResponderProfile): void
   close(): Promise<void>
 }
@@ -45,7 +47,8 @@ const LARGEST_BODY = 10_000_000
 
 /**
  * Starts the built-in responder as an OpenAI-compatible endpoint on a free port of the loopback: chat completions,
- * streamed or not, and the list of models. It is no language model, and never stands in for one that cannot be reached.
+ * streamed or not, and the list of models. It is no language model, and it never takes the place of one that cannot be
+ * reached.
  */
 export async function startResponder(options: ResponderOptions): Promise<Responder> {
   const apiKey = randomBytes(24).toString('base64url')
@@ -146,7 +149,7 @@ export async function startResponder(options: ResponderOptions): Promise<Respond
   }
 }
 
-/** A reply that is not streamed. One that stalls never comes; it ends with the client or with the server. */
+/** A reply that is not streamed. If it stalls, it never comes; it ends with the client or with the server. */
 function sendWhole(response: ServerResponse, completion: Completion, fault: StreamFault | null): void {
   if (fault === 'cut') response.destroy()
   else if (fault !== 'stall') {
@@ -157,7 +160,7 @@ function sendWhole(response: ServerResponse, completion: Completion, fault: Stre
 
 const fingerprints = new WeakMap<ResponderProfile, string>()
 
-/** Names the responder's version and the effects planted, so that rows of data say which they came from. */
+/** Names the responder's version and the planted effects, so that rows of data say which of them produced the row. */
 function fingerprintOf(profile: ResponderProfile): string {
   const known = fingerprints.get(profile)
   if (known !== undefined) return known

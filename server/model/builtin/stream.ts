@@ -7,7 +7,7 @@ export type Pace = { tokensPerSecond: number; firstTokenMs: number }
 /** What goes wrong with a stream: it goes silent or breaks half-way, says nothing, or leaves out the usage figures. */
 export type StreamFault = 'stall' | 'cut' | 'empty' | 'no-usage'
 
-/** Pieces to a chunk when all is sent at once: a client pays for every chunk. */
+/** Pieces in a chunk when everything is sent at once: every chunk costs the client some work. */
 const PIECES_AT_ONCE = 8
 
 /** Streams a completion as server-sent events. A stalled stream stays open until the client leaves or the server closes. */
@@ -28,7 +28,7 @@ export function streamCompletion(
   const last = events.pop()!
   const finish = (): void => {
     if (!breaks) response.end(last)
-    // What was written arrives before the connection breaks, so that the client meets half a reply.
+    // What was written must arrive before the connection breaks, so that the client gets half a reply.
     else response.write(last, () => fault === 'cut' && response.destroy())
   }
 

@@ -2,7 +2,10 @@ import type { Tongue } from './chosen-language.ts'
 import type { Subject } from './effects.ts'
 import { even } from './matching.ts'
 
-/** The subject with the most of its words in the first text that has any; undefined where none has. */
+/**
+ * The first text that has words of a subject decides: the subject with the most words in it. Undefined if no text has
+ * any.
+ */
 export function subjectOf(subjects: readonly Subject[], texts: readonly string[], tongue: Tongue): Subject | undefined {
   for (const text of texts) {
     const plain = even(text)

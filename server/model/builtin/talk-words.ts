@@ -1,18 +1,18 @@
 import type { Tongue } from './chosen-language.ts'
 
-/** What the responder says of its own accord, whatever the subject. */
+/** What the responder says by itself, whatever the subject. */
 export type TalkWords = {
   openings: readonly string[]
-  /** Takes up a word of the person's. */
+  /** Sentences that repeat a word of the person. */
   takesUp: readonly ((word: string) => string)[]
   acknowledges: readonly string[]
   thoughts: readonly string[]
   questions: readonly string[]
   listHead: string
   identity: string
-  /** How people ask what they talk with. */
+  /** Questions of people about what they are talking with. */
   asksIdentity: RegExp
-  /** Words too common to take up. */
+  /** Words that are too common to be repeated. */
   common: ReadonlySet<string>
 }
 

@@ -8,8 +8,9 @@ import { subjectOf } from './subject.ts'
 import { TALK_WORDS, type TalkWords } from './talk-words.ts'
 
 /**
- * The next line of the talk: takes up a word of the person's, adds a thought, says its position where it has one, and
- * asks something back, in one to three short paragraphs. Sentences that were said before are avoided while others are left.
+ * The next line of the talk, in one to three short paragraphs. It repeats a word of the person, adds a thought, says
+ * its position if it has one, and asks something back. Sentences that were said before are avoided while others are
+ * left.
  */
 export function talkReply(profile: ResponderProfile, seen: ReadPrompt, random: Random): string {
   const tongue = talkTongue(profile, seen)
@@ -41,14 +42,14 @@ export function talkReply(profile: ResponderProfile, seen: ReadPrompt, random: R
   return random.next() < 0.5 ? `${first} ${body}\n\n${question}` : `${first}\n\n${body}\n\n${question}`
 }
 
-/** A required language of the reply comes first, then the person's own, then that of the instructions. */
+/** First a required language of the reply, then the person's language, then that of the instructions. */
 function talkTongue({ study }: ResponderProfile, seen: ReadPrompt): Tongue {
   const required = requiredLanguage(study, seen.levels)
   if (required !== null) return required === 'ar' ? 'ar' : 'en'
   return tongueOf(seen.turns.at(-1) ?? '') ?? tongueOf(seen.instructions) ?? 'en'
 }
 
-/** Every line once, then one half of the time. */
+/** First every line once; after that, a line half of the time. */
 function positionLine(effects: Effects, seen: ReadPrompt, tongue: Tongue, random: Random): string | undefined {
   const lines = effects.position.filter((one) => holdsIn(seen, one.when)).flatMap((one) => one.lines[tongue] ?? [])
   const left = lines.filter((line) => !isSaid(line, seen))

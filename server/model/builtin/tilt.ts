@@ -27,8 +27,8 @@ export function tiltedTo(codes: readonly number[], shares: readonly number[], ta
     const largest = Math.max(...exponents.filter((_, k) => shares[k]! > 0))
     return proportions(shares.map((share, k) => (share === 0 ? 0 : share * Math.exp(exponents[k]! - largest))))
   }
-  // The mean grows with t, by the variance over the range. So Newton's steps are taken inside a bracket, halved where
-  // a step would leave it.
+  // The mean grows with t; its derivative is the variance divided by the range. Newton's steps stay inside a bracket,
+  // which is halved if a step would leave it.
   let [low, high] = [-1, 1]
   while (meanOf(codes, at(low)) > target) low *= 2
   while (meanOf(codes, at(high)) < target) high *= 2
@@ -46,12 +46,12 @@ export function tiltedTo(codes: readonly number[], shares: readonly number[], ta
   }
 }
 
-/** How near to the ends of the chosen options a moved mean may come, as a fraction of the scale's range. */
+/** How near to the outermost chosen options a moved mean may come, as a fraction of the scale's range. */
 const MARGIN = 0.01
 
 /**
  * Shares whose mean is moved by `by` of the scale's range. A move ends at 1 % of the range before the outermost chosen
- * options; where the mean is nearer than that already, it does not move outward at all.
+ * options. If the mean is already nearer than that, it does not move outward at all.
  */
 export function moved(codes: readonly number[], shares: readonly number[], by: number): number[] {
   if (by === 0) return [...shares]

@@ -11,7 +11,7 @@ import { type AnswerDistribution, answerDistribution } from './answer-distributi
 import type { ResponderProfile } from './profile.ts'
 import { meanOf } from './tilt.ts'
 
-/** An item put to the model in a session, and what was said before. */
+/** An item that the model is asked in a session, and what was said before. */
 export type AskedCell = {
   assignment: Pick<Assignment, 'levels' | 'wordings'>
   facts: StructureFacts
@@ -26,8 +26,8 @@ export type AskedCell = {
 export type Expected = AnswerDistribution & { mean: number }
 
 /**
- * What the responder answers in a cell, exactly. It goes through `render`, as every real call does, so what rendering
- * leaves out has no part in the truth either.
+ * What the responder answers in a cell, exactly. It uses `render`, as every real call does, so what rendering leaves
+ * out has no part in the truth either.
  */
 export function expectedAnswer(profile: ResponderProfile, cell: AskedCell): Expected {
   const { study } = profile
@@ -42,22 +42,23 @@ export function expectedAnswer(profile: ResponderProfile, cell: AskedCell): Expe
 }
 
 /**
- * What the responder answers to a job of a probe run, exactly, read from the very messages that the run sends. `study` is
- * the profile's, with its run.
+ * What the responder answers to a job of a probe run, exactly. It is read from the same messages that the run sends.
+ * `study` is the study of the profile, with its run.
  */
 export function expectedOfJob(profile: ResponderProfile, study: StudyOfRun, job: ProbeJob): Expected {
   const { messages, question } = jobPrompt(study, job)
   return withMean(answerDistribution(profile, messages, job.item, question.item))
 }
 
-/** The planted shift of the mean between two cells, in scale points: `cell` less `baseline`. */
+/** The planted shift of the mean between two cells, in scale points: `cell` minus `baseline`. */
 export function trueShift(profile: ResponderProfile, cell: AskedCell, baseline: AskedCell): number {
   return expectedAnswer(profile, cell).mean - expectedAnswer(profile, baseline).mean
 }
 
 /**
- * What the responder answers in every condition of the study, over the crossed factors' levels and the wordings as they
- * are drawn: each level alike, and each wording of a level alike. Shares are of the answers that name an option.
+ * What the responder answers in every condition of the study. It is averaged over the levels of crossed factors and
+ * over the wordings, as they are drawn: all levels with equal chance, and all wordings of a level with equal chance.
+ * Shares are shares of the answers that name an option.
  */
 export function expectedByCondition(
   profile: ResponderProfile,
@@ -73,7 +74,7 @@ export function expectedByCondition(
   })
 }
 
-/** What may be drawn in a session, and with what chance. */
+/** What may be drawn in a session, and with what probability. */
 type Draw = Pick<Assignment, 'levels' | 'wordings'> & { chance: number }
 
 function drawsIn(study: Study, levels: Record<string, string>): Draw[] {

@@ -21,13 +21,13 @@ import { keepTemporaryFilesIn, rewriteFile } from './rewrite.ts'
 import { type Counts, countsOf, unsoundness } from './soundness.ts'
 
 export type BackupRequest = {
-  /** The data folder; a server may have it open and write. */
+  /** The data folder. A server may have it open and write. */
   folder: string
-  /** Empty or not yet there. */
+  /** An empty folder, or one that does not exist yet. */
   to: string
-  /** Bytes copied by now. */
+  /** Called with the number of bytes copied so far. */
   progress(bytes: number): void
-  /** Ends the backup with its reason. */
+  /** Ends the backup. Its reason is thrown. */
   signal?: AbortSignal
 }
 
@@ -42,20 +42,20 @@ export type Backup = {
   versions: number
 }
 
-/** Why no backup came about, in one sentence. Nothing is left of it. */
+/** Why no backup was made, in one sentence. Nothing is left of the attempt. */
 export class BackupProblem extends Error {
   override readonly name = 'BackupProblem'
 }
 
-/** 1 MB: between two pieces a signal is heard. */
+/** 1 MB. After each piece, the signal is checked. */
 const PAGES_AT_ONCE = 256
 const SPARE_BYTES = 16 * 1024 * 1024
 
 /**
- * Copies a data folder into another, which can take its place. What was committed at the begin is copied, whatever is
- * written meanwhile. The copy is cleared of what had been erased, read whole and checked before it gets its name; a copy
- * that is cut off or not sound is removed. Throws a StoreRefusal where there is nothing to copy or no room for it, and a
- * BackupProblem for a copy that came to nothing.
+ * Copies a data folder into another, which can take its place. It copies what was committed when it began, whatever is
+ * written meanwhile. Before the copy gets its name, it is cleared of what had been erased, read whole and checked. A
+ * copy that is cut off or not sound is removed. Throws a StoreRefusal if there is nothing to copy or no room for it,
+ * and a BackupProblem if the copy failed.
  */
 export async function backUp({ folder, to, progress, signal }: BackupRequest): Promise<Backup> {
   keepTemporaryFilesIn(to)
@@ -90,12 +90,15 @@ export async function backUp({ folder, to, progress, signal }: BackupRequest): P
   }
 }
 
-/** What is copied: a connection to it, its rows by table, its erased sessions, and whether copies of their words may stand in gaps of the file. */
+/**
+ * What is copied: a connection to it, its rows by table, its erased sessions, and whether copies of their words may
+ * stand in gaps of the file.
+ */
 type Source = { db: Database.Database; counts: Counts; erased: number; traces: boolean }
 
 /**
- * Opens the folder's database and holds on to the state that it is in. A copy made through a connection that does not
- * would begin anew at every write of another program, and never end beside a busy server.
+ * Opens the folder's database and keeps reading the state that it is in. Otherwise the copy would begin anew at every
+ * write of another program, and would never end beside a busy server.
  */
 function openSource(folder: string): Source {
   const file = databaseOf(folder)
@@ -126,7 +129,7 @@ function requireRoom(db: Database.Database, to: string, traces: boolean): void {
   const size = pages * (db.pragma('page_size', { simple: true }) as number)
   const disk = nearestThere(to)
   const { bavail, bsize } = statfsSync(disk)
-  // A copy that is rewritten stands there three times for a moment.
+  // While a copy is rewritten, the disk holds it three times for a moment.
   const needed = size * (traces ? 3 : 1) + SPARE_BYTES
   if (needed > bavail * bsize)
     throw new StoreRefusal(
@@ -161,7 +164,7 @@ async function copy(
   }
 }
 
-/** Erased words do not come into a backup by way of the file's gaps. */
+/** Erased words must not get into a backup through the gaps of the file. */
 async function clearCopy(part: string): Promise<void> {
   const end = await rewriteFile(part)
   if (end.kind !== 'done')
@@ -178,7 +181,7 @@ function check(part: string, wanted: Counts): void {
     const counts = countsOf(db)
     if (JSON.stringify(counts) !== JSON.stringify(wanted)) found ??= 'it does not hold as much as there was'
     if (found === null) markCleared(db)
-    // So that all of it is in the one file.
+    // After this, the one file holds everything.
     db.pragma('wal_checkpoint(TRUNCATE)')
   } catch (error) {
     found = error instanceof Error ? error.message : String(error)
@@ -187,7 +190,7 @@ function check(part: string, wanted: Counts): void {
   }
   if (found !== null)
     throw new BackupProblem(
-      `The copy is not sound (${found}), so it was removed. The data folder itself may be damaged: keep it as it is, and see to your last backup.`,
+      `The copy is not sound (${found}), so it was removed. The data folder itself may be damaged: keep it as it is, and check your last backup.`,
     )
 }
 
@@ -203,9 +206,9 @@ async function digestOf(file: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** Has the disk keep a file's bytes, or a folder's names, before anything is told of them. */
+/** Makes sure that a file's bytes, or a folder's names, are on the disk before the backup is reported. */
 function keepOnDisk(place: string): void {
-  // There a folder cannot be opened, and its names are kept by the file system itself.
+  // On Windows a folder cannot be opened. There the file system itself keeps its names.
   if (process.platform === 'win32') return
   const handle = openSync(place, 'r')
   try {

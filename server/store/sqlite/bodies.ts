@@ -3,11 +3,14 @@ import { canonicalJson } from '../../../shared/canonical-json.ts'
 import { type Event, readBody, VERSIONS } from '../../../shared/session/events.ts'
 import type { ErasedEvent, StoredEvent } from '../store.ts'
 
-/** A body ready to be kept: its canonical JSON, a salt of 16 random bytes, and the SHA-256 of salt and JSON. */
+/**
+ * A body in the form in which it is kept: its canonical JSON, a salt of 16 random bytes, and the SHA-256 of salt and
+ * JSON.
+ */
 export type SealedBody = { json: string; salt: Buffer; hash: string }
 
 const SALT = 16
-/** Fresh random bytes, drawn for many salts at a time: a draw costs more than the hash. */
+/** Fresh random bytes. They are drawn for many salts at a time, since a draw costs more than the hash. */
 let bytes: Buffer = Buffer.alloc(0)
 
 function freshSalt(): Buffer {
@@ -23,7 +26,7 @@ export function seal(event: Event): SealedBody {
   return { json, salt, hash: createHash('sha256').update(salt).update(json).digest('hex') }
 }
 
-/** An event's row beside its body's. `body` is null once it is erased. */
+/** An event's row together with its body. `body` is null once it is erased. */
 export type EventRow = {
   id: string
   session: string
@@ -42,7 +45,7 @@ export type EventRow = {
 export const EVENT_COLUMNS = `e.id, s.id AS session, e.seq, e.type, e.version, e.at, e.client_at AS clientAt,
   e.client_offset AS clientOffset, e.actor, e.body_hash AS bodyHash, b.body`
 
-/** A row as an event of today's version. Throws for a body that this program cannot read. */
+/** A row as an event of the present version. Throws for a body that this program cannot read. */
 export function eventOf(row: EventRow): StoredEvent | ErasedEvent {
   const { type, version, body, ...envelope } = row
   if (body === null) return { ...envelope, type, version, body: null }
@@ -50,7 +53,9 @@ export function eventOf(row: EventRow): StoredEvent | ErasedEvent {
   return { ...envelope, ...happening, version: VERSIONS[happening.type] } as StoredEvent
 }
 
-/** Whether a kept body says the same as a new one, whatever the order of its keys and the version it was kept in. */
+/**
+ * Whether a kept body says the same as a new one, whatever the order of its keys and the version in which it was kept.
+ */
 export function sameBody(kept: { type: string; version: number; body: string }, event: Event, json: string): boolean {
   if (kept.type !== event.type) return false
   if (kept.body === json) return true

@@ -26,10 +26,10 @@ export function probeOf({ reversed, text, ...row }: KeptProbe): ProbeRow {
 
 type Verbs = Pick<Store, 'recordCall' | 'lastErrors' | 'recordProbe' | 'probes'>
 
-/** Keeps a call with its record as JSON; only to be called inside a write of `Commits`. */
+/** Keeps a call with its record as JSON. It may only be called inside a write of `Commits`. */
 export type KeepCall = (call: ModelCallRow, record: string) => void
 
-/** What is kept of model calls and probes. Of an erased session only what quotes nothing is kept. */
+/** Keeps and reads model calls and probes. For an erased session, only parts that quote nothing are kept. */
 export function callVerbs({ db, commits }: Parts, writer: EventWriter): { verbs: Verbs; keep: KeepCall } {
   const insertCall = db.prepare(
     `INSERT INTO model_calls (id, session, study, purpose, at, prompt_hash, alias, model, outcome, error)

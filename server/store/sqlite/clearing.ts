@@ -7,12 +7,12 @@ import { missingRoom, type RewriteEnd, rewriteFile } from './rewrite.ts'
 type Verbs = Pick<Store, 'erasedAfter' | 'uncleared' | 'clear'>
 
 /**
- * Clearing: when the database moves rows between pages, it leaves copies in the gaps of the old ones, which no later
- * deletion finds. Only a rewrite of the whole file leaves them out. Which erasures are yet to be cleared stands in the
- * database, so that a crash or another program changes nothing about it.
+ * Clearing: when the database moves rows between pages, it leaves copies in the gaps of the old pages, and no later
+ * deletion finds these. Only a rewrite of the whole file removes them. The database itself says which erasures must
+ * still be cleared, so a crash or another program changes nothing about it.
  *
- * `holds` is whether this store has the folder as its server. Any other takes that lock for as long as it rewrites: a
- * server that runs clears by itself, and knows when nobody is kept waiting by it.
+ * `holds` is whether this store has the folder as its server. Any other store takes that lock while it rewrites: a
+ * server that runs clears by itself, and knows when nobody has to wait because of it.
  */
 export function clearingVerbs(
   { db, commits }: Parts,
@@ -38,10 +38,11 @@ export function clearingVerbs(
     const lock = holds ? null : lockFolder(folder, 0)
     if (!holds && lock === null)
       return later(
-        'A server (or another erasure) has the data folder; a server rewrites the database by itself when nobody has written for some seconds, and within minutes at the latest.',
+        'A server (or another erasure) uses the data folder; a server rewrites the database by itself when nobody has written for some seconds, and within minutes at the latest.',
       )
     try {
-      // Without a server nobody is making an export there, and what a killed one left holds what people wrote.
+      // No server runs, so nobody is making an export in this folder. Files that a killed server left there hold what
+      // people wrote.
       if (lock !== null) emptyScratch(folder)
       return await rewritten(last)
     } finally {
@@ -50,14 +51,14 @@ export function clearingVerbs(
   }
 
   async function rewritten(last: number): Promise<Clearing> {
-    // Who reads an older state keeps it on the disk: then a rewrite would be in vain.
+    // A program that reads an older state keeps that state on the disk. A rewrite would then be useless.
     if (!emptyLog(db)) return later('Another program reads from the database, or an export is being made.')
     const missing = missingRoom(db.name)
     if (missing > 0)
       return later(
         `A rewrite of the database needs ${Math.ceil(missing / 1e6)} MB more of free space on the disk of ${folder}.`,
       )
-    // A commit of ours would wait for the same disk, and the event loop with it.
+    // A commit of this program would wait for the same disk, and the event loop would wait with it.
     commits.hold()
     underWay = rewriteFile(db.name)
     const end = await underWay

@@ -1,23 +1,26 @@
 import Database from 'better-sqlite3'
 import { PATIENCE } from './database.ts'
 
-/** Most rows of one transaction: about 25 ms of work, so that the event loop is never held for long. */
+/** The most rows of one transaction. They take about 25 ms, so that the event loop is never blocked for long. */
 const MOST_ROWS = 1_000
 
-/** How long writes gather that nobody waits for. */
+/** How long writes gather for which nobody waits. */
 const SOON_MS = 20
 
-/** How often, and for how long, it is tried to write while another program writes (it may be rewriting the whole file). */
+/**
+ * How often, and for how long, a write is tried again while another program writes (it may be rewriting the whole
+ * file).
+ */
 const RETRY_MS = 20
 const MOST_RETRY_MS = 120_000
 
 type Write = { rows: number; work: () => unknown; resolve: (value: never) => void; reject: (error: unknown) => void }
 
 /**
- * Groups writes: all that are asked for in the same turn of the event loop go into one transaction, in the order asked,
- * and each resolves after the commit has reached the disk. One sync of the disk is then shared by many sessions. Each
- * write has a savepoint of its own, so that one that throws is undone alone and leaves its neighbours. While another
- * program writes, they wait in line and the event loop goes on.
+ * Groups writes. All writes of the same turn of the event loop go into one transaction, in their order. Each resolves
+ * after the commit has reached the disk. Thus many sessions share one sync of the disk. Each write has a savepoint of its
+ * own: if it throws, it is undone alone, and its neighbours stay. While another program writes, the writes wait in line
+ * and the event loop goes on.
  */
 export class Commits {
   readonly #db: Database.Database
@@ -33,7 +36,7 @@ export class Commits {
   #scheduled = false
   #soon: NodeJS.Timeout | undefined
   #retry: NodeJS.Timeout | undefined
-  /** When writes first found that another program writes; null while none is in their way. */
+  /** When writes first found that another program is writing; null while nothing blocks them. */
   #hinderedAt: number | null = null
   #committed = 0
   #held = false
@@ -52,14 +55,15 @@ export class Commits {
     this.#undo = db.prepare('ROLLBACK TO one_write')
   }
 
-  /** Runs `work` inside the next transaction that has room; `rows` is about how many rows it writes. */
+  /** Runs `work` inside the next transaction that has room. `rows` is about the number of rows that it writes. */
   write<T>(rows: number, work: () => T): Promise<T> {
     return this.#add(rows, work, () => this.#schedule())
   }
 
   /**
-   * The same for many small writes that nobody waits for: they gather for some milliseconds, so that a steady stream of them
-   * takes a few dozen syncs of the disk a second. A `write` that comes meanwhile takes them along.
+   * The same for many small writes for which nobody waits. They gather for some milliseconds, so that a steady stream
+   * of them takes a few dozen syncs of the disk a second. If a `write` comes meanwhile, they are written together with
+   * it.
    */
   writeSoon<T>(rows: number, work: () => T): Promise<T> {
     return this.#add(rows, work, () => {
@@ -75,12 +79,12 @@ export class Commits {
     this.#afterCommit.push(then)
   }
 
-  /** Does what waits for the end of a transaction: a reader has ended one. */
+  /** Tells this class that a reader has ended a transaction, and does what waited for that. */
   readerLeft(): void {
     if (!this.#closed) for (const then of this.#afterCommit) then()
   }
 
-  /** Transactions that were committed. */
+  /** Number of transactions that were committed. */
   get committed(): number {
     return this.#committed
   }
@@ -95,7 +99,7 @@ export class Commits {
     if (this.#waiting.length > 0 && !this.#closed) this.#schedule()
   }
 
-  /** Commits what is waiting, and takes nothing more. */
+  /** Commits what is waiting, and accepts no more writes. */
   close(): void {
     this.#closed = true
     clearTimeout(this.#soon)
@@ -141,9 +145,9 @@ export class Commits {
     return taken
   }
 
-  /** Begins a transaction. False while another program writes and there is time to wait for it without standing still. */
+  /** Begins a transaction. False while another program writes and there is still time to wait for it without blocking. */
   #begun(): boolean {
-    // Who closes has no time left in which it could be tried again.
+    // While the store closes, there is no time left to try again.
     if (!this.#closed) this.#impatient.get()
     try {
       this.#begin.run()
@@ -175,7 +179,7 @@ export class Commits {
       for (const write of writes) settle.push(this.#perform(write))
       this.#commit.run()
     } catch (error) {
-      // A full disk or a failing one undoes the whole transaction: then no write of it was kept.
+      // A full or failing disk undoes the whole transaction. Then none of its writes was kept.
       if (this.#db.inTransaction) this.#rollback.run()
       for (const write of writes) write.reject(error)
       return

@@ -8,13 +8,13 @@ import { StoreRefusal } from './refusal.ts'
 /** How far the tables of a database file are behind what this program needs. */
 export type State = 'fresh' | 'behind' | 'current'
 
-/** Milliseconds to stand still for another program, where nothing can be done meanwhile. */
+/** Milliseconds to block while another program writes, if nothing else can be done meanwhile. */
 export const PATIENCE = 5_000
 
 /**
- * Looks at a database file through a connection that cannot write, so that a file which is refused stays as it was.
- * `thorough` reads every page of it (about a second for a gigabyte). Throws a StoreRefusal for a file that is no sound
- * database, belongs to another program, or was written by a newer or changed version of this one.
+ * Looks at a database file through a connection that cannot write, so that a file that is refused stays as it was. With
+ * `thorough` it reads every page of the file (about a second for a gigabyte). Throws a StoreRefusal for a file that is
+ * no sound database, belongs to another program, or was written by a newer or changed version of this one.
  */
 export function inspect(file: string, migrations: string, thorough: boolean): State {
   if (!existsSync(file) || statSync(file).size === 0) return 'fresh'
@@ -32,7 +32,7 @@ export function inspect(file: string, migrations: string, thorough: boolean): St
   }
 }
 
-/** Why a database file cannot be used, from what reading it threw. */
+/** Why a database file cannot be used. It follows from the error that reading the file threw. */
 export function unreadable(file: string, error: unknown): StoreRefusal {
   if (error instanceof StoreRefusal) return error
   const code = error instanceof Database.SqliteError ? error.code : ''
@@ -44,7 +44,7 @@ export function unreadable(file: string, error: unknown): StoreRefusal {
 
 function damaged(file: string, what: string): StoreRefusal {
   return new StoreRefusal(
-    `The file ${file} is no sound database (${what}); put a backup in its place, or move it away to begin anew.`,
+    `The file ${file} is not a sound database (${what}); put a backup in its place, or move it away to begin anew.`,
   )
 }
 
@@ -85,7 +85,7 @@ export function openDatabase(file: string, migrations: string, state: State): Da
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
     db.pragma('secure_delete = ON')
-    // Undo logs of savepoints stay in memory: no copy of what people wrote in temporary files.
+    // Undo logs of savepoints stay in memory, so that no temporary file holds a copy of what people wrote.
     db.pragma('temp_store = MEMORY')
     db.pragma('cache_size = -65536')
     db.pragma('journal_size_limit = 67108864')
@@ -100,8 +100,8 @@ export function openDatabase(file: string, migrations: string, state: State): Da
 }
 
 /**
- * Moves the write-ahead log into the database and cuts it to nothing. False, at once and with no harm, while another
- * connection still reads from it.
+ * Moves the write-ahead log into the database and shortens it to nothing. While another connection still reads from the
+ * log, it returns false at once and changes nothing.
  */
 export function emptyLog(db: Database.Database): boolean {
   db.pragma('busy_timeout = 0')

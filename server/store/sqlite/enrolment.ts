@@ -3,7 +3,7 @@ import { seal } from './bodies.ts'
 import type { EventWriter } from './log.ts'
 import type { Parts } from './parts.ts'
 
-/** Enrolment: a session, its participant, its token and its platform ids, each in a table of its own. */
+/** Enrolment: a session, its participant, its token and its platform ids, each in its own table. */
 export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pick<Store, 'enrol'> {
   const findSession = db.prepare<[string], { n: number; participant: string }>(
     'SELECT n, participant FROM sessions WHERE id = ?',
@@ -35,7 +35,7 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
 
-  /** Lets the token open the session, and keeps the platform ids that it came with, unless those were erased. */
+  /** Lets the token open the session, and keeps the platform ids that came with it, unless those were erased. */
   function admit(session: { n: number; erased: 0 | 1 }, participant: string, enrolment: Enrolment): void {
     insertToken.run(session.n, enrolment.tokenHash)
     if (session.erased === 1) return
@@ -45,12 +45,18 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
     }
   }
 
-  /** The participant that the study knows by this id, cleaned or as it was kept before ids were cleaned. */
+  /**
+   * The participant whom the study knows by this id. The id may be cleaned, or be in the form kept before ids were
+   * cleaned.
+   */
   function participantOf({ studyId }: Enrolment, id: OwnId | null): string | undefined {
     return id === null ? undefined : findParticipant.get(studyId, id.name, id.value, id.given)
   }
 
-  /** Whether a session is of another person than the one who brings its token and this id: they share a device. */
+  /**
+   * Whether a session belongs to another person than the one who brings its token and this id: two people share a
+   * device.
+   */
   function isAnothers(session: { n: number; participant: string }, enrolment: Enrolment, id: OwnId | null): boolean {
     if (id === null) return false
     const ids = findOwnIds.all(session.n, id.name)
@@ -99,7 +105,7 @@ export function enrolmentVerbs({ db, commits }: Parts, writer: EventWriter): Pic
 
 type OwnId = { name: string; value: string; given: string }
 
-/** What tells this person apart on their platform, when the link brought it. */
+/** The id that distinguishes this person on their platform, if the link had it. */
 function ownId({ identifiers, identifiedBy: name, idAsGiven }: Enrolment): OwnId | null {
   if (name === null) return null
   const value = identifiers[name]

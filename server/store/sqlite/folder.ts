@@ -8,12 +8,12 @@ export function databaseOf(folder: string): string {
   return join(folder, 'parallax.sqlite')
 }
 
-/** A copy of it that is being made, or was cut off. */
+/** A copy of it that is being made, or whose making was cut off. */
 export function unfinishedOf(folder: string): string {
   return `${databaseOf(folder)}.part`
 }
 
-/** Makes the folder if it is not there, and tries that it can be written. Throws a StoreRefusal when it cannot. */
+/** Makes the folder if it does not exist, and checks that it can be written. Throws a StoreRefusal when it cannot. */
 export function prepareFolder(folder: string): void {
   const probe = join(folder, `.write-probe-${process.pid}`)
   try {
@@ -28,12 +28,12 @@ export function prepareFolder(folder: string): void {
   }
 }
 
-/** Where files stand that live only while they are made. */
+/** The folder for files that exist only while they are being made. */
 export function scratchOf(folder: string): string {
   return join(folder, 'tmp')
 }
 
-/** Throws away what stands there. Only for the one server that has the folder. */
+/** Deletes what is in that folder. Only the one server that has the data folder may call it. */
 export function emptyScratch(folder: string): void {
   rmSync(scratchOf(folder), { recursive: true, force: true })
 }
@@ -42,10 +42,10 @@ export function emptyScratch(folder: string): void {
 export type FolderLock = { release(): void }
 
 /**
- * Takes the folder for one server, or with another `name` a piece of work in it. The lock is an exclusive transaction on a database file of its own, which the
- * operating system frees when the program ends in whatever way; the data itself stays open to tools. The lock file is
- * never to be opened by anything but SQLite within this program: closing another handle of it would drop the lock.
- * Waits up to `patience` milliseconds; null when another holds it.
+ * Takes the folder for one server or, with another `name`, takes a piece of work in it. The lock is an exclusive
+ * transaction on a database file of its own. The operating system frees it when the program ends, in whatever way. The
+ * data itself stays open to tools. Within this program only SQLite may open the lock file: closing another handle of it
+ * would free the lock. Waits up to `patience` milliseconds. Null when another program holds the lock.
  */
 export function lockFolder(folder: string, patience: number, name = 'server'): FolderLock | null {
   const file = join(folder, `${name}.lock`)

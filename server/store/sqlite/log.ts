@@ -6,12 +6,12 @@ import type { Parts } from './parts.ts'
 type Head = { n: number; seq: number; erasedAt: number | null }
 type Sealed = { event: Event; body: SealedBody }
 
-/** Writes events; only to be called inside a write of `Commits`. */
+/** Writes events. It may only be called inside a write of `Commits`. */
 export type EventWriter = {
   /** The session's row. Throws when there is none. */
   head(session: string): Head
   insert(session: number, event: Event, body: SealedBody): void
-  /** Judges by id and sequence, then inserts all or nothing and moves the session on. */
+  /** Judges events by id and sequence, then inserts all or none, and updates the session's row. */
   append(session: string, events: readonly Sealed[], progress: Progress): AppendOutcome
 }
 
@@ -45,7 +45,7 @@ export function eventWriter({ db }: Parts): EventWriter {
     if (type === 'reply.finished') dropPieces.run(session, event.body.reply)
   }
 
-  /** What the ids say: null when all are new. */
+  /** What the ids show; null when all are new. */
   function known(at: Head, events: readonly Sealed[]): AppendOutcome | null {
     let repeated: number | null = null
     let fresh = 0
@@ -60,13 +60,13 @@ export function eventWriter({ db }: Parts): EventWriter {
       repeated ??= kept.seq
     }
     if (repeated === null) return null
-    // All or none: a list of which only a part is kept was never appended so.
+    // All or none: if only a part of a list is kept, that list was never appended as a whole.
     return fresh > 0 ? { kind: 'conflict', seq: at.seq } : { kind: 'repeated', seq: repeated }
   }
 
   function append(session: string, events: readonly Sealed[], progress: Progress): AppendOutcome {
     const at = head(session)
-    // An erased session is sealed: what comes late could quote what was erased. [S16]
+    // An erased session is sealed: a late event could quote what was erased. [S16]
     if (at.erasedAt !== null) return { kind: 'erased' }
     const outcome = known(at, events)
     if (outcome !== null) return outcome
@@ -105,7 +105,7 @@ export function logVerbs(parts: Parts, writer: EventWriter): Pick<Store, 'append
 
   return {
     append(session, events, progress) {
-      // Bodies are sealed now and not at the commit, so that a caller who changes an event later changes nothing.
+      // Bodies are sealed now and not at the commit. So it changes nothing if a caller changes an event later.
       const sealed = events.map((event) => ({ event: { ...event }, body: seal(ownEvent(session, event)) }))
       return commits.write(sealed.length, () => writer.append(session, sealed, progress))
     },
@@ -136,7 +136,7 @@ export function logVerbs(parts: Parts, writer: EventWriter): Pick<Store, 'append
   }
 }
 
-/** Carries an outcome out of a write that must leave no trace: its index goes back. */
+/** Thrown to carry an outcome out of a write that must leave no trace: its index is given back. */
 class Undrawn extends Error {
   readonly outcome: AppendOutcome
   constructor(outcome: AppendOutcome) {

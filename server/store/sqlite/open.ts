@@ -32,9 +32,9 @@ import { versionVerbs } from './versions.ts'
 export { StoreRefusal } from './refusal.ts'
 
 /**
- * `folder` is made when it is not there; `migrations` is the folder of the SQLite migrations. A `server` has the folder
- * for itself among servers; a `tool` (an export, a simulation) may read and write beside a live server. `tell` hears a
- * sentence about what takes long.
+ * `folder` is made if it does not exist. `migrations` is the folder of the SQLite migrations. Only one `server` may
+ * have the folder. A `tool` (an export, a simulation) may read and write beside a live server. `tell` gets a sentence
+ * about each step that takes long.
  */
 export type SqliteOptions = {
   folder: string
@@ -44,8 +44,8 @@ export type SqliteOptions = {
 }
 
 /**
- * Opens the store in a folder, its tables brought up to date, and for a server the files cleared of what was erased, where
- * that is due and possible. Throws a StoreRefusal when that folder cannot serve.
+ * Opens the store in a folder and brings its tables up to date. A server also clears the files of what was erased, if
+ * that is due and possible. Throws a StoreRefusal when the folder cannot be used.
  */
 export async function openSqliteStore({ folder, migrations, role, tell }: SqliteOptions): Promise<Store> {
   prepareFolder(folder)
@@ -57,10 +57,10 @@ export async function openSqliteStore({ folder, migrations, role, tell }: Sqlite
     )
   let lock = role === 'server' ? takeFolder(folder, 250, 'serve from it') : null
   try {
-    // What a server was making when it was killed holds what people wrote.
+    // Files that a server was making when it was killed hold what people wrote.
     if (role === 'server') emptyScratch(folder)
     const state = inspect(file, migrations, role === 'server')
-    // No one may change the tables under a live server; a tool waits for another that is changing them.
+    // No one may change the tables under a live server. A tool waits for another tool that is changing them.
     if (role === 'tool' && state !== 'current') lock = takeFolder(folder, 1_000, 'update its tables')
     const db = openDatabase(file, migrations, state)
     if (role === 'tool') {
@@ -113,7 +113,7 @@ function assemble(db: ReturnType<typeof openDatabase>, lock: FolderLock | null, 
     },
     scratch: scratchOf(folder),
     async claim(name) {
-      // A prefix of its own, so that no name is that of the server's lock.
+      // The prefix makes sure that no name is that of the server's lock.
       return lockFolder(folder, 250, `work-${name}`)
     },
     async close() {
@@ -122,7 +122,7 @@ function assemble(db: ReturnType<typeof openDatabase>, lock: FolderLock | null, 
       snapshots.closeAll()
       commits.close()
       db.close()
-      // Only a server holds the lock by now: what it was still making when it was told to stop.
+      // Only a server still holds the lock here. It removes the files that it was making when it was told to stop.
       if (lock !== null) emptyScratch(folder)
       lock?.release()
     },

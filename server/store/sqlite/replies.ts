@@ -2,9 +2,9 @@ import type { Store } from '../store.ts'
 import type { EventWriter } from './log.ts'
 import type { Parts } from './parts.ts'
 
-/** Pieces of running replies, so that a restart finds what the person had on screen. */
+/** Keeps pieces of running replies, so that after a restart it is known what the person had on screen. */
 export function replyVerbs({ db, commits }: Parts, writer: EventWriter): Pick<Store, 'checkpoint' | 'checkpointed'> {
-  // The same place may come again with more text, when the answer to the first attempt was lost.
+  // The same place may come again with more text, if the answer to the first attempt was lost.
   const insertPiece = db.prepare(
     `INSERT INTO reply_checkpoints (session, reply, start, text) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET text = excluded.text WHERE length(excluded.text) > length(text)`,

@@ -2,12 +2,14 @@ import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import type { RewriteEnd } from './rewrite.ts'
 
-/** Milliseconds to wait for a moment in which nobody writes, and then for one in which nobody reads an older state. */
+/**
+ * Milliseconds to wait for a moment in which nobody writes, and then for a moment in which nobody reads an older state.
+ */
 const FOR_WRITERS = 2_000
 const FOR_READERS = 2_000
 
-// Rewrites the database file that is named. The new pages go through a temporary file, which has no name any more once it
-// is open, and then through the write-ahead log: whenever the program is killed, the database is as it was.
+// Rewrites the database file that is named. The new pages go through a temporary file, which loses its name as soon as
+// it is open, and then through the write-ahead log. Whenever the program is killed, the database stays as it was.
 function rewrite(file: string): RewriteEnd {
   const db = new Database(file, { fileMustExist: true, timeout: FOR_WRITERS })
   try {

@@ -2,13 +2,16 @@ import { statfsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 
-/** How a rewrite ended; `why` is the database's word for what failed. Unless it is `done`, nothing has changed. */
+/**
+ * How a rewrite ended. `why` says, in the database's words, what failed. Unless the kind is `done`, nothing has
+ * changed.
+ */
 export type RewriteEnd = { kind: 'done' } | { kind: 'busy' } | { kind: 'failed'; why: string }
 
 /**
- * Rewrites a database file whole, so that its pages hold what is kept and nothing else. It is done in a thread of its own:
- * for a large file it takes seconds, in which a server goes on. No one can write to the file meanwhile. It cannot be called
- * off; a kill of the program does no harm. Never rejects: writes are held until it ends.
+ * Rewrites a whole database file, so that its pages hold what is kept and nothing else. It runs in a thread of its own:
+ * for a large file it takes seconds, during which a server goes on. Nobody can write to the file meanwhile. It cannot
+ * be stopped, but killing the program does no harm. It never rejects: writes wait until it ends.
  */
 export function rewriteFile(file: string): Promise<RewriteEnd> {
   const end = new Promise<RewriteEnd>((resolve) => {
@@ -28,15 +31,15 @@ export function rewriteFile(file: string): Promise<RewriteEnd> {
   return end.catch((error: unknown) => ({ kind: 'failed', why: String(error) }))
 }
 
-/** A thread reads TypeScript only once it has been taught to. */
+/** A thread can read TypeScript only after this code has run in it. */
 const IN_TYPESCRIPT = `
 const { tsx, program } = require('node:worker_threads').workerData
 import(tsx).then(({ register }) => { register(); return import(program) })
 `
 
 /**
- * Bytes that are missing on the disk for a rewrite of the file: it takes a temporary copy and one in the write-ahead log,
- * and what a server writes must find room beside them.
+ * How many bytes the disk lacks for a rewrite of the file. A rewrite needs a temporary copy and a copy in the
+ * write-ahead log, and there must also be room for what a server writes.
  */
 export function missingRoom(file: string): number {
   const { bavail, bsize } = statfsSync(path.dirname(file))
@@ -46,8 +49,8 @@ export function missingRoom(file: string): number {
 const SPARE_BYTES = 32 * 1024 * 1024
 
 /**
- * Lets the database put temporary files into this folder, where it has not been told another: what people wrote must not
- * leave the disk that they are kept on. To be called before this program opens its first database.
+ * Lets the database put temporary files into this folder, unless it was told another: what people wrote must not leave
+ * the disk on which it is kept. Call it before this program opens its first database.
  */
 export function keepTemporaryFilesIn(folder: string): void {
   process.env.SQLITE_TMPDIR ??= folder

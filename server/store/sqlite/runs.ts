@@ -27,7 +27,7 @@ type Verbs = Pick<
   'beginRun' | 'endRun' | 'runs' | 'missingJobs' | 'recordJob' | 'jobCounts' | 'missingCodings' | 'recordCoding'
 >
 
-/** What is kept of probe runs: the runs, the answers and how coders read them. */
+/** Keeps and reads probe runs, their answers, and how coders read the answers. */
 export function runVerbs({ db, query, commits }: Parts, keepCall: KeepCall): Verbs {
   const insertJob = db.prepare(
     `INSERT INTO probe_jobs (${JOB_KEYS.map((key) => JOB[key].name).join(', ')})

@@ -25,7 +25,7 @@ const RUN_COLUMNS = Object.entries(getTableColumns(probeRuns))
   .map(([key, column]) => `c.${column.name} AS "${key}"`)
   .join(', ')
 
-/** A run's row as SQLite gives it: what is JSON there is text here. */
+/** A run's row as SQLite gives it: JSON values are text in it. */
 type KeptRun = Scans['probeRuns'] & Record<'identity' | 'settings' | 'plan', string> & { capabilities: string | null }
 
 function runOf({ identity, settings, plan, capabilities, ...row }: KeptRun): Scans['probeRuns'] {
@@ -34,11 +34,12 @@ function runOf({ identity, settings, plan, capabilities, ...row }: KeptRun): Sca
 }
 
 /**
- * Pages through a table by the key of its last row, so that no statement stays open between pages (an open one would
- * block the writes of this connection) and memory holds one page. The order is that of enrolment, then a session's own.
+ * Reads a table page by page, each page beginning after the key of the last row. So no statement stays open between
+ * pages (an open one would block the writes of this connection), and memory holds one page. The order is that of
+ * enrolment, then the session's own order.
  */
 export function scanVerb({ db }: Pick<Parts, 'db'>) {
-  /** Rows of a table of sessions' rows; `own` is the column that orders them within a session. */
+  /** Reads a table whose rows belong to sessions. `own` is the column that orders them within a session. */
   function bySession<Kept, Row>(columns: string, join: string, own: string, rowOf: (kept: Kept) => Row) {
     const statement = db.prepare<[Asked], Kept & Cursor>(
       `SELECT s.n AS place, ${own} AS own, ${columns} FROM sessions s ${join}
@@ -49,7 +50,7 @@ export function scanVerb({ db }: Pick<Parts, 'db'>) {
       statement.all(asked).map(({ place, own, ...kept }) => ({ place, own, row: rowOf(kept as Kept) }))
   }
 
-  /** Rows of a table that are a study's and no session's, in the order in which they were kept. */
+  /** Reads a table whose rows belong to a study and to no session, in the order in which they were kept. */
   function byStudy<Kept, Row>(columns: string, from: string, rowOf: (kept: Kept) => Row) {
     // A job has a place of its own, so the number has a name that no row has.
     const statement = db.prepare<[Asked], Kept & { rowNumber: number }>(
@@ -141,7 +142,7 @@ export function scanVerb({ db }: Pick<Parts, 'db'>) {
       if (found.length < PAGE) return
       asked.place = last.place
       asked.own = last.own
-      // A consumer that never waits must not keep the server from its sockets.
+      // A consumer that never waits must not block the server's sockets.
       await nextTurn()
     }
   }

@@ -5,8 +5,8 @@ import type { CanaryPhase } from '../run-rows.ts'
 import type { ModelCallRow, ProbeRow, SessionSummary } from '../store.ts'
 
 /**
- * The tables as TypeScript sees them. What SQLite keeps (keys, checks, indexes) is said once, in `migrations/sqlite`;
- * a test holds the columns here against a migrated database.
+ * The tables as TypeScript sees them. What SQLite itself checks (keys, checks, indexes) is written once, in
+ * `migrations/sqlite`. A test compares the columns here with a migrated database.
  */
 export const studyVersions = sqliteTable('study_versions', {
   hash: text('hash').primaryKey(),

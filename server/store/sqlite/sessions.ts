@@ -11,7 +11,7 @@ type Verbs = Pick<
   'sessionByToken' | 'session' | 'sessions' | 'countSessions' | 'countIdStates' | 'pendingSessions'
 >
 
-/** What is read of sessions beside their logs. */
+/** Reads sessions, without their logs. */
 export function sessionVerbs({ query }: Parts): Verbs {
   const byId = query
     .select(SUMMARY)
@@ -37,7 +37,7 @@ export function sessionVerbs({ query }: Parts): Verbs {
     async sessions(filter, { before, limit }) {
       const cursor = before === null ? Number.MAX_SAFE_INTEGER : Number(before)
       if (!Number.isSafeInteger(cursor))
-        throw new RangeError(`"${before}" is no cursor of this list; begin again without one.`)
+        throw new RangeError(`"${before}" is not a cursor of this list; begin again without one.`)
       const found = query
         .select()
         .from(sessions)

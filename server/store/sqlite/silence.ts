@@ -3,7 +3,10 @@ import { isBlank } from '../../../shared/session/replies.ts'
 import type { SessionSummary, Silence, Store } from '../store.ts'
 import type { Parts } from './parts.ts'
 
-/** Sessions looked at in one go: some milliseconds, so that a page which asks often keeps nobody waiting. */
+/**
+ * Number of sessions that are looked at without a pause. It takes some milliseconds, so that a page which asks often
+ * delays nobody.
+ */
 const PAGE = 250
 
 type Wrote = Pick<SessionSummary, 'kind' | 'phase'> & { n: number; answered: 0 | 1 }
@@ -13,8 +16,8 @@ type Ended = { at: number; error: string | null; text: string | null }
 const REPLIES = "FROM model_calls c INDEXED BY model_calls_of_session WHERE c.purpose = 'reply' AND c.session ="
 
 /**
- * Counts sessions without any reply, in the words of `shared/session/replies.ts`, and reads no log for it: in a session, the
- * first call that came whole ends the search, and texts are looked at only where there is none.
+ * Counts sessions without any reply, in the sense of `shared/session/replies.ts`, without reading a log. In each
+ * session the search ends at the first call that came whole. Texts are read only if there is no such call.
  */
 export function silenceVerb({ db }: Parts): Pick<Store, 'silence'> {
   const findWrote = db.prepare<[string, number], Wrote>(
@@ -48,7 +51,7 @@ export function silenceVerb({ db }: Parts): Pick<Store, 'silence'> {
   }
 }
 
-/** Nothing that ended brought any text; where nothing has ended, what is on its way is waited for while the session goes on. */
+/** Whether no ended call brought any text. If no call has ended and the session goes on, the reply may still come. */
 function isSilent(ended: readonly Ended[], phase: SessionSummary['phase']): boolean {
   if (ended.length === 0) return phase === 'completed' || phase === 'withdrawn'
   return ended.every(({ text }) => isBlank(text ?? ''))

@@ -6,8 +6,8 @@ import { scanVerb } from './scan.ts'
 import { versionReads } from './versions.ts'
 
 /**
- * Snapshots: each is a connection of its own that cannot write, in one read transaction, which the write-ahead log lets
- * stand beside all writes. `closeAll` ends those that are still open, before the store itself closes.
+ * Snapshots. Each is a connection of its own that cannot write, in one read transaction. With the write-ahead log, it
+ * can stay open beside all writes. `closeAll` ends the snapshots that are still open, before the store itself closes.
  */
 export function snapshotVerb({ db, commits }: Parts): { verb: Pick<Store, 'snapshot'>; closeAll(): void } {
   const open = new Set<Database.Database>()
@@ -15,10 +15,10 @@ export function snapshotVerb({ db, commits }: Parts): { verb: Pick<Store, 'snaps
   async function snapshot(): Promise<Snapshot> {
     const reader = new Database(db.name, { readonly: true })
     try {
-      // No copy of what people wrote in temporary files.
+      // No temporary file may hold a copy of what people wrote.
       reader.pragma('temp_store = MEMORY')
       reader.exec('BEGIN')
-      // A transaction begins to stand still with its first read, not with BEGIN.
+      // A transaction fixes its state with its first read, not with BEGIN.
       reader.prepare('SELECT 1 FROM sessions LIMIT 1').get()
     } catch (error) {
       reader.close()
@@ -31,7 +31,7 @@ export function snapshotVerb({ db, commits }: Parts): { verb: Pick<Store, 'snaps
       async close() {
         if (!open.delete(reader)) return
         reader.close()
-        // What was erased meanwhile can leave the disk now.
+        // What was erased meanwhile can be removed from the disk now.
         commits.readerLeft()
       },
     }

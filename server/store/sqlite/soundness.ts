@@ -17,9 +17,9 @@ export function countsOf(db: Database.Database): Counts {
 }
 
 /**
- * Reads the whole database and says what is wrong with it; null when nothing is. Beside the file's own structure: rows that
- * point nowhere, and logs that do not run from 1 to their session's number with a body for each event, but for erased ones.
- * Takes about a second for 100 MB.
+ * Reads the whole database and says what is wrong with it; null when nothing is. It checks the structure of the file,
+ * and also finds rows that point to nothing, and logs that do not run from 1 to their session's number with a body for
+ * each event. Erased sessions need no bodies. Takes about a second for 100 MB.
  */
 export function unsoundness(db: Database.Database): string | null {
   const broken = db.pragma('integrity_check(1)', { simple: true })

@@ -3,25 +3,26 @@ import type { Store, TelemetryRow } from '../store.ts'
 import type { EventWriter } from './log.ts'
 import type { Parts } from './parts.ts'
 
-/** The batch that says how many marks were not kept. No client's id is as short. */
+/** The batch that says how many marks were not kept. The id of a client's batch is never so short. */
 const DROPPED = 'dropped'
 
 /**
- * Of the batches that were not kept, the ids of the latest stand in the mark that counts them, so that one which is sent again
- * is not counted again. A page sends its next batch after the answer to the last one, and a session has few pages at once.
+ * The mark that counts the batches that were not kept also holds the ids of the latest of them, so that a batch which
+ * is sent again is not counted again. A page sends its next batch after the answer to the last one, and a session has
+ * few pages at once.
  */
 const MOST_REMEMBERED = 32
 
 type Dropped = { at: number; kind: typeof DROPPED; count: number; latest?: string[] }
 
-/** Marks as they are told: without the ids that are kept for ourselves alone. */
+/** Marks as they are exported: without the ids that only this code needs. */
 export function toldMarks(id: string, marks: string): readonly unknown[] {
   if (id !== DROPPED) return JSON.parse(marks)
   const [{ at, kind, count }] = JSON.parse(marks) as [Dropped]
   return [{ at, kind, count }]
 }
 
-/** What is kept of how things were done. Of an erased session nothing is. */
+/** Keeps marks that say how things were done. For an erased session nothing is kept. */
 export function telemetryVerbs({ db, commits }: Parts, writer: EventWriter): Pick<Store, 'recordTelemetry'> {
   const insert = db.prepare('INSERT INTO telemetry (session, id, at, marks) VALUES (?, ?, ?, ?)')
   const update = db.prepare('UPDATE telemetry SET at = ?, marks = ? WHERE session = ? AND id = ?')
@@ -34,7 +35,7 @@ export function telemetryVerbs({ db, commits }: Parts, writer: EventWriter): Pic
 
   function keep(n: number, { id, at, marks }: TelemetryRow): void {
     if (find.get(n, id) !== undefined) return
-    // The count comes last, since it reads every batch of the session; it is not needed once some were dropped.
+    // The count comes last, since it reads every batch of the session. It is not needed once some were dropped.
     const dropped = find.get(n, DROPPED)
     if (dropped === undefined && count.get(n)!.marks + marks.length <= MOST_MARKS)
       return void insert.run(n, id, at, JSON.stringify(marks))

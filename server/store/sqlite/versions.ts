@@ -6,7 +6,7 @@ import { secrets, studyVersions } from './schema.ts'
 type Reads = Pick<Store, 'version' | 'versions'>
 type Verbs = Reads & Pick<Store, 'publish' | 'secret' | 'replaceSecret' | 'keptSecret'>
 
-/** The versions of studies that are kept. */
+/** Reads the versions of studies that are kept. */
 export function versionReads({ query }: Pick<Parts, 'query'>): Reads {
   return {
     async version(hash) {
@@ -20,7 +20,7 @@ export function versionReads({ query }: Pick<Parts, 'query'>): Reads {
   }
 }
 
-/** What an installation keeps apart from sessions: the versions of its studies, and its secrets. */
+/** What an installation keeps besides sessions: the versions of its studies, and its secrets. */
 export function versionVerbs({ query, commits }: Pick<Parts, 'query' | 'commits'>): Verbs {
   return {
     ...versionReads({ query }),

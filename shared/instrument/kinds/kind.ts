@@ -3,15 +3,15 @@ import type { PhraseWords } from '../../languages/phrase-words.ts'
 import type { Answer } from '../answer.ts'
 import type { Locale, Localised } from '../localised.ts'
 
-/** An answer that was given; leaving an item out is the same for all kinds. */
+/** An answer that was given. Leaving an item out works in the same way for all kinds. */
 export type Given = Exclude<Answer, { kind: 'skipped' }>
 export type Skipped = Extract<Answer, { kind: 'skipped' }>
 
 /**
- * Whether the answers of a kind are codes, which is what measures read. `ordered`: a mean of them says something. `labelled`:
- * every code is listed with words of its own, by which it may be answered; or the two ends alone have words, and the number is
- * the answer. Where answers are no codes, `why` ends the sentence that begins with the item's name and "has": a measure, a probe
- * or a condition refuses the item with it.
+ * Whether the answers of a kind are codes, which is what measures read. `ordered`: a mean of them says something.
+ * `labelled`: `all` if every code is listed with words of its own, by which it may be answered; `ends` if only the two
+ * ends have words and the answer is the number. If answers are no codes, `why` ends the sentence that begins with the
+ * item's name and "has": a measure, a probe or a condition refuses the item with this sentence.
  */
 export type ScaleOf<Format> =
   | {
@@ -30,26 +30,27 @@ export type CodeLabel = { code: number; label: Localised }
 /** Where the words of an answer stand in a translation: under its code, or as one of two ends. */
 export type WordSlot = { kind: 'option'; code: number } | { kind: 'end'; end: 'low' | 'high' }
 
-/** Words that belong to the answer of an item: what they are called in a sentence, and where they stand below `answer`. */
+/** Words that belong to the answer of an item: their name in a sentence, and where they stand below `answer`. */
 export type AnswerText = { name: string; path: (string | number)[]; slot: WordSlot; text: Localised }
 
 /** A place's name in the language shown. */
 export type ShownPlace = { code: string; name: string }
 
-/** What a simulated person has to answer with. Only a kind whose answers are codes may ask for one. */
+/** What a simulated person needs to answer. Only a kind whose answers are codes may ask for a code. */
 export type Simulated = {
   optional: boolean
   /** The places that the person counts as theirs. */
   places: readonly string[]
-  /** What the person says where free words are asked for. */
+  /** What the person says when free words are asked for. */
   remark(): string | null
-  /** Draws a code as people of the place answer. */
+  /** Draws a code in the way in which people of the place answer. */
   code(): number
 }
 
 /**
- * All that is to be known of one kind of item. `Format` is what a study writes under `answer:`, `Takes` the answer that a person
- * gives, `Shown` what the person's page gets. Everything here is a pure function of words and numbers.
+ * Everything that other code needs to know about one kind of item. `Format` is what a study writes under `answer:`,
+ * `Takes` is the answer that a person gives, and `Shown` is what the person's page gets. Everything here is a pure
+ * function of words and numbers.
  */
 export type ItemKind<
   Format extends { kind: string } = { kind: string },
@@ -64,15 +65,18 @@ export type ItemKind<
   readonly scale: ScaleOf<Format>
   /** Whether it asks for places, so that the study's places must have names. */
   readonly showsPlaces: boolean
-  /** Why an answer of the right kind does not fit; null where it does. */
+  /** Why an answer of the right kind does not fit; null if it does. */
   misfit(format: Format, answer: Takes, optional: boolean): string | null
-  /** What is wrong with the format although each part of it is well-formed. `item` is its id, `path` begins below `answer`. */
+  /**
+   * What is wrong with the format although each part of it is well-formed. `item` is the item's id. `path` begins below
+   * `answer`.
+   */
   problems(format: Format, item: string): { path: (string | number)[]; message: string }[]
   /** All words that belong to the answer. */
   texts(format: Format): AnswerText[]
   /** The same format with each of those words changed. */
   withTexts(format: Format, change: (text: Localised, slot: WordSlot) => Localised): Format
-  /** The lines that list the options to a model, in the order of the codes; none where there are none. */
+  /** The lines that list the options to a model, in the order of the codes; no lines if there are no options. */
   optionLines(format: Format, phrases: PhraseWords, locale: Locale): string[]
   /** The same for a coder, whose instructions are English. */
   coderLines(format: Format, locale: Locale): string[]
@@ -80,12 +84,12 @@ export type ItemKind<
   shown(format: Format, locale: Locale, places: () => ShownPlace[]): Shown
   /** A simulated person's answer. */
   simulated(format: Format, person: Simulated): Takes | Skipped
-  /** Its column in an export of one line a session. */
+  /** Its column in an export with one line for each session. */
   readonly column: {
     readonly type: 'integer' | 'number' | 'text'
-    /** What its values mean; empty where they need no words. */
+    /** What its values mean; empty if they need no words. */
     values(format: Format, locale: Locale): string
-    /** The answer in one cell; an empty text is an answer without words. */
+    /** The answer in one cell. An empty text means an answer without words. */
     cell(answer: Takes): number | string
   }
 }

@@ -7,7 +7,10 @@ import { population } from './population.ts'
 import { range } from './range.ts'
 import { text } from './text.ts'
 
-/** Every kind of item. A kind is its own file and one line here; its place on the participant's page the compiler asks for. */
+/**
+ * Every kind of item. A kind is its own file and one line here. The compiler then asks for its field on the
+ * participant's page.
+ */
 const KINDS = { ordinal, range, nominal, text, population }
 
 type Kinds = typeof KINDS
@@ -17,7 +20,7 @@ export type Kind = keyof Kinds
 export const AnswerFormat = z.discriminatedUnion('kind', schemasOf(KINDS))
 export type AnswerFormat = z.infer<typeof AnswerFormat>
 
-/** What the participant's page gets of an item's answer. */
+/** What the participant's page gets of an item's answer format. */
 export type ShownFormat = ReturnType<Kinds[Kind]['shown']>
 
 type Schema = Kinds[Kind]['schema']
@@ -37,7 +40,7 @@ export function kindOf(format: AnswerFormat): ItemKind<AnswerFormat, Given, Show
 /** An item's codes: whether they have an order, which of them have words, and the codes in the order shown. */
 export type Scale = { ordered: boolean; labelled: 'all' | 'ends'; codes: number[]; labels: CodeLabel[] }
 
-/** The scale of a format whose answers are codes, or why they are none: words that follow "has". */
+/** The scale of a format whose answers are codes, or why they are no codes, in words that follow "has". */
 export function scaleOf(format: AnswerFormat): { ok: true; scale: Scale } | { ok: false; why: string } {
   const { scale } = kindOf(format)
   if (scale.kind === 'no codes') return { ok: false, why: scale.why }
@@ -75,7 +78,7 @@ export function labelsOf(format: AnswerFormat): CodeLabel[] {
   return scale.kind === 'codes' ? scale.labels(format) : []
 }
 
-/** The words by which a code is answered; undefined where it is answered by its number. */
+/** The words by which a code is answered; undefined if it is answered by its number. */
 export function answerLabel(format: AnswerFormat, code: number): Localised | undefined {
   return isListed(format) ? labelsOf(format).find((one) => one.code === code)?.label : undefined
 }

@@ -2,22 +2,28 @@ import * as z from 'zod'
 import { type Locale, Localised, localise } from '../localised.ts'
 import type { Given, ItemKind } from './kind.ts'
 
-/** In data of surveys, and in older exports of ours, negative numbers say why an answer is missing, so no answer may be one. */
+/**
+ * In data of surveys, and in our older exports, negative numbers say why an answer is missing. So no answer may be
+ * negative.
+ */
 export const NOT_NEGATIVE =
   'is negative; use 0 or more, since negative codes say in data of surveys why an answer is missing'
 
-/** One answer that can be chosen. `code` is the code of the reference population's table, and the position on the scale. */
+/**
+ * One answer that can be chosen. `code` is the code in the table of the reference population, and the position on the
+ * scale.
+ */
 export const Option = z.strictObject({ code: z.int().min(0, NOT_NEGATIVE), label: Localised })
 export type Option = z.infer<typeof Option>
 
 export type CodeAnswer = Extract<Given, { kind: 'code' }>
 
-/** Options as they are shown, one to choose. */
+/** Options as they are shown. The person chooses one. */
 export type ShownOptions = { kind: 'options'; options: { code: number; label: string }[] }
 
 type WithOptions = { kind: string; options: Option[] }
 
-/** Why a code is none of those that can be chosen. */
+/** Why a code cannot be chosen. */
 export function codeMisfit(codes: readonly number[], code: number): string | null {
   return codes.includes(code) ? null : `There is no option ${code}; the options are ${codes.join(', ')}.`
 }
@@ -27,7 +33,7 @@ const codesIn = ({ options }: WithOptions): number[] => options.map((option) => 
 const linesOf = ({ options }: WithOptions, locale: Locale): string[] =>
   options.map(({ code, label }) => `${code} = ${localise(label, locale)}`)
 
-/** A kind with labelled options of which one is chosen, but for its name and what a study may write. */
+/** A kind with labelled options of which one is chosen. Its name and what a study may write are missing here. */
 export function ofOptions<Format extends WithOptions>(
   ordered: boolean,
 ): Omit<ItemKind<Format, CodeAnswer, ShownOptions>, 'kind' | 'schema'> {

@@ -7,7 +7,7 @@ type PlacesAnswer = Extract<Given, { kind: 'places' }>
 
 export type ShownPopulation = { kind: 'population'; places: ShownPlace[] }
 
-/** The countries or peoples that a participant counts as theirs: several, none, and own words beside them. */
+/** The countries or peoples that a participant counts as theirs: several, or none, and also the person's own words. */
 export const population = {
   kind: 'population',
   schema,

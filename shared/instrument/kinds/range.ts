@@ -16,7 +16,7 @@ export type ShownRange = { kind: 'range'; min: number; max: number; low: string;
 
 const codes = ({ min, max }: RangeFormat): number[] => Array.from({ length: max - min + 1 }, (_, step) => min + step)
 
-/** Ordered whole numbers, only the two ends labelled. */
+/** Ordered whole numbers. Only the two ends have labels. */
 export const range = {
   kind: 'range',
   schema,

@@ -3,7 +3,7 @@ import type { PhraseWords } from '../phrase-words.ts'
 const reasonFirst =
   'Denken Sie zuerst in ein paar Sätzen darüber nach. Schließen Sie dann mit einer letzten Zeile: „Antwort: “ und'
 
-/** Names of places stand in the dative here, with their article where they have one ("in der Türkei", "aus der Türkei"). */
+/** Names of places are in the dative here, with their article if they have one ("in der Türkei", "aus der Türkei"). */
 export const words: PhraseWords = {
   optionLine: (code, label) => `${code} = ${label}`,
   rangeLine: (min, max, low, high) => `Eine ganze Zahl von ${min} (${low}) bis ${max} (${high}).`,

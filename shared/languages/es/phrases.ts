@@ -2,7 +2,7 @@ import type { PhraseWords } from '../phrase-words.ts'
 
 const reasonFirst = 'Primero razone en unas pocas frases. Después termine con una última línea: «Respuesta: » y'
 
-/** Names of places may carry "la", "los" or "las" here, and no "el", which "de" would swallow: "de Líbano". */
+/** Names of places may have "la", "los" or "las" here, but not "el", since "de" would merge with it: "de Líbano". */
 export const words: PhraseWords = {
   optionLine: (code, label) => `${code} = ${label}`,
   rangeLine: (min, max, low, high) => `Un número entero de ${min} (${low}) a ${max} (${high}).`,

@@ -2,7 +2,7 @@ import type { PhraseWords } from '../phrase-words.ts'
 
 const reasonFirst = 'まず、いくつかの文で考えを述べてください。最後は「答え：」で始まる一行で終え、そこに'
 
-/** Japanese. Nothing is spaced behind a full-width sign, since the sign brings its own space. */
+/** Japanese. No space follows a full-width sign, since the sign brings its own space. */
 export const words: PhraseWords = {
   optionLine: (code, label) => `${code} = ${label}`,
   rangeLine: (min, max, low, high) => `${min}（${low}）から${max}（${high}）までの整数一つ。`,

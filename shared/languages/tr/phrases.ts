@@ -1,6 +1,6 @@
 import type { PhraseWords } from '../phrase-words.ts'
 
-// A place's name stays without an ending here, since endings change with its sounds: "Almanya halkı" fits every name.
+// The name of a place has no ending here, since endings change with its sounds: "Almanya halkı" fits every name.
 const reasonFirst = 'Önce birkaç cümleyle düşünün. Sonra tek bir son satırla bitirin: "Cevap: " ve ardından'
 
 export const words: PhraseWords = {

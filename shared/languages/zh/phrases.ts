@@ -2,7 +2,7 @@ import type { PhraseWords } from '../phrase-words.ts'
 
 const reasonFirst = '请先用几句话把理由想清楚，最后再写一行结尾：以“答案：”开头，后面写'
 
-/** Chinese in simplified characters. Nothing is spaced behind a full-width sign, since the sign brings its own space. */
+/** Chinese in simplified characters. No space follows a full-width sign, since the sign brings its own space. */
 export const words: PhraseWords = {
   optionLine: (code, label) => `${code} = ${label}`,
   rangeLine: (min, max, low, high) => `从 ${min}（${low}）到 ${max}（${high}）的一个整数。`,

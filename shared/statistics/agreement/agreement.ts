@@ -6,7 +6,7 @@ import { byUnit, categories, type RatingTable } from './ratings.ts'
 export const alphaLevels = ['nominal', 'ordinal', 'interval', 'ratio'] as const
 export type AlphaLevel = (typeof alphaLevels)[number]
 
-/** A statistic of the units of a rating table, ready for the bootstrap, and what it rests on. */
+/** A statistic of the units of a rating table, ready for the bootstrap, and the number of units behind it. */
 export type AgreementStatistic = UnitStatistic & {
   /** Units that count: for alpha, those rated by two or more. */
   readonly units: number
@@ -52,7 +52,7 @@ function ratioDisagreement(counts: ArrayLike<number>, values: ArrayLike<number>)
 
 /**
  * Positions on which ordinal disagreement is a distance. Krippendorff's ordinal delta between c and k is the number of
- * values from c to k, the ends counted half: the difference of their mid-ranks.
+ * values from c to k, with the ends counted half. It is the difference of their mid-ranks.
  */
 function midRanks(counts: ArrayLike<number>, into: Float64Array): Float64Array {
   let below = 0
@@ -68,9 +68,9 @@ function midRanks(counts: ArrayLike<number>, into: Float64Array): Float64Array {
  * Krippendorff 2011, "Computing Krippendorff's Alpha-Reliability". Units with fewer than two ratings count for nothing.
  *
  * For the interval, give it to `bootstrap`: whole units are resampled and both disagreements computed anew (Zapf et al.
- * 2016). Hayes and Krippendorff 2007 resample the observed disagreements of pairs and hold the expected one fixed, which
- * leaves out that the expected one is an estimate too.
- * Throws an InputProblem where no unit has two ratings, where all values are the same, or for a ratio below 0.
+ * 2016). Hayes and Krippendorff 2007 resample the observed disagreements of pairs and hold the expected one fixed,
+ * which leaves out that the expected one is an estimate too. Throws an InputProblem if no unit has two ratings, if all
+ * values are the same, or for a value below 0 at the level `ratio`.
  */
 export function krippendorffAlpha(table: RatingTable, level: AlphaLevel): AgreementStatistic {
   const rated = byUnit(table).filter((ratings) => ratings.length >= 2)
@@ -78,7 +78,7 @@ export function krippendorffAlpha(table: RatingTable, level: AlphaLevel): Agreem
     throw new InputProblem('No unit was rated by two raters, so there is nothing to compare; let raters overlap.')
   const { values, place } = categories(rated.flatMap((ratings) => Array.from(ratings)))
   if (values.length < 2)
-    throw new InputProblem('All ratings are the same value: without variation, agreement cannot be told from habit.')
+    throw new InputProblem('All ratings are the same value; without variation, agreement cannot be judged.')
   if (level === 'ratio' && values[0]! < 0)
     throw new InputProblem(`A ratio scale has no values below 0; there was ${values[0]}. Use --level interval.`)
 

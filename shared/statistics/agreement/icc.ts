@@ -4,7 +4,7 @@ import type { Interval } from '../inference/tests.ts'
 import { fQuantile } from '../probability/quantiles.ts'
 import type { RatingTable } from './ratings.ts'
 
-/** An intraclass correlation; the interval is null where no error is left to build it on. */
+/** An intraclass correlation. The interval is null if no error is left from which it could be computed. */
 export type Icc = { readonly estimate: number; readonly interval: Interval | null }
 
 /**
@@ -65,7 +65,7 @@ export function intraclassCorrelations(table: RatingTable, level = 0.95): Iccs {
   const squares = meanSquaresOf(table)
   const { between, within, raters, error } = squares
   if (!(between + within > 0))
-    throw new InputProblem('All ratings are the same value: without variation, agreement cannot be told from habit.')
+    throw new InputProblem('All ratings are the same value; without variation, agreement cannot be judged.')
   if (!(between > 0))
     throw new InputProblem('All units have the same mean rating, so there is nothing between them to agree on.')
   const p = 1 - (1 - level) / 2

@@ -2,7 +2,7 @@ import { InputProblem } from '../../input-problem.ts'
 import type { AgreementStatistic } from './agreement.ts'
 import { byUnit, categories, type RatingTable } from './ratings.ts'
 
-/** How far apart two categories count: all alike, or by steps between their places, or by those squared. */
+/** How far apart two categories count: all equally, by the steps between their places, or by those steps squared. */
 export type KappaWeights = 'none' | 'linear' | 'quadratic'
 
 const everyUnitOnce = (units: number): Int32Array => new Int32Array(units).fill(1)
@@ -21,8 +21,7 @@ export function cohenKappa(table: RatingTable, weights: KappaWeights = 'none'): 
   if (pairs.length === 0) throw new InputProblem('The two raters have no unit in common, so they cannot be compared.')
   const { place, values } = categories(pairs.flatMap((ratings) => Array.from(ratings)))
   const size = values.length
-  if (size < 2)
-    throw new InputProblem('All ratings are the same value: without variation, agreement cannot be told from habit.')
+  if (size < 2) throw new InputProblem('All ratings are the same value; without variation, agreement cannot be judged.')
   const cells = Int32Array.from(pairs, ([first, second]) => place.get(first!)! * size + place.get(second!)!)
   const distance = (a: number, b: number): number =>
     weights === 'none' ? Number(a !== b) : weights === 'linear' ? Math.abs(a - b) : (a - b) ** 2
@@ -50,8 +49,8 @@ export function cohenKappa(table: RatingTable, weights: KappaWeights = 'none'): 
 }
 
 /**
- * Fleiss's kappa (Fleiss 1971) for categories and any number of raters, who need not be the same for each unit; but each
- * unit needs the same number of ratings. Throws an InputProblem where that fails or values do not vary.
+ * Fleiss's kappa (Fleiss 1971) for categories and any number of raters, who need not be the same for each unit. Each
+ * unit needs the same number of ratings. Throws an InputProblem if that does not hold or values do not vary.
  */
 export function fleissKappa(table: RatingTable): AgreementStatistic {
   const rated = byUnit(table)
@@ -65,7 +64,7 @@ export function fleissKappa(table: RatingTable): AgreementStatistic {
   if (each < 2) throw new InputProblem("Fleiss's kappa needs two ratings a unit or more; there is one.")
   const { place, values } = categories(table.values)
   if (values.length < 2)
-    throw new InputProblem('All ratings are the same value: without variation, agreement cannot be told from habit.')
+    throw new InputProblem('All ratings are the same value; without variation, agreement cannot be judged.')
   const size = values.length
   const counts = new Float64Array(rated.length * size)
   rated.forEach((ratings, unit) => {

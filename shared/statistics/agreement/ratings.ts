@@ -1,6 +1,6 @@
 import { InputProblem } from '../../input-problem.ts'
 
-/** One rating: who gave which value to what. */
+/** One rating: who gave which value to which unit. */
 export type Rating = { readonly unit: string; readonly rater: string; readonly value: number }
 
 /**

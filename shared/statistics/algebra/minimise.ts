@@ -40,7 +40,7 @@ export function minimise(target: Target, start: Float64Array, tolerance = 1e-11)
       if (fresh || steps >= MOST_STEPS) {
         return { at: x, value, gradient, expected: promised, steps, converged: Math.abs(promised) < 1e-5 }
       }
-      // What was learnt about the curvature misleads: learn it anew here.
+      // What was learnt so far about the curvature misleads here. It is estimated anew.
       h = inverseCurvature(target, x)
       fresh = true
       continue

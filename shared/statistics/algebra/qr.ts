@@ -1,4 +1,4 @@
-import { column, identity, type Matrix, multiply, transpose, zeros } from './matrix.ts'
+import { column, identity, type Matrix, zeros } from './matrix.ts'
 
 /**
  * A Householder factorisation X P = Q R.
@@ -12,7 +12,7 @@ export interface Qr {
   readonly rank: number
 }
 
-/** What is left of a column, relative to its length, below which it counts as a combination of the earlier ones. */
+/** A column counts as a combination of the earlier ones if less than this share of its length is left. */
 const DEPENDENT = 1e-10
 
 /**
@@ -91,12 +91,6 @@ export function inverseR(f: Qr): Matrix {
   const result = identity(f.rank)
   for (let j = 0; j < f.rank; j++) result.values.set(solveR(f, column(result, j)), j * f.rank)
   return result
-}
-
-/** (X'X)^-1 of a full-rank X, from R alone. */
-export function inverseCrossProduct(f: Qr): Matrix {
-  const inverse = inverseR(f)
-  return multiply(inverse, transpose(inverse))
 }
 
 /** log |X'X| of a full-rank X. */

@@ -12,15 +12,21 @@ import { effectiveN, quantile, sum } from './descriptive.ts'
 import type { TTest } from './tests.ts'
 
 export type CompletionInput = {
-  /** One value a session; NaN where it was not completed. */
+  /** One value for each session; NaN if it was not completed. */
   readonly outcome: Float64Array
   /** 1 for the level, 0 for the baseline. */
   readonly arm: Int32Array
-  /** What was known of every session before it could be left: place, locale, answers before. Without missing values. */
+  /**
+   * What was known about every session before a person could leave it: place, locale, answers before. Without missing
+   * values.
+   */
   readonly predictors: readonly Column[]
-  /** Sessions that belong together, such as those of one participant; without them every session is one of its own. */
+  /**
+   * Sessions that belong together, such as those of one participant. If it is absent, every session is a cluster of its
+   * own.
+   */
   readonly clusters?: Clusters
-  /** Quantiles of the weights beyond which weights are set to these quantiles. */
+  /** Weights beyond these quantiles of the weights are set to these quantiles. */
   readonly truncate?: { readonly low: number; readonly high: number }
   readonly level?: number
 }
@@ -35,20 +41,20 @@ export type ArmWeights = {
 }
 
 export type CompletionWeights = {
-  /** One a session; 0 where it was not completed. */
+  /** One for each session; 0 if it was not completed. */
   readonly weights: Float64Array
-  /** Level less baseline, completed sessions weighted. In the unit of the outcome. */
+  /** Level minus baseline, with completed sessions weighted. In the unit of the outcome. */
   readonly weighted: TTest
-  /** The same with all completed sessions alike. */
+  /** The same with equal weights for all completed sessions. */
   readonly unweighted: TTest
   readonly level: ArmWeights
   readonly baseline: ArmWeights
   /** Weights before they were cut, where they were cut, and how many were. */
   readonly range: { readonly least: number; readonly greatest: number }
   readonly truncated: { readonly low: number; readonly high: number; readonly sessions: number }
-  /** The regression of completion, log odds; null where every session was completed. */
+  /** The regression of completion, in log odds; null if every session was completed. */
   readonly model: readonly Coefficient[] | null
-  /** Predictors that have the same value in all sessions and so explain nothing. */
+  /** Predictors that have the same value in all sessions, so that they explain nothing. */
   readonly leftOut: readonly string[]
   readonly assumption: string
 }
@@ -57,12 +63,12 @@ const ASSUMPTION =
   'Among sessions of the same arm that are alike in what the regression holds, leaving has nothing to do with the outcome. Weights are taken as known, which makes errors too large rather than too small.'
 
 /**
- * Inverse-probability-of-completion weights (Robins, Hernan and Brumback 2000; Seaman and White 2013): a logistic regression of
- * completion on arm and predictors gives each session its chance to be completed; a completed session counts
- * P(completed | arm) / P(completed | arm, predictors), a stabilised weight with a mean near 1, cut off at stated
- * quantiles (Cole and Hernan 2008). The difference of weighted means has errors clustered by session or as given: CR1,
- * times G / (G - 1) (n - 1) / (n - 2), with G - 1 degrees of freedom. Throws an InputProblem (a ModelProblem from the
- * regression, such as separation) that names the remedy.
+ * Inverse-probability-of-completion weights (Robins, Hernan and Brumback 2000; Seaman and White 2013). A logistic
+ * regression of completion on arm and predictors gives each session its probability of being completed. The weight of a
+ * completed session is P(completed | arm) / P(completed | arm, predictors). This is a stabilised weight with a mean
+ * near 1; it is cut off at stated quantiles (Cole and Hernan 2008). The errors of the difference of weighted means are
+ * clustered by session or as given: CR1, times G / (G - 1) (n - 1) / (n - 2), with G - 1 degrees of freedom. Throws an
+ * InputProblem (a ModelProblem from the regression, such as separation) that names the remedy.
  */
 export function completionWeights(input: CompletionInput): CompletionWeights {
   const { outcome, arm, truncate = { low: 0.01, high: 0.99 }, level = 0.95 } = input
@@ -108,8 +114,9 @@ export function completionWeights(input: CompletionInput): CompletionWeights {
 }
 
 /**
- * The plain difference of `completionWeights`, level less baseline among completed sessions, each a cluster of its own: it needs
- * no regression, so it is there where that one fails. Throws an InputProblem for too few sessions or equal outcomes.
+ * The unweighted difference of `completionWeights`: level minus baseline among completed sessions, each a cluster of
+ * its own. It needs no regression, so it exists even if that one fails. Throws an InputProblem for too few sessions or
+ * equal outcomes.
  */
 export function completedDifference({
   outcome,

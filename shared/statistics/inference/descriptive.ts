@@ -31,8 +31,9 @@ export function mean(values: ArrayLike<number>): number {
 }
 
 /**
- * Variance over n - 1 in two passes: about a mean whose sum lost nothing, it holds where the values are a million times
- * their spread (Chan, Golub and LeVeque 1983). Throws an InputProblem for fewer than two values.
+ * Variance over n - 1 in two passes. The mean is computed without loss of digits, so the result is right even if the
+ * values are a million times their spread (Chan, Golub and LeVeque 1983). Throws an InputProblem for fewer than two
+ * values.
  */
 export function variance(values: ArrayLike<number>): number {
   requireValues(values, 2, 'A variance')
@@ -55,7 +56,9 @@ export function weightedMean(values: ArrayLike<number>, weights: ArrayLike<numbe
   return weighted
 }
 
-/** Kish's effective number of answers, (sum w)^2 / sum w^2: how many unweighted ones are worth as much. */
+/**
+ * Kish's effective number of answers, (sum w)^2 / sum w^2: the number of unweighted answers with the same precision.
+ */
 export function effectiveN(weights: ArrayLike<number>): number {
   requireValues(weights, 1, 'An effective n')
   let squares = 0
@@ -107,7 +110,7 @@ function totalWeight(values: ArrayLike<number>, weights: ArrayLike<number>): num
 }
 
 /**
- * Ranks from 1, ties sharing their mean rank, and the sum of t^3 - t over groups of t tied values that corrections for
+ * Ranks from 1. Ties share their mean rank. Also the sum of t^3 - t over groups of t tied values, which corrections for
  * ties need.
  */
 export function ranks(values: ArrayLike<number>): { ranks: Float64Array; ties: number } {

@@ -18,11 +18,11 @@ export function hedgesFactor(df: number): number {
   return Math.exp(logGamma(df / 2) - logGamma((df - 1) / 2)) / Math.sqrt(df / 2)
 }
 
-/** The non-centrality at which the chance of a t up to the one seen is `p`. */
+/** The non-centrality at which the probability of a t up to the observed one is `p`. */
 function nonCentralityAt(t: number, df: number, p: number): number {
   let low = t - 1
   let high = t + 1
-  // The chance falls as the non-centrality grows. Steps double, since a t of 50 has an interval tens wide.
+  // The probability falls as the non-centrality grows. Steps double, since the interval of a t of 50 is tens wide.
   for (let step = 1; nonCentralT(t, df, low) < p; step *= 2) low -= step
   for (let step = 1; nonCentralT(t, df, high) > p; step *= 2) high += step
   for (let halving = 0; halving < 60 && high - low > 1e-10; halving += 1) {

@@ -5,8 +5,8 @@ import { mean, variance } from './descriptive.ts'
 import { type Interval, pairedDifferences, welchError } from './tests.ts'
 
 /**
- * What two one-sided tests and the usual two-sided one say together. A difference that is not significant is
- * `inconclusive`: silence is not equivalence.
+ * What two one-sided tests and the usual two-sided test say together. A difference that is not significant is
+ * `inconclusive`: a missing difference is not equivalence.
  */
 export type EquivalenceVerdict = 'equivalent' | 'different' | 'different-but-negligible' | 'inconclusive'
 
@@ -19,7 +19,7 @@ export type Equivalence = {
   /** p of the test that the effect is at or below the lower bound, and at or above the upper one. */
   readonly pLower: number
   readonly pUpper: number
-  /** The greater of both: the p-value of equivalence. */
+  /** The larger of the two. It is the p-value of equivalence. */
   readonly p: number
   /** Two-sided p of no difference. */
   readonly pDifference: number

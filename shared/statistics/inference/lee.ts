@@ -5,7 +5,7 @@ import { mean, sum, variance } from './descriptive.ts'
 import type { Interval } from './tests.ts'
 
 export type LeeInput = {
-  /** One value a unit of assignment; NaN where it was lost. */
+  /** One value for each unit of assignment; NaN if it was lost. */
   readonly outcome: Float64Array
   /** 1 for the treated, 0 for those compared with them. */
   readonly arm: Int32Array
@@ -16,15 +16,18 @@ export type Bound = { readonly estimate: number; readonly se: number }
 
 export type Retention = { readonly assigned: number; readonly observed: number; readonly share: number }
 
-/** Bounds of treated less control among those who would have stayed in either arm. In the unit of the outcome. */
+/** Bounds of treated minus control among those who would have stayed in either arm. In the unit of the outcome. */
 export type LeeBounds = {
   readonly lower: Bound
   readonly upper: Bound
-  /** Covers the effect itself, and not the whole of its bounds, with the level asked for (Imbens and Manski 2004). */
+  /**
+   * Covers the effect itself, not the whole range between the bounds, with the level asked for (Imbens and Manski
+   * 2004).
+   */
   readonly interval: Interval
-  /** The difference of means of those observed, as if nobody's leaving had to do with the arm. */
+  /** The difference of means of those observed, as if leaving had nothing to do with the arm. */
   readonly untrimmed: number
-  /** The arm that kept more, and the share of its observed values that is cut off at one end. */
+  /** The arm that kept more units, and the share of its observed values that is cut off at one end. */
   readonly trimmed: { readonly arm: 'treated' | 'control' | 'neither'; readonly share: number }
   readonly treated: Retention
   readonly control: Retention
@@ -35,11 +38,12 @@ const ASSUMPTION =
   'The arm can only make people stay or only make people leave, not one for some and the other for others (monotone selection); the bounds are of those who stay in either arm.'
 
 /**
- * Lee's trimming bounds (Lee 2009, Review of Economic Studies 76:1071). With q the share observed in each arm, the arm that
- * kept more has its share p = (q_more - q_less) / q_more of extra stayers cut off at the top for one bound and at the
- * bottom for the other. Where a value lies on the cut, as scale points do, the part of its weight that lies beyond is
- * cut, so that exactly p goes. Standard errors are those of Lee's proposition 3, of which one part is the error of p; units
- * are independent. Throws an InputProblem for an arm with fewer than two values, or with hardly any left after the cut.
+ * Lee's trimming bounds (Lee 2009, Review of Economic Studies 76:1071). q is the share observed in each arm. The arm
+ * that kept more has a share p = (q_more - q_less) / q_more of additional units. For one bound this share is cut off at
+ * the top, for the other at the bottom. If a value lies on the cut, as scale points do, the part of its weight beyond
+ * the cut is removed, so that exactly p is removed. Standard errors are those of Lee's proposition 3, of which one part
+ * is the error of p. Units are independent. Throws an InputProblem for an arm with fewer than two values, or with
+ * hardly any left after the cut.
  */
 export function leeBounds({ outcome, arm, level = 0.95 }: LeeInput): LeeBounds {
   if (!(level > 0 && level < 1)) throw new InputProblem(`A level lies between 0 and 1, like 0.95; it was ${level}.`)
@@ -57,7 +61,7 @@ export function leeBounds({ outcome, arm, level = 0.95 }: LeeInput): LeeBounds {
   const bottom = trimmedMean(more.values.map((value) => -value).reverse(), share, error)
   const kept = mean(less.values)
   const keptError = variance(less.values) / less.observed
-  // Without its top the mean is low, without its bottom high; under a minus sign the two change places.
+  // Without its top the mean is low, without its bottom high. Under a minus sign the two change places.
   const [low, high] = [top, { mean: -bottom.mean, variance: bottom.variance }]
   const lower = boundOf(flipped ? kept - high.mean : low.mean - kept, (flipped ? high : low).variance + keptError)
   const upper = boundOf(flipped ? kept - low.mean : high.mean - kept, (flipped ? low : high).variance + keptError)
@@ -89,7 +93,7 @@ function retentionOf({ assigned, observed, share }: Side): Retention {
   return { assigned, observed, share }
 }
 
-/** The squared relative error of a share, which the trimmed share takes over from both arms. */
+/** The squared relative error of a share. The trimmed share gets it from both arms. */
 function ratioError({ assigned, share }: Retention): number {
   return (1 - share) / (assigned * share)
 }
@@ -102,7 +106,7 @@ function trimmedMean(sorted: Float64Array, share: number, error: number): { mean
   const part = Math.max(0, kept - whole)
   if (kept < 2)
     throw new InputProblem(
-      `Cutting off ${(100 * share).toFixed(0)} % of ${sorted.length} values leaves fewer than two; the arms lost too unequal shares to bound the effect.`,
+      `Cutting off ${(100 * share).toFixed(0)} % of ${sorted.length} values leaves fewer than two; the shares that the arms lost differ too much to bound the effect.`,
     )
   const weights = sorted.map((_, place) => (place < whole ? 1 : place === whole ? part : 0))
   const centre = sum(sorted.map((value, place) => weights[place]! * value)) / kept

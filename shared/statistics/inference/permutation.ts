@@ -3,8 +3,8 @@ import type { Random } from '../../random.ts'
 import { requireValues } from './descriptive.ts'
 
 /**
- * A test by rearrangement. `p` is (b + 1) / (m + 1), b of m random rearrangements being as extreme as the data (Phipson and
- * Smyth 2010): it is never 0, and it comes from the data alone and from no table of sample sizes.
+ * A test by rearrangement. `p` is (b + 1) / (m + 1), where b of m random rearrangements are as extreme as the data
+ * (Phipson and Smyth 2010). It is never 0, and it needs only the data and no table of sample sizes.
  */
 export type RearrangementTest = {
   readonly statistic: number
@@ -29,12 +29,12 @@ function test(
   if (!Number.isFinite(observed))
     throw new InputProblem('The statistic is not defined on these data; look at the empty cells.')
   const size = { 'two-sided': Math.abs, greater: (x: number) => x, less: (x: number) => -x }[alternative]
-  // Sums in another order differ in their last digits; without slack a tie would count by luck.
+  // Sums in another order differ in their last digits. Without a tolerance, a tie would count by luck.
   const reached = size(observed) - 1e-10 * Math.abs(observed)
   let asExtreme = 0
   for (let count = 0; count < rearrangements; count += 1) {
     const value = draw()
-    // Where a rearrangement leaves the statistic undefined it counts against the effect, so that p is never too small.
+    // If the statistic is undefined for a rearrangement, that counts against the effect, so that p is never too small.
     if (!Number.isFinite(value) || size(value) >= reached) asExtreme += 1
   }
   return { statistic: observed, p: (asExtreme + 1) / (rearrangements + 1), asExtreme, rearrangements }
@@ -42,8 +42,8 @@ function test(
 
 /**
  * Permutes which arm each unit of assignment is in: participants, never their turns or answers. `arms` has one whole
- * number a unit; with `blocks`, arms are exchanged within blocks only, as they were drawn. The statistic gets the arms, and
- * for a two-sided test must be 0 where nothing differs (a difference, say).
+ * number for each unit. With `blocks`, arms are exchanged only within blocks, as they were drawn. The statistic gets
+ * the arms. For a two-sided test it must be 0 if nothing differs (a difference, for example).
  */
 export function permutationTest(options: {
   readonly arms: Int32Array
@@ -81,8 +81,8 @@ export function permutationTest(options: {
 }
 
 /**
- * Flips the sign of each item's difference at random: the test of paired probes, in which condition and baseline would be
- * exchangeable within an item if the condition did nothing. The statistic is the mean difference.
+ * Flips the sign of each item's difference at random. This is the test of paired probes: if the condition did nothing,
+ * condition and baseline could be exchanged within an item. The statistic is the mean difference.
  */
 export function signFlipTest(options: {
   readonly differences: ArrayLike<number>

@@ -6,8 +6,8 @@ import type { Interval } from './tests.ts'
 
 /**
  * A statistic of weighted units: `weights[u]` says how often unit u is in the resample. It returns a number that is not
- * finite where it is not defined. `without` is the statistic with one unit left out, where that can be had more
- * cheaply than by weights.
+ * finite if it is not defined. `without` is the statistic with one unit left out, if that can be computed more cheaply
+ * than by weights.
  */
 export type UnitStatistic = {
   readonly of: (weights: Int32Array) => number
@@ -15,9 +15,9 @@ export type UnitStatistic = {
 }
 
 /**
- * A statistic of sums over units. `rows` holds `width` numbers for each unit, one after the other (counts, sums, sums of
- * squares: whatever the statistic needs), and `of` gets their totals. This is what makes 10,000 resamples cheap:
- * the observations are read once.
+ * A statistic of sums over units. `rows` holds `width` numbers for each unit, one after the other (counts, sums, sums
+ * of squares: whatever the statistic needs). `of` gets their totals. This makes 10,000 resamples cheap, because the
+ * observations are read only once.
  */
 export function statisticOfSums(rows: Float64Array, width: number, of: (sums: Float64Array) => number): UnitStatistic {
   if (!(width >= 1) || rows.length % width !== 0)
@@ -51,11 +51,11 @@ export type BootstrapOptions = {
   readonly random: Random
   readonly resamples?: number
   readonly level?: number
-  /** Units are drawn within these, so that arms keep their sizes; one whole number from 0 a unit. */
+  /** Units are drawn within these, so that arms keep their sizes. One whole number from 0 for each unit. */
   readonly strata?: Int32Array
   /**
-   * Where each unit stands in a larger one (repeats in items, say): the larger ones are drawn first and then as many
-   * of each one's units as it has. One whole number from 0 a unit.
+   * The larger unit to which each unit belongs (repeats to items, for example). First larger units are drawn, and then
+   * within each as many units as it has. One whole number from 0 for each unit.
    */
   readonly within?: Int32Array
 }
@@ -64,7 +64,7 @@ export type Bootstrap = {
   readonly estimate: number
   readonly se: number
   readonly percentile: Interval
-  /** Bias-corrected and accelerated; null where the jackknife has no spread or every resample lies on one side. */
+  /** Bias-corrected and accelerated; null if the jackknife has no spread or every resample lies on one side. */
   readonly bca: Interval | null
   readonly resamples: number
   /** Resamples in which the statistic was not defined; they are left out of the intervals. */
@@ -117,8 +117,8 @@ function drawInto(weights: Int32Array, strata: readonly Int32Array[][], random: 
 }
 
 /**
- * Efron's acceleration from leaving out one block at a time, summed over strata as for several samples
- * (Davison and Hinkley 1997, section 5.3.2). Undefined where nothing varies or a part is not defined.
+ * Efron's acceleration: one block is left out at a time, and the terms are summed over strata as for several samples
+ * (Davison and Hinkley 1997, section 5.3.2). Undefined if nothing varies or a part is not defined.
  */
 function acceleration(strata: readonly Int32Array[][], statistic: UnitStatistic, units: number): number | undefined {
   let squares = 0
@@ -146,8 +146,9 @@ function acceleration(strata: readonly Int32Array[][], statistic: UnitStatistic,
 }
 
 /**
- * Visits the resamples of the cluster bootstrap one by one, for callers that compute many statistics from each. `weights` is
- * one array that is written anew for every visit: read it, and do not keep it. Throws an InputProblem as `bootstrap` does.
+ * Visits the resamples of the cluster bootstrap one by one, for callers that compute many statistics from each.
+ * `weights` is one array that is overwritten for every visit: read it, and do not keep it. Throws an InputProblem as
+ * `bootstrap` does.
  */
 export function eachResample(
   options: Omit<BootstrapOptions, 'statistic' | 'level'>,
@@ -177,9 +178,10 @@ export function resampledQuantile(sorted: Float64Array, p: number): number {
 }
 
 /**
- * The cluster bootstrap: whole units are drawn with replacement, with all that belongs to them. Percentile and BCa
- * intervals (Efron 1987). Replicates describe uncertainty; they are no observations and must never be fed to a model.
- * Throws an InputProblem where the statistic is not defined on the data, or on hardly any resample.
+ * The cluster bootstrap: whole units are drawn with replacement, with everything that belongs to them. Percentile and
+ * BCa intervals (Efron 1987). Replicates describe uncertainty. They are no observations and must never be used as data
+ * for a model. Throws an InputProblem if the statistic is not defined on the data, or is defined on hardly any
+ * resample.
  */
 export function bootstrap(options: BootstrapOptions): Bootstrap {
   const { units, statistic, random, resamples = 2000, level = 0.95 } = options

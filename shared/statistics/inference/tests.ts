@@ -41,7 +41,7 @@ export function welchError(a: ArrayLike<number>, b: ArrayLike<number>): { se: nu
   const second = variance(b) / b.length
   const both = first + second
   if (both === 0) return { se: 0, df: a.length + b.length - 2 }
-  // Shares, not squares: variances of 1e-200 would underflow.
+  // Shares are used and not squares: variances of 1e-200 would underflow.
   const share = first / both
   return {
     se: Math.sqrt(both),

@@ -58,6 +58,6 @@ export function fQuantile(p: number, df1: number, df2: number): number {
   requireProbability(p)
   if (p === 0) return 0
   if (p === 1) return Number.POSITIVE_INFINITY
-  // The smaller tail is matched, since the larger one has no digits left to tell values apart.
+  // The smaller tail is used, since the larger one has no digits left to distinguish values.
   return p < 0.5 ? invertTail((f) => -fCdf(f, df1, df2), -p) : invertTail((f) => fUpper(f, df1, df2), 1 - p)
 }

@@ -6,7 +6,10 @@ export interface Ordered {
   readonly levels: readonly string[]
 }
 
-/** Of one row: log probability of its category, and derivatives by the upper and the lower bound of the category. */
+/**
+ * For one row: the log probability of its category, and its derivatives by the upper and the lower bound of the
+ * category.
+ */
 export interface RowTerms {
   log: number
   upper: number

@@ -15,7 +15,9 @@ export interface CategoricalColumn {
   readonly codes: Int32Array
   readonly levels: readonly string[]
   readonly missing: number
-  /** Set where at least half of the cells are numbers: then the first cell that is not is likely a slip. */
+  /**
+   * Set if at least half of the cells are numbers. Then the first cell that is no number is probably a typing error.
+   */
   readonly stray: { readonly row: number; readonly text: string } | null
 }
 

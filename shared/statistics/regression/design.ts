@@ -22,7 +22,7 @@ interface Part {
   readonly values: Float64Array
 }
 
-/** More cells than this would not fit beside the rest in memory. */
+/** A design with more cells than this would not fit into memory with the rest. */
 const MOST_CELLS = 60_000_000
 
 /**
@@ -47,7 +47,7 @@ export function buildDesign(
     for (const key of term) {
       const margin = keyOf(term.filter((other) => other !== key))
       const contrasts = present.has(margin)
-      // All levels of a factor add up to the constant, so a later main effect must not do so again.
+      // The columns of all levels of a factor add up to the constant, so a later main effect must not do so again.
       if (margin === '' && isCategorical(table, variables.get(key)!)) present.add('')
       const own = partsOf(table, variables.get(key)!, baselines, contrasts)
       if ((columns.length + parts.length * own.length) * table.rows > MOST_CELLS) {
@@ -98,7 +98,7 @@ export function categoriesOf(table: Table, variable: Variable, baselines: Baseli
   if (source.kind === 'categorical' && source.stray && !variable.asFactor) {
     throw new ModelProblem(
       'not-numeric',
-      `Column "${source.name}" holds numbers but for "${source.stray.text}" in row ${source.stray.row + 1}. Correct the cell, or write factor(${source.name}) to take all values as categories.`,
+      `Column "${source.name}" holds numbers, except "${source.stray.text}" in row ${source.stray.row + 1}. Correct the cell, or write factor(${source.name}) to take all values as categories.`,
     )
   }
   const categories = asCategorical(source)

@@ -8,8 +8,8 @@ import { ModelProblem } from './model-problem.ts'
 
 /**
  * Fits the model that a formula names to the rows of a table that have values in all its columns: least squares,
- * logistic or cumulative-link regression, or with random terms their mixed forms. What is wrong with the call,
- * the data or the design comes back as a refusal that says what, where and the remedy.
+ * logistic or cumulative-link regression or, with random terms, their mixed forms. If something is wrong with the call,
+ * the data or the design, returns a refusal that says what, where and the remedy.
  */
 export function fitModel(table: Table, options: ModelOptions): ModelResult {
   try {

@@ -9,7 +9,7 @@ import type { ModelProblemCode } from './model-problem.ts'
 export type Family = 'gaussian' | 'binomial' | 'ordinal'
 export const families: readonly Family[] = ['gaussian', 'binomial', 'ordinal']
 
-/** How uncertain the coefficients of a model without random terms are taken to be. */
+/** Which errors the coefficients of a model without random terms get. */
 export type Errors =
   | { readonly kind: 'classical' | 'hc2' | 'hc3' }
   | { readonly kind: 'cluster'; readonly column: string }
@@ -34,11 +34,11 @@ export interface ModelOptions {
 export interface ModelFit {
   readonly formula: string
   readonly family: Family
-  /** How the estimates were got. */
+  /** How the estimates were computed. */
   readonly method: 'least squares' | 'reml' | 'ml' | 'laplace' | 'adaptive quadrature'
   /** Rows used. */
   readonly n: number
-  /** Rows left out for missing values. */
+  /** Rows that were left out because of missing values. */
   readonly omitted: number
   /** Levels of each grouping factor, and of the column of clusters. */
   readonly groups: Readonly<Record<string, number>>
@@ -58,7 +58,7 @@ export type ModelResult =
   | { readonly kind: 'fitted'; readonly fit: ModelFit }
   | { readonly kind: 'refused'; readonly code: ModelProblemCode; readonly message: string }
 
-/** All that a fit is made from. */
+/** Everything from which a fit is made. */
 export interface ModelRequest {
   readonly formula: Formula
   readonly family: Family

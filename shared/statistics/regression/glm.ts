@@ -21,7 +21,7 @@ export interface Counts {
   readonly trials: Float64Array
 }
 
-/** Whose scores are summed together for a cluster-robust covariance. */
+/** Rows whose scores are summed together for a cluster-robust covariance. */
 export interface Clusters {
   readonly codes: Int32Array
   readonly count: number

@@ -4,7 +4,7 @@ import type { Pattern } from './lmm-pattern.ts'
 import { productsOf } from './lmm-products.ts'
 import { inOwnUnits, reduce, type System, solveFirst, solveReduced } from './lmm-system.ts'
 
-/** Where the penalised likelihood of the random effects is highest, at some parameters. */
+/** The point at which the penalised likelihood of the random effects is highest, for given parameters. */
 export interface Mode {
   /** Linear predictor of each row at the mode. */
   readonly eta: Float64Array
@@ -12,7 +12,7 @@ export interface Mode {
   readonly penalised: number
   /** log |Λ'Z'WZΛ + I| at the mode. */
   readonly logDeterminant: number
-  /** Coefficients of the fixed columns, where they were part of the search. */
+  /** Coefficients of the fixed columns, if they were part of the search. */
   readonly coefficients: Float64Array
   /** Spherical random effects of each factor, to start the next search from. */
   readonly effects: readonly Float64Array[]
@@ -26,10 +26,10 @@ export function noEffects(factors: readonly GroupingFactor[]): Float64Array[] {
 }
 
 /**
- * Penalised iteratively reweighted least squares for binomial counts. With fixed columns given, their coefficients
- * are searched for together with the random effects (a good start); without, `offset` is the fixed part.
- * Returns null where no step goes up any more before the mode is reached.
- * Source: Bates, Maechler, Bolker and Walker 2015; Pinheiro and Chao 2006.
+ * Penalised iteratively reweighted least squares for binomial counts. If fixed columns are given, their coefficients
+ * are searched for together with the random effects (a good start). Otherwise `offset` is the fixed part. Returns null
+ * if no step increases the likelihood any more before the mode is reached. Source: Bates, Maechler, Bolker and Walker
+ * 2015; Pinheiro and Chao 2006.
  */
 export function findMode(
   pattern: Pattern,
@@ -81,8 +81,8 @@ export function findMode(
         coefficients = nextCoefficients
         eta = nextEta
         penalised = there
-        // After a full step that gains this little, the next would move about as little: Newton's method squares
-        // its error. The determinant is still to be taken at the new place.
+        // After a full step that gains this little, the next step would change about as little: Newton's method squares
+        // its error. The determinant must still be computed at the new place.
         settled = Math.abs(gain) < 1e-9 && length === 1
         break
       }

@@ -25,7 +25,7 @@ export interface GlmmFit extends LikelihoodFit {
  */
 export function fitLogisticMixed(design: Design, counts: Counts, factors: readonly GroupingFactor[]): GlmmFit {
   const f = factorise(design)
-  // Columns of mean square 1, so that coefficients are of order 1.
+  // The columns get a mean square of 1, so that coefficients are of order 1.
   const root = Math.sqrt(design.x.rows)
   const basis: Matrix = scaled(thinQ(f), root)
   const back = scaled(inverseR(f), root)
@@ -76,7 +76,7 @@ export function fitLogisticMixed(design: Design, counts: Counts, factors: readon
 /** Twice the inverse of the second derivatives of a deviance, of the parameters from `k` on. */
 function coefficientCovariance(deviance: (x: Float64Array) => number, at: Float64Array, k: number): Matrix {
   const h = hessian(deviance, at)
-  // A covariance parameter along which nothing bends, at 0, tells nothing of the coefficients.
+  // A covariance parameter at 0 along which nothing bends says nothing about the coefficients.
   const kept = Array.from(at, (_, j) => j).filter((j) => j >= k || h.values[j + j * h.rows]! > 1e-6)
   const part = zeros(kept.length, kept.length)
   kept.forEach((a, i) => {

@@ -80,7 +80,7 @@ export function prepareCriterion(
   const mean = y.reduce((sum, value) => sum + value, 0) / n
   const largest = y.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   const widest = y.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0)
-  // Nothing is left of what varies, or no more than the rounding of large numbers leaves.
+  // Nothing is left that varies, or no more than the rounding of large numbers leaves.
   if (!(spread > widest * 1e-10 && spread > largest * 1e-14)) {
     throw new ModelProblem(
       'constant-outcome',
@@ -138,7 +138,7 @@ export function prepareCriterion(
     if (!r)
       throw new ModelProblem(
         'not-converged',
-        'The covariance parameters left the range where the model can be computed.',
+        'The covariance parameters left the range where the model can be computed. Use fewer random terms.',
       )
     const inBasis = solveReduced(r)
       .slice(pattern.width)

@@ -58,10 +58,10 @@ export function satterthwaite(profile: Criterion, theta: Float64Array): (number 
 }
 
 /**
- * Between-within degrees of freedom: a coefficient that is constant within the levels of a grouping factor has
- * their number less the coefficients that are so too; others have the rows less the levels of the finest factor
- * less the rest of the coefficients. Never below 1. Cheap, and close enough where there are many levels.
- * Source: Schluchter and Elashoff 1990.
+ * Between-within degrees of freedom. A coefficient that is constant within the levels of a grouping factor has the
+ * number of levels minus the number of coefficients that are also constant within them. Other coefficients have the
+ * number of rows minus the levels of the finest factor minus the other coefficients. Never below 1. It is cheap, and
+ * close enough if there are many levels. Source: Schluchter and Elashoff 1990.
  */
 export function betweenWithin(design: Design, groups: readonly Grouping[]): number[] {
   const columns = design.names.map((_, j) => column(design.x, j))

@@ -46,9 +46,9 @@ export function groupingOf(table: Table, names: readonly string[], variables: Re
 }
 
 /**
- * The grouping factors of a model, the one with most coefficients first (its block is the one to eliminate).
- * Terms over the same factor are put together. Throws `ModelProblem` for a factor with one level, or with a
- * level a row, where its variance and the residual's cannot be told apart.
+ * The grouping factors of a model. The one with most coefficients comes first (its block is the one to eliminate).
+ * Terms over the same factor are put together. Throws `ModelProblem` for a factor with one level, and for a factor with
+ * one level for each row, since its variance and the residual's cannot be separated.
  */
 export function buildGroupingFactors(
   table: Table,
@@ -75,7 +75,7 @@ export function buildGroupingFactors(
     const blockOf: number[] = []
     terms.forEach((term, block) => {
       const design = buildDesign(table, term.terms, variables, baselines)
-      // Coefficients that cannot be told apart have no variances that can be.
+      // If coefficients cannot be distinguished, their variances cannot be either.
       factorise(design)
       design.names.forEach((name, j) => {
         if (columnNames.includes(name)) {

@@ -24,7 +24,7 @@ export interface Pattern {
   readonly rowValues: Float64Array
 }
 
-/** A dense block of this many columns takes about 0.3 GB and some seconds a step. */
+/** A dense block of this many columns takes about 0.3 GB and some seconds for each step. */
 const MOST_COLUMNS = 6000
 
 /** Finds the pattern of some grouping factors, the one to eliminate first. Throws `ModelProblem` ('too-large'). */

@@ -37,7 +37,7 @@ export function lambdasOf(factors: readonly GroupingFactor[], theta: Float64Arra
   })
 }
 
-/** The places in the parameters that stand on a diagonal: at 0, the fit is singular. */
+/** The places of the parameters that are on a diagonal. If one of them is 0, the fit is singular. */
 export function diagonalPlaces(factors: readonly GroupingFactor[]): number[] {
   return factors
     .flatMap((factor) => factor.free)
@@ -45,7 +45,7 @@ export function diagonalPlaces(factors: readonly GroupingFactor[]): number[] {
     .filter((place) => place >= 0)
 }
 
-/** The same covariances with every diagonal parameter at 0 or above: a column's sign means nothing. */
+/** The same covariances with every diagonal parameter at 0 or above: the sign of a column means nothing. */
 export function withPositiveDiagonals(factors: readonly GroupingFactor[], theta: Float64Array): Float64Array {
   const result = Float64Array.from(theta)
   let from = 0

@@ -48,8 +48,8 @@ export function reduce(system: System, lambdas: readonly Float64Array[]): Reduce
 }
 
 /**
- * The solution of a reduced system but for its first factor: spherical random effects of the other factors,
- * levels side by side, and then the coefficients of the dense columns but for the last, y.
+ * The solution of a reduced system without its first factor: spherical random effects of the other factors,
+ * levels side by side, and then the coefficients of the dense columns without the last, y.
  */
 export function solveReduced(reduced: Reduced): Float64Array {
   const size = reduced.factor.rows

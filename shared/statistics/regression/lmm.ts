@@ -28,7 +28,7 @@ export interface LmmFit {
   readonly profile: Criterion
 }
 
-/** A diagonal parameter that adds less than this to the criterion when set to 0 is 0. */
+/** If a diagonal parameter can be set to 0 and the criterion rises by no more than this, it is taken to be 0. */
 const NOTHING = 1e-7
 
 /**
@@ -60,7 +60,10 @@ export function fitLmm(
   }
 }
 
-/** Minimises a criterion over covariance parameters; a search that stops at a variance of 0 is tried from above once. */
+/**
+ * Minimises a criterion over covariance parameters. If a search stops at a variance of 0, it is tried once more from
+ * above.
+ */
 export function searchCovariance(
   factors: readonly GroupingFactor[],
   target: Target,

@@ -5,14 +5,14 @@ import type { Formula, Variable } from './formula.ts'
 import type { Counts } from './glm.ts'
 import { listed, ModelProblem } from './model-problem.ts'
 
-/** The rows that a model can use, and what is to be said about the others. `rows` are their places in the table. */
+/** The rows that a model can use, and what must be said about the others. `rows` are their places in the table. */
 export interface UsedRows {
   readonly table: Table
   readonly rows: Int32Array
   readonly warnings: readonly string[]
 }
 
-/** More ordered levels than this are taken for a quantity. */
+/** If an outcome has more ordered levels than this, it is taken for a quantity. */
 const MOST_LEVELS = 30
 
 /**

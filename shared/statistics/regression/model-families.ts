@@ -15,9 +15,9 @@ import { fitOls } from './ols.ts'
 /** What a family adds to a fit. */
 export type FamilyFit = Omit<ModelFit, 'formula' | 'family' | 'n' | 'omitted'>
 
-/** Below this many clusters, their errors are known to be too small. */
+/** With fewer clusters than this, the clustered errors are known to be too small. */
 const FEW_CLUSTERS = 40
-/** Below this many levels, a variance over them is hardly known. */
+/** With fewer levels than this, a variance over them is hardly known. */
 const FEW_LEVELS = 5
 
 /** Fits a model without random terms. Throws `ModelProblem`. */

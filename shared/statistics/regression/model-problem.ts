@@ -19,8 +19,8 @@ export type ModelProblemCode =
   | 'too-large'
 
 /**
- * A model that cannot be fitted as asked. The message says what, where and the remedy.
- * It is thrown inside the statistics and turned into a value at their edge, by `fitModel`.
+ * A model that cannot be fitted as asked. The message says what, where and the remedy. It is thrown inside the
+ * statistics. At their edge, `fitModel` turns it into a value.
  */
 export class ModelProblem extends InputProblem {
   readonly code: ModelProblemCode

@@ -22,7 +22,7 @@ export interface OlsFit {
   readonly logLik: number
 }
 
-/** A row whose leverage is closer to 1 than this is fitted by itself alone. */
+/** A row whose leverage is closer to 1 than this determines its own fitted value alone. */
 const FULL_LEVERAGE = 1 - 1e-10
 
 /**
@@ -43,7 +43,7 @@ export function fitOls(design: Design, y: Float64Array, errors: StandardErrors =
     )
   }
   const f = factorise(design)
-  // Near-constant digits are taken off first: with an intercept this changes nothing but rounding.
+  // Digits that hardly vary are subtracted first. With an intercept, this changes nothing but rounding.
   const intercept = design.names.indexOf('(Intercept)')
   const shift = intercept >= 0 ? y[0]! : 0
   const shifted = y.map((value) => value - shift)

@@ -1,4 +1,4 @@
-/** An interaction of variables, by key; of none, the intercept. */
+/** An interaction of variables, by key. Without variables, it is the intercept. */
 export type Term = readonly string[]
 
 /** A term as text: `a:b`, or `1` for the intercept. */

@@ -26,18 +26,19 @@ function requireResidual({ sumOfSquares, df }: AnovaResidual): void {
   if (df < 1)
     throw new InputProblem('Every value has a cell of its own, so no error is left to test against; add values.')
   if (!(sumOfSquares > 0))
-    throw new InputProblem('Values within each cell are all the same, so there is no spread to test against.')
+    throw new InputProblem('Values within each cell are all the same: no spread to test against; describe them.')
 }
 
 /**
- * One-way analysis of variance. Throws an InputProblem for fewer than two groups, an empty one, or no spread in any.
+ * One-way analysis of variance. Throws an InputProblem for fewer than two groups, for an empty group, or if no group
+ * has any spread.
  */
 export function oneWayAnova(groups: readonly ArrayLike<number>[]): { between: AnovaEffect; residual: AnovaResidual } {
   if (groups.length < 2) throw new InputProblem(`The analysis needs two groups or more; there were ${groups.length}.`)
   groups.forEach((group, index) => {
     requireValues(group, 1, `Group ${index + 1}`)
   })
-  // Values go about the first one, so that a large common part costs no digits.
+  // The first value is subtracted from all, so that a large common part costs no digits.
   const origin = groups[0]![0]!
   const centred = groups.map((group) => Float64Array.from(group, (value) => value - origin))
   const means = centred.map(mean)
@@ -98,7 +99,7 @@ export function twoWayAnova(
   const residual = { sumOfSquares: full.rss, df: y.length - full.rank }
   requireResidual(residual)
   if (both.rank === onlyA.rank || both.rank === onlyB.rank)
-    throw new InputProblem('One factor tells the other completely, so their effects cannot be told apart.')
+    throw new InputProblem('One factor determines the other, so their effects cannot be separated. Leave one out.')
   return {
     a: effect(onlyB.rss - both.rss, both.rank - onlyB.rank, residual),
     b: effect(onlyA.rss - both.rss, both.rank - onlyA.rank, residual),

@@ -1,7 +1,8 @@
 /**
- * How an average is to be formed: the object of measurement is what is to be told apart (a country, say), and `numbers` says
- * over how many conditions of each other facet an average runs. A facet that is nested in another is counted within one
- * condition of that: wordings an item, participants a country. `repeats` is how many answers each combination gets.
+ * How an average is formed. The object of measurement is what should be distinguished (countries, for example).
+ * `numbers` says over how many conditions of each other facet an average runs. A facet that is nested in another is
+ * counted within one condition of that one: wordings within an item, participants within a country. `repeats` is how
+ * many answers each combination gets.
  */
 export type Decision = {
   readonly object: string
@@ -11,7 +12,7 @@ export type Decision = {
 
 /** A component as generalisability theory needs it. */
 export type Term = {
-  /** Facets that its groups do not reach over: those it is named by, and those that it is nested in. */
+  /** Facets beyond which its groups do not reach: those in its name, and those in which it is nested. */
   readonly facets: readonly string[]
   /** Whether all of an object's answers lie in one group, so that the component is part of what an object is. */
   readonly ofObject: boolean
@@ -54,7 +55,9 @@ export function errorsOf(
   return { universe, relative, absolute }
 }
 
-/** The share of the universe in it and an error; null where both are 0 and there is nothing to generalise. */
+/**
+ * The share of the universe variance in its sum with an error; null if both are 0 and there is nothing to generalise.
+ */
 export function coefficient(universe: number, error: number): number | null {
   return universe + error > 0 ? universe / (universe + error) : null
 }

@@ -17,16 +17,16 @@ import { partitionOf, withinOf } from './variance-partitions.ts'
 import { varianceSystem } from './variance-system.ts'
 
 export type VarianceRow = {
-  /** Its facets; none for the residual. */
+  /** Its facets; the residual has none. */
   readonly facets: readonly string[]
-  /** Facets that each of its groups lies in without being named by them. */
+  /** Facets in which each of its groups lies although they are not in its name. */
   readonly nestedIn: readonly string[]
   /** Its groups: combinations of levels that have answers. */
   readonly levels: number
-  /** As estimated: it may be below 0 by chance where the true variance is small. */
+  /** As estimated. It may be below 0 by chance if the true variance is small. */
   readonly variance: number
   readonly varianceInterval: Interval
-  /** Of the sum of all variances, those below 0 counted as 0. */
+  /** Its share of the sum of all variances. Variances below 0 count as 0. */
   readonly share: number
   readonly shareInterval: Interval
 }
@@ -38,7 +38,7 @@ export type Coefficient =
 
 export type Generalisability = {
   readonly decision: Decision
-  /** Variances of the average asked for: universe score, relative error, absolute error. */
+  /** Variances of the average that was asked for: universe score, relative error, absolute error. */
   readonly errors: Errors
   /** E rho^2: how well objects are put in order. */
   readonly relative: Coefficient
@@ -56,9 +56,12 @@ export type VarianceDecomposition = {
   readonly generalisability: readonly Generalisability[]
   readonly clusters: { readonly facet: string; readonly count: number }
   readonly resamples: number
-  /** Resamples in which components could not be told apart; they are left out of the intervals. */
+  /** Resamples in which components could not be separated. They are left out of the intervals. */
   readonly undefinedResamples: number
-  /** What intervals generalise over, what negative estimates mean, what shares depend on: to be shown beside the numbers. */
+  /**
+   * To be shown beside the numbers: over what intervals generalise, what negative estimates mean, and on what shares
+   * depend.
+   */
   readonly notes: readonly string[]
 }
 
@@ -68,16 +71,17 @@ export type VarianceResult =
   | { readonly kind: 'refused'; readonly code: VarianceProblemCode; readonly message: string }
 
 /**
- * Decomposes the variance of answers into components, `answer = mu + sum of the components' effects + residual`, all effects
- * random. The estimator is the analysis of variance for unbalanced data, Henderson's method I (Henderson 1953; see
- * `varianceSystem`): unbiased without normality, and equal to REML in balanced designs as long as no estimate is below 0.
- * Cost: passes over integer codes in proportion to rows times the square of the number of components.
+ * Decomposes the variance of answers into components, `answer = mu + sum of the components' effects + residual`, all
+ * effects random. The estimator is the analysis of variance for unbalanced data, Henderson's method I (Henderson 1953;
+ * see `varianceSystem`): unbiased without normality, and equal to REML in balanced designs as long as no estimate is
+ * below 0. Cost: passes over integer codes in proportion to rows times the square of the number of components.
  *
- * Intervals resample whole clusters (a cluster drawn twice counts as two), so they generalise over clusters, and take the
- * levels of other facets as those that they are. Answers of a resample vary about the answers seen, which already hold
- * chance, so each variance is too large by about what chance adds; this bias, the mean of the resamples less the
- * estimate, is taken off every resample (after Wiley 2001 and Tong and Brennan 2007, Educ. Psychol. Meas. 67:804).
- * Percentiles are expanded for few clusters (Hesterberg 2015). Shares and coefficients are computed in every resample.
+ * Intervals resample whole clusters (a cluster drawn twice counts as two). So they generalise over clusters, and take
+ * the levels of other facets as given. Answers of a resample vary about the observed answers, in which there is chance
+ * already. So each variance is too large by about what chance adds. This bias is the mean of the resamples minus the
+ * estimate. It is subtracted from every resample (after Wiley 2001 and Tong and Brennan 2007, Educ. Psychol. Meas.
+ * 67:804). Percentiles are expanded for few clusters (Hesterberg 2015). Shares and coefficients are computed in every
+ * resample.
  */
 export function varianceComponents(input: VarianceInput): VarianceResult {
   try {
@@ -126,7 +130,7 @@ function decomposed(input: VarianceInput): VarianceDecomposition {
     )
   const { variances } = solution
   const total = totalOf(variances)
-  // Equal answers leave a rounding error about their mean, which is no variance either.
+  // The mean of equal answers has a rounding error. That is no variance either.
   if (!(total > 0) || response.every((value) => value === response[0]))
     throw new VarianceProblem(
       'no-variance',

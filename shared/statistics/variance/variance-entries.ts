@@ -59,7 +59,7 @@ export function squared(values: Float64Array): Float64Array {
   return values.map((value) => value * value)
 }
 
-/** The sum of values, each over the count of the group that it lies in. */
+/** The sum of values, each divided by the count of the group in which it lies. */
 export function ratios(values: Float64Array, counts: Float64Array, within: Int32Array | null): number {
   let sum = 0
   for (let place = 0; place < values.length; place += 1) {

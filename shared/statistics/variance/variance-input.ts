@@ -29,7 +29,7 @@ export type VarianceProblemCode =
   | 'clusters'
   | 'option'
 
-/** Why there are no variance components. Thrown inside, and turned into a value by `varianceComponents`. */
+/** Why there are no variance components. It is thrown inside, and `varianceComponents` turns it into a value. */
 export class VarianceProblem extends Error {
   readonly code: VarianceProblemCode
   constructor(code: VarianceProblemCode, message: string) {
@@ -39,12 +39,12 @@ export class VarianceProblem extends Error {
   }
 }
 
-/** How a component is called in sentences. */
+/** The name of a component in sentences. */
 export function nameOf(component: readonly string[] | undefined): string {
   return component === undefined ? 'the residual' : `"${component.join(' x ')}"`
 }
 
-/** The facets by name. Throws a `VarianceProblem` for values, codes, names and options that cannot be. */
+/** The facets by name. Throws a `VarianceProblem` for values, codes, names and options that cannot be used. */
 export function validFacets({
   response,
   facets,
@@ -93,7 +93,10 @@ export function validFacets({
   return byName
 }
 
-/** Throws a `VarianceProblem` where a component has one group only, or the same groups as another or as the rows. */
+/**
+ * Throws a `VarianceProblem` if a component has only one group, or the same groups as another component, or one group
+ * for each row.
+ */
 export function requireDistinct(
   components: readonly (readonly string[])[],
   partitions: readonly Partition[],
@@ -122,8 +125,8 @@ export function requireDistinct(
 }
 
 /**
- * The components as a decision needs them. Throws a `VarianceProblem` where the object has no component, or a facet that
- * adds error has no number.
+ * The components in the form that a decision needs. Throws a `VarianceProblem` if the object has no component, or if a
+ * facet that adds error has no number.
  */
 export function termsOf(
   { object, numbers, repeats = 1 }: Decision,

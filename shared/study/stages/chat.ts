@@ -4,7 +4,7 @@ import { Localised } from '../../instrument/localised.ts'
 import { common, ItemRef, type StageProblem, twice } from './parts.ts'
 import type { StageKind } from './stage-kind.ts'
 
-/** What a participant may do in the chat beside writing. What was not on screen cannot have been chosen. */
+/** What a participant may do in the chat besides writing. What was not on screen cannot have been chosen. */
 const Affordance = z.enum(['stop', 'try-again', 'edit', 'copy'])
 
 const schema = z.strictObject({

@@ -3,7 +3,7 @@ import { Localised } from '../../instrument/localised.ts'
 import { common, twice } from './parts.ts'
 import type { StageKind } from './stage-kind.ts'
 
-/** Something that a participant may allow beyond taking part. */
+/** Something that a participant may allow in addition to taking part. */
 export const ConsentUse = z.strictObject({
   id: z
     .enum(['telemetry', 'quotation', 'reuse'])
@@ -20,7 +20,7 @@ const schema = z.strictObject({
   uses: z.array(ConsentUse).default([]).describe('What may be allowed beside taking part, each with a box to tick'),
 })
 
-/** What taking part is, and whether one does. */
+/** Explains what taking part is, and asks whether the person wants to. */
 export const consent = {
   kind: 'consent',
   schema,

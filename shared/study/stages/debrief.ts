@@ -9,7 +9,7 @@ const schema = z.strictObject({
   text: Localised.describe('What is said, as Markdown'),
 })
 
-/** What the study was about, told to those who took part. */
+/** Tells those who took part what the study was about. */
 export const debrief = {
   kind: 'debrief',
   schema,

@@ -6,7 +6,7 @@ import { Locale, Localised } from '../../instrument/localised.ts'
 export const ItemRef = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'is not an item; write "instrument/item"')
 export type ItemRef = z.infer<typeof ItemRef>
 
-/** When a stage is shown: all that is named must hold. */
+/** When a stage is shown: everything that is named must hold. */
 export const When = z.strictObject({
   levels: z.record(Id, z.array(Id).min(1)).optional().describe('`factor: [level, ...]`: one of these was drawn'),
   locales: z.array(Locale).min(1).optional().describe('The language is one of these'),
@@ -24,7 +24,7 @@ export const common = {
   when: When.optional().describe('When the stage is shown: all that is named must hold. Without it, always'),
 }
 
-/** Something wrong with a stage although each part of it is well-formed; `path` begins below the stage. */
+/** Something wrong with a stage although each part of it is well-formed. `path` begins below the stage. */
 export type StageProblem = { path: (string | number)[]; message: string }
 
 /** Names that stand in a list more than once. */

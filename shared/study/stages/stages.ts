@@ -5,7 +5,9 @@ import { debrief } from './debrief.ts'
 import type { StageKind, Survey, TalkPart } from './stage-kind.ts'
 import { survey } from './survey.ts'
 
-/** Every kind of stage. A kind is its own file and one line here; what a session does with it the compiler asks for. */
+/**
+ * Every kind of stage. A kind is its own file and one line here. The compiler then asks what a session does with it.
+ */
 const STAGES = { consent, survey, chat, debrief }
 
 type Kinds = typeof STAGES
@@ -34,17 +36,17 @@ export function isEarly(stage: Stage): boolean {
   return stageKindOf(stage).isEarly(stage)
 }
 
-/** The questions that a stage puts to people; null where it asks none. */
+/** The questions that a stage asks people; null if it asks none. */
 export function surveyIn(stage: Stage): Survey | null {
   return stageKindOf(stage).survey(stage)
 }
 
-/** The talk that a stage has; null where it has none. */
+/** The talk in a stage; null if it has none. */
 export function talkIn(stage: Stage): TalkPart | null {
   return stageKindOf(stage).talk(stage)
 }
 
-/** All questions that a flow puts to people, stage by stage. */
+/** All questions that a flow asks people, stage by stage. */
 export function surveysOf(flow: readonly Stage[]): Survey[] {
   return flow.flatMap((stage) => surveyIn(stage) ?? [])
 }

@@ -101,7 +101,7 @@ describe('without a server', () => {
     const first = await call(erase, 's00000')
     expect(first.code).toBe(3)
     expect(first.out).toMatch(
-      /^Erased session s00000\.Stray copies may still be legible.* an export is being made\. Give/,
+      /^Erased session s00000\.Somebody who reads the bytes of the database file may still find stray copies in it\. .* an export is being made\. Give/,
     )
     await snapshot.close()
     expect(await call(erase, 's00000')).toMatchObject({

@@ -17,7 +17,7 @@ describe('parallax power', () => {
     )
     expect(text.out).toMatch(/neighbour-plain +40 participants +2 /)
     expect(text.out).toMatch(/neighbour-plain +80 participants +2 /)
-    expect(text.out).toContain('People come from EGY, MAR, all alike.')
+    expect(text.out).toContain('People come from EGY, MAR, equally often.')
     expect(text.out).toContain('No difference between items (--item-sd)')
     const { out } = await demo(...args, '--participants', '40', '--json')
     const read = JSON.parse(out) as { rows: { contrast: string; size: number; power: number }[]; resamples: number }

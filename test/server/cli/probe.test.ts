@@ -172,7 +172,7 @@ describe('parallax probe', () => {
     place = await probePlace(studyOfRun())
     const { code, out } = await place.run(probeVerb, 'small', '--max-tokens-total', '200')
     expect([code, place.endpoint.requests.length]).toEqual([3, 0])
-    expect(out).toContain('does not reach for a question beside the look at what the endpoint can do; allow more.')
+    expect(out).toContain('is not enough for a question after the check of what the endpoint can do; allow more.')
   })
 
   test('ends with 1 where there is no endpoint, and says what to do', async () => {
@@ -195,7 +195,7 @@ describe('parallax probe', () => {
       expect.stringMatching(/^main: 0 of 8 answered; /),
       '8 brought no reply after all attempts; the same command asks them again.',
       'The endpoint refused "temperature": in PARALLAX_MODELS, alias "main", write drop: [temperature]; ' +
-        "the endpoint's own temperature is then what runs, and not the study's.",
+        "then the endpoint's own temperature is used, and not the study's.",
     ])
     const many = await place.run(probeVerb, 'small', '--repeats', '9', '--concurrency', '1')
     expect(many.out).toMatch(

@@ -48,7 +48,7 @@ describe('study check', () => {
     expect(code).toBe(0)
     const lines = err.trim().split('\n')
     for (const [at, words] of [
-      [8, "temperature 0.7 is left out. The endpoint's own is what runs, and not the study's"],
+      [8, "temperature 0.7 is left out. So the endpoint's own value is used, and not the study's"],
       [9, "top_p 1 is sent, since the study sets it, and not the binding's 0.5."],
       [10, 'max_tokens 300 is sent as max_completion_tokens.'],
       [7, 'reasoning_effort "low" is added.'],

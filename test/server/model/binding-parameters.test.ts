@@ -36,7 +36,7 @@ describe('a binding', () => {
     expect(parameters(models({ add }))).toEqual({ rename: {}, drop: [], add })
     expect(
       problems({ PARALLAX_MODELS: '{"gpt":{"baseUrl":"http://x/v1","model":"m","add":{"__proto__":{}}}}' }),
-    ).toEqual(expect.arrayContaining([expect.stringContaining('"__proto__" is no name of a parameter')]))
+    ).toEqual(expect.arrayContaining([expect.stringContaining('"__proto__" cannot name a parameter')]))
   })
 
   test('that renames, drops and adds nothing is one that says nothing of it', () => {
@@ -56,13 +56,13 @@ describe('a binding', () => {
     [
       'a rename that is no map',
       { rename: ['max_tokens'] },
-      /gpt", rename: It is no list of names.* Write rename: \{ max/,
+      /gpt", rename: It is not a list of names.* Write rename: \{ max/,
     ],
-    ['a rename to no name', { rename: { max_tokens: 5 } }, /gpt", rename: It is no list of names/],
+    ['a rename to no name', { rename: { max_tokens: 5 } }, /gpt", rename: It is not a list of names/],
     [
       'a rename of what is not sent',
       { rename: { max_token: 'x' } },
-      /"max_token" is no parameter .* Did you mean "max_tokens"\?/,
+      /"max_token" is not a parameter .* Did you mean "max_tokens"\?/,
     ],
     ['a rename of the model', { rename: { model: 'engine' } }, /rename: "model" is what calls are made with/],
     ['a rename onto the messages', { rename: { stop: 'messages' } }, /rename: "messages" is what calls are made with/],
@@ -72,7 +72,7 @@ describe('a binding', () => {
       /"max_tokens" would be sent as "top_p", which is/,
     ],
     ['a rename to itself', { rename: { seed: 'seed' } }, /"seed" would be sent as "seed"/],
-    ['a rename to an empty name', { rename: { seed: '' } }, /rename: "" is no name of a parameter/],
+    ['a rename to an empty name', { rename: { seed: '' } }, /rename: "" cannot name a parameter/],
     ['two renames onto one name', { rename: { seed: 'x', stop: 'x' } }, /"seed" and "stop" would both be sent as "x"/],
     [
       'two renames that differ in capitals alone',
@@ -93,18 +93,18 @@ describe('a binding', () => {
     [
       'a drop that is no list',
       { drop: 'temperature' },
-      /gpt", drop: It is no list of names\. Write drop: \[temperature\]/,
+      /gpt", drop: It is not a list of names\. Write drop: \[temperature\]/,
     ],
-    ['a drop of no name', { drop: [1] }, /gpt", drop: It is no list of names/],
+    ['a drop of no name', { drop: [1] }, /gpt", drop: It is not a list of names/],
     [
       'a drop of what is not sent',
       { drop: ['temprature'] },
-      /"temprature" is no parameter .* Did you mean "temperature"\?/,
+      /"temprature" is not a parameter .* Did you mean "temperature"\?/,
     ],
     [
       'a drop of something unlike any',
       { drop: ['frequency'] },
-      /drop: "frequency" is no parameter .* Known: temperature, top_p/,
+      /drop: "frequency" is not a parameter .* Known: temperature, top_p/,
     ],
     ['a drop of the stream options', { drop: ['stream_options'] }, /"stream_options" .* left out by itself/],
     ['a drop and an addition of one', { drop: ['seed'], add: { seed: 1 } }, /add: "seed" stands under drop too/],
@@ -118,7 +118,7 @@ describe('a binding', () => {
       { rename: { seed: 'x' }, add: { x: 1 } },
       /add: "x" is what rename makes of "seed" too/,
     ],
-    ['an addition that is no map', { add: ['low'] }, /gpt", add: It is no list of names, each with its value/],
+    ['an addition that is no map', { add: ['low'] }, /gpt", add: It is not a list of names, each with its value/],
     ['an addition of more replies', { add: { n: 2 } }, /add: "n" is what calls are made with/],
     ['an addition of other messages', { add: { Messages: [] } }, /add: "Messages" is what calls are made with/],
     ['an addition of tools', { add: { tools: [] } }, /add: "tools" is what calls are made with/],
@@ -127,7 +127,7 @@ describe('a binding', () => {
       { add: { max_completion_tokens: 9 } },
       /another name of "max_tokens".* write rename: \{ max_tokens: max_c/,
     ],
-    ['a name with spaces', { add: { 'reasoning effort': 'low' } }, /"reasoning effort" is no name of a parameter/],
+    ['a name with spaces', { add: { 'reasoning effort': 'low' } }, /"reasoning effort" cannot name a parameter/],
     [
       'a key by its name',
       { add: { api_key: 'x' } },
@@ -172,17 +172,21 @@ describe('a binding', () => {
 
   test('may add no __proto__ at any depth, which would be sent and not be kept', () => {
     const add = (text: string) => problems(plain(`{ add: { x: ${text} } }`))
-    expect(add('{ __proto__: { a: 1 } }')).toEqual([expect.stringContaining('add: "x.__proto__" is no name')])
-    expect(add('[{ __proto__: 1 }]')).toEqual([expect.stringContaining('add: "x[0].__proto__" is no name')])
+    expect(add('{ __proto__: { a: 1 } }')).toEqual([
+      expect.stringContaining('add: "x.__proto__" cannot be kept as a name'),
+    ])
+    expect(add('[{ __proto__: 1 }]')).toEqual([
+      expect.stringContaining('add: "x[0].__proto__" cannot be kept as a name'),
+    ])
     const kept = parameters(plain('{ add: { x: { constructor: 1, toString: 2 } } }'), 'default')
     expect(RequestParameters.parse(kept)).toEqual(kept)
   })
 
   test('is not read as empty where YAML makes a set or an ordered map of it', () => {
     for (const [text, part] of [
-      ['{ add: !!set { a, b } }', 'add: It is no list of names'],
-      ['{ add: !!omap [a: 1] }', 'add: It is no list of names'],
-      ['{ rename: !!omap [seed: x] }', 'rename: It is no list of names'],
+      ['{ add: !!set { a, b } }', 'add: It is not a list of names'],
+      ['{ add: !!omap [a: 1] }', 'add: It is not a list of names'],
+      ['{ rename: !!omap [seed: x] }', 'rename: It is not a list of names'],
       ['!!omap [add: { a: 1 }]', 'PARALLAX_MODEL_PARAMETERS: '],
     ] as const)
       expect(problems(plain(text)), text).toEqual([expect.stringContaining(part)])
@@ -192,10 +196,10 @@ describe('a binding', () => {
     const yaml = (value: string) => plain(`{ add: { x: ${value} } }`)
     for (const value of ['.nan', '-.inf', '!!set { a }', '!!binary aGk='])
       expect(problems(yaml(value)).join(), value).toMatch(
-        /^PARALLAX_MODEL_PARAMETERS, add: The value of "x" is no JSON/,
+        /^PARALLAX_MODEL_PARAMETERS, add: The value of "x" is not JSON/,
       )
     expect(problems(yaml('12345678901234567890')).join()).toMatch(/"x" is too large a whole number/)
-    expect(problems(yaml('&a [*a, *a]')).join()).toMatch(/nested too deep|no YAML or JSON|Unresolved/)
+    expect(problems(yaml('&a [*a, *a]')).join()).toMatch(/nested too deep|not YAML or JSON|Unresolved/)
   })
 
   test('may add names that only look like those of secrets', () => {
@@ -240,10 +244,10 @@ describe('what the README and .env.example tell people to write', () => {
 
 describe('PARALLAX_MODEL_PARAMETERS', () => {
   const faults: [string, Record<string, string>, RegExp][] = [
-    ['no map', plain('low'), /^PARALLAX_MODEL_PARAMETERS: .* Write such as \{ rename: /],
+    ['no map', plain('low'), /^PARALLAX_MODEL_PARAMETERS: .* Write something like \{ rename: /],
     ['no YAML', plain('{ drop: [temperature'), /^PARALLAX_MODEL_PARAMETERS: /],
     ['a part that is none', plain('{ dropp: [temperature] }'), /^PARALLAX_MODEL_PARAMETERS: .*"dropp"/],
-    ['a drop that is no list', plain('{ drop: temperature }'), /^PARALLAX_MODEL_PARAMETERS, drop: It is no list/],
+    ['a drop that is no list', plain('{ drop: temperature }'), /^PARALLAX_MODEL_PARAMETERS, drop: It is not a list/],
     [
       'no PARALLAX_MODEL',
       { PARALLAX_MODEL_PARAMETERS: '{ drop: [temperature] }' },

@@ -67,7 +67,7 @@ describe('PARALLAX_MODELS', () => {
       { PARALLAX_MODELS: '/no/such.yaml' },
       /file \/no\/such\.yaml: .*ENOENT.* Give the path/,
     ],
-    ['a text that is no JSON', { PARALLAX_MODELS: '{"local": ' }, /PARALLAX_MODELS: This is no YAML or JSON/],
+    ['a text that is no JSON', { PARALLAX_MODELS: '{"local": ' }, /PARALLAX_MODELS: This is not YAML or JSON/],
     ['an alias that is there twice', { PARALLAX_MODELS: '{"a": {}, "a": {}}' }, /unique/],
     ['a list', { PARALLAX_MODELS: file('list.yaml', '- a\n') }, /expected record.* Write \{ alias/],
     ['a model that is missing', inline({ a: { baseUrl: local.baseUrl } }), /alias "a", model: .*expected string/],

@@ -99,8 +99,8 @@ describe('an endpoint like GPT-5', () => {
 
   const refusals: [string, ModelSettings, Partial<RequestParameters>, string[], string][] = [
     ['max_tokens', sampling, {}, ['max_tokens'], 'write rename: { max_tokens: max_completion_tokens }'],
-    ['a temperature', sampling, RENAME, ['temperature'], 'write drop: [temperature]; the endpoint'],
-    ['top_p', { top_p: 0.5 }, {}, ['top_p'], 'write drop: [top_p]; the endpoint'],
+    ['a temperature', sampling, RENAME, ['temperature'], 'write drop: [temperature]; then the endpoint'],
+    ['top_p', { top_p: 0.5 }, {}, ['top_p'], 'write drop: [top_p]; then the endpoint'],
     ['stops', { stop: ['x'] }, { drop: ['seed'] }, ['stop'], 'write drop: [seed, stop]'],
     ['log-probabilities', { logprobs: 5 }, {}, ['logprobs'], 'write drop: [logprobs]'],
   ]

@@ -29,7 +29,7 @@ describe('what to do about a parameter that an endpoint refused', () => {
   test('says that the study no longer decides about what is dropped of its sampling', () => {
     expect(remedy([of('temperature', 'fixed')])).toBe(
       'The endpoint refused "temperature": in PARALLAX_MODELS, alias "gpt", write drop: [temperature]; ' +
-        "the endpoint's own temperature is then what runs, and not the study's",
+        "then the endpoint's own temperature is used, and not the study's",
     )
   })
 
@@ -68,7 +68,7 @@ describe('what to do about a parameter that an endpoint refused', () => {
 
   test('drops one of two that do not go together', () => {
     expect(remedy([of('temperature', 'together'), of('top_p', 'together')])).toMatch(
-      /^The endpoint refused "temperature" and "top_p" together: .* write drop: \[top_p\]; the endpoint's own top_p is/,
+      /^The endpoint refused "temperature" and "top_p" together: .* write drop: \[top_p\]; then the endpoint's own top_p is used/,
     )
     expect(remedy([of('top_p', 'together')])).toContain('write drop: [top_p]')
   })

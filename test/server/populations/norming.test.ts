@@ -159,7 +159,7 @@ describe('a norming sample', () => {
     const { figures, head, account } = await sample('--min-n', '1', '--pool-kinds', 'live,preview')
     expect(figures.slice(0, 2)).toEqual(['DEU,,T1,1,0.5,2,', 'DEU,,T1,3,0.5,2,'])
     expect(head.title).toBe('Norming sample of A small study, 5 people (1 PREVIEW)')
-    expect(head.caution).toMatch(/^Holds 1 PREVIEW sessions, which tell nothing of any people\./)
+    expect(head.caution).toMatch(/^Holds 1 PREVIEW sessions, which say nothing about real people\./)
     expect(account.rows.read).toBe(10)
   })
 
@@ -195,7 +195,7 @@ describe('a norming sample', () => {
         'has no survey "talk". Its surveys: you, before, elders, after.',
       ],
       [['small', '--out', newFolder(), '--stage', 'after', '--target', 'norm'], 'asks for "own"'],
-      [['small', '--out', newFolder(), '--version', 'ffff'], 'is the begin of no version'],
+      [['small', '--out', newFolder(), '--version', 'ffff'], 'is the beginning of no version'],
       [['smal', '--out', newFolder()], 'no study "smal"'],
       [['small'], '--out is missing'],
     ] as const) {

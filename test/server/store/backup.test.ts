@@ -272,13 +272,13 @@ describe('is refused with one sentence, and makes nothing', () => {
     const bytes = readFileSync(file)
     bytes.fill(0x5a, bytes.length - 40 * 4096, bytes.length - 20 * 4096)
     writeFileSync(file, bytes)
-    expect(await refusal()).toMatch(/is no sound database/)
+    expect(await refusal()).toMatch(/is not a sound database/)
   })
 
   test('where the data are no database, or that of another program', async () => {
     mkdirSync(folder)
     writeFileSync(file, 'These are notes and no database. '.repeat(100))
-    expect(await refusal()).toMatch(/is no sound database/)
+    expect(await refusal()).toMatch(/is not a sound database/)
     rmSync(file)
     const other = new Database(file)
     other.exec('CREATE TABLE songs (title TEXT)')

@@ -109,8 +109,8 @@ describe('the folder of a SQLite store', () => {
   test('is refused when its database is no database, and the file is left as it is [ST12]', async () => {
     writeFileSync(file, 'These are notes and no database. '.repeat(100))
     const before = readFileSync(file)
-    expect(await refusal()).toMatch(/is no sound database .*put a backup in its place/)
-    expect(await refusal('tool')).toMatch(/is no sound database/)
+    expect(await refusal()).toMatch(/is not a sound database .*put a backup in its place/)
+    expect(await refusal('tool')).toMatch(/is not a sound database/)
     expect(readFileSync(file).equals(before)).toBe(true)
   })
 
@@ -125,11 +125,11 @@ describe('the folder of a SQLite store', () => {
     await store.close()
     const whole = readFileSync(file)
     truncateSync(file, statSync(file).size - 20 * 4096)
-    expect(await refusal()).toMatch(/is no sound database/)
+    expect(await refusal()).toMatch(/is not a sound database/)
     const scribbled = Buffer.from(whole)
     scribbled.fill(0x5a, scribbled.length - 20 * 4096)
     writeFileSync(file, scribbled)
-    expect(await refusal()).toMatch(/is no sound database/)
+    expect(await refusal()).toMatch(/is not a sound database/)
     expect(readFileSync(file).equals(scribbled)).toBe(true)
   })
 

@@ -159,7 +159,7 @@ describe('a problem', () => {
   test('that is a warning says so and leaves the study to run', () => {
     const loaded = sound(studyFolder(inStudy('alias: main', 'alias: builtin')))
     expect(loaded.warnings.map(problemLine)).toEqual([
-      'studies/small/study.yaml:7: warning: the model is "builtin", a canned responder that has no values; name the alias of a real model before you collect data.',
+      'studies/small/study.yaml:7: warning: the model is "builtin", a responder with prepared answers that has no values; name the alias of a real model before you collect data.',
     ])
   })
 })
@@ -375,15 +375,30 @@ describe('rows of a population', () => {
       '"Germany" is not an ISO 3166-1 alpha-3 country code, like "EGY".',
     ],
     ['no item', inFigures('DEU,Q1,1,1', 'DEU,,1,1'), 4, 'the item is empty; write its code, like "Q57".'],
-    ['a code that is no number', inFigures('DEU,Q1,1,1', 'DEU,Q1,yes,1'), 4, 'the code "yes" is not a whole number.'],
+    [
+      'a code that is no number',
+      inFigures('DEU,Q1,1,1', 'DEU,Q1,yes,1'),
+      4,
+      'the code "yes" is not a whole number; write an option\'s code.',
+    ],
     [
       'a code that the item lacks',
       inFigures('DEU,Q1,1,1', 'DEU,Q1,3,1'),
       4,
       'Q1 has no code 3; the instrument has 1, 2.',
     ],
-    ['a share above 1', inFigures('DEU,Q1,1,1', 'DEU,Q1,1,100'), 4, 'the share "100" is not a number from 0 to 1.'],
-    ['an empty share', inFigures('DEU,Q1,1,1', 'DEU,Q1,1,'), 4, 'the share "" is not a number from 0 to 1.'],
+    [
+      'a share above 1',
+      inFigures('DEU,Q1,1,1', 'DEU,Q1,1,100'),
+      4,
+      'the share "100" is not a number from 0 to 1; write 0.25 for 25 %.',
+    ],
+    [
+      'an empty share',
+      inFigures('DEU,Q1,1,1', 'DEU,Q1,1,'),
+      4,
+      'the share "" is not a number from 0 to 1; write 0.25 for 25 %.',
+    ],
     [
       'a row that stands twice',
       inFigures('EGY,Q1,2,0.75', 'EGY,Q1,1,0.25'),
@@ -459,7 +474,7 @@ DEU,,Q1,2,1,,
       'several n for one item',
       'EGY,,Q1,1,0.5,9,\nEGY,,Q1,2,0.5,8,',
       3,
-      'n or effective of EGY Q1 is another on line 2; all rows of an item tell of the same people.',
+      'n or effective of EGY Q1 differs from line 2; all rows of an item are about the same people, so give the same number on all.',
     ],
     ['a subgroup twice', 'EGY,a=b,Q1,1,1,9,\nEGY,a=b,Q1,1,1,9,', 3, '"EGY a=b Q1 1" stands on line 2 already'],
     ['shares of a subgroup below 1', 'EGY,a=b,Q1,1,0.5,9,', 2, 'the shares of EGY a=b Q1 sum to 0.5000'],
@@ -485,8 +500,8 @@ DEU,,Q1,2,1,,
   })
 
   test.each([
-    ['1.75', 'high', 'the mean "high" is not a number.'],
-    ['1.75', '2.75', 'the mean 2.75 of Q1 lies outside its codes 1 to 2.'],
+    ['1.75', 'high', 'the mean "high" is not a number; write one, like 2.75.'],
+    ['1.75', '2.75', 'the mean 2.75 of Q1 lies outside its codes 1 to 2; check the item and its scale.'],
   ])('whose mean %s is %s are named by line', (from, to, message) => {
     expect(lines(...means, inFigures(from, to))).toEqual([`studies/library/people.csv:2: ${message}`])
   })

@@ -740,7 +740,7 @@ const warnings: Case[] = [
     (name): Case => [
       `an identifier "${name}", which can be guessed, that leads back to a session`,
       ['identifiers', 0],
-      /whoever guesses another person's ".*write "resume: device"/,
+      /somebody who guesses another person's ".*write "resume: device"/,
       (s) => {
         s.identifiers = value([name])
       },
@@ -749,7 +749,7 @@ const warnings: Case[] = [
   [
     'the builtin model',
     ['model', 'alias'],
-    /a canned responder/,
+    /a responder with prepared answers/,
     (s) => {
       s.model!.alias = value('builtin')
     },

@@ -259,7 +259,7 @@ export function enrolmentContract(kit: () => Kit): void {
     }
     expect(ids).toEqual([['s5', 's4'], ['s3', 's2'], ['s1']])
     expect((await store.sessions({ ...live, kinds: [] }, { before: null, limit: 2 })).rows).toEqual([])
-    await expect(store.sessions(live, { before: 'x', limit: 2 })).rejects.toThrow('"x" is no cursor')
+    await expect(store.sessions(live, { before: 'x', limit: 2 })).rejects.toThrow('"x" is not a cursor')
     expect(await store.countSessions('demo')).toEqual(
       expect.arrayContaining([
         { kind: 'live', phase: 'consenting', count: 4 },

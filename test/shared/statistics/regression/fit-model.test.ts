@@ -89,7 +89,7 @@ describe('a model that cannot be fitted is refused with what, where and the reme
 
   test('a word in a column of numbers is named, whether it is the outcome or a term', () => {
     const table = read('y,x\n1,1\n2,2\n3,three\n4,4\n5,5')
-    expect(refusal(table, 'y ~ x')).toMatch(/not-numeric: Column "x" holds numbers but for "three" in row 3/)
+    expect(refusal(table, 'y ~ x')).toMatch(/not-numeric: Column "x" holds numbers, except "three" in row 3/)
     expect(refusal(table, 'x ~ y')).toMatch(/not-numeric: The outcome needs numbers.*"three" in row 3/)
   })
 

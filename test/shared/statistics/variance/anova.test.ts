@@ -62,7 +62,7 @@ describe('two-way analyses', () => {
   })
 
   test('that cannot be made are refused', () => {
-    expect(() => twoWayAnova([1, 2, 3, 4], [0, 0, 1, 1], [0, 0, 1, 1])).toThrow(/cannot be told apart/)
+    expect(() => twoWayAnova([1, 2, 3, 4], [0, 0, 1, 1], [0, 0, 1, 1])).toThrow(/cannot be separated/)
     expect(() => twoWayAnova([1, 2, 3, 4], [0, 0, 1, 1], [0, 1, 0, 1])).toThrow(/no error is left/)
     expect(() => twoWayAnova([1, 2], [0, 0], [0, 1])).toThrow(/two levels/)
     expect(() =>
