@@ -3,7 +3,9 @@
  * Ids that differ in their hyphens alone cannot be told apart by it where there are several.
  */
 export function columnName(...ids: readonly string[]): string {
-  return ids.join('_').replace(/[^A-Za-z0-9]+/g, '_')
+  const name = ids.join('_').replace(/[^A-Za-z0-9]+/g, '_')
+  // R would put the X there by itself, and the export and the data frame would have two names for one column.
+  return /^[A-Za-z]/.test(name) ? name : `X${name}`
 }
 
 /** The column with the level of a factor, in every file that has one. */

@@ -33,6 +33,10 @@ test('a hyphen becomes an underscore', () => {
   expect(names({ 'first-look': ['near/trust-kin'] })).toEqual({ 'first-look.trust-kin': 'first_look_trust_kin' })
 })
 
+test('an id that begins with a digit gets the X that R would put before it', () => {
+  expect(names({ '2nd': ['near/trust'] })).toEqual({ '2nd.trust': 'X2nd_trust' })
+})
+
 test('two items of one id in a stage are told apart by their instruments', () => {
   expect(names({ before: ['near/trust', 'far/trust'] })).toEqual({
     'before.near.trust': 'before_near_trust',
