@@ -2,46 +2,13 @@ import { codesOf } from '../../shared/instrument/instrument.ts'
 import { createRandom, type Random } from '../../shared/random.ts'
 import type { TalkTurn } from '../../shared/structure/structure.ts'
 import { itemOf } from '../../shared/study/items.ts'
-import type { Tongue } from '../model/builtin/chosen-language.ts'
+import { baseOf } from '../model/builtin/chosen-language.ts'
 import type { Direction, Subject } from '../model/builtin/effects.ts'
 import { even } from '../model/builtin/matching.ts'
 import type { ResponderProfile } from '../model/builtin/profile.ts'
 import { subjectOf } from '../model/builtin/subject.ts'
+import { talkLanguage, talkWordsIn } from '../model/builtin/talk-words.ts'
 import type { Person } from './person.ts'
-
-/** What a person says who has no particular subject. */
-type PersonWords = {
-  first: readonly string[]
-  starts: readonly string[]
-  says: readonly string[]
-  asks: readonly string[]
-}
-
-const english: PersonWords = {
-  first: ['Hi there.', 'Hello.', 'Good evening.'],
-  starts: ['Hm, let me think.', 'Well.', 'That is a fair question.', 'I have thought about that before.', 'Right.'],
-  says: [
-    'I grew up with five brothers and sisters, so I am used to many opinions at one table.',
-    'My week was long, and it is good to sit down for a moment.',
-    'It depends on the day, to be honest, but mostly I see it like this.',
-    'My mother would say it in fewer words than I do.',
-  ],
-  asks: ['What do you think?', 'How do you see it?', 'Is that strange?'],
-}
-
-const arabic: PersonWords = {
-  first: ['مرحباً.', 'السلام عليكم.', 'مساء الخير.'],
-  starts: ['دعني أفكر.', 'حسناً.', 'سؤال في محله.', 'فكرت في هذا من قبل.', 'صحيح.'],
-  says: [
-    'نشأت مع خمسة إخوة وأخوات، فأنا معتاد على كثرة الآراء حول المائدة.',
-    'كان أسبوعي طويلاً، ويسرني أن أجلس قليلاً.',
-    'الأمر يختلف من يوم إلى آخر بصراحة، لكن هذا ما أراه غالباً.',
-    'كانت أمي ستقول هذا بكلمات أقل مني.',
-  ],
-  asks: ['ما رأيك؟', 'كيف ترى الأمر؟', 'هل هذا غريب؟'],
-}
-
-const WORDS: Readonly<Record<Tongue, PersonWords>> = { en: english, ar: arabic }
 
 /** What a person knows in a talk: the words above the chat, the talk so far, and their own answers by `instrument/item`. */
 export type TalkScene = { intro: string; turns: readonly TalkTurn[]; codes: Readonly<Record<string, number>> }
@@ -52,14 +19,14 @@ export type TalkScene = { intro: string; turns: readonly TalkTurn[]; codes: Read
  * once.
  */
 export function turnOf(profile: ResponderProfile, person: Person, { intro, turns, codes }: TalkScene): string {
-  const tongue: Tongue = person.locale.startsWith('ar') ? 'ar' : 'en'
+  const language = talkLanguage(baseOf(person.locale))
   const random = createRandom(`${person.seed}|talk|${even(intro)}|${turns.length}`)
-  const words = WORDS[tongue]
-  const subject = subjectOf(profile.effects.talk, [intro], tongue)
+  const words = talkWordsIn(language).person
+  const subject = subjectOf(profile.effects.talk, [intro], language)
   const own = turns.filter((turn) => turn.speaker === 'person').map((turn) => even(turn.text))
   const unsaid = (lines: readonly string[]) => lines.filter((line) => !own.some((text) => text.includes(even(line))))
-  const voiced = unsaid(stanceLines(profile, subject, codes, tongue))
-  const told = unsaid(subject?.people[tongue] ?? [])
+  const voiced = unsaid(stanceLines(profile, subject, codes, language))
+  const told = unsaid(subject?.people[language] ?? [])
   const start = own.length === 0 ? words.first : words.starts
   const content = voiced.length > 0 ? voiced : told.length > 0 ? told : words.says
   const parts = [one(start, random), one(content, random)]
@@ -72,13 +39,13 @@ function stanceLines(
   { study, effects }: ResponderProfile,
   subject: Subject | undefined,
   codes: TalkScene['codes'],
-  tongue: Tongue,
+  language: string,
 ): string[] {
   return Object.entries(effects.people.lines).flatMap(([ref, lines]) => {
     const code = codes[ref]
     if (subject === undefined || lines.about !== subject.about || code === undefined) return []
     const side = sideOf(code, codesOf(itemOf(study, ref).answer))
-    return side === null ? [] : (lines[side][tongue] ?? [])
+    return side === null ? [] : (lines[side][language] ?? [])
   })
 }
 

@@ -2,6 +2,7 @@ import type { AnswerWords } from './answer-words.ts'
 import type { InterfaceWords } from './interface-words.ts'
 import type { PhraseWords } from './phrase-words.ts'
 import type { ResponderWords } from './responder-words.ts'
+import type { TalkWords } from './talk-words.ts'
 
 /** The words of one language. Each part is a file in the folder of the language, and is loaded when it is asked for. */
 export type Language = {
@@ -11,6 +12,8 @@ export type Language = {
   phrases(): Promise<{ words: PhraseWords }>
   /** The words in which the built-in responder answers. */
   responder(): Promise<{ words: ResponderWords }>
+  /** What is said in talks without a language model. Without it, such talks are in English. */
+  talk?(): Promise<{ words: TalkWords }>
   /** What the participant's pages say. Without it, the pages speak English around the study's own texts. */
   interface?(): Promise<{ words: InterfaceWords }>
 }
@@ -18,9 +21,9 @@ export type Language = {
 /** By the tag of the language. A new one is a folder and a line here; browsers get `interface` alone (vite.config.ts). */
 // biome-ignore format: a language is one line
 export const LANGUAGES: Readonly<Record<string, Language>> = {
-  ar: { answers: () => import('./ar/answers.ts'), phrases: () => import('./ar/phrases.ts'), responder: () => import('./ar/responder.ts'), interface: () => import('./ar/interface.ts') },
+  ar: { answers: () => import('./ar/answers.ts'), phrases: () => import('./ar/phrases.ts'), responder: () => import('./ar/responder.ts'), talk: () => import('./ar/talk.ts'), interface: () => import('./ar/interface.ts') },
   de: { answers: () => import('./de/answers.ts'), phrases: () => import('./de/phrases.ts'), responder: () => import('./de/responder.ts') },
-  en: { answers: () => import('./en/answers.ts'), phrases: () => import('./en/phrases.ts'), responder: () => import('./en/responder.ts'), interface: () => import('./en/interface.ts') },
+  en: { answers: () => import('./en/answers.ts'), phrases: () => import('./en/phrases.ts'), responder: () => import('./en/responder.ts'), talk: () => import('./en/talk.ts'), interface: () => import('./en/interface.ts') },
   es: { answers: () => import('./es/answers.ts'), phrases: () => import('./es/phrases.ts'), responder: () => import('./es/responder.ts') },
   hi: { answers: () => import('./hi/answers.ts'), phrases: () => import('./hi/phrases.ts'), responder: () => import('./hi/responder.ts') },
   ja: { answers: () => import('./ja/answers.ts'), phrases: () => import('./ja/phrases.ts'), responder: () => import('./ja/responder.ts') },

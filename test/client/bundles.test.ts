@@ -37,7 +37,7 @@ function scriptsWith(text: string): string[] {
   return scripts.filter((script) => script.text.includes(unquoted(text))).map(({ name }) => name)
 }
 
-test.each<Part>(['answers', 'phrases', 'responder'])(
+test.each<Part>(['answers', 'phrases', 'responder', 'talk'])(
   'no built page has words of the %s of a language',
   async (part) => {
     for (const [tag, words] of await wordsOfAll(part)) {

@@ -1,11 +1,12 @@
+import type { TalkWords } from '../../../shared/languages/talk-words.ts'
 import type { Random } from '../../../shared/random.ts'
-import { requiredLanguage, type Tongue, tongueOf } from './chosen-language.ts'
+import { requiredLanguage } from './chosen-language.ts'
 import type { Effects } from './effects.ts'
 import { even } from './matching.ts'
 import type { ResponderProfile } from './profile.ts'
 import { holdsIn, type ReadPrompt } from './read-prompt.ts'
 import { subjectOf } from './subject.ts'
-import { TALK_WORDS, type TalkWords } from './talk-words.ts'
+import { languageOfText, talkLanguage, talkWordsIn } from './talk-words.ts'
 
 /**
  * The next line of the talk, in one to three short paragraphs. It repeats a word of the person, adds a thought, says
@@ -13,23 +14,23 @@ import { TALK_WORDS, type TalkWords } from './talk-words.ts'
  * left.
  */
 export function talkReply(profile: ResponderProfile, seen: ReadPrompt, random: Random): string {
-  const tongue = talkTongue(profile, seen)
-  const words = TALK_WORDS[tongue]
+  const language = languageOfTalk(profile, seen)
+  const words = talkWordsIn(language)
   const { effects } = profile
   const last = seen.turns.at(-1)
   const fresh = (from: readonly string[]) => unsaid(from, seen, random)
   const opener = effects.voice
     .filter((one) => holdsIn(seen, one.when))
-    .flatMap((one) => one.openers[tongue] ?? [])
+    .flatMap((one) => one.openers[language] ?? [])
     .filter((line) => !isSaid(line, seen))[0]
   if (last === undefined) return opener ?? fresh(words.openings)
   if (words.asksIdentity.test(last)) return `${words.identity} ${fresh(words.questions)}`
 
-  const subject = subjectOf(effects.talk, [last, seen.turns.join(' '), seen.instructions], tongue)
-  const thoughts = subject?.thoughts[tongue] ?? words.thoughts
-  const questions = subject?.questions[tongue] ?? words.questions
+  const subject = subjectOf(effects.talk, [last, seen.turns.join(' '), seen.instructions], language)
+  const thoughts = subject?.thoughts[language] ?? words.thoughts
+  const questions = subject?.questions[language] ?? words.questions
   const first = [opener, takenUp(last, words, random)].filter((line) => line !== undefined).join(' ')
-  const said = positionLine(effects, seen, tongue, random)
+  const said = positionLine(effects, seen, language, random)
   const thought = fresh(thoughts)
   const question = fresh(questions)
 
@@ -43,15 +44,15 @@ export function talkReply(profile: ResponderProfile, seen: ReadPrompt, random: R
 }
 
 /** First a required language of the reply, then the person's language, then that of the instructions. */
-function talkTongue({ study }: ResponderProfile, seen: ReadPrompt): Tongue {
+function languageOfTalk({ study }: ResponderProfile, seen: ReadPrompt): string {
   const required = requiredLanguage(study, seen.levels)
-  if (required !== null) return required === 'ar' ? 'ar' : 'en'
-  return tongueOf(seen.turns.at(-1) ?? '') ?? tongueOf(seen.instructions) ?? 'en'
+  if (required !== null) return talkLanguage(required)
+  return languageOfText(seen.turns.at(-1) ?? '') ?? languageOfText(seen.instructions) ?? 'en'
 }
 
 /** First every line once; after that, a line half of the time. */
-function positionLine(effects: Effects, seen: ReadPrompt, tongue: Tongue, random: Random): string | undefined {
-  const lines = effects.position.filter((one) => holdsIn(seen, one.when)).flatMap((one) => one.lines[tongue] ?? [])
+function positionLine(effects: Effects, seen: ReadPrompt, language: string, random: Random): string | undefined {
+  const lines = effects.position.filter((one) => holdsIn(seen, one.when)).flatMap((one) => one.lines[language] ?? [])
   const left = lines.filter((line) => !isSaid(line, seen))
   if (left.length > 0) return left[random.integer(left.length)]
   return lines.length === 0 || random.next() < 0.5 ? undefined : lines[random.integer(lines.length)]
