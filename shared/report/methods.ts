@@ -1,3 +1,4 @@
+import { withoutInterval } from '../analysis/alignment/reader.ts'
 import { seriesName } from '../analysis/answers/session-answers.ts'
 import { modelMethods } from './model-methods.ts'
 import { kindsText } from './provenance.ts'
@@ -93,7 +94,7 @@ export function methodsOf(facts: Facts): string[] {
   if (contrasts.length > 0) {
     const planned = contrasts.filter((one) => one.planned)
     found.push(
-      `Context shift compares two levels of a factor on the same items (${[...new Set(contrasts.map(({ series }) => seriesName(series)))].join('; ')}). Within an item, places are weighted by n1 n2 / (n1 + n2); items count alike. Location is the difference of mean answers in standard deviations of the reference. Closeness is the change of the squared Cramer distance to the reference (for options without an order, of half the squared Euclidean distance), from pairs of answers of different sessions, which has no small-sample bias. Plug-in similarities are shown at both levels without an interval: their bias depends on n.`,
+      `Context shift compares two levels of a factor on the same items (${[...new Set(contrasts.map(({ series }) => seriesName(series)))].join('; ')}). Within an item, places are weighted by n1 n2 / (n1 + n2); items count alike. Location is the difference of mean answers in standard deviations of the reference. Closeness is the change of the squared Cramer distance to the reference (for options without an order, of half the squared Euclidean distance), from pairs of answers of different sessions, which has no small-sample bias. Plug-in values (${withoutInterval('sessions').join(', ')}) are shown at both levels without an interval: their bias depends on n.`,
       `Intervals (${percent}) resample whole sessions within arms ${resamples.toLocaleString('en')} times, never turns or repeats: expanded percentile intervals for location (Hesterberg 2015), bootstrap standard errors with Student's t for closeness. p-values permute levels between sessions within places and combinations of the other factors (${rearrangements.toLocaleString('en')} permutations, p = (b + 1) / (m + 1)). ${planned.length} planned contrasts and the planned effect on people are adjusted by Holm as one family; all other tests are exploratory and adjusted by Benjamini and Hochberg.`,
     )
     if (contrasts.some(({ equivalence }) => equivalence !== null))

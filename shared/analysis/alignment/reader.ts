@@ -1,4 +1,5 @@
-import { MEASURES, type MeasureId } from './measures/list.ts'
+import { MEASURES, type MeasureId, measuresOf } from './measures/list.ts'
+import type { Road } from './measures/measure.ts'
 import type { Side } from './side.ts'
 import type { Standard } from './standard.ts'
 
@@ -19,3 +20,15 @@ export function readerOf(ids: readonly MeasureId[], wanted: (id: MeasureId) => b
 
 /** Whether a shift of it can have an interval. */
 export const hasInterval = (id: MeasureId): boolean => MEASURES[id].interval !== 'none'
+
+/** The measures of a road whose shifts are drawn: how near the people answers come, then how they move. */
+export function drawnIn(road: Road): MeasureId[] {
+  const drawn = measuresOf(road).filter((id) => MEASURES[id].axis !== null && hasInterval(id))
+  return [...drawn.filter(isNearness), ...drawn.filter((id) => !isNearness(id))]
+}
+
+/** Whether it says how near answers come to people, and not only how they move. */
+export const isNearness = (id: MeasureId): boolean => MEASURES[id].card.kind !== 'description'
+
+/** The measures of a road whose shifts have none: they are told by their values at both levels. */
+export const withoutInterval = (road: Road): MeasureId[] => measuresOf(road).filter((id) => !hasInterval(id))

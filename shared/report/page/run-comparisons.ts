@@ -1,4 +1,5 @@
-import type { MeasureId } from '../../analysis/alignment/measures/list.ts'
+import { MEASURES, type MeasureId } from '../../analysis/alignment/measures/list.ts'
+import { drawnIn, isNearness, withoutInterval } from '../../analysis/alignment/reader.ts'
 import { overall } from '../../analysis/contrasts/finding.ts'
 import { anchor, pText } from '../headlines.ts'
 import { cellNumber, decimal, h, type Markup, table } from '../markup.ts'
@@ -9,16 +10,7 @@ import { targetWords } from './run-targets.ts'
 
 type Run = NonNullable<Report['run']>
 
-/** What can be drawn of a comparison. References with means only have an axis of their own. */
-const DRAWN = ['closeness', 'means-closeness', 'location', 'range-share'] as const
-type Drawn = (typeof DRAWN)[number]
-
-const AXES: Readonly<Record<Drawn, string>> = {
-  closeness: "Closeness to the people's distributions, level less baseline. Right of zero is closer.",
-  'means-closeness': "Closeness to the people's means, where only these are known. Right of zero is closer.",
-  location: 'Mean answer in sd of the reference, level less baseline. Right of zero is toward higher codes.',
-  'range-share': "Mean answer as a share of the scale's range, level less baseline.",
-}
+const DRAWN = drawnIn('models alone')
 
 /** Comparisons of levels: the planned ones, then those that were not planned, then other targets. */
 export function runComparisons({ comparisons }: Run, names: RunNames): Markup {
@@ -45,27 +37,29 @@ ${targets.map((target) => {
 
 /** The comparisons at a glance: a plot a measure that any of them has, and the table. */
 function overview(comparisons: readonly ReportedComparison[]): Markup {
-  const plots = (['closeness', 'means-closeness', 'location'] as const).map((measure) => {
-    const rows = comparisons.flatMap((one) => {
-      const shift = overall(one.shifts, measure)
-      return shift === undefined || shift.items === 0
-        ? []
-        : [
-            {
-              label: h`<a href="#${anchor(`run ${one.id}`)}">${one.title}</a>`,
-              note: `${shift.items} items${one.confounded.length === 0 ? '' : '; other factors differ too'}`,
-              estimate: shift.estimate,
-            },
-          ]
-    })
-    return rows.length === 0
-      ? null
-      : intervalPlot(
-          rows,
-          AXES[measure],
-          `${AXES[measure]} ${rows.length} comparisons; figures are in the table below.`,
-        )
-  })
+  const plots = DRAWN.filter((measure) => !comparisons.some(({ shifts }) => isSaidBy(shifts, measure))).map(
+    (measure) => {
+      const rows = comparisons.flatMap((one) => {
+        const shift = overall(one.shifts, measure)
+        return shift === undefined || shift.items === 0
+          ? []
+          : [
+              {
+                label: h`<a href="#${anchor(`run ${one.id}`)}">${one.title}</a>`,
+                note: `${shift.items} items${one.confounded.length === 0 ? '' : '; other factors differ too'}`,
+                estimate: shift.estimate,
+              },
+            ]
+      })
+      return rows.length === 0
+        ? null
+        : intervalPlot(
+            rows,
+            MEASURES[measure].axis!,
+            `${MEASURES[measure].axis!} ${rows.length} comparisons; figures are in the table below.`,
+          )
+    },
+  )
   const rows = comparisons.flatMap((one) =>
     DRAWN.flatMap((measure) => {
       const shift = overall(one.shifts, measure)
@@ -96,8 +90,8 @@ function overview(comparisons: readonly ReportedComparison[]): Markup {
 
 function comparison(one: ReportedComparison, names: RunNames, open: boolean): Markup {
   const { factorLabel, levelLabel, baselineLabel, confounded, unpaired, headline } = one
-  const near = h`${(['closeness', 'means-closeness'] as const).map((measure) => scopePlot(one, measure, names))}`
-  const moved = h`${(['location', 'range-share'] as const).map((measure) => scopePlot(one, measure, names))}`
+  const near = h`${DRAWN.filter(isNearness).map((measure) => scopePlot(one, measure, names))}`
+  const moved = h`${DRAWN.filter((measure) => !isNearness(measure)).map((measure) => scopePlot(one, measure, names))}`
   return h`<section class="comparison"><h4>${one.title}</h4>
 <p>${factorLabel}: “${levelLabel}” against “${baselineLabel}”. ${headline === null ? 'No item has answers at both levels, so there is nothing to say.' : headline.text} ${confounded.length === 0 ? null : h`<b class="flag">Confounded: ${confounded.join(', ')} ${confounded.length === 1 ? 'differs' : 'differ'} between the sides as well, and what is seen may be theirs.</b>`}</p>
 <p class="note">${headline === null ? null : headline.figures} ${equivalenceText(one)}${unpaired === 0 ? '' : ` ${unpaired.toLocaleString('en')} answers are left aside, since the other level was not asked the same.`}</p>
@@ -114,14 +108,9 @@ function equivalenceText({ equivalence, shifts }: ReportedComparison): string {
 
 const SCOPES = { 'all items': '', model: 'Model: ', slice: '', topic: 'Topic: ', item: '' } as const
 
-function scopePlot({ shifts, title }: ReportedComparison, measure: Drawn, names: RunNames): Markup | null {
+function scopePlot({ shifts, title }: ReportedComparison, measure: MeasureId, names: RunNames): Markup | null {
   const own = shifts.filter((one) => one.measure === measure && one.scope !== 'item' && one.items > 0)
-  // Points of the range say what location says, but for items that it lacks.
-  if (
-    own.length === 0 ||
-    (measure === 'range-share' && shifts.some((one) => one.measure === 'location' && one.items > 0))
-  )
-    return null
+  if (own.length === 0 || isSaidBy(shifts, measure)) return null
   return intervalPlot(
     ['all items', 'model', 'slice', 'topic'].flatMap((kind) =>
       own
@@ -135,9 +124,14 @@ function scopePlot({ shifts, title }: ReportedComparison, measure: Drawn, names:
           estimate,
         })),
     ),
-    AXES[measure],
-    `${title}, by model, slice and topic. ${AXES[measure]}`,
+    MEASURES[measure].axis!,
+    `${title}, by model, slice and topic. ${MEASURES[measure].axis!}`,
   )
+}
+
+/** The share of the range says what location says, but for items that location lacks. */
+function isSaidBy(shifts: ReportedComparison['shifts'], measure: MeasureId): boolean {
+  return measure === 'range-share' && shifts.some((one) => one.measure === 'location' && one.items > 0)
 }
 
 function sliceOf(name: string): { place: string; locale: string } {
@@ -148,12 +142,13 @@ function sliceOf(name: string): { place: string; locale: string } {
 function itemRows(one: ReportedComparison, names: RunNames): Markup {
   const own = one.shifts.filter(({ scope }) => scope === 'item')
   const refs = [...new Set(own.map(({ name }) => name))]
+  const plugIn = withoutInterval('models alone')
   const rows = refs.map((ref) => ({
     ref,
     of: (measure: MeasureId) => own.find((row) => row.name === ref && row.measure === measure),
   }))
   const kept = DRAWN.filter((measure) => own.some((row) => row.measure === measure && row.items > 0))
-  const plotted = kept.find((measure) => measure === 'closeness' || measure === 'means-closeness') ?? kept[0]
+  const plotted = kept.find(isNearness) ?? kept[0]
   return h`<details class="part" id="${anchor(`run ${one.id}`)}"><summary>Item rows: ${refs.length} items</summary>
 <p class="note">Intervals are over fresh answers to the same question. Where all answers at a level are alike an interval can shrink to nothing; more repeats, not certainty, would widen it.</p>
 ${
@@ -164,12 +159,12 @@ ${
           const row = of(plotted)
           return row === undefined ? [] : [{ label: names.item(ref), estimate: row.estimate }]
         }),
-        AXES[plotted],
-        `${one.title}, by item. ${AXES[plotted]} Figures are in the table below.`,
+        MEASURES[plotted].axis!,
+        `${one.title}, by item. ${MEASURES[plotted].axis!} Figures are in the table below.`,
       )
 }
 ${table(
-  'Level less baseline, by item. Similarities are plug-in values at level and baseline; biased where n is small, so they have no interval.',
+  `Level less baseline, by item. Plug-in values (${plugIn.join(', ')}) stand at level and baseline; they are biased where n is small, so they have no interval.`,
   [
     { head: 'Item', cell: ({ ref }) => names.item(ref) },
     ...kept.map((measure) => ({
@@ -180,7 +175,7 @@ ${table(
         return row === undefined ? cellNumber(null, 'not defined for this item') : estimateCell(row.estimate)
       },
     })),
-    ...(['similarity', 'means-similarity'] as const)
+    ...plugIn
       .filter((measure) => own.some((row) => row.measure === measure && row.items > 0))
       .map((measure) => ({
         head: measure,

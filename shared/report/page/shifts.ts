@@ -1,4 +1,5 @@
-import type { MeasureId } from '../../analysis/alignment/measures/list.ts'
+import { MEASURES, type MeasureId } from '../../analysis/alignment/measures/list.ts'
+import { drawnIn, hasInterval, withoutInterval } from '../../analysis/alignment/reader.ts'
 import { seriesName } from '../../analysis/answers/session-answers.ts'
 import { anchor, pText } from '../headlines.ts'
 import { cellNumber, decimal, h, type Markup, type Part, table } from '../markup.ts'
@@ -7,10 +8,7 @@ import { estimateCell, estimateText, intervalPlot } from '../plots/intervals.ts'
 import type { ContrastReport, Report, ShiftRow } from '../report.ts'
 import { rowsLink } from './sources.ts'
 
-const AXES: Partial<Record<MeasureId, string>> = {
-  closeness: 'Closeness shift: squared distance to the reference, baseline less level. Right of zero is closer.',
-  location: 'Location shift in sd of the reference. Right of zero is toward higher codes.',
-}
+const DRAWN = drawnIn('sessions')
 
 /** Context shift: all contrasts at a glance, then each with its items. */
 export function shiftSection(report: Report): Markup {
@@ -21,16 +19,16 @@ export function shiftSection(report: Report): Markup {
   const exploratory = contrasts.filter((one) => !one.planned)
   return h`<h2 id="shift">Context shift</h2>
 <p>How far the model's answers move when the structure of the talk changes: level less baseline, on the same items. Dots are filled where the interval leaves out zero. Codes of different items can point different ways, so a mean location over items can hide opposite moves: read it by item, or read closeness.</p>
-${planned.length === 0 ? null : h`<h3>Planned contrasts</h3>${overview(report, planned, 'closeness')}${overview(report, planned, 'location')}${overviewTable(report, planned)}`}
+${planned.length === 0 ? null : h`<h3>Planned contrasts</h3>${DRAWN.map((measure) => overview(report, planned, measure))}${overviewTable(report, planned)}`}
 ${planned.map((one) => contrastPart(report, one, planned.length <= 3))}
-${exploratory.length === 0 ? null : h`<h3>Exploratory contrasts</h3><p class="note">Not planned before data were seen; adjusted by Benjamini and Hochberg.</p>${overview(report, exploratory, 'closeness')}${overview(report, exploratory, 'location')}${overviewTable(report, exploratory)}${exploratory.map((one) => contrastPart(report, one, false))}`}`
+${exploratory.length === 0 ? null : h`<h3>Exploratory contrasts</h3><p class="note">Not planned before data were seen; adjusted by Benjamini and Hochberg.</p>${DRAWN.map((measure) => overview(report, exploratory, measure))}${overviewTable(report, exploratory)}${exploratory.map((one) => contrastPart(report, one, false))}`}`
 }
 
 function rowOf({ shifts }: Report, contrast: ContrastReport, measure: MeasureId): ShiftRow | undefined {
   return shifts.find((row) => row.contrast === contrast.id && row.measure === measure && row.scope === 'all items')
 }
 
-function overview(report: Report, contrasts: readonly ContrastReport[], measure: 'closeness' | 'location'): Markup {
+function overview(report: Report, contrasts: readonly ContrastReport[], measure: MeasureId): Markup {
   const rows = contrasts.flatMap((contrast) => {
     const row = rowOf(report, contrast, measure)
     if (row === undefined) return []
@@ -45,13 +43,17 @@ function overview(report: Report, contrasts: readonly ContrastReport[], measure:
   })
   return figure(
     `${contrasts[0]!.planned ? 'Planned' : 'Exploratory'} contrasts: ${measure}`,
-    intervalPlot(rows, AXES[measure]!, `${AXES[measure]} ${rows.length} contrasts; figures are in the table below.`),
+    intervalPlot(
+      rows,
+      MEASURES[measure].axis!,
+      `${MEASURES[measure].axis} ${rows.length} contrasts; figures are in the table below.`,
+    ),
   )
 }
 
 function overviewTable(report: Report, contrasts: readonly ContrastReport[]): Markup {
   const rows = contrasts.flatMap((contrast) =>
-    (['closeness', 'location'] as const).flatMap((measure) => {
+    DRAWN.flatMap((measure) => {
       const row = rowOf(report, contrast, measure)
       return row === undefined ? [] : [{ contrast, row }]
     }),
@@ -74,7 +76,7 @@ function overviewTable(report: Report, contrasts: readonly ContrastReport[]): Ma
 function contrastPart(report: Report, contrast: ContrastReport, open: boolean): Markup {
   const own = report.shifts.filter(({ contrast: id }) => id === contrast.id)
   const labels = new Map(report.items.map(({ item, label }) => [item, label]))
-  const plot = (measure: 'closeness' | 'location'): Part => {
+  const plot = (measure: MeasureId): Part => {
     const rows = own.filter((row) => row.measure === measure && row.scope === 'item')
     if (rows.length === 0) return null
     return figure(
@@ -85,8 +87,8 @@ function contrastPart(report: Report, contrast: ContrastReport, open: boolean): 
           note: h`n = ${row.estimate.n}`,
           estimate: row.estimate,
         })),
-        AXES[measure]!,
-        `${contrast.title}, by item. ${AXES[measure]}`,
+        MEASURES[measure].axis!,
+        `${contrast.title}, by item. ${MEASURES[measure].axis}`,
       ),
     )
   }
@@ -94,9 +96,9 @@ function contrastPart(report: Report, contrast: ContrastReport, open: boolean): 
   return h`<details class="part" id="${anchor(contrast.id)}"${open ? h` open` : null}><summary>${contrast.title} <span class="note">${contrast.series.moment} of the talk</span></summary>
 <p>${contrast.factorLabel}: “${contrast.levelLabel}” against “${contrast.baselineLabel}”, answers of ${seriesName(contrast.series)}. ${sessions.level} against ${sessions.baseline} sessions; ${sessions.withoutReference} of them have no reference distribution and count for scale points only. ${contrast.weights}${confounded.length === 0 ? null : h` <b>Not spread alike over both sides: ${confounded.join(', ')}. What is seen may be theirs.</b>`}</p>
 <p class="note">Hedges's g between session means: ${estimateText(effect)}.${equivalence === null ? null : h` Equivalence within ±${equivalence.bounds.high} sd of the reference: ${equivalence.verdict.replaceAll('-', ' ')} (p = ${decimal(equivalence.p, 3)}); item by item, ${equivalence.itemsEquivalent} of ${equivalence.items} equivalent.`} Conditions: ${contrast.levelConditions.join(', ')} against ${contrast.baselineConditions.join(', ')}.</p>
-<h4>Closeness, by item</h4>${plot('closeness')}<h4>Location, by item</h4>${plot('location')}
+${DRAWN.map((measure) => h`<h4>${measure[0]!.toUpperCase()}${measure.slice(1)}, by item</h4>${plot(measure)}`)}
 <details><summary>Table: topics and items</summary>${table(
-    h`Values at both levels and their difference. Similarities are plug-in values; where n differs or is small they are biased, so they have no interval. ${rowsLink}`,
+    h`Values at both levels and their difference. Plug-in values (${withoutInterval('sessions').join(', ')}) are biased where n differs or is small, so they have no interval. ${rowsLink}`,
     [
       {
         head: 'Scope',
@@ -120,7 +122,7 @@ function contrastPart(report: Report, contrast: ContrastReport, open: boolean): 
 
 function shiftCell({ estimate, atLevel, atBaseline, measure }: ShiftRow): Markup {
   if (estimate.value !== null) return estimateText(estimate, 3)
-  if ((measure === 'similarity' || measure === 'means-similarity') && atLevel !== null && atBaseline !== null)
+  if (!hasInterval(measure) && atLevel !== null && atBaseline !== null)
     return h`${decimal(atLevel - atBaseline, 3)} <span class="note">no interval</span>`
   return cellNumber(null, estimate.why)
 }

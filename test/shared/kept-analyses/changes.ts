@@ -6,6 +6,8 @@ export type Change =
   | { readonly at: RegExp; readonly from: string | RegExp; readonly to: string }
   | { readonly at: RegExp; readonly key: string; readonly to: string }
   | { readonly at: RegExp; readonly anew: string }
+  /** Rows of a list that the kept one lacks. */
+  | { readonly at: RegExp; readonly added: (row: never) => boolean }
   | { readonly at: RegExp; readonly reshaped: (kept: never) => unknown }
 
 export const CHANGES: readonly Change[] = [
@@ -53,6 +55,12 @@ export const CHANGES: readonly Change[] = [
   },
   // 7: a caution about a reference stands only where answers are read against it.
   { at: /^$/, reshaped: withCautionsOfRead },
+  // 7: measures without an interval are named by their own list.
+  {
+    at: /^\/methods\/\d+$/,
+    from: /Plug-in similarities are shown/,
+    to: 'Plug-in values (similarity, means-similarity) are shown',
+  },
   { at: /^\/(provenance\/reportVersion|version)$/, anew: 'the version itself' },
 ]
 
@@ -86,10 +94,15 @@ function withFindings({ shifts, tests, ...rest }: { shifts: KeptShift[]; tests: 
   }
 }
 
-/** A value of today without what is made anew. */
+/** A value of today without what is made anew or added. */
 export function withoutAnew(value: unknown, at = ''): unknown {
   if (CHANGES.some((one) => 'anew' in one && one.at.test(at))) return undefined
-  if (Array.isArray(value)) return value.map((one, place) => withoutAnew(one, `${at}/${place}`))
+  if (Array.isArray(value)) {
+    const known = value.filter(
+      (row) => !CHANGES.some((change) => 'added' in change && change.at.test(at) && change.added(row as never)),
+    )
+    return known.map((one, place) => withoutAnew(one, `${at}/${place}`))
+  }
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, one]) => {

@@ -25,6 +25,7 @@ export const closeness: Measure = {
   interval: 'about the estimate',
   roads: ['cells', 'sessions', 'models alone', 'distance'],
   chance: 'closeness',
+  axis: "Closeness to the people's distributions, level less baseline. Right of zero is closer.",
   // Less distance is more closeness, so that a positive shift is always one toward the reference.
   read: (side, standard) => 1 - squaredDistance(side, standard),
   whyNot: lacking('distribution'),

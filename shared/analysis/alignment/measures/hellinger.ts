@@ -7,6 +7,7 @@ export const hellinger: Measure = {
   interval: 'none',
   roads: ['distance'],
   chance: 'hellinger',
+  axis: null,
   read: (side, standard) =>
     Math.min(1, Math.sqrt(overOptions(side, standard, (p, q) => (Math.sqrt(p) - Math.sqrt(q)) ** 2) / 2)),
   whyNot: lacking('distribution'),

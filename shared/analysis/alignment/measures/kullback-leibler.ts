@@ -7,6 +7,7 @@ export const kullbackLeibler: Measure = {
   interval: 'none',
   roads: ['distance'],
   chance: 'kullback-leibler',
+  axis: null,
   read: (side, standard) =>
     Math.max(
       0,

@@ -5,6 +5,7 @@ export const location: Measure = {
   interval: 'percentile',
   roads: ['cells', 'sessions', 'models alone', 'distance'],
   chance: 'location',
+  axis: 'Mean answer in sd of the reference, level less baseline. Right of zero is toward higher codes.',
   read: ({ mean }, { ordered, reference }) =>
     ordered && reference.kind === 'distribution' && reference.sd > 0
       ? (mean - reference.mean) / reference.sd

@@ -6,6 +6,7 @@ export const meanShift: Measure = {
   interval: 'percentile',
   roads: ['cells', 'distance'],
   chance: 'mean-shift',
+  axis: null,
   read: ({ mean }, { ordered, reference }) =>
     ordered && reference.kind !== 'none' ? mean - reference.mean : Number.NaN,
   whyNot: lacking('order'),

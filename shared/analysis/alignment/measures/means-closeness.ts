@@ -5,6 +5,7 @@ export const meansCloseness: Measure = {
   interval: 'about the estimate',
   roads: ['models alone'],
   chance: 'means-closeness',
+  axis: "Closeness to the people's means, where only these are known. Right of zero is closer.",
   read({ counts, from, n, mean, units }, { codes, range, reference }) {
     if (reference.kind !== 'mean') return Number.NaN
     const distance = (mean - reference.mean) ** 2

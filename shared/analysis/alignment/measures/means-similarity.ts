@@ -10,6 +10,7 @@ export const meansSimilarity: Measure = {
   interval: 'none',
   roads: ['cells', 'sessions', 'models alone', 'distance'],
   chance: 'means-similarity',
+  axis: null,
   read({ n, mean }, { codes, ordered, range, reference }) {
     if (reference.kind !== 'mean' || !ordered || n === 0) return Number.NaN
     // A mean may stick out by rounding.

@@ -41,14 +41,20 @@ export type Measure = {
   readonly roads: readonly Road[]
   /** The label of its stream of chance in shifts. It stays when the id is renamed, so that no interval moves. */
   readonly chance: string
+  /** What the axis of its shifts says, where the report draws them; null for measures that stand in tables alone. */
+  readonly axis: string | null
   /** The one place where it is computed. NaN where it is not defined, which goes no further than the analysis. */
   readonly read: (side: Side, standard: Standard) => number
   /** Why it is not defined for any of these items, in words. */
   readonly whyNot: (standards: readonly Standard[]) => string
 }
 
-/** Why a plug-in measure has no interval. */
-export const PLUG_IN = 'a plug-in similarity is biased where n is small, so it has no honest interval; read closeness'
+/** Why a shift of a plug-in measure has no interval. */
+export function whyNoInterval({ card }: Pick<Measure, 'card'>): string {
+  const what = card.kind === 'description' ? 'value' : card.kind
+  const instead = card.kind === 'similarity' ? '; read closeness' : ''
+  return `a plug-in ${what} is biased where n is small, so it has no honest interval${instead}`
+}
 
 /** The reasons of a measure that needs a reference distribution, a mean, or none; and of one that needs an order. */
 export function lacking(needs: 'distribution' | 'mean' | 'order' | 'distribution and order') {

@@ -27,6 +27,7 @@ export const nominalSimilarity: Measure = {
   interval: 'none',
   roads: ['cells', 'distance'],
   chance: 'nominal-similarity',
+  axis: null,
   read: (side, standard) => 1 - Math.sqrt(jensenShannonDivergence(side, standard)),
   whyNot: lacking('distribution'),
   card: {

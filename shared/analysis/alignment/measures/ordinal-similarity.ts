@@ -21,6 +21,7 @@ export const ordinalSimilarity: Measure = {
   interval: 'none',
   roads: ['cells', 'distance'],
   chance: 'ordinal-similarity',
+  axis: null,
   read: (side, standard) => Math.max(0, 1 - wasserstein(side, standard)),
   whyNot: lacking('distribution and order'),
   card: {

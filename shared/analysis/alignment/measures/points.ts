@@ -5,6 +5,7 @@ export const points: Measure = {
   interval: 'percentile',
   roads: ['sessions'],
   chance: 'points',
+  axis: null,
   read: ({ mean }, { ordered }) => (ordered ? mean : Number.NaN),
   whyNot: lacking('order'),
   card: {

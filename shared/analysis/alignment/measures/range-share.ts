@@ -5,6 +5,7 @@ export const rangeShare: Measure = {
   interval: 'percentile',
   roads: ['models alone'],
   chance: 'points',
+  axis: "Mean answer as a share of the scale's range, level less baseline.",
   read: ({ mean }, { ordered, codes, range }) => (ordered ? (mean - codes[0]!) / range : Number.NaN),
   whyNot: lacking('order'),
   card: {

@@ -9,6 +9,7 @@ export const similarity: Measure = {
   interval: 'none',
   roads: ['sessions', 'models alone'],
   chance: 'similarity',
+  axis: null,
   read: (side, standard) => (standard.ordered ? ordinalSimilarity : nominalSimilarity).read(side, standard),
   whyNot: lacking('distribution'),
   card: {

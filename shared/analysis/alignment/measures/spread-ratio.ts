@@ -6,6 +6,7 @@ export const spreadRatio: Measure = {
   interval: 'none',
   roads: ['cells', 'distance'],
   chance: 'spread-ratio',
+  axis: null,
   read({ counts, from, n, mean }, { codes, ordered, reference }) {
     if (!ordered || reference.kind !== 'distribution' || !(reference.sd > 0)) return Number.NaN
     let squares = 0

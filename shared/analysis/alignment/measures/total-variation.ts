@@ -7,6 +7,7 @@ export const totalVariation: Measure = {
   interval: 'none',
   roads: ['distance'],
   chance: 'total-variation',
+  axis: null,
   read: (side, standard) => overOptions(side, standard, (p, q) => Math.abs(p - q)) / 2,
   whyNot: lacking('distribution'),
   card: {

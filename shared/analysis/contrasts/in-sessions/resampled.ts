@@ -3,7 +3,7 @@ import { eachResample, resampledQuantile } from '../../../statistics/inference/r
 import { tQuantile } from '../../../statistics/probability/quantiles.ts'
 import { normalTwoSided } from '../../../statistics/probability/special.ts'
 import { MEASURES, type MeasureId } from '../../alignment/measures/list.ts'
-import { type Interval, PLUG_IN } from '../../alignment/measures/measure.ts'
+import { type Interval, whyNoInterval } from '../../alignment/measures/measure.ts'
 import { hasInterval, readerOf } from '../../alignment/reader.ts'
 import type { Columns } from '../../answers/session-answers.ts'
 import type { Estimate, IntervalMethod } from '../../estimate.ts'
@@ -17,7 +17,7 @@ const SMALLEST_ARM = 5
 
 /**
  * Location is linear in the answers, so its percentile interval is honest. Closeness is made of pairs of answers of different
- * sessions and has no bias; its interval stands about the estimate itself. A plug-in similarity has none of this: its bias
+ * sessions and has no bias; its interval stands about the estimate itself. A plug-in value has none of this: its bias
  * depends on n and on how near P is to Q, and in simulations no correction of it gave an interval that covers.
  */
 const methodOf: Readonly<Record<Exclude<Interval, 'none'>, IntervalMethod>> = {
@@ -85,7 +85,7 @@ export function resampledShifts(options: {
       const value = vector.level[at]! - vector.baseline[at]!
       if (Number.isNaN(value)) return missing(MEASURES[measure].whyNot(table.cells))
       const { interval } = MEASURES[measure]
-      if (interval === 'none') return missing(PLUG_IN)
+      if (interval === 'none') return missing(whyNoInterval(MEASURES[measure]))
       if (few) return missing(`fewer than ${smallest} sessions at one of the levels`)
       const defined = replicates[at]!.filter((one) => !Number.isNaN(one)).sort()
       if (defined.length < resamples * 0.9)

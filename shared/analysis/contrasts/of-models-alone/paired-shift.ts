@@ -2,7 +2,7 @@ import type { Random } from '../../../random.ts'
 import { signFlipTest } from '../../../statistics/inference/permutation.ts'
 import { tQuantile } from '../../../statistics/probability/quantiles.ts'
 import { MEASURES } from '../../alignment/measures/list.ts'
-import { PLUG_IN } from '../../alignment/measures/measure.ts'
+import { whyNoInterval } from '../../alignment/measures/measure.ts'
 import { hasInterval, readerOf } from '../../alignment/reader.ts'
 import { emptySide, fillAnswers } from '../../alignment/side.ts'
 import type { RunTable } from '../../answers/run-answers.ts'
@@ -94,7 +94,7 @@ export function pairedShifts(table: RunTable, paired: Paired, options: ShiftOpti
         items === 0
           ? without(whyNot(strata.map(({ standard }) => standard)))
           : !hasInterval(measure)
-            ? without(PLUG_IN)
+            ? without(whyNoInterval(MEASURES[measure]))
             : items < FEWEST_ITEMS && fresh !== null
               ? overAnswers(differences, {
                   level: options.level,

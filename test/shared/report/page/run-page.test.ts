@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { withoutInterval } from '../../../../shared/analysis/alignment/reader.ts'
 import type { RunAnswerRow } from '../../../../shared/analysis/answers/run-answers.ts'
 import { runTable } from '../../../../shared/analysis/answers/run-answers.ts'
 import type { RunIdentity } from '../../../../shared/analysis/answers/run-identity.ts'
@@ -109,6 +110,7 @@ describe('the page of a study that asked models alone', () => {
     const from = page.indexOf(`id="${anchor('run people-none')}"`)
     const rows = page.slice(from, page.indexOf('</section>', from))
     for (let q = 0; q < 7; q += 1) expect(rows).toContain(`Item ${q}`)
+    for (const measure of withoutInterval('models alone')) expect(rows).toMatch(new RegExp(`<th[^>]*>${measure}</th>`))
   })
 
   test('planned comparisons stand before exploratory ones, which are said to be so', () => {
@@ -332,6 +334,10 @@ describe('a study with sessions and a run', () => {
     const made = reportHtml(analyse({ study: asked, ...drawn, run, ...quick }))
     for (const id of ['people', 'shift', 'places', 'both-directions', 'run']) expect(made).toContain(`<h2 id="${id}"`)
     expect(odd(made)).toEqual([])
+    // Plug-in measures have no interval; their values and difference are there all the same.
+    const talks = made.slice(made.indexOf('<h2 id="shift"'), made.indexOf('<h2 id="places"'))
+    for (const measure of ['similarity'])
+      expect(words(talks)).toMatch(new RegExp(` ${measure} [\\d.]+ [\\d.]+ −?[\\d.]+ no interval `))
   })
 })
 
