@@ -58,6 +58,16 @@ describe('arms without replies', () => {
     expect(tenth).toEqual([{ level: 'grave', text: expect.stringContaining('1 of 10 sessions in arm "placebo"') }])
   })
 
+  test('are grave where one arm has many, however few another arm has', () => {
+    const [first, ...more] = warned(
+      ...arm('placebo', 99, fine),
+      ...arm('placebo', 1, silent),
+      ...arm('warm_direct', 5, fine),
+      ...arm('warm_direct', 5, silent),
+    )
+    expect([first?.level, more]).toEqual(['grave', []])
+  })
+
   test('are named one by one, with what became of their replies alone', () => {
     const [first] = warned(
       ...arm('placebo', 12, silent),
@@ -145,5 +155,24 @@ describe('a report on such arms', () => {
     expect(page).toContain(`no reply at all: ${withoutReply}`)
     expect(page).toContain('<details id="replies" open>')
     expect(reportHtml(made(() => fine))).toContain('<details id="replies">')
+  })
+
+  test('counts arms without a reply to items among the sessions in which items were put, and chats among all', () => {
+    const asked = { asked: 6, come: 0, failed: 6 }
+    const nothing = { asked: 0, come: 0, failed: 0 }
+    let nth = 0
+    // Of the placebo arm every other session was asked items, and none of them was answered.
+    const other = made(({ condition }) =>
+      condition === 'placebo' ? { ...fine, unopened: true, probes: nth++ % 2 === 0 ? asked : nothing } : fine,
+    )
+    const { sessions, probed, withoutProbe } = other.replies.find(({ condition }) => condition === 'placebo')!
+    expect([probed, withoutProbe]).toEqual([Math.ceil(sessions / 2), Math.ceil(sessions / 2)])
+    const page = reportHtml(other)
+    const table = page.slice(page.indexOf('Items put to the model beside the talk'), page.indexOf('<h3>Places'))
+    const row = table
+      .slice(table.indexOf('placebo'))
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/ +/g, ' ')
+    expect(row).toMatch(new RegExp(`^placebo ${withoutProbe} of ${probed} .* ${sessions} of ${sessions} `))
   })
 })
