@@ -34,6 +34,17 @@ const person: Simulated = { optional: false, places: ['EGY'], remark: () => 'Wel
 const item = (answer: AnswerFormat, optional = false) => ({ answer, optional }) as Parameters<typeof misfit>[0]
 
 describe('the table of item kinds', () => {
+  test('places keep their order in the export, with own words beside them, and none is told from a blank', () => {
+    const { cell } = kindOf(FORMATS.population).column
+    const said = (places: string[], words: string) => cell({ kind: 'places', places, words })
+    expect([said(['MAR', 'EGY'], ''), said(['EGY'], 'Nubia'), said([], 'Nubia'), said([], '')]).toEqual([
+      'MAR EGY',
+      'EGY "Nubia"',
+      '"Nubia"',
+      'none',
+    ])
+  })
+
   test.each(all)('%s: a format passes its own part of the schema and comes back as it was', (_, format) => {
     expect(AnswerFormat.parse(format)).toEqual(format)
     expect(kindOf(format).kind).toBe(format.kind)

@@ -38,3 +38,20 @@ describe.each([...(await wordsOfAll('interface'))])('the messages in %s', (local
     for (const key of keys) for (const leak of inner) expect(messages[key]).not.toContain(leak)
   })
 })
+
+/** Words that a choice of weight must have in each language, and its contrary must not: exchanged, they would do harm. */
+const WEIGHTY: Readonly<Record<string, Partial<Record<MessageKey, RegExp>>>> = {
+  en: { agree: /^I agree/, decline: /not want/, leaveKeep: /^Keep .*research/, leaveErase: /^Erase/ },
+  ar: { agree: /^أوافق/, decline: /^لا أريد/, leaveKeep: /^أبقوا .*البحث/, leaveErase: /^امحوا/ },
+}
+
+test('consent, refusal, keeping and erasing are said by their own words in every language of the interface', async () => {
+  for (const [tag, messages] of await wordsOfAll('interface')) {
+    const weighty = WEIGHTY[tag]
+    if (weighty === undefined) throw new Error(`Add the words of agree, decline, leaveKeep and leaveErase in "${tag}".`)
+    for (const [key, pattern] of Object.entries(weighty)) {
+      const saying = keys.filter((one) => one in weighty && pattern.test(messages[one]))
+      expect(saying, `${tag} ${key}`).toEqual([key])
+    }
+  }
+})
