@@ -8,7 +8,7 @@ type Choice = { id: string; words: string; count: number; wanted: Wanted }
 /**
  * What can be downloaded: each kind of session alone and, if there are several kinds, all of them in the same files.
  */
-function choicesOf({ kinds: { live, simulated, preview } }: Counted): Choice[] {
+export function choicesOf({ kinds: { live, simulated, preview } }: Counted): Choice[] {
   const alone: Choice[] = [
     { id: 'live', words: 'people who take part', count: live, wanted: { only: 'live' } },
     { id: 'simulated', words: 'simulated only', count: simulated, wanted: { only: 'simulated' } },

@@ -71,8 +71,7 @@ export async function finger(page: Page, kind: 'mouse' | 'touch') {
       changed: () => Promise<unknown>,
       { same = false, anew = false } = {},
     ): Promise<string> {
-      await control.scrollIntoViewIfNeeded()
-      const box = (await control.boundingBox())!
+      const box = await soon(() => placeOf(control))
       const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
       const pressed = anew ? null : await control.elementHandle()
       // Later than all that was pressed before, and than the moment at which a page is loaded that comes in between.
@@ -86,6 +85,17 @@ export async function finger(page: Page, kind: 'mouse' | 'touch') {
       await press(came.x, came.y, start + gap)
       return came.words
     },
+  }
+}
+
+/** The box of a control in the window; null where the page drew it anew in the meantime. */
+async function placeOf(control: Locator) {
+  try {
+    await control.scrollIntoViewIfNeeded()
+    return await control.boundingBox()
+  } catch (problem) {
+    if (problem instanceof Error && problem.message.includes('not attached')) return null
+    throw problem
   }
 }
 
