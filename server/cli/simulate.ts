@@ -50,6 +50,10 @@ At the end it prints how many replies were asked for and what became of them, an
     try {
       const loaded = workspace.study(positionals)
       const { study } = loaded
+      if (study.flow.length === 0)
+        throw new CallProblem(
+          `The study ${study.id} has no flow; it asks models only: npm run -s parallax -- probe ${study.id}`,
+        )
       const profile = readProfile(study, loaded.hash, loaded.file, workspace.config.root)
       if (!profile.ok) throw new CallProblem(profile.problems.map(problemLine).join('\n'))
       const pace = { tokensPerSecond: 0, firstTokenMs: 0 }
