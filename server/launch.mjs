@@ -18,6 +18,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const [task = 'start', ...rest] = process.argv.slice(2)
+const starter = process.ppid
 
 function stop(sentence) {
   console.error(sentence)
@@ -141,6 +142,9 @@ install()
 switch (task) {
   case 'start':
     build()
+    // The steps above may take minutes. server/starter.ts looks from here on.
+    if (process.env.npm_lifecycle_event !== undefined && process.ppid !== starter)
+      stop('npm was ended meanwhile, so the server does not start.')
     await handOver('server/main.ts', rest)
     break
   case 'cli':
