@@ -225,7 +225,7 @@ describe('parallax probe', () => {
       [['small', '--price-in', '1', '--price-out', '1e308'], /--price-out is USD per million tokens/],
       [['small', '--price-in', '1'], /--price-in and --price-out go together/],
       [['small', '--model', 'second', '--max-cost', '1'], /--max-cost needs prices, and none is known of "second"/],
-      [['small', '--fast'], /Unknown option '--fast'/],
+      [['small', '--fast'], /There is no option --fast/],
     ]
     for (const [args, words] of calls) {
       const { code, err } = await place.run(probeVerb, ...args)
