@@ -160,6 +160,15 @@ switch (task) {
   case 'docs':
     await handOver('server/docs/main.ts', rest)
     break
+  case 'build':
+    build()
+    console.error('The pages are up to date.')
+    break
+  case 'format':
+    process.exit(
+      step('Format', bin('@biomejs/biome', 'biome'), ['check', '--write', ...(rest.length > 0 ? rest : ['.'])]),
+    )
+    break
   case 'lint':
     process.exit(step('Format and lint', bin('@biomejs/biome', 'biome'), ['check', '.']))
     break
@@ -182,5 +191,5 @@ switch (task) {
     break
   }
   default:
-    stop(`No task "${task}". There are: start, test, check, lint, types, bench, validate, docs, cli.`)
+    stop(`No task "${task}". There are: start, test, check, build, format, lint, types, bench, validate, docs, cli.`)
 }
