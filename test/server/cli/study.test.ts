@@ -136,6 +136,11 @@ describe('study check', () => {
     }
   })
 
+  test('finds a study by its id', async () => {
+    const { code, out } = await call(studyCheck, 'demo')
+    expect([code, out]).toEqual([0, expect.stringMatching(/^studies\/demo\/study\.yaml: fine/)])
+  })
+
   test('ends with 1 for a file that is not there', async () => {
     const { code, err } = await call(studyCheck, '/nowhere/study.yaml')
     expect(code).toBe(1)

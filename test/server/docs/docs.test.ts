@@ -38,6 +38,13 @@ describe('the generated pages', () => {
     },
   )
 
+  test('begin each sentence on an interval with a capital', () => {
+    const lines = [...written('measures.md').matchAll(/^- \*\*Interval of a shift:\*\* (.+)$/gm)].map(
+      ([, line]) => line!,
+    )
+    expect(lines.filter((line) => /(^|\. )[a-z]/.test(line) && line !== 'none')).toEqual([])
+  })
+
   test('name every measure, every verb, and every column of an export', () => {
     const [measures, commands, files] = [written('measures.md'), written('commands.md'), written('export.md')]
     for (const { card } of Object.values(MEASURES)) expect(measures).toContain(`\`${card.id}\``)
