@@ -213,7 +213,10 @@ describe('parallax probe', () => {
       [['nothing'], /No study "nothing".*Known studies: small/],
       [[], /Name a study/],
       [['small', 'more'], /One study at a time/],
-      [['small', '--model', 'unbound'], /^--model: The model alias "unbound" is bound to no endpoint.*Bound are: main, second/],
+      [
+        ['small', '--model', 'unbound'],
+        /^--model: The model alias "unbound" is bound to no endpoint.*Bound are: main, second/,
+      ],
       [['small', '--concurrency', '0'], /--concurrency must be a whole number above 0/],
       [['small', '--concurrency', '513'], /above 0 and below 513/],
       [['small', '--repeats', 'many'], /--repeats must be a whole number/],
