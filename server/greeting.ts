@@ -15,9 +15,8 @@ export async function greet(
   address: unknown,
   recovered: number,
 ): Promise<void> {
-  const port = typeof address === 'object' && address !== null && 'port' in address ? address.port : config.port
-  const shown = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
-  const base = config.publicUrl ?? `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`
+  const port = typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : config.port
+  const base = addressOf({ ...config, port })
   const lines = ['', 'Parallax is running.', '']
   for (const { study } of catalogue.current()) {
     if (study.flow.length === 0) {
@@ -34,6 +33,12 @@ export async function greet(
   console.log(`${lines.join('\n')}\n`)
 }
 
+/** The address to which the paths of all links are added. */
+export function addressOf({ publicUrl, host, port }: Pick<Config, 'publicUrl' | 'host' | 'port'>): string {
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  return publicUrl ?? `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`
+}
+
 /**
  * How the researcher gets in. A secret is made and shown only at the first start. A secret from the environment is
  * never shown.
@@ -42,7 +47,11 @@ async function researcherLines({ researcherSecret }: Config, store: Store, page:
   if (researcherSecret !== undefined) return [`    ${page}`, '    (The secret is that of PARALLAX_RESEARCHER_SECRET.)']
   const first = await firstResearcherSecret(store)
   return first === null
-    ? [`    ${page}`, '    (The secret was made at an earlier start; "npm run -s parallax -- secret" makes a new one.)']
+    ? [
+        `    ${page}`,
+        '    (The link with its secret was shown when the secret was made, by an earlier start or by "secret".',
+        '    If you do not have it any more: "npm run -s parallax -- secret" makes a new one.)',
+      ]
     : [`    ${page}#key=${first}`, '    (Keep this link: the secret in it is not shown again.)']
 }
 

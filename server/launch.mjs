@@ -18,6 +18,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const [task = 'start', ...rest] = process.argv.slice(2)
+const starter = process.ppid
 
 function stop(sentence) {
   console.error(sentence)
@@ -141,6 +142,9 @@ install()
 switch (task) {
   case 'start':
     build()
+    // The steps above may take minutes. server/starter.ts looks from here on.
+    if (process.env.npm_lifecycle_event !== undefined && process.ppid !== starter)
+      stop('npm was ended meanwhile, so the server does not start.')
     await handOver('server/main.ts', rest)
     break
   case 'cli':
@@ -155,6 +159,15 @@ switch (task) {
     break
   case 'docs':
     await handOver('server/docs/main.ts', rest)
+    break
+  case 'build':
+    build()
+    console.error('The pages are up to date.')
+    break
+  case 'format':
+    process.exit(
+      step('Format', bin('@biomejs/biome', 'biome'), ['check', '--write', ...(rest.length > 0 ? rest : ['.'])]),
+    )
     break
   case 'lint':
     process.exit(step('Format and lint', bin('@biomejs/biome', 'biome'), ['check', '.']))
@@ -178,5 +191,5 @@ switch (task) {
     break
   }
   default:
-    stop(`No task "${task}". There are: start, test, check, lint, types, bench, validate, docs, cli.`)
+    stop(`No task "${task}". There are: start, test, check, build, format, lint, types, bench, validate, docs, cli.`)
 }

@@ -13,6 +13,7 @@ import { type OpenModels, openModels } from './model/open-models.ts'
 import { anybodyUnderWay, openStore, pausedStudies, publishStudies, readStudies } from './open.ts'
 import { installationKey, replaceResearcherSecret } from './secrets.ts'
 import { StartProblem } from './start-problem.ts'
+import { watchStarter } from './starter.ts'
 import { StoreRefusal } from './store/sqlite/refusal.ts'
 import type { Store } from './store/store.ts'
 import { StudyCatalogue } from './studies/catalogue.ts'
@@ -32,13 +33,11 @@ let stopping = false
 let starting: Promise<void> = Promise.resolve()
 
 // The handler stays, so that a second signal cuts off nothing: a terminal's Ctrl-C may reach the program in two ways.
-for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  process.on(signal, () => {
-    if (stopping) return
-    stopping = true
-    lines.release()
-    void close().then((well) => process.exit(well ? 0 : 1))
-  })
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop)
+watchStarter(process.env, () => {
+  if (!stopping) opened.log?.info('npm, which started the server, has ended; the server stops too')
+  stop()
+})
 try {
   starting = start()
   await starting
@@ -52,6 +51,13 @@ try {
     console.error(error.message)
     process.exit(1)
   }
+}
+
+function stop(): void {
+  if (stopping) return
+  stopping = true
+  lines.release()
+  void close().then((well) => process.exit(well ? 0 : 1))
 }
 
 /** Closes all that is open, the store last. Resolves to whether all of it closed well. */

@@ -14,7 +14,7 @@ import { CallProblem, numberOption, oneFile, required, verb } from './call.ts'
 import { numberIn, readColumns } from './csv-file.ts'
 import { aligned, json, withInterval } from './figures.ts'
 
-const help = `parallax agreement FILE.csv --unit COL --rater COL --value COL --level LEVEL [options]
+const help = `Usage: npm run -s parallax -- agreement FILE.csv --unit COL --rater COL --value COL --level LEVEL [options]
 
 How well raters agree. The file has one rating a row; missing ratings are empty, NA, or not there.
 

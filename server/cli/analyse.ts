@@ -8,21 +8,21 @@ import { reportHtml } from '../../shared/report/html.ts'
 import { modelsScript } from '../../shared/report/r-script/models-script.ts'
 import { replyWarnings } from '../../shared/report/reply-rows.ts'
 import type { Report } from '../../shared/report/report.ts'
-import { SessionKind } from '../../shared/session/events.ts'
+import type { SessionKind } from '../../shared/session/events.ts'
+import type { Study } from '../../shared/study/study.ts'
 import { readAnswers } from '../export/answered-session.ts'
 import { calledModels } from '../export/called-models.ts'
 import { runAnswersOf } from '../export/counted-run.ts'
-import { summedKinds } from '../export/included-kinds.ts'
 import { ObservationsFile } from '../export/observations-file.ts'
-import { type KeptVersion, keptVersions } from '../export/versions.ts'
+import type { KeptVersion } from '../export/versions.ts'
 import type { Snapshot } from '../store/store.ts'
 import { readRegistration } from '../studies/freeze.ts'
 import { CallProblem, numberOption, verb } from './call.ts'
 import { KIND_USAGE, kindHelp, kindOptions, kindsWanted } from './kind-options.ts'
 import { meter } from './meter.ts'
 import { outFolder } from './out-folder.ts'
-import { sessionsOf, sessionsTaken } from './sessions-taken.ts'
-import { keptStudy, openWorkspace } from './workspace.ts'
+import { firstRun, noSessions, sessionsOf, sessionsTaken } from './sessions-taken.ts'
+import { keptStudy, openKeptWorkspace } from './workspace.ts'
 
 /** Reads a study's answers from the data folder and writes the two-way report: `parallax analyse`. No model is called. */
 export const analyseVerb = verb({
@@ -60,7 +60,7 @@ Exit codes: 0 done, 2 the call or the data cannot be used.`,
       otherwise: 2000,
     })
     const registration = registrationNamed(values.plan)
-    const workspace = await openWorkspace()
+    const workspace = await openKeptWorkspace()
     try {
       const studyId = await keptStudy(workspace, positionals)
       if (registration !== undefined && registration.study !== studyId)
@@ -90,8 +90,8 @@ Exit codes: 0 done, 2 the call or the data cannot be used.`,
       const run = await runAnswersOf(snapshot, study)
       // If nobody talks, there are only calls of the probe run, and the run itself says which models it asked.
       const called = study.flow.length === 0 ? [] : await calledModels(snapshot, { studyId, kinds, version })
-      const otherKinds =
-        sessions.length > 0 || study.flow.length === 0 ? [] : await kindsThatAreThere(snapshot, studyId, kinds)
+      const isAnswered = study.flow.length === 0 ? (run?.table.models ?? []).length > 0 : sessions.length > 0
+      const nothing = isAnswered ? [] : await nothingThere(snapshot, study, kinds)
       await snapshot.close()
       const { sha256: inputHash } = await rows.close()
       const seed = values.seed ?? study.id
@@ -107,7 +107,7 @@ Exit codes: 0 done, 2 the call or the data cannot be used.`,
         called,
         inputHash,
       })
-      const aside = [...othersLeftOut(versions, version), ...otherKinds]
+      const aside = [...othersLeftOut(versions, version), ...nothing]
       const report = { ...analysed, warnings: [...analysed.warnings, ...aside] }
       writeFileSync(path.join(out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`)
       writeFileSync(path.join(out, 'report.html'), reportHtml(report))
@@ -155,24 +155,14 @@ function othersLeftOut(versions: readonly KeptVersion[], analysed: string): Repo
   ]
 }
 
-/** There is no session of the kinds that were asked for. This says which kinds there are, and how to ask for them. */
-async function kindsThatAreThere(
+/** What to do where nothing is there to analyse. */
+async function nothingThere(
   snapshot: Snapshot,
-  studyId: string,
-  asked: readonly SessionKind[],
+  study: Study,
+  kinds: readonly SessionKind[],
 ): Promise<Report['warnings']> {
-  const kept = await keptVersions(snapshot, studyId, SessionKind.options)
-  const counts = summedKinds(kept.map(({ sessions }) => sessions))
-  const there = SessionKind.options.filter((kind) => (counts[kind] ?? 0) > 0 && !asked.includes(kind))
-  if (there.length === 0) return []
-  const list = there.map((kind) => `${counts[kind]} ${kind}`).join(' and ')
-  const ways = there.map((kind) => `--only ${kind}`).join(' or ')
-  return [
-    {
-      level: 'caution',
-      text: `"${studyId}" has no ${asked.join(' or ')} session to analyse; it has ${list}. Write ${ways} to analyse those.`,
-    },
-  ]
+  const text = study.flow.length === 0 ? firstRun(study.id) : await noSessions(snapshot, study, kinds, 'analyse')
+  return text === null ? [] : [{ level: 'caution', text }]
 }
 
 function registrationNamed(file: string | undefined): Registration | undefined {

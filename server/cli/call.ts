@@ -1,5 +1,6 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { parseArgs } from 'node:util'
 import { InputProblem } from '../../shared/input-problem.ts'
+import { argumentProblem, type Options, takenByNpm } from './arguments.ts'
 import type { Io, Verb } from './verb.ts'
 
 /** A call that cannot be carried out. The message says what is wrong, where, and the remedy. */
@@ -10,17 +11,6 @@ export class CallProblem extends Error {
   }
 }
 
-/** What `parseArgs` throws for options that it does not know or that lack a value. */
-function isArgumentProblem(problem: unknown): problem is Error {
-  return (
-    problem instanceof Error &&
-    'code' in problem &&
-    typeof problem.code === 'string' &&
-    problem.code.startsWith('ERR_PARSE_ARGS')
-  )
-}
-
-type Options = NonNullable<ParseArgsConfig['options']>
 type Call<T extends Options> = ReturnType<typeof parseArgs<{ options: T; allowPositionals: true }>>
 
 /**
@@ -43,10 +33,13 @@ export function verb<T extends Options>(parts: {
         return 0
       }
       try {
+        const usage = usageOf(parts.help)
+        const wrong = takenByNpm(args, parts.options, usage) ?? argumentProblem(args, parts.options, usage)
+        if (wrong !== null) throw new CallProblem(wrong)
         const call = parseArgs({ args, options: parts.options, allowPositionals: true })
         return (await parts.run(call, io)) ?? 0
       } catch (problem) {
-        if (problem instanceof CallProblem || problem instanceof InputProblem || isArgumentProblem(problem)) {
+        if (problem instanceof CallProblem || problem instanceof InputProblem) {
           io.err(`${problem.message}\n`)
           return 2
         }
@@ -54,6 +47,11 @@ export function verb<T extends Options>(parts: {
       }
     },
   }
+}
+
+/** The call of a verb up to the verb, as the first line of its help says it: `npm run -s parallax -- study check`. */
+function usageOf(help: string): string {
+  return /^Usage: (npm run -s parallax -- [a-z-]+(?: [a-z-]+)*)/.exec(help)![1]!
 }
 
 /** The one file that the call names. */

@@ -7,7 +7,7 @@ import { CallProblem, numberOption, oneFile, required, verb } from './call.ts'
 import { type CsvRow, numberIn, readColumns } from './csv-file.ts'
 import { aligned, figure, json } from './figures.ts'
 
-const help = `parallax distance FILE.csv --p COL --q COL --code COL [options]
+const help = `Usage: npm run -s parallax -- distance FILE.csv --p COL --q COL --code COL [options]
 
 How close two answer distributions are, by every measure. The file has one row for each option of the item.
 

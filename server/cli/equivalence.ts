@@ -10,7 +10,7 @@ import { CallProblem, numberOption, oneFile, required, verb } from './call.ts'
 import { numberIn, readColumns } from './csv-file.ts'
 import { aligned, figure, json, pValue } from './figures.ts'
 
-const help = `parallax equivalence FILE.csv --value COL --group COL --sesoi X [options]
+const help = `Usage: npm run -s parallax -- equivalence FILE.csv --value COL --group COL --sesoi X [options]
 
 Whether two groups differ by less than matters: two one-sided tests (TOST). The file has one value a row.
 

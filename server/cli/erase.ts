@@ -3,7 +3,7 @@ import { VERSIONS } from '../../shared/session/events.ts'
 import { systemClock } from '../clock.ts'
 import type { SessionSummary, Store } from '../store/store.ts'
 import { CallProblem, verb } from './call.ts'
-import { openWorkspace } from './workspace.ts'
+import { openKeptWorkspace } from './workspace.ts'
 
 /**
  * How long to try to remove the last copies from the files. After that they are left to a server or to another call.
@@ -37,7 +37,7 @@ still in the database file.`,
   options: {},
   async run({ positionals: ids }, io) {
     if (ids.length === 0) throw new CallProblem('Name a session, or several, by the ids in sessions.csv.')
-    const { store } = await openWorkspace()
+    const { store } = await openKeptWorkspace()
     try {
       const summaries: SessionSummary[] = []
       for (const id of new Set(ids)) {

@@ -1,15 +1,19 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import type { SessionKind } from '../../shared/session/events.ts'
 import { systemClock } from '../clock.ts'
 import { exportStudy, FolderNotEmpty } from '../export/export.ts'
 import { summedKinds } from '../export/included-kinds.ts'
+import { keptVersions } from '../export/versions.ts'
 import { writeZip } from '../export/zip.ts'
+import type { Store } from '../store/store.ts'
 import { CallProblem, required, verb } from './call.ts'
 import { keepHeapSmall } from './heap.ts'
 import { KIND_USAGE, kindHelp, kindOptions, kindsTaken, kindsWanted } from './kind-options.ts'
 import { meter } from './meter.ts'
 import { outFolder } from './out-folder.ts'
-import { keptStudy, openWorkspace } from './workspace.ts'
+import { noSessions } from './sessions-taken.ts'
+import { keptStudy, openKeptWorkspace } from './workspace.ts'
 
 /** Files that consist of rows. Every other file is one whole thing. */
 const ROWS = /\.(csv|jsonl)$/
@@ -41,11 +45,13 @@ sessions were opened; the study's own files are not read. Exit codes: 0 done, 2 
     const named = required(values.out, 'out', 'the folder, or with --zip the file, to write')
     const out = values.zip ? path.resolve(named) : outFolder(named)
     const choice = kindsWanted(values)
-    const workspace = await openWorkspace()
+    const workspace = await openKeptWorkspace()
     try {
       const studyId = await keptStudy(workspace, positionals)
       const counts = (await workspace.store.countSessions(studyId)).map(({ kind, count }) => ({ [kind]: count }))
       const kinds = kindsTaken(choice, summedKinds(counts), `"${studyId}"`)
+      const nothing = await noneTaken(workspace.store, studyId, kinds)
+      if (nothing !== null) io.err(nothing)
       const progress = meter(io, 'sessions')
       const request = {
         store: workspace.store,
@@ -77,3 +83,14 @@ sessions were opened; the study's own files are not read. Exit codes: 0 done, 2 
     }
   },
 })
+
+/** What to do where no session is there to export; null if there is one, or nobody takes part in the study. */
+async function noneTaken(store: Store, studyId: string, kinds: readonly SessionKind[]): Promise<string | null> {
+  const snapshot = await store.snapshot()
+  try {
+    const [newest] = await keptVersions(snapshot, studyId, kinds)
+    return newest === undefined ? null : await noSessions(snapshot, newest.study, kinds, 'export')
+  } finally {
+    await snapshot.close()
+  }
+}

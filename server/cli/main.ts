@@ -1,5 +1,6 @@
 import { StartProblem } from '../start-problem.ts'
 import { StoreRefusal } from '../store/sqlite/refusal.ts'
+import { nearest } from '../studies/nearest.ts'
 import { VERBS } from './verbs.ts'
 
 const io = {
@@ -20,7 +21,9 @@ async function run(words: string[]): Promise<number> {
       io.out(help)
       return 0
     }
-    io.err(`No verb "${words.slice(0, 2).join(' ')}".\n\n${help}`)
+    const near = nearest(words.slice(0, 2).join(' '), Object.keys(VERBS)) ?? nearest(asked, Object.keys(VERBS))
+    const meant = near === null ? '' : ` Did you mean "${near}"?`
+    io.err(`No verb "${words.slice(0, 2).join(' ')}".${meant}\n\n${help}`)
     return 2
   }
   try {

@@ -12,7 +12,7 @@ import { CallProblem, numberOption, oneFile, required, verb } from './call.ts'
 import { readColumns } from './csv-file.ts'
 import { aligned, figure, json, pValue } from './figures.ts'
 
-const help = `parallax model FILE.csv --formula "OUTCOME ~ TERMS" [options]
+const help = `Usage: npm run -s parallax -- model FILE.csv --formula "OUTCOME ~ TERMS" [options]
 
 Fits a regression, with or without random terms, in the language of R's lme4:
   post ~ pre + m * arm                                    least squares

@@ -4,13 +4,13 @@ import { accountText } from '../populations/account.ts'
 import { normingSample } from '../populations/norming.ts'
 import { normingStages } from '../populations/norming-stages.ts'
 import { newFiles, writePopulation } from '../populations/population-files.ts'
-import { numberOption, verb } from './call.ts'
+import { CallProblem, numberOption, verb } from './call.ts'
 import { json } from './figures.ts'
 import { KIND_USAGE, kindHelp, kindOptions, kindsWanted } from './kind-options.ts'
 import { outFolder } from './out-folder.ts'
-import { sessionsTaken } from './sessions-taken.ts'
+import { noSessions, sessionsTaken } from './sessions-taken.ts'
 import { oneOfKnown } from './study-file.ts'
-import { keptStudy, openWorkspace } from './workspace.ts'
+import { keptStudy, openKeptWorkspace } from './workspace.ts'
 
 export const populationFromStudy = verb({
   summary: "make a study's own answers a reference population",
@@ -50,7 +50,7 @@ Exit codes: 0 done, 2 the call or the data cannot be used, or nothing is left.`,
     const smallest = numberOption(values['min-n'], 'min-n', { whole: true, above: 0, otherwise: 30 })
     const target =
       values.target === undefined ? null : Target.parse(oneOfKnown(values.target, 'target', Target.options))
-    const workspace = await openWorkspace()
+    const workspace = await openKeptWorkspace()
     try {
       const studyId = await keptStudy(workspace, positionals)
       const snapshot = await workspace.store.snapshot()
@@ -59,6 +59,11 @@ Exit codes: 0 done, 2 the call or the data cannot be used, or nothing is left.`,
       const from = normingStages(study, { stage: values.stage ?? null, target })
       const id = values.id ?? (from.target === 'own' ? `${studyId}-norming` : `${studyId}-norming-${from.target}`)
       newFiles(out, id)
+      const nothing = await noSessions(snapshot, study, kinds, 'use')
+      if (nothing !== null)
+        throw new CallProblem(
+          `${nothing} Items that fewer than ${smallest} people of a place answered are left out; --min-n sets another number.`,
+        )
       const sessions = readSessions({ snapshot, studyId, kinds, versions })
       const sample = await normingSample(sessions, { study, hash, from, smallest })
       await snapshot.close()

@@ -56,7 +56,7 @@ Exit codes: 0 all are read, 1 some could not be read, 2 the call cannot be used,
       const loaded = workspace.study(positionals)
       const { store } = workspace
       const studyId = loaded.study.id
-      const models = await bound(workspace, loaded, [alias], concurrency)
+      const models = await bound(workspace, loaded, { aliases: [alias], namedBy: '--coder' }, concurrency)
       const claim = await store.claim(`coding-${studyId}`)
       if (claim === null)
         throw new CallProblem(`Another command codes answers of "${studyId}" right now; wait for it, or stop it.`)

@@ -75,7 +75,9 @@ used, 3 the tokens or the cost that were allowed are used up, 130 and 143 stoppe
       const study = withRun(loaded)
       const choice = runChoice(study)
       const aliases = [...new Set(values.model ?? choice.models)]
-      const models = await bound(workspace, loaded, aliases, concurrency)
+      const ofStudy = study.probeRun.models === undefined ? undefined : `study "${study.id}", probeRun.models`
+      const namedBy = values.model === undefined ? ofStudy : '--model'
+      const models = await bound(workspace, loaded, { aliases, namedBy }, concurrency)
       try {
         const asked: Asked = {
           ...{ workspace, loaded, study, models, aliases, concurrency },
@@ -130,12 +132,20 @@ export function withRun({ study, file }: LoadedStudy): StudyOfRun {
 export async function bound(
   { config, env }: StudyWorkspace,
   loaded: LoadedStudy,
-  aliases: readonly string[],
+  { aliases, namedBy }: { aliases: readonly string[]; namedBy?: string | undefined },
   concurrency: number,
 ): Promise<OpenModels> {
   const pace = { tokensPerSecond: 0, firstTokenMs: 0 }
   const policy = { attempts: 1 }
-  const opened = await openModels([loaded], { env, root: config.root, aliases, concurrency, policy, pace })
+  const opened = await openModels([loaded], {
+    env,
+    root: config.root,
+    aliases,
+    ...(namedBy && { namedBy }),
+    concurrency,
+    policy,
+    pace,
+  })
   if (!opened.ok) throw new StartProblem(opened.problems.join('\n'))
   return opened.models
 }

@@ -1,4 +1,5 @@
 import { SessionKind } from '../../shared/session/events.ts'
+import type { Study } from '../../shared/study/study.ts'
 import { type KindChoice, summedKinds } from '../export/included-kinds.ts'
 import { type KeptVersion, keptVersions } from '../export/versions.ts'
 import type { Snapshot } from '../store/store.ts'
@@ -68,4 +69,35 @@ function isLarger(one: KeptVersion, other: KeptVersion): boolean {
 /** The number of sessions of a version, of all kinds that were counted. */
 export function sessionsOf({ sessions }: KeptVersion): number {
   return Object.values(sessions).reduce((sum, count) => sum + count, 0)
+}
+
+/**
+ * Why there is no session of the kinds that were asked for, and what to do: which other kinds there are and how to ask
+ * for them, or how the first session comes. `purpose` is what the verb does with sessions. Null if there is one, or if
+ * nobody takes part in the study.
+ */
+export async function noSessions(
+  snapshot: Snapshot,
+  { id, flow }: Pick<Study, 'id' | 'flow'>,
+  asked: readonly SessionKind[],
+  purpose: string,
+): Promise<string | null> {
+  if (flow.length === 0) return null
+  const kept = await keptVersions(snapshot, id, SessionKind.options)
+  const counts = summedKinds(kept.map(({ sessions }) => sessions))
+  const there = SessionKind.options.filter((kind) => (counts[kind] ?? 0) > 0)
+  if (there.some((kind) => asked.includes(kind))) return null
+  if (there.length === 0) return `"${id}" has no session yet. ${firstSession(id)}`
+  const list = there.map((kind) => `${counts[kind]} ${kind}`).join(' and ')
+  const ways = there.map((kind) => `--only ${kind}`).join(' or ')
+  return `"${id}" has no ${asked.join(' or ')} session to ${purpose}; it has ${list}. Write ${ways} to ${purpose} those.`
+}
+
+/** How the first session of a study comes, and the first answer of a study that asks models only. */
+export function firstSession(id: string): string {
+  return `Start the server (npm start) and give people the link of the study, or let simulated people take part: npm run -s parallax -- simulate ${id} --participants 30 --seed one`
+}
+
+export function firstRun(id: string): string {
+  return `"${id}" asks models only, and none was asked yet: npm run -s parallax -- probe ${id}`
 }

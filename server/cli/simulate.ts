@@ -5,7 +5,8 @@ import { BUILTIN_ALIAS } from '../../shared/study/builtin-alias.ts'
 import { buildApp } from '../app.ts'
 import { systemClock } from '../clock.ts'
 import { createLog } from '../log.ts'
-import { openModels, readProfile } from '../model/open-models.ts'
+import { type OpenModels, openModels, readProfile } from '../model/open-models.ts'
+import { problemOf } from '../probes/ask-all.ts'
 import { simulate } from '../simulate/simulate.ts'
 import { StartProblem } from '../start-problem.ts'
 import { problemLine } from '../studies/study-problem.ts'
@@ -26,7 +27,10 @@ are asked for. The same call again adds nothing; a larger N adds the rest.
   --concurrency   sessions under way at once, 16 unless told
   --json          what was done, as JSON, with the replies by arm
 
-At the end it prints how many replies were asked for and what became of them, and names the arms in which people got none.`,
+At the end it prints how many replies were asked for and what became of them, and names the arms in which people got none.
+
+Exit codes: 0 done, 1 the model did not answer, or some replies failed (the cause is printed; after you have removed it, the
+same call with another seed makes sessions with replies), 2 the call or the study cannot be used.`,
   options: {
     participants: { type: 'string' },
     seed: { type: 'string' },
@@ -50,6 +54,10 @@ At the end it prints how many replies were asked for and what became of them, an
     try {
       const loaded = workspace.study(positionals)
       const { study } = loaded
+      if (study.flow.length === 0)
+        throw new CallProblem(
+          `The study ${study.id} has no flow; it asks models only: npm run -s parallax -- probe ${study.id}`,
+        )
       const profile = readProfile(study, loaded.hash, loaded.file, workspace.config.root)
       if (!profile.ok) throw new CallProblem(profile.problems.map(problemLine).join('\n'))
       const pace = { tokensPerSecond: 0, firstTokenMs: 0 }
@@ -65,7 +73,7 @@ At the end it prints how many replies were asked for and what became of them, an
       })
       if (!opened.ok) throw new StartProblem(opened.problems.join('\n'))
       const log = createLog(workspace.config.logLevel)
-      const { models } = opened
+      const { models, failure } = watched(opened.models)
       const { app, runner } = await buildApp({ ...workspace, models, clock: systemClock, log, pages: null })
       try {
         const progress = meter(io, 'sessions')
@@ -95,6 +103,14 @@ At the end it prints how many replies were asked for and what became of them, an
             ? JSON.stringify({ ...done, replies: arms, warnings })
             : `${passed.length} simulated people passed through "${study.id}", answered by ${model}. ${repliesText(arms)}`,
         )
+        const cause = failure()
+        if (cause === null || arms.every(({ failed }) => failed === 0)) return 0
+        // What a setting mends was said when the first call failed.
+        const what = cause.isTold
+          ? 'Mend that'
+          : `${cause.problem.replace(/[.\s]+$/, '')}. Check the endpoint of "${study.model.alias}"`
+        io.err(`${what}; then simulate with another --seed, since the sessions of this one stay without replies.`)
+        return 1
       } finally {
         await app.close()
         await models.close()
@@ -104,6 +120,31 @@ At the end it prints how many replies were asked for and what became of them, an
     }
   },
 })
+
+/** Why a call failed, and whether `warn` has told it with its remedy. */
+type Cause = { problem: string; isTold: boolean }
+
+/** The same models, and why the first call that failed did so; null while none has. */
+function watched(models: OpenModels): { models: OpenModels; failure(): Cause | null } {
+  let failure: Cause | null = null
+  const of: OpenModels['of'] = (version, alias) => {
+    const model = models.of(version, alias)
+    return {
+      identity: model.identity,
+      async reply(request, way) {
+        const result = await model.reply(request, way)
+        const { outcome } = result
+        if (outcome.kind === 'failed')
+          failure ??= {
+            problem: problemOf(result.attempts.at(-1)?.error, outcome.error.message),
+            isTold: outcome.error.remedy !== undefined,
+          }
+        return result
+      },
+    }
+  }
+  return { models: { ...models, of }, failure: () => failure }
+}
 
 /** What became of the replies that were asked for, over all arms. */
 function repliesText(arms: readonly ReplyRow[]): string {

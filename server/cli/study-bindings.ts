@@ -19,10 +19,18 @@ function aliasesOf({ model, flow, probeRun }: Study): string[] {
   return [...new Set([...(flow.length > 0 ? [model.alias] : []), ...ofRun])]
 }
 
+/** Each alias that is asked or must be bound when the study is served, with its place in the study file. */
+export function placesOfAliases({ model, probeRun }: Study): Map<string, YamlPath> {
+  const places = new Map<string, YamlPath>(
+    (probeRun?.models ?? []).map((alias, at) => [alias, ['probeRun', 'models', at]]),
+  )
+  // Also a study that only its probe run asks of is served only if this alias is bound.
+  return places.set(model.alias, ['model', 'alias'])
+}
+
 /**
- * What the bindings of this machine change about a study's requests, as lines to print. `file` is the path of the study
- * file and `shown` its name in messages. Where nothing is bound there are no lines: a study may be checked on a machine
- * that never runs it.
+ * The study's aliases that this machine binds to nothing, and what its bindings change about the study's requests, as
+ * lines to print. `file` is the path of the study file and `shown` its name in messages.
  */
 export function bindingWarnings(
   study: Study,
@@ -31,25 +39,29 @@ export function bindingWarnings(
 ): string[] {
   const read = readBindings(env)
   if (read.kind === 'problems') return read.problems.map((problem) => `warning: ${sentenceOf(problem)}`)
-  if (read.bindings.size === 0) return []
   const yaml = readYamlFile(file, shown)
-  return aliasesOf(study).flatMap((alias) =>
-    warningsOf(study, alias, read.bindings).map(({ at, message }) =>
+  return [...placesOfAliases(study)].flatMap(([alias, place]) =>
+    warningsOf(study, alias, place, read.bindings).map(({ at, message }) =>
       problemLine({ file: shown, line: yaml.lineOf(at), severity: 'warning', message }),
     ),
   )
 }
 
-function warningsOf(study: Study, alias: string, bindings: Bindings): { at: YamlPath; message: string }[] {
+function warningsOf(
+  study: Study,
+  alias: string,
+  place: YamlPath,
+  bindings: Bindings,
+): { at: YamlPath; message: string }[] {
   if (alias === BUILTIN_ALIAS) return []
   const binding = endpointFor(bindings, alias, study.id)
   if (binding.kind === 'unbound') {
     const { what, remedy } = binding.problem
-    return [{ at: ['model', 'alias'], message: `${what} ${remedy}` }]
+    return [{ at: place, message: `${what} ${remedy}` }]
   }
   const { model, parameters } = binding.endpoint
   return requestChanges(parametersAskedBy(study), parameters).map((change) => ({
-    at: change.kind === 'added' ? ['model', 'alias'] : ['model', 'settings', change.name],
+    at: change.kind === 'added' ? place : ['model', 'settings', change.name],
     message: `"${alias}" is bound to ${model} so that ${changeWords(change)}. ${meaning(change)}`,
   }))
 }

@@ -16,7 +16,15 @@ export function studyPath(positionals: readonly string[]): string {
     throw new CallProblem(`One study is read at a time; "${more[0]}" is one too many. Quote paths with spaces.`)
   if (existsSync(file) && statSync(file).isDirectory())
     throw new CallProblem(`"${file}" is a folder; give the path of the study.yaml in it.`)
-  return file
+  return existsSync(file) ? file : fileOfStudy(file)
+}
+
+/** The file of the study of that id, if there is one; otherwise what was named, so that messages name it too. */
+function fileOfStudy(named: string): string {
+  const read = readConfig(readEnvironment(process.env))
+  if (!read.ok) return named
+  const file = studyFilesIn(read.config.studiesFolder).find((one) => path.basename(path.dirname(one)) === named)
+  return file === undefined ? named : path.relative(process.cwd(), file)
 }
 
 /** The study that the call names. Throws a CallProblem with every line that is wrong. */

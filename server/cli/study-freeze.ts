@@ -15,8 +15,8 @@ export const studyFreeze = verb({
 
 Writes into DIR what a preregistration needs: the study file, the study with all that it names inlined, the prompts of
 every condition, the plan of analysis in words (PLAN.md) and as registration.json. Where the study's models are bound on this
-machine, it says which they are and what they are sent. Deposit the folder before you collect data. Later, analyse --plan
-registration.json counts only what stands in it as planned, and says what differs.
+machine, it says which they are and what they are sent. Deposit the folder before you collect data. Later, analyse STUDY --out
+REPORT --plan DIR/registration.json counts only what stands in it as planned, and says what differs.
 
   --out   a folder that is empty or not there yet
   --json  print the registration
@@ -34,7 +34,12 @@ Exit codes: 0 done, 2 the call or the study cannot be used.`,
     if (values.json) io.out(json(registration))
     else
       io.out(
-        `Froze ${loaded.study.id} in ${out}: ${registration.plan.contrasts.length} planned contrasts, SHA-256 ${registration.hash}.\nDeposit the folder before you collect data; later: analyse ${loaded.study.id} --plan ${path.join(out, 'registration.json')}`,
+        `Froze ${loaded.study.id} in ${out}: ${registration.plan.contrasts.length} planned contrasts, SHA-256 ${registration.hash}.\nDeposit the folder before you collect data; later: npm run -s parallax -- analyse ${loaded.study.id} --out ${word(`${out}-report`)} --plan ${word(path.join(out, 'registration.json'))}`,
       )
   },
 })
+
+/** A path as it is typed: in quotes where a shell would divide it. */
+function word(text: string): string {
+  return /^[\w./~:\\-]+$/.test(text) ? text : `"${text}"`
+}

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { systemClock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { readConfig } from '../config.ts'
@@ -7,9 +9,10 @@ import { installationKey } from '../secrets.ts'
 import { StartProblem } from '../start-problem.ts'
 import type { Store } from '../store/store.ts'
 import { StudyCatalogue } from '../studies/catalogue.ts'
-import type { BrokenStudy, LoadedStudy } from '../studies/load.ts'
+import { type BrokenStudy, type LoadedStudy, loadStudy, studyFilesIn } from '../studies/load.ts'
 import { problemLine } from '../studies/study-problem.ts'
 import { CallProblem } from './call.ts'
+import { firstRun, firstSession } from './sessions-taken.ts'
 
 /**
  * The data folder, which a running server may use at the same time. What it holds can be read whatever the study files
@@ -17,13 +20,30 @@ import { CallProblem } from './call.ts'
  */
 export type Workspace = { config: Config; env: Record<string, string | undefined>; store: Store }
 
-/** Opens the workspace; the caller closes its store. */
+/** Opens a workspace that may be new; the caller closes its store. */
 export async function openWorkspace(): Promise<Workspace> {
+  const { config, env } = readSettings()
+  return { config, env, store: await openStore(config, 'tool') }
+}
+
+/**
+ * Opens a workspace to work on what it holds; the caller closes its store. Throws a CallProblem where there is none, and
+ * makes none: its name may be mistyped.
+ */
+export async function openKeptWorkspace(): Promise<Workspace> {
+  const { config, env } = readSettings()
+  if (!existsSync(config.dataFolder))
+    throw new CallProblem(
+      `There is no data folder ${config.dataFolder}; set PARALLAX_DATA to the one that you mean. If nothing is kept yet, start the server (npm start), or simulate or probe a study first.`,
+    )
+  return { config, env, store: await openStore(config, 'tool') }
+}
+
+function readSettings(): Pick<Workspace, 'config' | 'env'> {
   const env = readEnvironment(process.env)
   const read = readConfig(env)
   if (!read.ok) throw new StartProblem(read.problems.join('\n'))
-  const { config } = read
-  return { config, env, store: await openStore(config, 'tool') }
+  return { config: read.config, env }
 }
 
 /**
@@ -34,6 +54,12 @@ export async function keptStudy({ store, config }: Workspace, positionals: reado
   const list = known.length === 0 ? 'It holds none' : `It holds ${known.join(', ')}`
   const id = oneStudy(positionals, `${list}, in ${config.dataFolder}.`)
   if (known.includes(id)) return id
+  const file = studyFilesIn(config.studiesFolder).find((one) => path.basename(path.dirname(one)) === id)
+  const loaded = file === undefined ? null : loadStudy(file, config.root)
+  if (loaded?.ok)
+    throw new CallProblem(
+      `The data folder ${config.dataFolder} holds nothing of "${id}" yet. ${loaded.study.flow.length === 0 ? firstRun(id) : firstSession(id)}`,
+    )
   throw new CallProblem(
     `The data folder ${config.dataFolder} holds no study "${id}". ${list}; set PARALLAX_DATA for another folder.`,
   )

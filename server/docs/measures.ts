@@ -64,7 +64,7 @@ function intervals(interval: Measure['interval'], roads: Measure['roads']): stri
         ]
       : []),
   ]
-  return ways.join('. ').replace(/^./, (first) => first.toUpperCase())
+  return ways.map((way) => way.replace(/^./, (first) => first.toUpperCase())).join('. ')
 }
 
 const list = (lines: readonly string[]) =>

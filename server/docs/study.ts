@@ -29,7 +29,12 @@ export type Schema = {
  * nowhere.
  */
 export function studySchema(): Schema {
-  const made = z.toJSONSchema(StudyFile, {
+  return { title: 'A study file of Parallax', ...schemaOf(StudyFile) } as Schema
+}
+
+/** What a file may say whose content has this schema. */
+export function schemaOf(content: z.ZodType): Schema {
+  return z.toJSONSchema(content, {
     io: 'input',
     // The draft that editors know best.
     target: 'draft-07',
@@ -39,33 +44,44 @@ export function studySchema(): Schema {
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
       if (jsonSchema.format === 'email') delete jsonSchema.pattern
     },
-  })
-  return { title: 'A study file of Parallax', ...made } as Schema
+  }) as Schema
 }
 
 export const studySchemaText = (): string => `${JSON.stringify(studySchema(), null, 2)}\n`
 
-type Section = { title: string; schema: Schema }
+/** A mapping with its place in the file; the file itself has no place. */
+type Section = { title: string; place: string; schema: Schema }
 
 /** `docs/study.md`: every key of a study file. */
 export function studyPage(schema: Schema = studySchema()): string {
   return page('The study file', 'the schema in shared/study/study.ts', [
     'Every key that `study.yaml` may have. A key with "must be there" has no default. `studies/demo/study.yaml` shows most of them in use; `study check` says what is wrong in a file, also what no schema can know. Your editor can complete from `docs/study.schema.json`: see the README.',
-    ...sectionsFrom({ title: 'The file', schema }),
+    'The files that a study names have pages of their own: [instruments and translations](instrument.md), [populations, places and risks](population.md), and [`responder.yaml`](responder.md), which the built-in responder and simulated people need.',
+    ...sectionsOf('The file', schema),
   ])
 }
 
-/** The section of a mapping, and after it the sections of the mappings inside it. */
-function sectionsFrom({ title, schema }: Section): string[] {
-  const inside: Section[] = []
-  const rows = Object.entries(schema.properties ?? {}).map(([key, value]) => [
-    `\`${key}\``,
-    typeOf(value, title === 'The file' ? key : `${title}.${key}`, inside),
-    need(key, value, schema),
-    value.description ?? '',
-  ])
-  const own = `## ${title}\n\n${table(['key', 'what stands there', 'if left out', 'meaning'], rows)}`
-  return [own, ...inside.flatMap(sectionsFrom)]
+/**
+ * The sections of a file: that of its own keys, and those of the mappings inside it. If `isBrief`, mappings that may hold
+ * the same have one section.
+ */
+export function sectionsOf(title: string, schema: Schema, isBrief = false): string[] {
+  const made: string[] = []
+  const told = new Map<string, string>()
+  const waiting: Section[] = [{ title, place: '', schema }]
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const inside: Section[] = []
+    const { place, schema: mapping } = next
+    const rows = Object.entries(mapping.properties ?? {}).map(([key, value]) => [
+      `\`${key}\``,
+      typeOf(value, place === '' ? key : `${place}.${key}`, { told, inside, isBrief }),
+      need(key, value, mapping),
+      value.description ?? '',
+    ])
+    made.push(`## ${next.title}\n\n${table(['key', 'what stands there', 'if left out', 'meaning'], rows)}`)
+    waiting.unshift(...inside)
+  }
+  return made
 }
 
 function need(key: string, value: Schema, of: Schema): string {
@@ -77,16 +93,29 @@ function shown(value: unknown): string {
   return `\`${JSON.stringify(value).replaceAll('"', '').replaceAll(',', ', ').replaceAll(':', ': ')}\``
 }
 
-/** What stands at a place, in words. A mapping gets a section of its own, which is added to the list. */
-function typeOf(schema: Schema, place: string, sections: Section[]): string {
+/** The titles of mappings that have a section, by what they may hold, and the sections that are still to be made. */
+type Sections = { told: Map<string, string>; inside: Section[]; isBrief: boolean }
+
+/**
+ * What stands at a place, in words. A mapping gets a section of its own, which is added to the list, or leads to the
+ * section that there is.
+ */
+function typeOf(schema: Schema, place: string, sections: Sections): string {
   if (schema.oneOf !== undefined) return `one of ${schema.oneOf.map((one) => typeOf(one, place, sections)).join(', ')}`
-  if (schema.anyOf !== undefined) return schema.anyOf.map((one) => typeOf(one, place, sections)).join(', or ')
+  if (schema.anyOf !== undefined)
+    return choices(schema.anyOf)
+      .map((one) => typeOf(one, place, sections))
+      .join(', or ')
   if (schema.const !== undefined) return `\`${schema.const}\``
   if (schema.enum !== undefined) return schema.enum.map((one) => `\`${one}\``).join(', ')
   if (schema.properties !== undefined) {
     const kind = Object.entries(schema.properties).find(([, { const: only }]) => only !== undefined)
-    const title = kind === undefined ? place : `${place} (${kind[0]}: ${kind[1].const})`
-    sections.push({ title, schema })
+    const what = `${sections.isBrief ? '' : place} ${JSON.stringify(schema.properties)}`
+    const wanted = kind === undefined ? place : `${place} (${kind[0]}: ${kind[1].const})`
+    const taken = [...sections.told.values()].includes(wanted)
+    const title = sections.told.get(what) ?? (taken ? `${wanted} (${Object.keys(schema.properties)[0]})` : wanted)
+    if (!sections.told.has(what)) sections.inside.push({ title, place: wanted, schema })
+    sections.told.set(what, title)
     return `[${title}](#${anchor(title)})`
   }
   switch (schema.type) {
@@ -105,7 +134,12 @@ function typeOf(schema: Schema, place: string, sections: Section[]): string {
   throw new Error(`The schema has something at ${place} that the page cannot say: ${JSON.stringify(schema)}.`)
 }
 
-function mapping(schema: Schema, place: string, sections: Section[]): string {
+/** Choices within a choice are choices of it. */
+function choices(of: readonly Schema[]): Schema[] {
+  return of.flatMap((one) => (one.anyOf === undefined ? [one] : choices(one.anyOf)))
+}
+
+function mapping(schema: Schema, place: string, sections: Sections): string {
   const { propertyNames, additionalProperties: values } = schema
   if (typeof values !== 'object') throw new Error(`The mapping at ${place} does not say what it holds.`)
   const isLocalised = values.type === 'string' && propertyNames?.pattern?.startsWith('^[a-z]{2,3}') === true

@@ -70,16 +70,21 @@ export function readBindings(env: Environment): ReadBindings {
 /**
  * The endpoint that an alias of a study is bound to. If it is bound to none: the problem. There is no fall-back: a
  * study that names a model gets that model or does not begin. Nobody asks for `BUILTIN_ALIAS` here: the code that
- * builds the models binds it.
+ * builds the models binds it. `where` is what names the alias, if it is not the study's model.
  */
-export function endpointFor(bindings: Bindings, alias: string, study: string): Binding {
+export function endpointFor(
+  bindings: Bindings,
+  alias: string,
+  study: string,
+  where: string = `study "${study}", model.alias`,
+): Binding {
   const endpoint = bindings.get(alias)
   if (endpoint) return { kind: 'bound', endpoint }
   const bound = bindings.size > 0 ? `Bound are: ${[...bindings.keys()].sort().join(', ')}` : 'No alias is bound'
   const entry = `PARALLAX_MODELS to {"${alias}": {"baseUrl": "https://…/v1", "model": "…", "apiKeyEnv": "…"}}`
   const problem = {
     what: `The model alias "${alias}" is bound to no endpoint. ${bound}.`,
-    where: `study "${study}", model.alias`,
+    where,
     remedy:
       alias === DEFAULT_ALIAS
         ? `Set PARALLAX_MODEL, and OPENAI_API_KEY or OPENAI_BASE_URL; or set ${entry}.`

@@ -36,6 +36,8 @@ type ModelOptions = {
   leaveOut?: boolean
   /** The aliases to bind for every study, instead of the alias that the study names. */
   aliases?: readonly string[]
+  /** What names these aliases, as messages say it: an option, or a key of the study. */
+  namedBy?: string
   /** How calls are tried again, if not in the adapter's own way. */
   policy?: Partial<RetryPolicy>
   /** How many calls of one model may be under way at once. */
@@ -74,7 +76,7 @@ export async function openModels(
         }
         continue
       }
-      const binding = endpointFor(read.bindings, alias, study.id)
+      const binding = endpointFor(read.bindings, alias, study.id, options.namedBy)
       if (binding.kind === 'bound') continue
       const { what, remedy } = binding.problem
       problems.push(atAlias(file, options.root, `${what} ${remedy}`))

@@ -116,7 +116,10 @@ class Sample {
       ...found,
       notes: this.#notes(small.length),
     }
-    if (account.items === 0) throw new InputProblem(nothingUsable(`the study ${study.id}`, account, 'sessions'))
+    if (account.items === 0) {
+      const tooFew = lost > 0 ? ` With a smaller --min-n than ${smallest}, figures of fewer people are kept.` : ''
+      throw new InputProblem(`${nothingUsable(`the study ${study.id}`, account, 'sessions')}${tooFew}`)
+    }
     return { head: this.#head(account), figures, codebook: null, account }
   }
 

@@ -167,7 +167,7 @@ function planInWords(
   return [
     `# ${study.title}: preregistration`,
     '',
-    `Frozen ${frozenAt}. Deposit this folder where it gets a date that you cannot change. \`parallax analyse ${study.id} --plan registration.json\` marks what was planned here, and says what differs.`,
+    `Frozen ${frozenAt}. Deposit this folder where it gets a date that you cannot change. \`npm run -s parallax -- analyse ${study.id} --out REPORT --plan BUNDLE/registration.json\`, with a folder for the report and the path of this folder, marks what was planned here, and says what differs.`,
     '',
     study.description,
     '',

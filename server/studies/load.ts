@@ -93,24 +93,34 @@ export function loadStudies(
   const studies: LoadedStudy[] = []
   const broken: BrokenStudy[] = []
   for (const full of studyFilesIn(path.resolve(root, folder))) {
-    const named = path.basename(path.dirname(full))
     const file = shownPath(full, root)
     const loaded = loadStudy(full, root)
     if (!loaded.ok) {
-      broken.push({ names: [named], file, problems: loaded.problems.filter(({ severity }) => severity === 'error') })
+      broken.push({
+        names: [folderOf(full)],
+        file,
+        problems: loaded.problems.filter(({ severity }) => severity === 'error'),
+      })
       continue
     }
     const { ok: _, ...study } = loaded
-    const { id } = study.study
-    if (named === id) studies.push(study)
-    else {
-      const message = `the study's id is "${id}" and its folder is "${named}"; give both the same name.`
-      const line = readYamlFile(full, file).lineOf(['id'])
-      broken.push({ names: [named, id], file, problems: [{ file, line, severity: 'error', message }] })
-    }
+    const misnamed = folderProblem(study, root)
+    if (misnamed === null) studies.push(study)
+    else broken.push({ names: [folderOf(full), study.study.id], file, problems: [misnamed] })
   }
   return { studies, broken }
 }
+
+/** An error for a study whose folder has another name than the study's id; otherwise null. */
+export function folderProblem({ study, file }: LoadedStudy, root: string = process.cwd()): StudyProblem | null {
+  const full = path.resolve(root, file)
+  const named = folderOf(full)
+  if (named === study.id) return null
+  const message = `the study's id is "${study.id}" and its folder is "${named}"; give both the same name.`
+  return { file, line: readYamlFile(full, file).lineOf(['id']), severity: 'error', message }
+}
+
+const folderOf = (full: string) => path.basename(path.dirname(full))
 
 /**
  * Full paths of the study files one folder below `folder`, by name. Links are followed. A link that leads to nothing is
@@ -165,7 +175,7 @@ function refused(first: string, problems: StudyProblem[]): StudyLoad {
 }
 
 /** The study file first, then the others by name; in each, by line. */
-function inOrder(first: string, problems: StudyProblem[]): StudyProblem[] {
+export function inOrder(first: string, problems: StudyProblem[]): StudyProblem[] {
   const rank = (file: string) => (file === first ? '' : file)
   return problems.toSorted((a, b) => {
     if (a.file !== b.file) return rank(a.file) < rank(b.file) ? -1 : 1

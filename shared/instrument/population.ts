@@ -30,27 +30,23 @@ export type Reference = z.infer<typeof Reference>
 
 /** The head of a population file: everything except the figures, which are in a CSV beside it. */
 export const PopulationHead = z.strictObject({
-  id: Id,
-  title: z.string().min(1),
-  source: z.string().min(1),
-  /** Years or wave of the survey. */
-  wave: z.string().min(1),
-  mode: z.string().min(1),
-  weighted: z.boolean(),
-  /**
-   * Number of people asked, by country; `unknown` if the source does not say. If a figure has an n of its own, that is
-   * more exact.
-   */
-  n: z.union([z.literal('unknown'), z.record(Country, z.int().positive())]),
-  /** What must be said wherever the figures are used. */
-  caution: z.string().min(1),
-  provenance: z.string().min(1),
-  kind: z.enum(['means', 'distributions']),
-  /**
-   * CSV beside the head. means: `country,item,mean`; distributions: `country,item,code,share`. Both may have the columns
-   * `subgroup` (empty for the whole country), `n` and `effective`.
-   */
-  data: z.string().min(1),
+  id: Id.describe('Its name'),
+  title: z.string().min(1).describe('Its title in reports'),
+  source: z.string().min(1).describe('Who asked the people, and where the figures were published'),
+  wave: z.string().min(1).describe('Years or wave of the survey'),
+  mode: z.string().min(1).describe('How people were asked, for example face to face'),
+  weighted: z.boolean().describe('Whether the figures are weighted'),
+  n: z
+    .union([z.literal('unknown'), z.record(Country, z.int().positive())])
+    .describe(
+      'The number of people asked, by country, or `unknown`. If a figure in the table has an n of its own, that is taken',
+    ),
+  caution: z.string().min(1).describe('What must be said wherever the figures are used'),
+  provenance: z.string().min(1).describe('How the figures came into this file'),
+  kind: z
+    .enum(['means', 'distributions'])
+    .describe('What the table holds: a mean of each item, or the share of each answer'),
+  data: z.string().min(1).describe('The path of the table, from this file'),
 })
 export type PopulationHead = z.infer<typeof PopulationHead>
 

@@ -4,10 +4,9 @@ import { RiskKind } from './instrument.ts'
 
 /** Why asking or answering may bring legal trouble in a country, and where that is written. */
 export const Risk = z.strictObject({
-  reason: z.string().min(1),
-  source: z.string().min(1),
-  /** The year of the source. What was true then may have changed. */
-  year: z.int().min(1900).max(2100),
+  reason: z.string().min(1).describe('Why asking or answering may bring legal trouble there'),
+  source: z.string().min(1).describe('Where that is written'),
+  year: z.int().min(1900).max(2100).describe('The year of the source; what was true then may have changed'),
 })
 export type Risk = z.infer<typeof Risk>
 

@@ -9,28 +9,30 @@ const Wordings = z.array(Words).min(1)
 
 /** One item in one language: the labels of its answers, and the wordings of each of its forms in the original's order. */
 const ItemTranslation = z.strictObject({
-  /** By code, for answers with options. */
-  options: z.record(z.string().regex(/^\d+$/, 'is not a code; use the codes of the instrument'), Words).optional(),
-  /** The ends of a range. */
-  low: Words.optional(),
-  high: Words.optional(),
-  statement: Wordings.optional(),
-  question: Wordings.optional(),
-  scenario: Wordings.optional(),
-  open: Wordings.optional(),
-  /** Given if it differs from that of the file, for example when a person has read this item. */
-  provenance: TextProvenance.optional(),
+  options: z
+    .record(z.string().regex(/^\d+$/, 'is not a code; use the codes of the instrument'), Words)
+    .optional()
+    .describe('The words of the options, by code'),
+  low: Words.optional().describe('The words at the low end of a range'),
+  high: Words.optional().describe('The words at the high end of a range'),
+  statement: Wordings.optional().describe('As many wordings as the item has in this form, in the same order'),
+  question: Wordings.optional().describe('The same for this form'),
+  scenario: Wordings.optional().describe('The same for this form'),
+  open: Wordings.optional().describe('The same for this form'),
+  provenance: TextProvenance.optional().describe(
+    'Where these words come from, if it is not as the file says, for example when a person has read this item',
+  ),
 })
 type ItemTranslation = z.infer<typeof ItemTranslation>
 
 /** An instrument's texts in one language, in a file of their own beside it. */
 export const Translation = z.strictObject({
-  instrument: Id,
-  locale: Locale,
-  /** For every item that has no provenance of its own. */
-  provenance: TextProvenance,
-  /** Whole items. An item that is left out has no text in this language. */
-  items: z.record(Id, ItemTranslation),
+  instrument: Id.describe('The id of the instrument'),
+  locale: Locale.describe('The language, as the file is named'),
+  provenance: TextProvenance.describe('Where the words come from, for every item that says nothing else'),
+  items: z
+    .record(Id, ItemTranslation)
+    .describe('Items by id, each of them whole; an item that is left out has no text in this language'),
 })
 export type Translation = z.infer<typeof Translation>
 

@@ -17,6 +17,7 @@ export function open(study: Study, event: Event): Session {
       `The log of session ${event.session} begins with "${event.type}" at ${event.seq}, not with "session.opened" at 1.`,
     )
   const { body } = event
+  const [first] = study.flow
   return {
     id: event.session,
     seq: 1,
@@ -27,7 +28,8 @@ export function open(study: Study, event: Event): Session {
     locale: body.locale,
     openedAt: event.at,
     lastAt: event.at,
-    phase: { kind: 'in-stage', stage: study.flow[0]!.id },
+    // In a study that asks models only there is nothing to do.
+    phase: first === undefined ? { kind: 'ended', how: 'completed' } : { kind: 'in-stage', stage: first.id },
     consent: null,
     assignment: null,
     answers: {},

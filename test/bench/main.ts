@@ -88,8 +88,15 @@ async function connectElsewhere(url: string, tickets: { session: string; token: 
 
 const { values, positionals: asked } = parseArgs({
   allowPositionals: true,
-  options: { against: { type: 'string' } },
+  options: { against: { type: 'string' }, help: { type: 'boolean' } },
 })
+if (values.help) {
+  console.log(`Usage: npm run bench -- [BENCH...] [--against REVISION]
+
+  BENCH      ${Object.keys(BENCHES).join(', ')} (default: all)
+  --against  a git revision; each bench of both runs in turns, and the ratios are printed`)
+  process.exit(0)
+}
 const unknown = asked.find((name) => BENCHES[name] === undefined)
 if (unknown !== undefined) {
   console.error(`No bench "${unknown}". There are: ${Object.keys(BENCHES).join(', ')}.`)

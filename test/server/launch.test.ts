@@ -106,6 +106,28 @@ async function served(): Promise<FastifyInstance> {
   return app
 }
 
+test('every script goes through the launcher, which installs what it needs the first time', () => {
+  const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>
+  }
+  for (const [name, script] of Object.entries(scripts)) expect(script, name).toMatch(/^node server\/launch\.mjs [a-z]+/)
+  const launcher = readFileSync(path.join(ROOT, 'server/launch.mjs'), 'utf8')
+  for (const script of Object.values(scripts)) expect(launcher).toContain(`case '${script.split(' ')[2]}':`)
+})
+
+test.each(['test/bench/main.ts', 'test/validate/main.ts', 'test/server/chaos/main.ts'])(
+  '%s --help lists what may be asked of it, and does nothing else',
+  async (file) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', path.join(ROOT, file), '--help'], { cwd: ROOT })
+    let out = ''
+    child.stdout.on('data', (part) => {
+      out += part
+    })
+    const code = await new Promise((resolve) => child.once('close', resolve))
+    expect([code, out]).toEqual([0, expect.stringMatching(/^Usage: /)])
+  },
+)
+
 test('a build that fails leaves the pages as they were', async () => {
   await launched()
   const dist = () => readdirSync(path.join(root, 'dist'), { recursive: true, encoding: 'utf8' }).sort()

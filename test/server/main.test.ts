@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, watch } from 'node:fs'
 import { connect, type Socket } from 'node:net'
@@ -250,6 +251,53 @@ test('a stop in the midst of a rewrite of the database waits for it, ends with 0
   expect(await next.uncleared()).toBeNull()
   expect((await next.session('who-stays'))!.erasedAt).toBeNull()
   await next.close()
+})
+
+test('when npm, which started it, is ended, the server ends too, in order', async () => {
+  const studies = path.join(folder, 'studies-of-npm')
+  writeStudy(studies, smallStudy())
+  const data = path.join(folder, 'data-of-npm')
+  const env = {
+    PORT: String(await freePort()),
+    PARALLAX_STUDIES: studies,
+    PARALLAX_DATA: data,
+    PARALLAX_MODELS: JSON.stringify({ main: { baseUrl: 'http://127.0.0.1:9/v1', model: 'none' } }),
+    PARALLAX_LOG: 'info',
+  }
+  // As npm does it: a process between, which passes no signal on.
+  const server = `"${process.execPath}" --import tsx "${path.join(root, 'server', 'main.ts')}" & echo "server $!"; wait`
+  const { PATH = '', HOME = '' } = process.env
+  const npm = spawn('sh', ['-c', server], {
+    cwd: root,
+    env: { PATH, HOME, ...env, npm_lifecycle_event: 'start' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let [out, err] = ['', '']
+  npm.stdout.on('data', (part) => {
+    out += part
+  })
+  npm.stderr.on('data', (part) => {
+    err += part
+  })
+  // What they say ends when the last of both has ended.
+  const ended = new Promise((resolve) => npm.once('close', resolve))
+  try {
+    await eventually('a server that runs', async () => /Researcher[\s\S]*\n\n$/.test(out), 60_000)
+    npm.kill('SIGTERM')
+    await soon('the end of the server', ended, 20_000)
+  } finally {
+    const pid = Number(/server (\d+)/.exec(out)?.[1])
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It has ended, as it should.
+    }
+  }
+  expect(out + err).toContain('npm, which started the server, has ended')
+  expect(out + err).not.toMatch(/"level":[456]0|\n\s+at /)
+  // A database that was closed in order leaves no log beside it.
+  expect(readdirSync(data).filter((name) => name.endsWith('-wal'))).toEqual([])
+  expect(await (await started({ ...env, PARALLAX_DATA: data }).running()).close()).toBe(0)
 })
 
 test('a stop during the start ends it without an error before it listens, and the next start is a start', async () => {

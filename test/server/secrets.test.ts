@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { buildApp } from '../../server/app.ts'
+import { secret } from '../../server/cli/secret.ts'
 import { systemClock } from '../../server/clock.ts'
 import { readConfig } from '../../server/config.ts'
 import { createLog } from '../../server/log.ts'
@@ -13,6 +14,7 @@ import { openSqliteStore } from '../../server/store/sqlite/open.ts'
 import type { Store } from '../../server/store/store.ts'
 import { StudyCatalogue } from '../../server/studies/catalogue.ts'
 import { smallStudy } from '../study.ts'
+import { call } from './cli/calls.ts'
 import { freePort, Program } from './program.ts'
 import { writeStudy } from './study-files.ts'
 
@@ -48,6 +50,27 @@ test('a request that comes before the first secret was made is refused, and make
   expect(await overview(first!)).toBe(200)
   await app.close()
   await store.close()
+})
+
+test('a secret that is made before the first start comes with the whole address, and the start says how to get a link', async () => {
+  const studies = path.join(folder, 'studies-before')
+  writeStudy(studies, smallStudy())
+  const env = {
+    PORT: String(await freePort()),
+    PARALLAX_DATA: path.join(folder, 'before'),
+    PARALLAX_STUDIES: studies,
+    PARALLAX_MODELS: JSON.stringify({ main: { baseUrl: 'http://127.0.0.1:9/v1', model: 'none' } }),
+  }
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+  const { out } = await call(secret).finally(() => vi.unstubAllEnvs())
+  const [, base, key] = /^Open (http:\S+)\/researcher#key=(\S+)\n/.exec(out)!
+  expect(base).toBe(`http://127.0.0.1:${env.PORT}`)
+  const server = await new Program(env).running()
+  const headers = { authorization: `Bearer ${key}` }
+  expect((await fetch(`${base}/api/researcher/overview`, { headers })).status).toBe(200)
+  expect(server.out).toMatch(/was shown when the secret was made, by an earlier start or by "secret"/)
+  expect(server.out).toContain('"npm run -s parallax -- secret" makes a new one.')
+  expect(await server.close()).toBe(0)
 })
 
 describe('a secret from the environment', () => {

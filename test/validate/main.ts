@@ -12,7 +12,7 @@ function stop(sentence: string): never {
 
 function call() {
   try {
-    const options = { studies: { type: 'string' }, seed: { type: 'string' } } as const
+    const options = { studies: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean' } } as const
     return parseArgs({ args: process.argv.slice(2), options, allowPositionals: true })
   } catch (problem) {
     return stop(problem instanceof Error ? problem.message : String(problem))
@@ -20,6 +20,14 @@ function call() {
 }
 
 const { values, positionals } = call()
+if (values.help) {
+  console.log(`Usage: npm run validate -- [PART...] [--studies N] [--seed S]
+
+  PART       ${Object.keys(PARTS).join(', ')} (default: all)
+  --studies  how many studies are generated for each part (default 200)
+  --seed     every random draw comes from it (default "validate")`)
+  process.exit(0)
+}
 const studies = Number(values.studies ?? 200)
 if (!Number.isSafeInteger(studies) || studies < 1)
   stop(`--studies must be a whole number above 0; it was "${values.studies}".`)

@@ -13,7 +13,10 @@ export const NOT_NEGATIVE =
  * One answer that can be chosen. `code` is the code in the table of the reference population, and the position on the
  * scale.
  */
-export const Option = z.strictObject({ code: z.int().min(0, NOT_NEGATIVE), label: Localised })
+export const Option = z.strictObject({
+  code: z.int().min(0, NOT_NEGATIVE).describe('Its number in the data; never change it once data exist'),
+  label: Localised.describe('Its words'),
+})
 export type Option = z.infer<typeof Option>
 
 export type CodeAnswer = Extract<Given, { kind: 'code' }>

@@ -1,7 +1,11 @@
 import * as z from 'zod'
 import type { Given, ItemKind, ShownPlace } from './kind.ts'
 
-const schema = z.strictObject({ kind: z.literal('population') })
+const schema = z.strictObject({
+  kind: z
+    .literal('population')
+    .describe('Places that people count as theirs, of those that the study knows, and own words'),
+})
 type PopulationFormat = z.infer<typeof schema>
 type PlacesAnswer = Extract<Given, { kind: 'places' }>
 

@@ -4,11 +4,11 @@ import type { AnswerText, ItemKind } from './kind.ts'
 import { type CodeAnswer, codeMisfit, NOT_NEGATIVE } from './options.ts'
 
 const schema = z.strictObject({
-  kind: z.literal('range'),
-  min: z.int().min(0, NOT_NEGATIVE),
-  max: z.int(),
-  low: Localised,
-  high: Localised,
+  kind: z.literal('range').describe('Whole numbers between two ends with words'),
+  min: z.int().min(0, NOT_NEGATIVE).describe('The lowest number'),
+  max: z.int().describe('The highest number'),
+  low: Localised.describe('The words at the lowest number'),
+  high: Localised.describe('The words at the highest number'),
 })
 type RangeFormat = z.infer<typeof schema>
 

@@ -1,7 +1,10 @@
 import * as z from 'zod'
 import type { Given, ItemKind } from './kind.ts'
 
-const schema = z.strictObject({ kind: z.literal('text'), maxLength: z.int().positive().max(20_000).default(2_000) })
+const schema = z.strictObject({
+  kind: z.literal('text').describe('Free words'),
+  maxLength: z.int().positive().max(20_000).default(2_000).describe('Most characters of an answer'),
+})
 type TextFormat = z.infer<typeof schema>
 type TextAnswer = Extract<Given, { kind: 'text' }>
 

@@ -76,7 +76,7 @@ describe('parallax probe code', () => {
     const calls: [string[], RegExp][] = [
       [['small'], /--coder is missing/],
       [['small', '--coder', 'builtin'], /no language model and cannot code/],
-      [['small', '--coder', 'unbound'], /"unbound" is bound to no endpoint/],
+      [['small', '--coder', 'unbound'], /^--coder: The model alias "unbound" is bound to no endpoint/],
       [['small', '--coder', 'main', '--form', 'opne'], /No form "opne". Did you mean "open"\?/],
       [['small', '--coder', 'main', '--form', 'open', '--sample', '3'], /do not go together/],
       [['small', '--coder', 'main', '--sample', '0'], /--sample must be a whole number above 0/],

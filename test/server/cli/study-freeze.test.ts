@@ -41,6 +41,17 @@ describe('parallax study freeze', () => {
     expect(out).toContain(hash)
   })
 
+  test('says the later call as it is typed, also where a path has a space in it', async () => {
+    const spaced = path.join(folder, 'a bundle')
+    const { out } = await call(studyFreeze, demo, '--out', spaced)
+    expect(out).toContain(
+      `later: npm run -s parallax -- analyse demo --out "${spaced}-report" --plan "${path.join(spaced, 'registration.json')}"`,
+    )
+    expect(readFileSync(path.join(spaced, 'PLAN.md'), 'utf8')).toContain(
+      '`npm run -s parallax -- analyse demo --out REPORT --plan BUNDLE/registration.json`',
+    )
+  })
+
   test('does not write over a bundle', async () => {
     const again = await call(studyFreeze, demo, '--out', bundle)
     expect([again.code, again.err]).toEqual([2, expect.stringContaining('holds files already')])

@@ -1,3 +1,5 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { studyCheck } from '../../../server/cli/study-check.ts'
@@ -10,6 +12,9 @@ const SHIPPED = path.resolve(import.meta.dirname, '../../../studies/interaction-
 const DEMO = path.resolve(import.meta.dirname, '../../../studies/demo/study.yaml')
 const small = (...changes: Parameters<typeof studyFolder>) => path.join(studyFolder(...changes), STUDY_FILE)
 
+/** An endpoint for the alias of the small study, so that no warning says that there is none. */
+const BOUND = { PARALLAX_MODELS: JSON.stringify({ main: { baseUrl: 'http://127.0.0.1:9/v1', model: 'm' } }) }
+
 /** A check on a machine whose environment says this. */
 async function checked(env: Record<string, string>, file: string) {
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
@@ -18,7 +23,7 @@ async function checked(env: Record<string, string>, file: string) {
 
 describe('study check', () => {
   test('ends with 0, a hash and counts for a sound study', async () => {
-    const { code, out, err } = await call(studyCheck, small())
+    const { code, out, err } = await checked(BOUND, small())
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toMatch(/study\.yaml: fine, 0 warnings\nversion [0-9a-f]{64}\n/)
     expect(out).toContain(
@@ -27,13 +32,35 @@ describe('study check', () => {
   })
 
   test('says warnings and ends with 0', async () => {
-    const { code, out, err } = await call(
-      studyCheck,
-      small({ file: STUDY_FILE, from: 'alias: main', to: 'alias: builtin' }),
-    )
+    const { code, out, err } = await call(studyCheck, DEMO)
     expect(code).toBe(0)
-    expect(err).toMatch(/study\.yaml:7: warning: the model is "builtin"/)
-    expect(out).toContain('fine, 1 warning\n')
+    expect(err).toMatch(/study\.yaml:\d+: warning: the model is "builtin"/)
+    expect(out).toMatch(/fine, \d+ warnings?\n/)
+  })
+
+  test('refuses what a start refuses: a responder.yaml that is missing, or names a level that is no more', async () => {
+    const missing = await call(studyCheck, small({ file: STUDY_FILE, from: 'alias: main', to: 'alias: builtin' }))
+    expect(missing.code).toBe(1)
+    expect(missing.err).toMatch(
+      /study\.yaml:7: the model alias is "builtin", and there is no \S+responder\.yaml; write one/,
+    )
+    expect(missing.err).toContain('1 error, 1 warning; the study cannot run yet.')
+
+    const stale = path.join(mkdtempSync(path.join(tmpdir(), 'parallax-stale-')), 'studies')
+    cpSync(path.dirname(path.dirname(DEMO)), stale, { recursive: true })
+    const file = path.join(stale, 'demo', 'study.yaml')
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/\bneighbour(?![-s])/g, 'nextdoor'))
+    const renamed = await call(studyCheck, file)
+    rmSync(path.dirname(stale), { recursive: true, force: true })
+    expect(renamed.code).toBe(1)
+    expect(renamed.err).toMatch(/demo\/responder\.yaml:\d+: .*neighbour/)
+    expect(renamed.out).toBe('')
+  })
+
+  test('refuses what a start refuses: a folder that is not named as the study', async () => {
+    const { code, err } = await checked(BOUND, small({ file: STUDY_FILE, from: 'id: small', to: 'id: tiny' }))
+    expect(code).toBe(1)
+    expect(err).toMatch(/study\.yaml:1: the study's id is "tiny" and its folder is "small"; give both the same name\./)
   })
 
   test('says by line what a binding of this machine changes about the requests of the study', async () => {
@@ -73,12 +100,23 @@ describe('study check', () => {
     )
   })
 
-  test('says nothing of models that are bound elsewhere, nor of the built-in responder', async () => {
-    expect((await call(studyCheck, small())).err).toBe('')
+  test('says of an alias that nothing is bound to it, where no other is bound either, and by the line that names it', async () => {
+    const run =
+      'control: plain_placebo\nprobeRun: { models: [main, second], items: [trust/near], slices: [{ locale: en, place: DEU }], repeats: 1 }'
+    const { code, out, err } = await call(
+      studyCheck,
+      small({ file: STUDY_FILE, from: 'control: plain_placebo', to: run }),
+    )
+    expect(code, err).toBe(0)
+    expect(err).toMatch(/study\.yaml:7: warning: The model alias "main" is bound to no endpoint\. No alias is bound\./)
+    expect(err).toMatch(/study\.yaml:29: warning: The model alias "second" is bound to no endpoint\./)
+    expect(out).toContain('fine, 2 warnings\n')
+  })
+
+  test('says nothing of models that are bound elsewhere, nor of bindings where the built-in responder is asked', async () => {
     const models = JSON.stringify({ other: { baseUrl: 'http://127.0.0.1:9/v1', model: 'm', drop: ['temperature'] } })
-    const builtIn = small({ file: STUDY_FILE, from: 'alias: main', to: 'alias: builtin' })
-    const { err } = await checked({ PARALLAX_MODELS: models }, builtIn)
-    expect(err.trim().split('\n')).toEqual([expect.stringContaining('the model is "builtin"')])
+    const { err } = await checked({ PARALLAX_MODELS: models }, DEMO)
+    expect(err).not.toMatch(/bound|temperature/)
   })
 
   test('says every error by line and ends with 1', async () => {
@@ -96,6 +134,11 @@ describe('study check', () => {
       expect(code, err).toBe(2)
       expect(err).not.toBe('')
     }
+  })
+
+  test('finds a study by its id', async () => {
+    const { code, out } = await call(studyCheck, 'demo')
+    expect([code, out]).toEqual([0, expect.stringMatching(/^studies\/demo\/study\.yaml: fine/)])
   })
 
   test('ends with 1 for a file that is not there', async () => {

@@ -5,8 +5,13 @@ import { parse } from 'yaml'
 import { VERBS } from '../../../server/cli/verbs.ts'
 import { exportFiles } from '../../../server/docs/export.ts'
 import { PAGES } from '../../../server/docs/pages.ts'
-import { anchor, type Schema, studySchema } from '../../../server/docs/study.ts'
+import { anchor, type Schema, schemaOf, studySchema } from '../../../server/docs/study.ts'
+import { Effects } from '../../../server/model/builtin/effects.ts'
 import { MEASURES } from '../../../shared/analysis/alignment/measures/list.ts'
+import { Instrument } from '../../../shared/instrument/instrument.ts'
+import { PopulationHead } from '../../../shared/instrument/population.ts'
+import { Risk } from '../../../shared/instrument/risk.ts'
+import { Translation } from '../../../shared/instrument/translation.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../../..')
 const folder = path.join(ROOT, 'docs')
@@ -33,6 +38,13 @@ describe('the generated pages', () => {
     },
   )
 
+  test('begin each sentence on an interval with a capital', () => {
+    const lines = [...written('measures.md').matchAll(/^- \*\*Interval of a shift:\*\* (.+)$/gm)].map(
+      ([, line]) => line!,
+    )
+    expect(lines.filter((line) => /(^|\. )[a-z]/.test(line) && line !== 'none')).toEqual([])
+  })
+
   test('name every measure, every verb, and every column of an export', () => {
     const [measures, commands, files] = [written('measures.md'), written('commands.md'), written('export.md')]
     for (const { card } of Object.values(MEASURES)) expect(measures).toContain(`\`${card.id}\``)
@@ -40,6 +52,13 @@ describe('the generated pages', () => {
     for (const { columns } of exportFiles()) for (const { name } of columns) expect(files).toContain(`| \`${name}\` |`)
   })
 })
+
+test.each(Object.entries({ Instrument, Translation, PopulationHead, Risk, Effects }))(
+  'the pages on the files of a study say of every key of %s what it means',
+  (name, content) => {
+    expect(unexplained(schemaOf(content), name)).toEqual([])
+  },
+)
 
 describe('the schema for editors', () => {
   test('says of every key what it means', () => {
