@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { Dialog } from './Dialog.tsx'
-import { isPending } from './engine/visit.ts'
 import { useVisit } from './visit-context.ts'
 import { useWords } from './words-context.ts'
 
@@ -8,31 +7,43 @@ import { useWords } from './words-context.ts'
 export function Leave({ onClose }: { onClose: () => void }) {
   const { visit, state } = useVisit()
   const { say } = useWords()
-  const [erase, setErase] = useState(false)
-  const going = isPending(state, 'session.withdrawn')
+  const [wanted, setWanted] = useState(false)
+  const { leaving, online } = state
+  const erase = leaving?.erase ?? wanted
+  const sent = leaving?.sent === true
+
+  /** Staying takes the wish to leave back. Once it was sent, it is too late for that. */
+  function stay(): void {
+    if (sent) return
+    visit.stay()
+    onClose()
+  }
+
   return (
-    <Dialog title={say('leaveTitle')} onClose={onClose}>
+    <Dialog title={say('leaveTitle')} onClose={stay}>
       <p>{say('leaveText')}</p>
-      <fieldset className="choices">
+      <fieldset className="choices" disabled={leaving !== null}>
         <legend className="hidden-visually">{say('leave')}</legend>
         {[false, true].map((choice) => (
           <label key={String(choice)} className="choice">
-            <input type="radio" name="erase" checked={erase === choice} onChange={() => setErase(choice)} />
+            <input type="radio" name="erase" checked={erase === choice} onChange={() => setWanted(choice)} />
             <span>{say(choice ? 'leaveErase' : 'leaveKeep')}</span>
           </label>
         ))}
       </fieldset>
+      <p role="status">{leaving !== null && !online && say(sent ? 'leaveTooLate' : 'leaveOffline')}</p>
       <div className="actions">
-        <button type="button" className="button" onClick={onClose}>
+        <button type="button" className="button" aria-disabled={sent || undefined} onClick={stay}>
           {say('leaveStay')}
         </button>
         <button
           type="button"
           className="button main"
-          disabled={going}
-          onClick={() => visit.propose('session.withdrawn', { erase })}
+          // It keeps the focus, so that a keyboard stays in the dialog.
+          aria-disabled={leaving !== null || undefined}
+          onClick={() => leaving === null && visit.propose('session.withdrawn', { erase })}
         >
-          {going ? say('continuing') : say('leaveNow')}
+          {leaving === null ? say('leaveNow') : say('continuing')}
         </button>
       </div>
     </Dialog>

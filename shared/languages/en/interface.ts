@@ -41,6 +41,9 @@ export const words = {
   leaveErase: 'Erase what I have written',
   leaveStay: 'Stay',
   leaveNow: 'Leave now',
+  leaveOffline: 'You are offline. You will have left as soon as you are connected again.',
+  leaveTooLate:
+    'You are offline. Your wish to leave has been sent already and can no longer be taken back. You will have left as soon as you are connected again.',
 
   language: 'Language',
   optionalUses: 'If you like, you can also allow this',

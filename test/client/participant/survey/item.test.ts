@@ -51,6 +51,6 @@ test('an answer on its way stands over the one that the server has', () => {
     body: { stage, item: 'must', answer: { kind: 'code' as const, code }, position: 0 },
   })
   const pending = [sent('page', 2), sent('page', 3), sent('other', 4)]
-  const state = { replica: EMPTY_REPLICA, online: false, pending, stops: {}, notice: null, refused: null }
+  const state = { replica: EMPTY_REPLICA, online: false, pending, leaving: null, stops: {}, notice: null, refused: null }
   expect(answersNow(screen, state).must).toEqual({ kind: 'code', code: 3 })
 })
