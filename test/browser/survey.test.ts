@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { DESK, PHONE, shot, visitor } from './browser.ts'
+import { openHouse } from './house.ts'
+import { passage } from './passage.ts'
+
+const house = openHouse({})
+
+async function survey(options: Parameters<typeof visitor>[1] = {}) {
+  const { page } = await visitor(house.browser, options)
+  const person = passage(page)
+  await person.open(house.server.url)
+  await person.agree()
+  await page.locator('fieldset.question').first().waitFor()
+  return { page, person }
+}
+
+test.each([
+  { on: 'a phone', options: PHONE },
+  { on: 'a desk', options: DESK },
+])('the list of places moves nothing on $on, and the first press beside it counts', async ({ options }) => {
+  const { page, person } = await survey(options)
+  const press = (label: string) => {
+    const one = page.getByLabel(label)
+    return options === PHONE ? one.tap() : one.click()
+  }
+  const search = page.getByRole('combobox')
+  const list = page.getByRole('listbox')
+  const places = async () => (await page.getByLabel(person.say('placesNone')).boundingBox())!.y + (await scrolled())
+  const scrolled = () => page.evaluate(() => scrollY)
+  await search.scrollIntoViewIfNeeded()
+  const place = await places()
+
+  await search.fill('Leb')
+  await list.waitFor()
+  await shot(page, `places-${options.viewport?.width}`)
+  expect(await places()).toBe(place)
+  await press(person.say('placesWords'))
+  await list.waitFor({ state: 'hidden' })
+  expect(await page.getByLabel(person.say('placesWords')).evaluate((one) => one === document.activeElement)).toBe(true)
+  expect(await places()).toBe(place)
+
+  await search.fill('nowhere at all')
+  await page.getByText(person.say('placesFound', { count: 0 })).waitFor()
+  await shot(page, `places-nowhere-${options.viewport?.width}`)
+  expect(await places()).toBe(place)
+  await press(person.say('placesNone'))
+  expect(await page.getByLabel(person.say('placesNone')).isChecked()).toBe(true)
+})
