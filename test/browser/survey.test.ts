@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { DESK, PHONE, shot, visitor } from './browser.ts'
 import { openHouse } from './house.ts'
 import { passage } from './passage.ts'
+import { startWire } from './wire.ts'
 
 const house = openHouse({})
 
@@ -45,4 +46,40 @@ test.each([
   expect(await places()).toBe(place)
   await press(person.say('placesNone'))
   expect(await page.getByLabel(person.say('placesNone')).isChecked()).toBe(true)
+})
+
+test('Continue says while offline why it waits, and goes on by itself when the network is back', async () => {
+  const wire = await startWire(house.server.port)
+  const { page } = await visitor(house.browser, PHONE)
+  const person = passage(page)
+  await person.open(wire.origin + house.server.link)
+  const offline = page.locator('.offline-note', { hasText: person.say('goingOffline') })
+  const lose = async () => {
+    await page.context().setOffline(true)
+    wire.lose()
+    await page.locator('.save-state').getByText(person.say('stateOffline')).waitFor()
+  }
+  const mend = async () => {
+    await page.context().setOffline(false)
+    wire.mend()
+  }
+  await lose()
+  await person.button(person.say('agree')).press('Enter')
+  await offline.waitFor()
+  await mend()
+  await page.locator('fieldset.question').first().waitFor()
+  await page.locator('.save-state').getByText(person.say('stateSaved')).waitFor()
+
+  await page.getByLabel(person.say('placesNone')).check()
+  for (const question of await page.locator('fieldset.question').all())
+    if ((await question.getByRole('radio').count()) > 0) await question.getByRole('radio').first().check()
+  await person.allSent()
+  await lose()
+  expect(await offline.count()).toBe(0)
+  await person.button(person.say('continue')).press('Enter')
+  await expect.poll(() => offline.evaluate((one) => one.getBoundingClientRect().bottom <= innerHeight)).toBe(true)
+  await shot(page, 'en-phone-continue-offline')
+  await mend()
+  await person.composer.waitFor()
+  await wire.close()
 })

@@ -3,6 +3,7 @@ import type { Answer } from '../../../shared/instrument/answer.ts'
 import type { SurveyItem } from '../../../shared/session/view.ts'
 import { isPending } from '../engine/visit.ts'
 import { Prose } from '../markdown/Prose.tsx'
+import { OfflineNote } from '../OfflineNote.tsx'
 import { StageHeading } from '../StageHeading.tsx'
 import { useVisit } from '../visit-context.ts'
 import { useWords } from '../words-context.ts'
@@ -66,6 +67,7 @@ export function Survey({ screen }: { screen: SurveyScreen }) {
           <button type="submit" className="button main" disabled={going}>
             {going ? say('continuing') : say('continue')}
           </button>
+          <OfflineNote going={going} />
           <p className="quiet">{say('answered', { done: answeredCount(items, answers), all: items.length })}</p>
         </div>
       </form>

@@ -10,6 +10,7 @@ export const words: InterfaceWords = {
   tryAgain: 'حاول مرة أخرى',
   continue: 'متابعة',
   continuing: 'لحظة من فضلك…',
+  goingOffline: 'لا اتصال. سيتابع هذا من تلقاء نفسه عند عودة الاتصال.',
 
   opening: 'جارٍ فتح الدراسة…',
   waitingTitle: 'لحظة من فضلك',

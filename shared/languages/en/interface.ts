@@ -8,6 +8,7 @@ export const words = {
   tryAgain: 'Try again',
   continue: 'Continue',
   continuing: 'One moment…',
+  goingOffline: 'Offline. This goes on by itself when you are connected again.',
 
   opening: 'Opening the study…',
   waitingTitle: 'One moment, please',
