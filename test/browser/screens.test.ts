@@ -117,8 +117,8 @@ test.each([
         await page.emulateMedia({ colorScheme: scheme })
         await shot(page, `${locale}-${options.viewport?.width}-${name}-${scheme}`)
         // In the dark only colours change.
+        // What an open menu covers in part is whole again when it is closed.
         for (const { id, nodes } of (await audit(page, scheme === 'light' ? RULES : ['color-contrast'])).violations)
-          // What an open menu covers in part is whole again when it is closed.
           if (name !== 'menu' || id !== 'target-size')
             found.push(`${name}, ${scheme}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
       }
@@ -130,6 +130,15 @@ test.each([
     expect(errors.filter((one) => !/404|503/.test(one))).toEqual([])
   },
 )
+
+test.each(['/s/nowhere', '/researcher'])('without JavaScript, %s says at its top that it needs it', async (address) => {
+  const { page } = await visitor(house.browser, { ...SMALL, javaScriptEnabled: false })
+  await page.goto(house.server.origin + address)
+  const words = page.locator('.no-script', { hasText: 'needs JavaScript' })
+  await words.waitFor()
+  expect((await words.boundingBox())!.y).toBeLessThan(100)
+  await shot(page, `no-script-${address.split('/')[1]}`)
+})
 
 test('a new stage gives the focus to its heading, so that keyboard and reader begin at its top', async () => {
   const { server, browser } = house
