@@ -11,12 +11,15 @@ import type { Line } from './line.ts'
 type Props = {
   line: Extract<Line, { kind: 'turn' }>
   online: boolean
+  /** The study lets people edit what they said. */
+  edits: boolean
+  /** They can do so now. */
   editable: boolean
   onEdit: (text: string, composition: Composition) => void
 }
 
 /** What the person said. */
-export function Turn({ line, online, editable, onEdit }: Props) {
+export function Turn({ line, online, edits, editable, onEdit }: Props) {
   const { say } = useWords()
   const [editing, setEditing] = useState(false)
   const edit = useRef<HTMLButtonElement>(null)
@@ -48,8 +51,14 @@ export function Turn({ line, online, editable, onEdit }: Props) {
       {/* This row is always there, so that the talk does not move when its words come and go. */}
       <div className="line-foot">
         {note !== '' && <span className="quiet">{note}</span>}
-        {editable && (
-          <button ref={edit} type="button" className="button small ghost" onClick={() => setEditing(true)}>
+        {edits && (
+          <button
+            ref={edit}
+            type="button"
+            className="button small ghost"
+            data-away={!editable || undefined}
+            onClick={() => setEditing(true)}
+          >
             {say('edit')}
           </button>
         )}

@@ -1,0 +1,73 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import type { Study } from '../../shared/study/study.ts'
+import { DESK, PHONE, shot, visitor } from './browser.ts'
+import { openHouse, talkOnly } from './house.ts'
+import { passage } from './passage.ts'
+
+const house = openHouse({ scripted: true, change: withEdits })
+
+function withEdits(study: Study): void {
+  talkOnly(study)
+  for (const stage of study.flow)
+    if (stage.kind === 'chat') {
+      stage.turns = { min: 1, max: 30 }
+      stage.affordances = ['stop', 'try-again', 'edit', 'copy']
+    }
+}
+
+async function talk(options: Parameters<typeof visitor>[1] = {}) {
+  const { server, model, browser } = house
+  const { page } = await visitor(browser, options)
+  const person = passage(page)
+  await person.toChat(server.url, { survey: false })
+  const answer = async (text: string, count: number): Promise<void> => {
+    const reply = await model.next()
+    reply.say(text)
+    reply.finish()
+    await person.replied(count)
+  }
+  return { page, person, model, answer }
+}
+
+const distanceToEnd = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollHeight - scrollY - document.documentElement.clientHeight)
+
+const LONG = 'It goes on and on, for a long time.\n\n'.repeat(12)
+
+test('whoever sends with Enter where turns can be edited stays at the end of the talk', async () => {
+  const { page, person, answer } = await talk(DESK)
+  // The more turns there are, the more the talk would get shorter when all their feet did.
+  for (let count = 1; count <= 16; count += 1) {
+    await person.composer.fill(`Turn ${count} is sent`)
+    await person.composer.press('Enter')
+    await page.locator('.said', { hasText: `Turn ${count} is sent` }).waitFor()
+    if (count > 14) await expect.poll(() => distanceToEnd(page)).toBeLessThan(2)
+    await answer(count > 14 ? LONG : 'Well.', count)
+    await expect.poll(() => distanceToEnd(page)).toBeLessThan(2)
+    expect(await page.locator('.to-end').count()).toBe(0)
+  }
+})
+
+test('no line of the talk gets shorter or longer when a turn is sent, and Edit comes back where it was', async () => {
+  const { page, person, model, answer } = await talk(PHONE)
+  await person.send('The first')
+  await answer('Well.', 1)
+  const edit = page
+    .locator('.turn')
+    .first()
+    .getByRole('button', { name: person.say('edit'), includeHidden: true })
+  await edit.waitFor()
+  const heights = () => page.locator('.line').evaluateAll((all) => all.slice(0, 2).map((one) => one.clientHeight))
+  const before = await heights()
+  await person.send('The second')
+  const reply = await model.next()
+  await edit.waitFor({ state: 'hidden' })
+  expect(await heights()).toEqual(before)
+  reply.say('Well.')
+  reply.finish()
+  await person.replied(2)
+  await edit.waitFor()
+  expect(await heights()).toEqual(before)
+  await shot(page, 'edit-phone')
+})
