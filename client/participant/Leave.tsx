@@ -1,10 +1,10 @@
-import { useState } from 'react'
+import { type RefObject, useState } from 'react'
 import { Dialog } from './Dialog.tsx'
 import { useVisit } from './visit-context.ts'
 import { useWords } from './words-context.ts'
 
 /** Leaving the study for good. What was written is kept or erased. */
-export function Leave({ onClose }: { onClose: () => void }) {
+export function Leave({ opener, onClose }: { opener: RefObject<HTMLElement | null>; onClose: () => void }) {
   const { visit, state } = useVisit()
   const { say } = useWords()
   const [wanted, setWanted] = useState(false)
@@ -20,7 +20,7 @@ export function Leave({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Dialog title={say('leaveTitle')} onClose={stay}>
+    <Dialog title={say('leaveTitle')} opener={opener} onClose={stay}>
       <p>{say('leaveText')}</p>
       <fieldset className="choices" disabled={leaving !== null}>
         <legend className="hidden-visually">{say('leave')}</legend>

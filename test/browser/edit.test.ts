@@ -71,3 +71,60 @@ test('no line of the talk gets shorter or longer when a turn is sent, and Edit c
   expect(await heights()).toEqual(before)
   await shot(page, 'edit-phone')
 })
+
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent)
+
+test('after Escape, Stop and asking again the focus is where the person goes on, and never lost', async () => {
+  const { page, person, model } = await talk(DESK)
+  const { say, button } = person
+  await button(say('menu')).press('Enter')
+  await button(say('leave')).press('Enter')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  expect(await focused(page)).toBe(say('menu'))
+
+  await person.send('Tell me')
+  const reply = await model.next()
+  reply.say('It begins')
+  await page.getByText('It begins').waitFor()
+  await button(say('stop')).press('Enter')
+  await expect.poll(() => focused(page)).toBe(say('compose'))
+  await reply.left
+  await button(say('askAgain')).press('Enter')
+  await expect.poll(() => focused(page)).toBe(say('compose'))
+  const again = await model.next()
+  again.say('Well.')
+  again.finish()
+  await page.getByText('Well.').waitFor()
+
+  await button(say('edit')).press('Enter')
+  await expect.poll(() => focused(page)).toBe(say('editLabel'))
+  await page.keyboard.press('Escape')
+  await expect.poll(() => focused(page)).toBe(say('edit'))
+
+  await person.composer.fill('Not sent')
+  await button(say('finish')).press('Enter')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  expect(await focused(page)).toBe(say('finish'))
+})
+
+test('a long turn that is edited leaves its buttons in sight', async () => {
+  const { page, person, answer } = await talk({ ...PHONE, viewport: { width: 360, height: 560 } })
+  await person.send('A long turn. '.repeat(100))
+  await answer(LONG, 1)
+  await person.button(person.say('edit')).press('Enter')
+  const send = person.button(person.say('editSend'))
+  await send.waitFor()
+  const composer = page.locator('.composer')
+  await expect
+    .poll(async () => {
+      const [box, foot] = [(await send.boundingBox())!, (await composer.boundingBox())!]
+      return box.y > 0 && box.y + box.height <= foot.y
+    })
+    .toBe(true)
+  await shot(page, 'edit-long')
+})

@@ -83,3 +83,37 @@ test('Continue says while offline why it waits, and goes on by itself when the n
   await person.composer.waitFor()
   await wire.close()
 })
+
+test('choosing a language and removing a place leave the focus where the person goes on', async () => {
+  const { page } = await visitor(house.browser, DESK)
+  const person = passage(page)
+  await person.open(house.server.url)
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent)
+  await page.locator('.locales [lang="ar"]').press('Enter')
+  await page.waitForFunction(() => document.documentElement.lang === 'ar')
+  expect(await focused()).toBe('العربية')
+  await page.locator('.locales [lang="en"]').press('Enter')
+  await page.waitForFunction(() => document.documentElement.lang === 'en')
+  expect(await focused()).toBe('English')
+
+  await person.agree()
+  const search = page.getByRole('combobox')
+  const names: string[] = []
+  for (const chosen of [1, 2, 3]) {
+    await search.click()
+    names.push(await page.getByRole('option').first().innerText())
+    await page.getByRole('option').first().click()
+    await page
+      .locator('.chosen li')
+      .nth(chosen - 1)
+      .waitFor()
+  }
+  const remove = (place: string) => person.say('placesRemove', { place })
+  await person.button(remove(names[1]!)).press('Enter')
+  await expect.poll(focused).toBe(remove(names[2]!))
+  await page.keyboard.press('Enter')
+  await expect.poll(focused).toBe(remove(names[0]!))
+  await page.keyboard.press('Enter')
+  await expect.poll(() => search.evaluate((one) => one === document.activeElement)).toBe(true)
+})

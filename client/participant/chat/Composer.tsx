@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useCallback, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useCallback, useId, useState } from 'react'
 import type { Composition } from '../../../shared/session/events.ts'
 import { LONGEST_TURN } from '../../../shared/session/limits.ts'
 import { writesByTouch } from '../engine/device.ts'
@@ -24,19 +24,20 @@ type Props = {
   running: Extract<Line, { kind: 'running' }> | null
   /** There is new text below the part that is in sight. */
   below: boolean
+  /** Where the person writes. */
+  field: RefObject<HTMLTextAreaElement | null>
   toEnd: () => void
   onTurn: (text: string, composition: Composition) => void
 }
 
 /** The field where the person writes. They can write at any time, and send when it is their turn. */
-export function Composer({ screen, busy, running, below, toEnd, onTurn }: Props) {
+export function Composer({ screen, busy, running, below, field, toEnd, onTurn }: Props) {
   const { visit, state } = useVisit()
   const { say } = useWords()
   const { stage, turns } = screen
   const [text, setText] = useDraft(stage)
   const left = turns.max - turns.taken
   const { attach, take } = useComposing(!busy && left > 0)
-  const field = useRef<HTMLTextAreaElement>(null)
   const counterId = useId()
   const over = text.length - LONGEST_TURN
   const sendable = !busy && left > 0 && over <= 0 && text.trim() !== ''
@@ -48,7 +49,7 @@ export function Composer({ screen, busy, running, below, toEnd, onTurn }: Props)
       field.current = element
       return attach(element)
     },
-    [attach],
+    [attach, field],
   )
 
   function send(): void {
@@ -114,9 +115,10 @@ export function Composer({ screen, busy, running, below, toEnd, onTurn }: Props)
             type="button"
             className="button main send"
             disabled={stoppable.stopping}
-            onClick={() =>
+            onClick={() => {
               visit.propose('reply.stopped', { stage, reply: stoppable.id, shown: shownLength(stoppable.text) })
-            }
+              focusWithoutKeyboard(field.current)
+            }}
           >
             {say('stop')}
           </button>
@@ -146,4 +148,9 @@ export function Composer({ screen, busy, running, below, toEnd, onTurn }: Props)
       </div>
     </footer>
   )
+}
+
+/** Moves the focus to the field when the button that had it goes. On a phone this would bring up the keyboard. */
+export function focusWithoutKeyboard(field: HTMLElement | null): void {
+  if (!writesByTouch()) field?.focus({ preventScroll: true })
 }
