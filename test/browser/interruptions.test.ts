@@ -59,10 +59,11 @@ test('a wish to be erased that was said while the network is lost is taken, thou
   await page.getByRole('button', { name: person.say('menu') }).press('Enter')
   await page.getByRole('button', { name: person.say('leave'), exact: true }).press('Enter')
   await page.getByLabel(person.say('leaveErase')).check()
-  await page.getByRole('button', { name: person.say('leaveNow') }).press('Enter')
+  await page.getByRole('button', { name: person.say('leaveNowErase') }).press('Enter')
   await page.context().setOffline(false)
   wire.mend()
   await page.getByRole('heading', { name: person.say('withdrawnTitle') }).waitFor()
+  await page.getByText(person.say('withdrawnErased')).waitFor()
   await person.allSent()
   expect((await server.log(session, 'stage.completed')).length).toBeGreaterThan(0)
   await expect

@@ -23,6 +23,8 @@ export type VisitState = {
   pending: readonly Proposal[]
   /** The wish to leave among them. Once it was `sent`, it may have been recorded. */
   leaving: { erase: boolean; sent: boolean } | null
+  /** Whether what was written is erased, as it was wished here; null if nothing was wished, or nothing written yet. */
+  erased: boolean | null
   /** Replies that were stopped here, with the characters that were on screen. */
   stops: Readonly<Record<string, number>>
   notice: Notice | null
@@ -54,6 +56,7 @@ export function openVisit(identity: Identity, storage: KeyValues, tab: string): 
     replica: EMPTY_REPLICA,
     online: false,
     ...waiting(),
+    erased: null,
     stops: {},
     notice: null,
     refused: null,
@@ -107,6 +110,8 @@ export function openVisit(identity: Identity, storage: KeyValues, tab: string): 
     const isSaid = proposal.type === 'session.withdrawn' && answer.problem.code === 'ended'
     become({
       ...waiting(),
+      // Another tab may have wished something else.
+      ...(proposal.type === 'session.withdrawn' && { erased: null }),
       notice: isSaid ? state.notice : { id: proposal.id, type: proposal.type, code: answer.problem.code },
     })
     // The person acted on a screen that was out of date.
@@ -183,6 +188,8 @@ export function openVisit(identity: Identity, storage: KeyValues, tab: string): 
         storage.setItem(telemetryKey, 'allowed')
         startAttention()
       }
+      if (proposal.type === 'session.withdrawn' && state.replica.screen?.kind !== 'consent')
+        become({ erased: proposal.body.erase })
       if (proposal.type === 'reply.stopped')
         become({ stops: { ...state.stops, [proposal.body.reply]: proposal.body.shown } })
       become({ ...waiting(), notice: null })
@@ -192,7 +199,7 @@ export function openVisit(identity: Identity, storage: KeyValues, tab: string): 
     stay() {
       const wishes = outbox.all().filter((one) => one.type === 'session.withdrawn')
       if (!wishes.some(({ id }) => outbox.wasSent(id))) for (const { id } of wishes) outbox.take(id)
-      become(waiting())
+      become({ ...waiting(), erased: null })
     },
     dismissNotice: () => become({ notice: null }),
     allowsTelemetry,
