@@ -5,6 +5,7 @@ import { writesByTouch } from '../engine/device.ts'
 import { isPending } from '../engine/visit.ts'
 import { shownLength } from '../engine/well-formed.ts'
 import { GrowingText } from '../GrowingText.tsx'
+import { useLasting } from '../SaveState.tsx'
 import { useDraft, useVisit } from '../visit-context.ts'
 import { useWords } from '../words-context.ts'
 import type { ChatScreen } from './chat-screen.ts'
@@ -43,6 +44,9 @@ export function Composer({ screen, busy, running, below, field, toEnd, onTurn }:
   const sendable = !busy && left > 0 && over <= 0 && text.trim() !== ''
   const leaving = isPending(state, 'stage.completed')
   const [tried, setTried] = useState(false)
+  const finishable = turns.taken >= turns.min
+  /** Why nothing can be sent or finished now. */
+  const reason = useReason({ busy, leaving, shown: tried || finishable || text.trim() !== '' })
 
   const reference = useCallback(
     (element: HTMLTextAreaElement | null) => {
@@ -130,13 +134,13 @@ export function Composer({ screen, busy, running, below, field, toEnd, onTurn }:
             <span id={counterId} className="counter" data-over={over > 0 || undefined}>
               {over > 0 ? say('charactersOver', { count: over }) : say('charactersLeft', { count: -over })}
             </span>
-          ) : tried && busy ? (
-            say('writing')
+          ) : reason !== null ? (
+            say(reason)
           ) : (
             left <= NEAR_LAST && say('remaining', { count: Math.max(0, left) })
           )}
         </p>
-        {turns.taken >= turns.min && (
+        {finishable && (
           <Finish
             draft={text}
             only={left <= 0}
@@ -148,6 +152,15 @@ export function Composer({ screen, busy, running, below, field, toEnd, onTurn }:
       </div>
     </footer>
   )
+}
+
+/** The reason in words; null while everything can be pressed. A short moment is not worth a word. */
+function useReason({ busy, leaving, shown }: { busy: boolean; leaving: boolean; shown: boolean }) {
+  const { state } = useVisit()
+  const lasting = useLasting((busy || leaving) && shown, 800)
+  if (!lasting) return null
+  if (!state.online) return 'goingOffline'
+  return busy ? 'writing' : 'continuing'
 }
 
 /** Moves the focus to the field when the button that had it goes. On a phone this would bring up the keyboard. */
