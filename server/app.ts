@@ -6,7 +6,7 @@ import { Connections } from './http/connections.ts'
 import { downloadRoutes } from './http/downloads.ts'
 import { linkRoutes } from './http/links.ts'
 import { listen } from './http/listen.ts'
-import { pageRoutes } from './http/pages.ts'
+import { isForPage, pageRoutes, sendNoStudy } from './http/pages.ts'
 import { refuse } from './http/refuse.ts'
 import { researcherRoutes } from './http/researcher.ts'
 import { refuseAddress, refuseBytes } from './http/unreadable.ts'
@@ -64,7 +64,8 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
     requestTimeout: patience.request,
     connectionTimeout: patience.standstill,
     http: { headersTimeout: patience.headers, connectionsCheckingInterval: patience.headers / 4 },
-    frameworkErrors: refuseAddress,
+    frameworkErrors: (error, request, reply) =>
+      pages !== null && isForPage(request) ? sendNoStudy(reply, pages) : refuseAddress(error, request, reply),
     clientErrorHandler: refuseBytes,
   })
   await app.register(fastifyHelmet, {
@@ -97,10 +98,12 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
 
   // This comes before the routes: a route takes the handlers that exist when it is made.
   app.setNotFoundHandler((request, reply) =>
-    refuse(reply, {
-      code: 'unknown-route',
-      message: `There is nothing at ${request.method} ${request.url.split('?')[0]}; check the address.`,
-    }),
+    pages !== null && isForPage(request)
+      ? sendNoStudy(reply, pages)
+      : refuse(reply, {
+          code: 'unknown-route',
+          message: `There is nothing at ${request.method} ${request.url.split('?')[0]}; check the address.`,
+        }),
   )
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (error.statusCode === 413)

@@ -1,6 +1,7 @@
 import type { Screen } from '../../shared/session/view.ts'
 import { isPending } from './engine/visit.ts'
 import { Prose } from './markdown/Prose.tsx'
+import { OfflineNote } from './OfflineNote.tsx'
 import { StageHeading } from './StageHeading.tsx'
 import { useVisit } from './visit-context.ts'
 import { useWords } from './words-context.ts'
@@ -23,6 +24,7 @@ export function Debrief({ screen }: { screen: Extract<Screen, { kind: 'debrief' 
         >
           {going ? say('continuing') : say('continue')}
         </button>
+        <OfflineNote going={going} />
       </div>
     </main>
   )

@@ -1,14 +1,26 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, type RefObject, useId, useLayoutEffect, useRef } from 'react'
+
+type Props = {
+  title: string
+  /** What gets the focus when the dialog is closed. */
+  opener: RefObject<HTMLElement | null>
+  onClose: () => void
+  children: ReactNode
+}
 
 /** A question that must be answered before anything else. Escape answers it with `onClose`. */
-export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+export function Dialog({ title, opener, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
+  // While it is open, nothing outside takes the focus; so it is closed while it is still on the page, and then left.
+  useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()
-    return () => element?.close()
-  }, [])
+    return () => {
+      element?.close()
+      opener.current?.focus()
+    }
+  }, [opener])
   return (
     <dialog
       ref={dialog}

@@ -54,14 +54,7 @@ export function Menu() {
           {say('leave')}
         </button>
       </div>
-      {leaving && (
-        <Leave
-          onClose={() => {
-            setLeaving(false)
-            button.current?.focus()
-          }}
-        />
-      )}
+      {leaving && <Leave opener={button} onClose={() => setLeaving(false)} />}
     </div>
   )
 }

@@ -18,7 +18,8 @@ export function Stages({ preview }: { preview: boolean }) {
   const { state } = useVisit()
   const { say } = useWords()
   const { screen } = state.replica
-  const heading = screen === null ? null : 'title' in screen ? screen.title : endedWords(screen, say).title
+  const heading =
+    screen === null ? null : 'title' in screen ? screen.title : endedWords(screen, say, state.erased).title
 
   useEffect(() => {
     document.title = heading ?? say('opening')
@@ -77,11 +78,16 @@ function Stage({ screen }: { screen: Screen }) {
 
 /** Shown before the first stage that depends on a condition, and after the last stage. */
 function Between({ screen }: { screen: ScreenOf<'waiting' | 'ended'> }) {
+  const { state } = useVisit()
   const { say } = useWords()
-  return <Plain {...endedWords(screen, say)} />
+  return <Plain {...endedWords(screen, say, state.erased)} />
 }
 
-function endedWords(screen: Extract<Screen, { kind: 'waiting' | 'ended' }>, say: ReturnType<typeof useWords>['say']) {
+function endedWords(
+  screen: Extract<Screen, { kind: 'waiting' | 'ended' }>,
+  say: ReturnType<typeof useWords>['say'],
+  erased: boolean | null,
+) {
   if (screen.kind === 'waiting') return { title: say('waitingTitle'), text: say('waitingText') }
   switch (screen.how) {
     case 'completed':
@@ -89,6 +95,13 @@ function endedWords(screen: Extract<Screen, { kind: 'waiting' | 'ended' }>, say:
     case 'declined':
       return { title: say('declinedTitle'), text: say('declinedText') }
     case 'withdrawn':
-      return { title: say('withdrawnTitle'), text: say('withdrawnText') }
+      return {
+        title: say('withdrawnTitle'),
+        // After a reload the page no longer knows what was wished, and says nothing of it.
+        text: [
+          say('withdrawnText'),
+          ...(erased === null ? [] : [say(erased ? 'withdrawnErased' : 'withdrawnKept')]),
+        ].join(' '),
+      }
   }
 }

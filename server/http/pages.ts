@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 const PARTICIPANT = 'client/participant/index.html'
 const RESEARCHER = 'client/researcher/index.html'
@@ -25,6 +26,21 @@ export async function pageRoutes(app: FastifyInstance, pages: string): Promise<v
   // old build.
   const send = (reply: FastifyReply, page: string) => reply.sendFile(page, pages, { cacheControl: false })
   app.get('/', (_request, reply) => reply.redirect('/researcher'))
-  app.get('/s/:link', (_request, reply) => send(reply, PARTICIPANT))
-  app.get('/researcher', (_request, reply) => send(reply, RESEARCHER))
+  // People, and the programs with which they send links, add a slash.
+  for (const address of ['/s/:link', '/s/:link/']) app.get(address, (_request, reply) => send(reply, PARTICIPANT))
+  for (const address of ['/researcher', '/researcher/']) app.get(address, (_request, reply) => send(reply, RESEARCHER))
+}
+
+/** Whether a browser asks for this as a page: a person will read the answer. */
+export function isForPage({ method, headers, url }: FastifyRequest): boolean {
+  return (method === 'GET' || method === 'HEAD') && !url.startsWith('/api/') && !!headers.accept?.includes('text/html')
+}
+
+/**
+ * The participant's page with status 404. It says that the link leads to no study, in the language of the browser: most
+ * people who come to a wrong address have a link with a wrong character.
+ */
+export async function sendNoStudy(reply: FastifyReply, pages: string): Promise<FastifyReply> {
+  const page = await readFile(path.join(pages, PARTICIPANT))
+  return reply.code(404).type('text/html; charset=utf-8').send(page)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { PHONE, secondTab, visitor } from './browser.ts'
+import { PHONE, secondTab, shot, visitor } from './browser.ts'
 import { openHouse, talkOnly } from './house.ts'
 import { passage } from './passage.ts'
 import { startWire } from './wire.ts'
@@ -59,15 +59,68 @@ test('a wish to be erased that was said while the network is lost is taken, thou
   await page.getByRole('button', { name: person.say('menu') }).press('Enter')
   await page.getByRole('button', { name: person.say('leave'), exact: true }).press('Enter')
   await page.getByLabel(person.say('leaveErase')).check()
-  await page.getByRole('button', { name: person.say('leaveNow') }).press('Enter')
+  await page.getByRole('button', { name: person.say('leaveNowErase') }).press('Enter')
   await page.context().setOffline(false)
   wire.mend()
   await page.getByRole('heading', { name: person.say('withdrawnTitle') }).waitFor()
+  await page.getByText(person.say('withdrawnErased')).waitFor()
   await person.allSent()
   expect((await server.log(session, 'stage.completed')).length).toBeGreaterThan(0)
   await expect
     .poll(async () => (await server.log(session, 'session.withdrawn')).map(({ body }) => body))
     .toHaveLength(1)
+})
+
+test('whoever wished to leave while offline and then stays is not withdrawn when the network is back', async () => {
+  const { server, model, browser } = house
+  const wire = await startWire(server.port)
+  const { page } = await visitor(browser, PHONE)
+  const person = passage(page)
+  await person.toChat(wire.origin + server.link, { survey: false })
+  const session = await person.session()
+  await page.context().setOffline(true)
+  wire.lose()
+  await page.locator('.save-state').getByText(person.say('stateOffline')).waitFor()
+  await person.button(person.say('menu')).press('Enter')
+  await person.button(person.say('leave')).press('Enter')
+  await person.button(person.say('leaveNow')).press('Enter')
+  await page.getByRole('dialog').getByText(person.say('leaveOffline')).waitFor()
+  await shot(page, 'en-phone-leave-offline')
+  expect(await page.getByRole('radio').evaluateAll((all) => all.every((one) => one.matches(':disabled')))).toBe(true)
+  await person.button(person.say('leaveStay')).press('Enter')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.context().setOffline(false)
+  wire.mend()
+  await person.send('I am still here')
+  const reply = await model.next()
+  reply.say('Good.')
+  reply.finish()
+  await person.replied(1)
+  await person.allSent()
+  expect(await server.log(session, 'session.withdrawn')).toEqual([])
+  await wire.close()
+})
+
+test('a wish to leave that was sent and not acknowledged cannot be taken back, and the person is told so', async () => {
+  const { server, browser } = house
+  const wire = await startWire(server.port)
+  const { page } = await visitor(browser, PHONE)
+  const person = passage(page)
+  await person.toChat(wire.origin + server.link, { survey: false })
+  const session = await person.session()
+  wire.state.deaf = true
+  await person.button(person.say('menu')).press('Enter')
+  await person.button(person.say('leave')).press('Enter')
+  await person.button(person.say('leaveNow')).press('Enter')
+  await expect.poll(() => server.log(session, 'session.withdrawn')).toHaveLength(1)
+  wire.lose()
+  await page.getByRole('dialog').getByText(person.say('leaveTooLate')).waitFor()
+  await person.button(person.say('leaveStay')).press('Enter')
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').getByText(person.say('leaveTooLate')).waitFor()
+  wire.mend()
+  await page.getByRole('heading', { name: person.say('withdrawnTitle') }).waitFor()
+  await wire.close()
 })
 
 test('a turn sent while the network is lost is marked as kept, and is in the log once when it is back [S4]', async () => {

@@ -79,6 +79,36 @@ test('a reply that no page could draw is shown as it was written, before and aft
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
 })
 
+test('the first reply is never shown with the signs of markdown, however late its renderer comes', async () => {
+  const { server, model, browser } = house
+  const { page } = await visitor(browser, PHONE)
+  const person = passage(page)
+  let letIn = () => {}
+  const held = new Promise<void>((resolve) => {
+    letIn = resolve
+  })
+  await page.route(/Markdown-.*\.js/, async (route) => {
+    await held
+    await route.continue()
+  })
+  // The page never gives the renderer up, however slow this machine is.
+  await page.addInitScript(() => {
+    const later = globalThis.setTimeout
+    globalThis.setTimeout = ((act: () => void, after?: number) =>
+      after === 5_000 ? 0 : later(act, after)) as typeof setTimeout
+  })
+  await person.toChat(server.url, { survey: false })
+  await person.send('Hello')
+  const reply = await model.next()
+  reply.say('This is **bold**.')
+  reply.finish()
+  await person.replied(1)
+  expect(await page.locator('.reply').innerText()).not.toContain('bold')
+  expect(await page.locator('.reply .writing').count()).toBe(1)
+  letIn()
+  await page.locator('.reply strong', { hasText: 'bold' }).waitFor()
+})
+
 test.each([
   { on: 'a phone', options: PHONE },
   { on: 'a desk', options: DESK },

@@ -7,7 +7,7 @@ import { prepareRich } from '../markdown/Rich.tsx'
 import { StageHeading } from '../StageHeading.tsx'
 import { useVisit } from '../visit-context.ts'
 import { useWords } from '../words-context.ts'
-import { Composer } from './Composer.tsx'
+import { Composer, focusWithoutKeyboard } from './Composer.tsx'
 import type { ChatScreen } from './chat-screen.ts'
 import { useFinishedReplies } from './finished-replies.ts'
 import { isBusy, linesOf } from './line.ts'
@@ -21,6 +21,7 @@ export function Chat({ screen }: { screen: ChatScreen }) {
   const { stage, affordances } = screen
   const lines = useMemo(() => linesOf(state, stage), [state, stage])
   const talk = useRef<HTMLDivElement>(null)
+  const field = useRef<HTMLTextAreaElement>(null)
   const last = lines.at(-1)
   const { below, toEnd } = usePinned(talk, last === undefined ? null : `${last.id} ${last.text.length}`)
   useFinishedReplies(lines)
@@ -47,13 +48,17 @@ export function Chat({ screen }: { screen: ChatScreen }) {
           lines={lines}
           affordances={affordances}
           online={state.online}
-          onAskAgain={(turn) => visit.propose('reply.asked', { stage, turn })}
+          onAskAgain={(turn) => {
+            visit.propose('reply.asked', { stage, turn })
+            focusWithoutKeyboard(field.current)
+          }}
           onEdit={(turn, text, composition) => take(turn.parent, text, composition)}
         />
       </main>
       <Composer
         screen={screen}
         below={below}
+        field={field}
         toEnd={toEnd}
         onTurn={(text, composition) => take(last?.id ?? null, text, composition)}
         busy={isBusy(lines) || !screen.open}

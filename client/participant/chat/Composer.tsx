@@ -1,10 +1,11 @@
-import { type KeyboardEvent, useCallback, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useCallback, useId, useState } from 'react'
 import type { Composition } from '../../../shared/session/events.ts'
 import { LONGEST_TURN } from '../../../shared/session/limits.ts'
 import { writesByTouch } from '../engine/device.ts'
 import { isPending } from '../engine/visit.ts'
 import { shownLength } from '../engine/well-formed.ts'
 import { GrowingText } from '../GrowingText.tsx'
+import { useLasting } from '../SaveState.tsx'
 import { useDraft, useVisit } from '../visit-context.ts'
 import { useWords } from '../words-context.ts'
 import type { ChatScreen } from './chat-screen.ts'
@@ -24,31 +25,35 @@ type Props = {
   running: Extract<Line, { kind: 'running' }> | null
   /** There is new text below the part that is in sight. */
   below: boolean
+  /** Where the person writes. */
+  field: RefObject<HTMLTextAreaElement | null>
   toEnd: () => void
   onTurn: (text: string, composition: Composition) => void
 }
 
 /** The field where the person writes. They can write at any time, and send when it is their turn. */
-export function Composer({ screen, busy, running, below, toEnd, onTurn }: Props) {
+export function Composer({ screen, busy, running, below, field, toEnd, onTurn }: Props) {
   const { visit, state } = useVisit()
   const { say } = useWords()
   const { stage, turns } = screen
   const [text, setText] = useDraft(stage)
   const left = turns.max - turns.taken
   const { attach, take } = useComposing(!busy && left > 0)
-  const field = useRef<HTMLTextAreaElement>(null)
   const counterId = useId()
   const over = text.length - LONGEST_TURN
   const sendable = !busy && left > 0 && over <= 0 && text.trim() !== ''
   const leaving = isPending(state, 'stage.completed')
   const [tried, setTried] = useState(false)
+  const finishable = turns.taken >= turns.min
+  /** Why nothing can be sent or finished now. */
+  const reason = useReason({ busy, leaving, shown: tried || finishable || text.trim() !== '' })
 
   const reference = useCallback(
     (element: HTMLTextAreaElement | null) => {
       field.current = element
       return attach(element)
     },
-    [attach],
+    [attach, field],
   )
 
   function send(): void {
@@ -114,9 +119,10 @@ export function Composer({ screen, busy, running, below, toEnd, onTurn }: Props)
             type="button"
             className="button main send"
             disabled={stoppable.stopping}
-            onClick={() =>
+            onClick={() => {
               visit.propose('reply.stopped', { stage, reply: stoppable.id, shown: shownLength(stoppable.text) })
-            }
+              focusWithoutKeyboard(field.current)
+            }}
           >
             {say('stop')}
           </button>
@@ -128,13 +134,13 @@ export function Composer({ screen, busy, running, below, toEnd, onTurn }: Props)
             <span id={counterId} className="counter" data-over={over > 0 || undefined}>
               {over > 0 ? say('charactersOver', { count: over }) : say('charactersLeft', { count: -over })}
             </span>
-          ) : tried && busy ? (
-            say('writing')
+          ) : reason !== null ? (
+            say(reason)
           ) : (
             left <= NEAR_LAST && say('remaining', { count: Math.max(0, left) })
           )}
         </p>
-        {turns.taken >= turns.min && (
+        {finishable && (
           <Finish
             draft={text}
             only={left <= 0}
@@ -146,4 +152,18 @@ export function Composer({ screen, busy, running, below, toEnd, onTurn }: Props)
       </div>
     </footer>
   )
+}
+
+/** The reason in words; null while everything can be pressed. A short moment is not worth a word. */
+function useReason({ busy, leaving, shown }: { busy: boolean; leaving: boolean; shown: boolean }) {
+  const { state } = useVisit()
+  const lasting = useLasting((busy || leaving) && shown, 800)
+  if (!lasting) return null
+  if (!state.online) return 'goingOffline'
+  return busy ? 'writing' : 'continuing'
+}
+
+/** Moves the focus to the field when the button that had it goes. On a phone this would bring up the keyboard. */
+export function focusWithoutKeyboard(field: HTMLElement | null): void {
+  if (!writesByTouch()) field?.focus({ preventScroll: true })
 }

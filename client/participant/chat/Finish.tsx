@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Dialog } from '../Dialog.tsx'
 import { useWords } from '../words-context.ts'
 
@@ -15,9 +15,11 @@ type Props = {
 export function Finish({ draft, only, disabled, going, onFinish }: Props) {
   const { say } = useWords()
   const [asking, setAsking] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
   return (
     <>
       <button
+        ref={button}
         type="button"
         className={only ? 'button main' : 'button small'}
         disabled={disabled}
@@ -26,7 +28,7 @@ export function Finish({ draft, only, disabled, going, onFinish }: Props) {
         {going ? say('continuing') : say('finish')}
       </button>
       {asking && (
-        <Dialog title={say('finishTitle')} onClose={() => setAsking(false)}>
+        <Dialog title={say('finishTitle')} opener={button} onClose={() => setAsking(false)}>
           <p>{say('finishText')}</p>
           <div className="actions">
             <button type="button" className="button" onClick={() => setAsking(false)}>

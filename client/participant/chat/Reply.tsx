@@ -20,7 +20,7 @@ export function Reply({ line, last, affordances, onAskAgain }: Props) {
   return (
     <li className="line reply" data-state={line.kind}>
       <p className="hidden-visually">{say('reply')}</p>
-      {text === '' && line.kind === 'running' ? <Writing /> : <Rich text={text} />}
+      {text === '' && line.kind === 'running' ? <Writing /> : <Rich text={text} waiting={<Writing />} />}
       {line.kind === 'finished' ? (
         <Foot line={line} last={last} affordances={affordances} onAskAgain={onAskAgain} />
       ) : (

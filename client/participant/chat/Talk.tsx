@@ -23,6 +23,7 @@ export function Talk({ lines, affordances, online, onAskAgain, onEdit }: Props) 
             key={line.id}
             line={line}
             online={online}
+            edits={affordances.includes('edit')}
             editable={affordances.includes('edit') && line.state === 'taken' && !busy}
             onEdit={(text, composition) => onEdit(line, text, composition)}
           />

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Composition } from '../../../shared/session/events.ts'
 import { LONGEST_TURN } from '../../../shared/session/limits.ts'
 import { GrowingText } from '../GrowingText.tsx'
@@ -11,12 +11,15 @@ import type { Line } from './line.ts'
 type Props = {
   line: Extract<Line, { kind: 'turn' }>
   online: boolean
+  /** The study lets people edit what they said. */
+  edits: boolean
+  /** They can do so now. */
   editable: boolean
   onEdit: (text: string, composition: Composition) => void
 }
 
 /** What the person said. */
-export function Turn({ line, online, editable, onEdit }: Props) {
+export function Turn({ line, online, edits, editable, onEdit }: Props) {
   const { say } = useWords()
   const [editing, setEditing] = useState(false)
   const edit = useRef<HTMLButtonElement>(null)
@@ -48,8 +51,14 @@ export function Turn({ line, online, editable, onEdit }: Props) {
       {/* This row is always there, so that the talk does not move when its words come and go. */}
       <div className="line-foot">
         {note !== '' && <span className="quiet">{note}</span>}
-        {editable && (
-          <button ref={edit} type="button" className="button small ghost" onClick={() => setEditing(true)}>
+        {edits && (
+          <button
+            ref={edit}
+            type="button"
+            className="button small ghost"
+            data-away={!editable || undefined}
+            onClick={() => setEditing(true)}
+          >
             {say('edit')}
           </button>
         )}
@@ -70,10 +79,18 @@ function EditTurn(props: EditProps) {
   const { say } = useWords()
   const [draft, setDraft] = useDraft(`edit.${props.id}`)
   const [touched, setTouched] = useState(draft !== '')
+  const form = useRef<HTMLFormElement>(null)
+  // The buttons too.
+  useEffect(() => form.current?.scrollIntoView({ block: 'nearest' }), [])
   const text = touched ? draft : props.text
+  function cancel(): void {
+    setDraft('')
+    props.onCancel()
+  }
   const unfit = text.trim() === '' || text.trim() === props.text.trim() || text.length > LONGEST_TURN
   return (
     <form
+      ref={form}
       className="edit-turn"
       onSubmit={(event) => {
         event.preventDefault()
@@ -88,20 +105,16 @@ function EditTurn(props: EditProps) {
         className="field"
         aria-label={say('editLabel')}
         value={text}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && !event.nativeEvent.isComposing) cancel()
+        }}
         onChange={(event) => {
           setTouched(true)
           setDraft(event.target.value)
         }}
       />
       <div className="actions">
-        <button
-          type="button"
-          className="button small"
-          onClick={() => {
-            setDraft('')
-            props.onCancel()
-          }}
-        >
+        <button type="button" className="button small" onClick={cancel}>
           {say('cancel')}
         </button>
         <button type="submit" className="button small main" disabled={unfit}>

@@ -18,12 +18,18 @@ export function usePinned(
   const [below, setBelow] = useState(false)
   // A talk that has not begun is read from its introduction.
   const pinned = useRef(end !== null)
+  /** When the person last went to the end, or sent something, which is the same. */
+  const wentAt = useRef(Number.NEGATIVE_INFINITY)
 
-  const toEnd = useCallback(() => {
+  const follow = useCallback(() => {
     pinned.current = true
     setBelow(false)
     scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })
   }, [])
+  const toEnd = useCallback(() => {
+    wentAt.current = performance.now()
+    follow()
+  }, [follow])
 
   useEffect(() => {
     const root = document.documentElement
@@ -35,9 +41,12 @@ export function usePinned(
         pinned.current = true
         setBelow(false)
       } else if (scrollY < lastTop - 1) {
-        // The browser scrolls up by itself when the page gets shorter. The person did not do that.
-        const meant = root.scrollHeight === lastHeight || performance.now() - meantAt < MEANT_MS
-        if (meant) pinned.current = false
+        // The browser scrolls up by itself when the page gets shorter, as when a sent text leaves the composer. The
+        // person did not do that. The key that sends is no wish to scroll either.
+        const now = performance.now()
+        const asked = meantAt > wentAt.current && now - meantAt < MEANT_MS
+        const moved = root.scrollHeight === lastHeight && now - wentAt.current > MEANT_MS
+        if (asked || moved) pinned.current = false
       }
       lastTop = scrollY
       lastHeight = root.scrollHeight
@@ -45,19 +54,21 @@ export function usePinned(
     const onMeant = () => {
       meantAt = performance.now()
     }
-    const watch = new ResizeObserver(() => pinned.current && toEnd())
+    const watch = new ResizeObserver(() => pinned.current && follow())
     if (grows.current !== null) watch.observe(grows.current)
     const stop = new AbortController()
     const passive = { passive: true, signal: stop.signal }
     addEventListener('scroll', onScroll, passive)
-    for (const kind of ['wheel', 'touchmove', 'keydown'] as const) addEventListener(kind, onMeant, passive)
+    // Before the page takes the key, so that what the key sends comes after it.
+    for (const kind of ['wheel', 'touchmove', 'keydown'] as const)
+      addEventListener(kind, onMeant, { ...passive, capture: true })
     // The composer may grow, or the keyboard may appear. Then too, the end of the talk stays in sight.
-    addEventListener('resize', () => pinned.current && toEnd(), passive)
+    addEventListener('resize', () => pinned.current && follow(), passive)
     return () => {
       watch.disconnect()
       stop.abort()
     }
-  }, [grows, toEnd])
+  }, [grows, follow])
 
   const endBefore = useRef(end)
   useEffect(() => {

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Screen } from '../../../shared/session/view.ts'
 import { isPending } from '../engine/visit.ts'
 import { Prose } from '../markdown/Prose.tsx'
+import { OfflineNote } from '../OfflineNote.tsx'
 import { StageHeading } from '../StageHeading.tsx'
 import { useVisit } from '../visit-context.ts'
 import { useWords } from '../words-context.ts'
@@ -59,6 +60,7 @@ export function Consent({ screen }: { screen: ConsentScreen }) {
         >
           {say('decline')}
         </button>
+        <OfflineNote going={going} />
       </div>
     </main>
   )

@@ -19,6 +19,7 @@ export function LocalePicker({ locales, fetching, onFetching }: Props) {
   const { visit, state } = useVisit()
   const { say } = useWords()
   if (locales.length < 2) return null
+  const waiting = fetching || isPending(state, 'locale.chosen')
 
   /** The language is chosen once the interface's words have come, so that the whole page changes at once. */
   async function choose(locale: string): Promise<void> {
@@ -41,8 +42,9 @@ export function LocalePicker({ locales, fetching, onFetching }: Props) {
           lang={locale}
           dir={direction(locale)}
           aria-pressed={locale === state.replica.locale}
-          disabled={fetching || isPending(state, 'locale.chosen')}
-          onClick={() => locale !== state.replica.locale && void choose(locale)}
+          // It keeps the focus.
+          aria-disabled={waiting || undefined}
+          onClick={() => !waiting && locale !== state.replica.locale && void choose(locale)}
         >
           {nameOf(locale)}
         </button>

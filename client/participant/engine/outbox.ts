@@ -1,7 +1,8 @@
 import type { Proposal } from '../../../shared/protocol/socket.ts'
 import { type KeyValues, keysOf } from './storage.ts'
 
-type Letter = { order: number; proposal: Proposal }
+/** `sent`: it has been sent, and may have reached the server. It is noted only of what can be taken back. */
+type Letter = { order: number; proposal: Proposal; sent?: true }
 
 export type Outbox = ReturnType<typeof createOutbox>
 
@@ -16,12 +17,23 @@ export function createOutbox(storage: KeyValues, session: string) {
   /** Proposals for which the browser's storage had no room. They exist as long as the tab. */
   const unkept = new Map<string, Letter>()
 
+  function keep(letter: Letter): void {
+    const { id } = letter.proposal
+    try {
+      storage.setItem(prefix + id, JSON.stringify(letter))
+    } catch {
+      unkept.set(id, letter)
+    }
+  }
+
   function letters(): Letter[] {
     const kept = keysOf(storage, prefix).flatMap((key) => {
       const letter = storage.getItem(key)
       return letter === null ? [] : [JSON.parse(letter) as Letter]
     })
-    return [...kept, ...unkept.values()].sort(
+    // If the storage had room for a proposal and not for the note that it was sent, it is in both.
+    const all = new Map([...kept, ...unkept.values()].map((letter) => [letter.proposal.id, letter]))
+    return [...all.values()].sort(
       (a, b) => a.order - b.order || a.proposal.at - b.proposal.at || (a.proposal.id < b.proposal.id ? -1 : 1),
     )
   }
@@ -30,13 +42,15 @@ export function createOutbox(storage: KeyValues, session: string) {
     prefix,
     /** Keeps a proposal after all that are there. */
     put(proposal: Proposal): void {
-      const letter = { order: (letters().at(-1)?.order ?? 0) + 1, proposal }
-      try {
-        storage.setItem(prefix + proposal.id, JSON.stringify(letter))
-      } catch {
-        unkept.set(proposal.id, letter)
-      }
+      keep({ order: (letters().at(-1)?.order ?? 0) + 1, proposal })
     },
+    /** Notes, for all tabs, that a proposal is being sent. From then on it cannot be taken back. */
+    noteSent(id: string): void {
+      const letter = letters().find((one) => one.proposal.id === id)
+      if (letter !== undefined && letter.sent === undefined) keep({ ...letter, sent: true })
+    },
+    /** Whether a proposal that still waits may have reached the server. */
+    wasSent: (id: string): boolean => letters().some((one) => one.proposal.id === id && one.sent === true),
     /** Drops a proposal that was acknowledged or refused. False if another tab had dropped it before. */
     take(id: string): boolean {
       const there = storage.getItem(prefix + id) !== null

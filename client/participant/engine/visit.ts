@@ -21,6 +21,10 @@ export type VisitState = {
   online: boolean
   /** Not acknowledged yet, in order. */
   pending: readonly Proposal[]
+  /** The wish to leave among them. Once it was `sent`, it may have been recorded. */
+  leaving: { erase: boolean; sent: boolean } | null
+  /** Whether what was written is erased, as it was wished here; null if nothing was wished, or nothing written yet. */
+  erased: boolean | null
   /** Replies that were stopped here, with the characters that were on screen. */
   stops: Readonly<Record<string, number>>
   notice: Notice | null
@@ -33,6 +37,8 @@ export type Visit = {
   subscribe(listener: () => void): () => void
   /** Keeps and sends what the person did; returns the proposal's id. */
   propose<Type extends ParticipantEventType>(type: Type, body: BodyOf<Type>): string
+  /** Takes back the wish to leave. Does nothing once it was sent. */
+  stay(): void
   dismissNotice(): void
   /** Whether the person allowed recording how things are done. */
   allowsTelemetry(): boolean
@@ -49,13 +55,21 @@ export function openVisit(identity: Identity, storage: KeyValues, tab: string): 
   let state: VisitState = {
     replica: EMPTY_REPLICA,
     online: false,
-    pending: outbox.all(),
+    ...waiting(),
+    erased: null,
     stops: {},
     notice: null,
     refused: null,
   }
   let clock: ClockEstimate | null = null
   let attention: AttentionLog | null = null
+
+  /** What waits in the outbox, as the screens see it. */
+  function waiting(): Pick<VisitState, 'pending' | 'leaving'> {
+    const pending = outbox.all()
+    const wish = pending.find((one) => one.type === 'session.withdrawn')
+    return { pending, leaving: wish ? { erase: wish.body.erase, sent: outbox.wasSent(wish.id) } : null }
+  }
 
   function become(change: Partial<VisitState>): void {
     state = { ...state, ...change }
@@ -88,14 +102,16 @@ export function openVisit(identity: Identity, storage: KeyValues, tab: string): 
     const ours = outbox.take(proposal.id)
     if (answer.ok) {
       const replica = seenAfter(answer.update)
-      become({ replica, pending: outbox.all() })
+      become({ replica, ...waiting() })
       return
     }
     if (ours && proposal.type === 'turn.taken') drafts.putBack(proposal.body.stage, proposal.body.text)
     // Said in two tabs, and taken once: the page says already that the person has left.
     const isSaid = proposal.type === 'session.withdrawn' && answer.problem.code === 'ended'
     become({
-      pending: outbox.all(),
+      ...waiting(),
+      // Another tab may have wished something else.
+      ...(proposal.type === 'session.withdrawn' && { erased: null }),
       notice: isSaid ? state.notice : { id: proposal.id, type: proposal.type, code: answer.problem.code },
     })
     // The person acted on a screen that was out of date.
@@ -111,7 +127,7 @@ export function openVisit(identity: Identity, storage: KeyValues, tab: string): 
     refused: (why) => become({ refused: why }),
     update(update) {
       timed(update, null)
-      become({ replica: seenAfter(update), pending: outbox.all() })
+      become({ replica: seenAfter(update), ...waiting() })
     },
     delta(delta) {
       const { replica, gap } = withDelta(state.replica, delta)
@@ -134,6 +150,10 @@ export function openVisit(identity: Identity, storage: KeyValues, tab: string): 
     outbox,
     connected: connection.isUp,
     async send(proposal) {
+      if (proposal.type === 'session.withdrawn') {
+        outbox.noteSent(proposal.id)
+        become(waiting())
+      }
       const sentAt = Date.now()
       const answer = await connection.propose(proposal)
       if (answer?.ok) timed(answer.update, sentAt)
@@ -145,7 +165,7 @@ export function openVisit(identity: Identity, storage: KeyValues, tab: string): 
 
   // Another tab wrote to the outbox, or took from it.
   const onStorage = (event: StorageEvent) => {
-    if (event.key?.startsWith(outbox.prefix)) become({ pending: outbox.all() })
+    if (event.key?.startsWith(outbox.prefix)) become(waiting())
   }
   addEventListener('storage', onStorage)
   const startAttention = () => {
@@ -168,11 +188,18 @@ export function openVisit(identity: Identity, storage: KeyValues, tab: string): 
         storage.setItem(telemetryKey, 'allowed')
         startAttention()
       }
+      if (proposal.type === 'session.withdrawn' && state.replica.screen?.kind !== 'consent')
+        become({ erased: proposal.body.erase })
       if (proposal.type === 'reply.stopped')
         become({ stops: { ...state.stops, [proposal.body.reply]: proposal.body.shown } })
-      become({ pending: outbox.all(), notice: null })
+      become({ ...waiting(), notice: null })
       void deliver()
       return proposal.id
+    },
+    stay() {
+      const wishes = outbox.all().filter((one) => one.type === 'session.withdrawn')
+      if (!wishes.some(({ id }) => outbox.wasSent(id))) for (const { id } of wishes) outbox.take(id)
+      become({ ...waiting(), erased: null })
     },
     dismissNotice: () => become({ notice: null }),
     allowsTelemetry,

@@ -1,30 +1,56 @@
-import { Component, type ComponentType, lazy, type ReactNode, Suspense } from 'react'
+import { Component, type ComponentType, type ReactNode, useSyncExternalStore } from 'react'
 import { isBearable } from './bearable.ts'
 
-/** The full renderer is a third of all that a page loads. So it is loaded with the first chat. */
-const load = () => import('./Markdown.tsx')
-const Markdown = lazy<ComponentType<{ text: string }>>(() => load().catch(() => ({ default: Unrendered })))
+type Renderer = ComponentType<{ text: string }>
 
-/** Begins to load the renderer, so that it is there when the first reply comes. */
-export function prepareRich(): void {
-  load().catch(() => {
-    // Without it, replies are shown as they were written.
-  })
+/** What draws replies; null until it is loaded. */
+let renderer: Renderer | null = null
+const listeners = new Set<() => void>()
+
+/** How long a reply waits for the renderer before it is shown as it was written. */
+const PATIENCE_MS = 5_000
+
+function become(loaded: Renderer): void {
+  renderer = loaded
+  for (const listener of listeners) listener()
 }
 
 /**
- * A reply's markdown. Until the renderer is loaded, and if it cannot draw the text safely, the same text is shown in
- * the same type.
+ * Begins to load the renderer, so that it is there when the first reply comes. It is a third of all that a page loads;
+ * so it is loaded with the first chat.
  */
-export function Rich({ text }: { text: string }) {
+export function prepareRich(): void {
+  if (renderer !== null && renderer !== Unrendered) return
+  const unrendered = () => {
+    if (renderer === null) become(Unrendered)
+  }
+  setTimeout(unrendered, PATIENCE_MS)
+  // If it comes late, what is shown as it was written is drawn after all.
+  import('./Markdown.tsx').then((loaded) => become(loaded.default), unrendered)
+}
+
+function useRenderer(): Renderer | null {
+  return useSyncExternalStore(subscribe, () => renderer)
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+
+/**
+ * A reply's markdown. `waiting` is shown until the renderer is loaded. If it cannot be loaded, or cannot draw the text
+ * safely, the same text is shown in the same type.
+ */
+export function Rich({ text, waiting }: { text: string; waiting: ReactNode }) {
+  const Drawn = useRenderer()
   const asWritten = <Unrendered text={text} />
+  if (Drawn === null && isBearable(text)) return waiting
   return (
     <div className="rich">
-      {isBearable(text) ? (
+      {Drawn !== null && isBearable(text) ? (
         <AsWrittenOnError fallback={asWritten}>
-          <Suspense fallback={asWritten}>
-            <Markdown text={text} />
-          </Suspense>
+          <Drawn text={text} />
         </AsWrittenOnError>
       ) : (
         asWritten

@@ -3,15 +3,20 @@ import type { SurveyItem } from '../../../shared/session/view.ts'
 import { useAnnounce } from '../Announcer.tsx'
 import { useWords } from '../words-context.ts'
 
-type Props = { items: SurveyItem[]; onChoose: (item: SurveyItem) => void }
+type Props = {
+  items: SurveyItem[]
+  /** What is wrong with an answer that is there; null if there is none. */
+  complaintOf: (item: SurveyItem) => string | null
+  onChoose: (item: SurveyItem) => void
+}
 
 /**
- * The questions without an answer, each as a link to the question. The list stands beside the button that was pressed.
+ * The questions without an answer or with one that is too long, each as a link to the question. The list stands beside the button that was pressed.
  */
-export function Missing({ items, onChoose }: Props) {
+export function Missing({ items, complaintOf, onChoose }: Props) {
   const { say } = useWords()
   const announce = useAnnounce()
-  const title = say('missingTitle', { count: items.length })
+  const title = say(items.some(complaintOf) ? 'lookAgainTitle' : 'missingTitle', { count: items.length })
   // biome-ignore lint/correctness/useExhaustiveDependencies: told when it appears, not with every answer
   useEffect(() => announce(title), [announce])
   return (
@@ -23,6 +28,7 @@ export function Missing({ items, onChoose }: Props) {
             <button type="button" className="as-link" dir="auto" onClick={() => onChoose(item)}>
               {item.words}
             </button>
+            {complaintOf(item) !== null && <p>{complaintOf(item)}</p>}
           </li>
         ))}
       </ul>

@@ -20,6 +20,8 @@ export function PlaceSearch({ places, chosen, onChoose, labelled, described }: P
   const [active, setActive] = useState(-1)
   const id = useId()
   const found = findPlaces(places, written, chosen)
+  const nothing = found.length === 0
+  const shown = open && !nothing
   const optionId = (index: number) => `${id}option${index}`
 
   function choose(place: Place): void {
@@ -54,8 +56,10 @@ export function PlaceSearch({ places, chosen, onChoose, labelled, described }: P
       <label className="labelled" id={`${id}label`} htmlFor={id}>
         {say('placesFind')}
       </label>
-      <p className="quiet" id={`${id}hint`}>
-        {say('placesHint')}
+      {/* The words that are not shown take up room too, so that nothing moves while somebody writes. */}
+      <p className="quiet one-of-two" id={`${id}hint`}>
+        <span data-shown={!nothing}>{say('placesHint')}</span>
+        <span data-shown={nothing}>{say('placesFound', { count: 0 })}</span>
       </p>
       <input
         id={id}
@@ -66,10 +70,10 @@ export function PlaceSearch({ places, chosen, onChoose, labelled, described }: P
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        aria-expanded={open}
+        aria-expanded={shown}
         aria-controls={`${id}list`}
         aria-autocomplete="list"
-        aria-activedescendant={open && active >= 0 ? optionId(active) : undefined}
+        aria-activedescendant={shown && active >= 0 ? optionId(active) : undefined}
         aria-labelledby={`${labelled} ${id}label`}
         aria-describedby={[described, `${id}hint`].filter(Boolean).join(' ')}
         value={written}
@@ -82,7 +86,7 @@ export function PlaceSearch({ places, chosen, onChoose, labelled, described }: P
         onBlur={() => setOpen(false)}
         onKeyDown={onKeyDown}
       />
-      <div id={`${id}list`} role="listbox" className="place-list" aria-labelledby={`${id}label`} hidden={!open}>
+      <div id={`${id}list`} role="listbox" className="place-list" aria-labelledby={`${id}label`} hidden={!shown}>
         {found.map((place, index) => (
           // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field; aria-activedescendant points here
           // biome-ignore lint/a11y/useKeyWithClickEvents: keys are taken by the field
@@ -100,7 +104,6 @@ export function PlaceSearch({ places, chosen, onChoose, labelled, described }: P
             {place.name}
           </div>
         ))}
-        {found.length === 0 && <p className="quiet place-none">{say('placesFound', { count: 0 })}</p>}
       </div>
     </div>
   )

@@ -1,5 +1,6 @@
-import { useId, useState } from 'react'
+import { useId, useLayoutEffect, useRef, useState } from 'react'
 import { useAnnounce } from '../Announcer.tsx'
+import { writesByTouch } from '../engine/device.ts'
 import { wellFormed } from '../engine/well-formed.ts'
 import { useDraft } from '../visit-context.ts'
 import { useWords } from '../words-context.ts'
@@ -26,6 +27,19 @@ export function PlacesItem({ item, stage, format, answer, onAnswer, labelled, de
   const id = useId()
   const nameOf = (code: string) => format.places.find((place) => place.code === code)?.name ?? code
 
+  const box = useRef<HTMLDivElement>(null)
+  /** Where a place stood that was just removed, and with it the button that had the focus. */
+  const removed = useRef<number | null>(null)
+  useLayoutEffect(() => {
+    if (removed.current === null) return
+    const left = box.current?.querySelectorAll<HTMLElement>('.chosen button')
+    // The field would bring up the keyboard of a phone.
+    const other = box.current?.querySelector<HTMLElement>(writesByTouch() ? '[type=checkbox]' : '[role=combobox]')
+    const next = left?.[Math.min(removed.current, places.length - 1)] ?? other
+    removed.current = null
+    next?.focus()
+  }, [places.length])
+
   function give(chosen: string[]): void {
     onAnswer({ kind: 'places', places: chosen, words: wellFormed(words.trim()) })
   }
@@ -34,6 +48,7 @@ export function PlacesItem({ item, stage, format, answer, onAnswer, labelled, de
     announce(say('placesAdded', { place: place.name }))
   }
   function remove(code: string): void {
+    removed.current = places.indexOf(code)
     give(places.filter((one) => one !== code))
     announce(say('placesRemoved', { place: nameOf(code) }))
   }
@@ -45,7 +60,7 @@ export function PlacesItem({ item, stage, format, answer, onAnswer, labelled, de
   }
 
   return (
-    <div className="places">
+    <div className="places" ref={box}>
       {places.length > 0 && (
         <ul className="chosen" aria-label={say('placesChosen')}>
           {places.map((code) => (

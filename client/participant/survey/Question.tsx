@@ -12,18 +12,19 @@ type Props = {
   item: SurveyItem
   stage: string
   answer: Answer | undefined
-  missing: boolean
+  /** Why Continue does not go on; null if this question does not stop it. */
+  complaint: string | null
   onAnswer: (answer: Answer, tookMs: number) => void
 }
 
 /** A question with its fields. The time of an answer counts from the moment when the question first came into view. */
-export function Question({ item, stage, answer, missing, onAnswer }: Props) {
+export function Question({ item, stage, answer, complaint, onAnswer }: Props) {
   const { say } = useWords()
   const box = useRef<HTMLFieldSetElement>(null)
   const since = useSeenSince(box)
   const id = useId()
   const labelled = `${id}words`
-  const described = missing ? `${id}missing` : undefined
+  const described = complaint !== null ? `${id}missing` : undefined
   const give = (given: Answer) => onAnswer(given, Math.min(LONGEST_MS, Math.round(performance.now() - since())))
   const common = { item, answer, stage, onAnswer: give, labelled, described }
   const clearable = item.optional && answer !== undefined && answer.kind !== 'skipped' && !isWritten(item.answer)
@@ -32,16 +33,16 @@ export function Question({ item, stage, answer, missing, onAnswer }: Props) {
       ref={box}
       className="question"
       data-item={item.id}
-      data-missing={missing || undefined}
+      data-missing={complaint !== null || undefined}
       aria-describedby={described}
     >
       <legend id={labelled} dir="auto">
         {item.words}
         {item.optional && <span className="quiet"> ({say('optional')})</span>}
       </legend>
-      {missing && (
+      {complaint !== null && (
         <p id={described} className="complaint">
-          {say('missing')}
+          {complaint}
         </p>
       )}
       <Fields {...common} />

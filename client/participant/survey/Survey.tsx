@@ -3,10 +3,11 @@ import type { Answer } from '../../../shared/instrument/answer.ts'
 import type { SurveyItem } from '../../../shared/session/view.ts'
 import { isPending } from '../engine/visit.ts'
 import { Prose } from '../markdown/Prose.tsx'
+import { OfflineNote } from '../OfflineNote.tsx'
 import { StageHeading } from '../StageHeading.tsx'
 import { useVisit } from '../visit-context.ts'
 import { useWords } from '../words-context.ts'
-import { answeredCount, answersNow, draftSlot, missingItems, type SurveyScreen } from './item.ts'
+import { answeredCount, answersNow, charactersOver, draftSlot, missingItems, type SurveyScreen } from './item.ts'
 import { Missing } from './Missing.tsx'
 import { Question } from './Question.tsx'
 
@@ -18,7 +19,12 @@ export function Survey({ screen }: { screen: SurveyScreen }) {
   const form = useRef<HTMLFormElement>(null)
   const { stage, items } = screen
   const answers = answersNow(screen, state)
-  const missing = missingItems(items, answers, (id) => visit.drafts.get(draftSlot(stage, id)))
+  const written = (id: string) => visit.drafts.get(draftSlot(stage, id))
+  const missing = missingItems(items, answers, written)
+  const complaint = (item: SurveyItem) => {
+    const over = charactersOver(item, written)
+    return over > 0 ? say('tooLong', { count: over }) : say('missing')
+  }
   const going = isPending(state, 'stage.completed')
 
   function answer(item: SurveyItem, given: Answer, tookMs: number): void {
@@ -55,17 +61,22 @@ export function Survey({ screen }: { screen: SurveyScreen }) {
             item={item}
             stage={stage}
             answer={answers[item.id]}
-            missing={asked && missing.includes(item)}
+            complaint={asked && missing.includes(item) ? complaint(item) : null}
             onAnswer={(given, tookMs) => answer(item, given, tookMs)}
           />
         ))}
         {asked && missing.length > 0 && (
-          <Missing items={missing} onChoose={(item) => focusItem(form.current, item.id)} />
+          <Missing
+            items={missing}
+            complaintOf={(item) => (charactersOver(item, written) > 0 ? complaint(item) : null)}
+            onChoose={(item) => focusItem(form.current, item.id)}
+          />
         )}
         <div className="actions">
           <button type="submit" className="button main" disabled={going}>
             {going ? say('continuing') : say('continue')}
           </button>
+          <OfflineNote going={going} />
           <p className="quiet">{say('answered', { done: answeredCount(items, answers), all: items.length })}</p>
         </div>
       </form>

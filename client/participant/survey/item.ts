@@ -62,12 +62,18 @@ export function missingItems(
   return items.filter((item) => {
     const most = mostWritten(item.answer)
     const draft = most === null ? '' : written(item.id)
-    if (most !== null && draft.length > most) return true
+    if (charactersOver(item, written) > 0) return true
     if (item.optional || draft.trim() !== '') return false
     const answer = answers[item.id]
     // If a draft has only blanks, the person has deleted the answer.
     return draft !== '' || answer === undefined || answer.kind === 'skipped'
   })
+}
+
+/** By how many characters the text that is being written for an item is too long; 0 if it is not. */
+export function charactersOver(item: SurveyItem, written: (item: string) => string): number {
+  const most = mostWritten(item.answer)
+  return most === null ? 0 : Math.max(0, written(item.id).length - most)
 }
 
 /** How many items are answered. An item that was left out on purpose does not count. */

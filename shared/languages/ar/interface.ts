@@ -10,6 +10,7 @@ export const words: InterfaceWords = {
   tryAgain: 'حاول مرة أخرى',
   continue: 'متابعة',
   continuing: 'لحظة من فضلك…',
+  goingOffline: 'لا اتصال. سيتابع هذا من تلقاء نفسه عند عودة الاتصال.',
 
   opening: 'جارٍ فتح الدراسة…',
   waitingTitle: 'لحظة من فضلك',
@@ -41,6 +42,9 @@ export const words: InterfaceWords = {
   leaveErase: 'امحوا ما كتبته',
   leaveStay: 'البقاء',
   leaveNow: 'المغادرة الآن',
+  leaveNowErase: 'المغادرة ومحو ما كتبته',
+  leaveOffline: 'لا اتصال الآن. ستكون قد غادرت بمجرد عودة الاتصال.',
+  leaveTooLate: 'لا اتصال الآن. أُرسلت رغبتك في المغادرة ولم يعد التراجع عنها ممكنًا. ستكون قد غادرت بمجرد عودة الاتصال.',
 
   language: 'اللغة',
   optionalUses: 'يمكنك، إن شئت، أن تسمح أيضًا بما يلي',
@@ -55,6 +59,10 @@ export const words: InterfaceWords = {
   missingTitle:
     '{count, plural, zero {كل الأسئلة مجاب عنها} one {سؤال واحد بلا إجابة بعد} two {سؤالان بلا إجابة بعد} few {# أسئلة بلا إجابة بعد} many {# سؤالًا بلا إجابة بعد} other {# سؤال بلا إجابة بعد}}',
   missing: 'هذا السؤال يحتاج إلى إجابة.',
+  lookAgainTitle:
+    '{count, plural, zero {# إجابة تحتاج إلى مراجعة} one {إجابة واحدة تحتاج إلى مراجعة} two {إجابتان تحتاجان إلى مراجعة} few {# إجابات تحتاج إلى مراجعة} many {# إجابة تحتاج إلى مراجعة} other {# إجابة تحتاج إلى مراجعة}}',
+  tooLong:
+    'هذه الإجابة أطول من المسموح به بمقدار {count, plural, zero {# حرف} one {حرف واحد} two {حرفين} few {# أحرف} many {# حرفًا} other {# حرف}}.',
   rangeEnd: '{number, number}: {label}',
   charactersLeft:
     '{count, plural, =0 {لم يبقَ أي حرف} zero {لم يبقَ أي حرف} one {بقي حرف واحد} two {بقي حرفان} few {بقيت # أحرف} many {بقي # حرفًا} other {بقي # حرف}}',
@@ -118,4 +126,6 @@ export const words: InterfaceWords = {
   declinedText: 'اخترت عدم المشاركة. لن يُطلب منك شيء آخر، ويمكنك إغلاق هذه الصفحة.',
   withdrawnTitle: 'لقد غادرت الدراسة',
   withdrawnText: 'شكرًا على وقتك. سُجّلت رغبتك، ويمكنك إغلاق هذه الصفحة.',
+  withdrawnKept: 'ما كتبته محفوظ لأغراض البحث.',
+  withdrawnErased: 'مُحي ما كتبته.',
 }

@@ -8,6 +8,7 @@ export const words = {
   tryAgain: 'Try again',
   continue: 'Continue',
   continuing: 'One moment…',
+  goingOffline: 'Offline. This goes on by itself when you are connected again.',
 
   opening: 'Opening the study…',
   waitingTitle: 'One moment, please',
@@ -41,6 +42,10 @@ export const words = {
   leaveErase: 'Erase what I have written',
   leaveStay: 'Stay',
   leaveNow: 'Leave now',
+  leaveNowErase: 'Leave and erase',
+  leaveOffline: 'You are offline. You will have left as soon as you are connected again.',
+  leaveTooLate:
+    'You are offline. Your wish to leave has been sent already and can no longer be taken back. You will have left as soon as you are connected again.',
 
   language: 'Language',
   optionalUses: 'If you like, you can also allow this',
@@ -53,6 +58,8 @@ export const words = {
   clearAnswer: 'Clear my answer',
   missingTitle: '{count, plural, one {One question has no answer yet} other {# questions have no answer yet}}',
   missing: 'This question needs an answer.',
+  lookAgainTitle: '{count, plural, one {One answer needs another look} other {# answers need another look}}',
+  tooLong: 'This answer is {count, plural, one {one character} other {# characters}} too long.',
   rangeEnd: '{number, number}: {label}',
   charactersLeft: '{count, plural, =0 {No characters left} one {# character left} other {# characters left}}',
   charactersOver: '{count, plural, one {# character too many} other {# characters too many}}',
@@ -113,4 +120,6 @@ export const words = {
   declinedText: 'You have chosen not to take part. Nothing more is asked, and you can close this page.',
   withdrawnTitle: 'You have left the study',
   withdrawnText: 'Thank you for your time. Your wish is recorded, and you can close this page.',
+  withdrawnKept: 'What you wrote is kept for the research.',
+  withdrawnErased: 'What you wrote is erased.',
 } as const

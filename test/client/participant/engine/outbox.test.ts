@@ -68,3 +68,29 @@ test('clearing drops all but what is to be kept, what the storage had no room fo
   expect(other.all().map(({ id }) => id)).toEqual(['kept'])
   expect(outbox.all().map(({ id }) => id)).toEqual(['kept'])
 })
+
+test('every tab knows of a proposal that was sent, and of no other, until it is taken out', () => {
+  const storage = memoryStorage()
+  const [one, two] = [createOutbox(storage, 's'), createOutbox(storage, 's')]
+  for (const id of ['sent', 'unsent']) one.put(proposal(id))
+  two.noteSent('sent')
+  two.noteSent('never-there')
+  expect(['sent', 'unsent', 'never-there'].map((id) => one.wasSent(id))).toEqual([true, false, false])
+  expect(one.all().map(({ id }) => id)).toEqual(['sent', 'unsent'])
+  one.take('sent')
+  expect([one.wasSent('sent'), two.wasSent('sent')]).toEqual([false, false])
+})
+
+test('a proposal counts as sent, and waits once, though a full storage had no room for the note', () => {
+  const storage = memoryStorage()
+  const outbox = createOutbox(storage, 's')
+  outbox.put(proposal('only'))
+  storage.setItem = () => {
+    throw new Error('QuotaExceededError')
+  }
+  outbox.noteSent('only')
+  expect(outbox.wasSent('only')).toBe(true)
+  expect(outbox.all()).toHaveLength(1)
+  outbox.take('only')
+  expect(outbox.all()).toEqual([])
+})

@@ -3,6 +3,7 @@ import { EMPTY_REPLICA } from '../../../../client/participant/engine/replica.ts'
 import {
   answeredCount,
   answersNow,
+  charactersOver,
   missingItems,
   type SurveyScreen,
 } from '../../../../client/participant/survey/item.ts'
@@ -30,6 +31,12 @@ test('a text that is being written counts as an answer unless it is too long or 
   expect(ids(missingItems(items, { ...must, words: { kind: 'text', text: 'old' } }, () => ' '))).toEqual(['words'])
 })
 
+test('a text that is too long is counted by its characters, and is no missing answer', () => {
+  const [must, , words] = items as [SurveyItem, SurveyItem, SurveyItem]
+  expect(['', '12345', '123456', '12345678'].map((text) => charactersOver(words, () => text))).toEqual([0, 0, 1, 3])
+  expect(charactersOver(must, () => 'however long')).toBe(0)
+})
+
 test('an answer left out on purpose is not counted as given', () => {
   expect(answeredCount(items, { must: { kind: 'code', code: 1 }, may: { kind: 'skipped' } })).toBe(1)
 })
@@ -51,6 +58,15 @@ test('an answer on its way stands over the one that the server has', () => {
     body: { stage, item: 'must', answer: { kind: 'code' as const, code }, position: 0 },
   })
   const pending = [sent('page', 2), sent('page', 3), sent('other', 4)]
-  const state = { replica: EMPTY_REPLICA, online: false, pending, stops: {}, notice: null, refused: null }
+  const state = {
+    replica: EMPTY_REPLICA,
+    online: false,
+    pending,
+    leaving: null,
+    erased: null,
+    stops: {},
+    notice: null,
+    refused: null,
+  }
   expect(answersNow(screen, state).must).toEqual({ kind: 'code', code: 3 })
 })
