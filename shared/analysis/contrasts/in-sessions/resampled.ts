@@ -90,6 +90,9 @@ export function resampledShifts(options: {
       const defined = replicates[at]!.filter((one) => !Number.isNaN(one)).sort()
       if (defined.length < resamples * 0.9)
         return missing('too few sessions in each place: most resamples leave a level without answers')
+      // An interval of no width at zero would read as certainty that nothing moves.
+      if (value === 0 && defined[0] === 0 && defined[defined.length - 1] === 0)
+        return missing('answers do not vary between sessions, so nothing says how sure the difference is')
       return estimateOf(value, defined, measure, interval, margin, answering[scope]!)
     }),
   )

@@ -56,6 +56,16 @@ describe('a contrast by hand', () => {
     )
   })
 
+  test('answers that are alike in all sessions have no interval, which would be of no width and read as certainty', () => {
+    const shift = report('values/q1', [
+      { persona: 'warm', place: 'EGY', codes: many([3], 8) },
+      { persona: 'plain', place: 'EGY', codes: many([3], 8) },
+    ])
+    for (const measure of ['location', 'closeness'])
+      expect(shift(measure)).toMatchObject({ estimate: { value: null, why: expect.stringContaining('do not vary') } })
+    expect(shift('points')).toMatchObject({ atLevel: 3, atBaseline: 3 })
+  })
+
   test('a place that one level lacks has no say, since its people would pass for an effect [A8]', () => {
     const both: Group[] = [
       { persona: 'warm', place: 'EGY', codes: many([3, 4], 4) },
