@@ -97,7 +97,7 @@ test('after Escape, Stop and asking again the focus is where the person goes on,
   const again = await model.next()
   again.say('Well.')
   again.finish()
-  await page.getByText('Well.').waitFor()
+  await page.locator('.reply').getByText('Well.').waitFor()
 
   await button(say('edit')).press('Enter')
   await expect.poll(() => focused(page)).toBe(say('editLabel'))
