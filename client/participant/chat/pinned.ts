@@ -20,6 +20,8 @@ export function usePinned(
   const pinned = useRef(end !== null)
   /** When the person last went to the end, or sent something, which is the same. */
   const wentAt = useRef(Number.NEGATIVE_INFINITY)
+  /** From then until the end is reached. Whoever has just sent something counts as being there. */
+  const going = useRef(false)
 
   const follow = useCallback(() => {
     pinned.current = true
@@ -28,6 +30,7 @@ export function usePinned(
   }, [])
   const toEnd = useCallback(() => {
     wentAt.current = performance.now()
+    going.current = true
     follow()
   }, [follow])
 
@@ -39,13 +42,13 @@ export function usePinned(
     const onScroll = () => {
       if (root.scrollHeight - scrollY - root.clientHeight < NEAR_END) {
         pinned.current = true
+        going.current = false
         setBelow(false)
       } else if (scrollY < lastTop - 1) {
         // The browser scrolls up by itself when the page gets shorter, as when a sent text leaves the composer. The
         // person did not do that. The key that sends is no wish to scroll either.
-        const now = performance.now()
-        const asked = meantAt > wentAt.current && now - meantAt < MEANT_MS
-        const moved = root.scrollHeight === lastHeight && now - wentAt.current > MEANT_MS
+        const asked = meantAt > wentAt.current && performance.now() - meantAt < MEANT_MS
+        const moved = root.scrollHeight === lastHeight && !going.current
         if (asked || moved) pinned.current = false
       }
       lastTop = scrollY

@@ -7,7 +7,17 @@ import { CHAT, finished, proposal, running, turn, update } from '../proposals.ts
 
 function visit(entries: Entry[], over: Partial<VisitState> = {}): VisitState {
   const replica = withUpdate(EMPTY_REPLICA, update(9, entries))
-  return { replica, online: true, pending: [], leaving: null, erased: null, stops: {}, notice: null, refused: null, ...over }
+  return {
+    replica,
+    online: true,
+    pending: [],
+    leaving: null,
+    erased: null,
+    stops: {},
+    notice: null,
+    refused: null,
+    ...over,
+  }
 }
 const talk = [turn('t1', null, 2), finished('r1', 't1', 3)]
 
