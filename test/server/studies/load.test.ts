@@ -25,6 +25,19 @@ function sound(root: string, file = STUDY_FILE) {
   return loaded
 }
 
+describe('a key that JavaScript would lose', () => {
+  const refusal = '"__proto__" cannot be a key, for JavaScript keeps nothing under it; take another name.'
+
+  test.each([
+    ['a level', inStudy('      focal: {', '      __proto__: { label: Lost }\n      focal: {'), STUDY_FILE],
+    ['a factor', inStudy('  arm:\n', '  __proto__: { aspect: gate }\n  arm:\n'), STUDY_FILE],
+    ['a language', inStudy('{ en: Be plain. }', '{ en: Be plain., "__proto__": x }'), STUDY_FILE],
+    ['a text of an instrument', inTrust("{ en: 'Yes' }", "{ en: 'Yes', __proto__: x }"), `${LIBRARY}/trust.yaml`],
+  ])('is refused at its line as %s', (_, change, file) => {
+    expect(lines(change)).toEqual([expect.stringMatching(new RegExp(`^${file}:\\d+: ${refusal}$`))])
+  })
+})
+
 describe('a sound study', () => {
   test('is loaded with its library inlined and its conditions listed', () => {
     const { study, warnings } = sound(studyFolder())
