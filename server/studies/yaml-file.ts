@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { readFileSync, statSync } from 'node:fs'
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, visit } from 'yaml'
+import { readBounded } from './bounded-file.ts'
 import { remember } from './remember.ts'
 import type { StudyProblem, YamlPath } from './study-problem.ts'
 import { parseYamlDocument, TooDeep } from './yaml-document.ts'
@@ -26,8 +26,9 @@ const LONGEST_SHOWN = 200
 
 /** Reads and parses `path`. Throws what the file system throws; a YAML error is a problem with its line. */
 export function readYamlFile(path: string, file: string): YamlFile {
-  if (statSync(path).isDirectory()) return unread(file, 1, 'this is a folder; name the file in it.')
-  const bytes = readFileSync(path)
+  const read = readBounded(path, 'yaml')
+  if (!read.ok) return unread(file, 1, read.message)
+  const { bytes } = read
   const text = bytes.toString('utf8')
   // A NUL is valid in UTF-8, but no text that somebody wrote has one. Without this check, most of UTF-16 would pass.
   if (!isUtf8(bytes) || bytes.includes(0)) {
