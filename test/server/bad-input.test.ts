@@ -272,6 +272,42 @@ describe('proposals over the socket', () => {
       expect(await propose(proposal)).toMatchObject({ ok: false, problem: { code: 'wrong-stage' } })
   })
 
+  test('uses, places and positions that the page does not offer, or twice, are refused', async () => {
+    const { stage: first, version } = guest.screen('consent')
+    const uses = guest.proposal('consent.given', { stage: first, version, uses: ['telemetry', 'telemetry'] })
+    expect(await propose(uses)).toMatchObject({
+      problem: { code: 'not-offered', message: expect.stringMatching(/names a use twice/) },
+    })
+    await guest.consent()
+    for (;;) {
+      const { stage, items } = guest.screen('survey')
+      const at = items.findIndex(({ answer }) => answer.kind === 'population')
+      const item = items[at]
+      if (item === undefined) {
+        await guest.answerAll()
+        continue
+      }
+      const answer = (places: string[], position = at) =>
+        propose(
+          guest.proposal('item.answered', {
+            stage,
+            item: item.id,
+            answer: { kind: 'places', places, words: '' },
+            position,
+          }),
+        )
+      const unfit = (message: RegExp) => ({
+        ok: false,
+        problem: { code: 'unfit-answer', message: expect.stringMatching(message) },
+      })
+      expect(await answer(['EGY', 'XXX'])).toMatchObject(unfit(/does not offer the place "XXX"/))
+      expect(await answer(['EGY', 'EGY'])).toMatchObject(unfit(/named twice/))
+      expect(await answer(['EGY'], 1000)).toMatchObject(unfit(/Position 1000 is not on this page/))
+      expect(await answer(['EGY', 'DEU'])).toMatchObject({ ok: true })
+      return
+    }
+  })
+
   test('the ids of another session are of no use', async () => {
     const other = await rig.guest()
     await other.toTalk()
