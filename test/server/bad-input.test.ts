@@ -123,6 +123,22 @@ describe('bodies over HTTP', () => {
   })
 })
 
+describe('a request that cannot be read', () => {
+  test.each<[string, () => Promise<Answer>, RegExp]>([
+    ['an address that is too long', () => rawRequest('GET', `/s/${'a'.repeat(9_000)}`), /The address is too long/],
+    ['an address that is not encoded', () => rawRequest('GET', '/s/%zz'), /not well encoded/],
+    ['a way out', () => rawRequest('GET', '/assets/..%5c..%5cpackage.json'), /leads out of the folder/],
+    ['a body that is not JSON', () => enrolling('{'), /The request is not JSON/],
+    ['an empty body', () => enrolling(''), /holds JSON, and it is empty/],
+    ['XML', () => enrolling('<session/>', 'application/xml'), /of a type that is not read/],
+  ])('is told about in plain words: %s', async (_, ask, words) => {
+    const { status, text } = await ask()
+    expect(status).toBe(400)
+    expect(text).toMatch(words)
+    expect(text).not.toMatch(/FST_|undefined/)
+  })
+})
+
 describe('routes', () => {
   test.each([
     ['GET', '/api/nothing', 404, 'unknown-route'],
