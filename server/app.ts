@@ -9,7 +9,7 @@ import { listen } from './http/listen.ts'
 import { isForPage, pageRoutes, sendNoStudy } from './http/pages.ts'
 import { refuse } from './http/refuse.ts'
 import { researcherRoutes } from './http/researcher.ts'
-import { refuseAddress, refuseBytes } from './http/unreadable.ts'
+import { refuseAddress, refuseBytes, refuseUnreadable } from './http/unreadable.ts'
 import type { Log } from './log.ts'
 import { CallWatch } from './model/call-watch.ts'
 import type { Models } from './model/models.ts'
@@ -108,11 +108,7 @@ export async function buildApp(parts: AppParts): Promise<BuiltApp> {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (error.statusCode === 413)
       return refuse(reply, { code: 'too-large', message: 'The request is larger than 256 KB; send less.' })
-    if (error.statusCode !== undefined && error.statusCode < 500)
-      return refuse(reply, {
-        code: 'malformed',
-        message: `The request could not be read (${error.code}); send JSON as the route expects it.`,
-      })
+    if (error.statusCode !== undefined && error.statusCode < 500) return refuseUnreadable(error, reply)
     request.log.error({ error }, 'a request failed')
     return refuse(reply, { code: 'internal', message: 'The server could not do this; try again.' })
   })

@@ -26,10 +26,16 @@ same-n null (samples of n from Q itself), floors (equal shares; only Q's most fr
 half of the people behind Q; the nearest other population). Compare a score with these; alone it says little.
 `
 
+/** Codes are positions on a scale. With larger ones, means and squares are lost in rounding, or leave the numbers. */
+const LARGEST_CODE = 1_000_000
+
 type Column = { readonly distribution: Distribution; readonly read: 'counts' | 'shares' }
 
 /** A column as a distribution. Counts give their n; for shares, `n` gives it. */
 function columnOf(name: string, codes: number[], figures: number[], n: number | undefined, option: string): Column {
+  const huge = figures.find((value) => Math.abs(value) > Number.MAX_SAFE_INTEGER)
+  if (huge !== undefined)
+    throw new CallProblem(`Column "${name}" has ${huge}, which is neither a count nor a share. Correct the cell.`)
   const total = figures.reduce((sum, value) => sum + value, 0)
   try {
     if (!figures.every(Number.isSafeInteger) || total <= 1)
@@ -60,13 +66,20 @@ function read(
   })
   const numbers = labels.map(Number)
   const ordered = numbers.every(Number.isFinite)
+  const far = ordered ? numbers.find((value) => Math.abs(value) > LARGEST_CODE) : undefined
+  if (far !== undefined)
+    throw new CallProblem(
+      `Option code ${far} in column "${codeColumn}" is no position on a scale. Give codes from -${LARGEST_CODE} to ${LARGEST_CODE}.`,
+    )
   const twice = labels.find((label, at) => labels.indexOf(label) !== at)
   if (twice !== undefined) throw new CallProblem(`Option "${twice}" is there twice. Give each option one row.`)
   const figures = columns.map((name, at) =>
     rows.map(({ line, cells }) => {
       const cell = cells[at]
       if (cell === null || cell === undefined)
-        throw new CallProblem(`Line ${line}, column "${name}" is empty. Write 0 where nobody chose the option.`)
+        throw new CallProblem(
+          `Line ${line}, column "${name}" is empty or says that its value is missing (NA, NaN, null). Write 0 where nobody chose the option.`,
+        )
       return numberIn(cell, line, name)
     }),
   )

@@ -3,10 +3,34 @@ import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from
 import type { Problem } from '../../shared/protocol/problem.ts'
 import { refuse } from './refuse.ts'
 
-/** Answers a request for which no route was found because its address cannot be decoded. */
-export function refuseAddress(_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+/** Answers a request for which no route was found because its address cannot be decoded, or a part of it is too long. */
+export function refuseAddress(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
   reply.header('cache-control', 'no-store')
-  refuse(reply, { code: 'malformed', message: 'The address is not well encoded; check the characters after "%".' })
+  const message =
+    error.code === 'FST_ERR_MAX_PARAM_LENGTH'
+      ? 'The address is too long; check where it ends.'
+      : 'The address is not well encoded; check the characters after "%".'
+  refuse(reply, { code: 'malformed', message })
+}
+
+/** Words for what the framework finds wrong with a request, by its code or, where it gives none, by its status. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_EMPTY_JSON_BODY:
+    'The request says that it holds JSON, and it is empty; send JSON as the route expects it.',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'The request is not JSON; send JSON as the route expects it.',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE:
+    'The request is of a type that is not read; send JSON with the content-type "application/json".',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The request is shorter or longer than its content-length says; send it again.',
+  403: 'The address leads out of the folder of the pages; check it.',
+}
+
+/** Answers a request that a route could not read. */
+export function refuseUnreadable({ code, statusCode }: FastifyError, reply: FastifyReply): FastifyReply {
+  const message =
+    UNREADABLE[code] ??
+    UNREADABLE[`${statusCode}`] ??
+    'The request could not be read; check its address and headers, and send JSON as the route expects it.'
+  return refuse(reply, { code: 'malformed', message })
 }
 
 /** Answers bytes that are not HTTP, so that even these get a problem as their answer. Then the connection is closed. */

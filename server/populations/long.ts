@@ -14,6 +14,9 @@ const MEANS = ['population', 'item', 'mean']
 /** Published shares are rounded. */
 const ROUNDING = 0.01
 
+/** No scale reaches so far. It counts where no instrument says which codes an item has. */
+const OFF_ANY_SCALE = 1_000_000
+
 /** An item's figures in one place. `n` is null if the file gives none, and 'several' if its rows disagree. */
 type PlaceFigures = {
   line: number
@@ -86,10 +89,11 @@ function rowOf(
   const code = places.code < 0 ? null : numberIn(cell(places.code))
   if (code === null) {
     if (!Number.isFinite(value)) return 'the mean is not a number'
+    if (Math.abs(value) > OFF_ANY_SCALE) return 'the mean is off any scale'
     if (codes !== undefined && codes.length > 0 && (value < Math.min(...codes) || value > Math.max(...codes)))
       return 'the mean lies outside the codes of the item'
   } else {
-    if (!Number.isInteger(code)) return 'the code is not a whole number'
+    if (!Number.isSafeInteger(code)) return 'the code is not a whole number'
     if (code < 0) return 'the code is negative: a missing answer is no part of a distribution'
     if (codes !== undefined && codes.length > 0 && !codes.includes(code))
       return 'the instrument has no such code for the item'

@@ -7,6 +7,7 @@ import { assignmentAt, stratumOf } from '../../shared/study/assignment.ts'
 import type { Clock } from '../clock.ts'
 import { assignmentSeed } from '../secrets.ts'
 import type { Store } from '../store/store.ts'
+import { misfitOfPage } from './fits-page.ts'
 import type { LoadedSession } from './loaded-session.ts'
 import { progressOf } from './progress.ts'
 
@@ -36,6 +37,8 @@ export class EventWriter {
     if (!loaded.taken.has(by.id)) {
       const judged = step(running.study, session, event)
       if (!judged.ok) return { ok: false, problem: judged.refusal }
+      const misfit = by.actor === 'participant' ? misfitOfPage(running.study, happening) : null
+      if (misfit !== null) return { ok: false, problem: misfit }
       next = judged.session
     }
     const outcome = await this.#store.append(session.id, [event], progressOf(running.study, next))

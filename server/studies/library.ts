@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import type * as z from 'zod'
 import { Instrument, type Item } from '../../shared/instrument/instrument.ts'
 import { Places } from '../../shared/instrument/place.ts'
 import { type Population, PopulationHead } from '../../shared/instrument/population.ts'
 import { Risks } from '../../shared/instrument/risk.ts'
+import { readBounded } from './bounded-file.ts'
 import { nearest } from './nearest.ts'
 import { readFigures } from './population-csv.ts'
 import { studyLanguages, withBases } from './study-languages.ts'
@@ -70,7 +71,12 @@ export function readLibrary(study: YamlFile, folder: string, root: string): Libr
       problems.push({ file: opened.yaml.file, line, severity: 'error', message: absent })
       return []
     }
-    const read = readFigures(readFileSync(file, 'utf8'), shownPath(file, root), head.kind, wanted)
+    const table = readBounded(file, 'table')
+    if (!table.ok) {
+      problems.push({ file: shownPath(file, root), line: 1, severity: 'error', message: table.message })
+      return []
+    }
+    const read = readFigures(table.bytes.toString('utf8'), shownPath(file, root), head.kind, wanted)
     const { problems: wrong, ...figures } = read
     problems.push(...wrong)
     return [{ yaml: opened.yaml, value: { ...head, ...figures } }]

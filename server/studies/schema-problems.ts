@@ -42,9 +42,9 @@ function explain(schema: z.ZodType, root: unknown, issue: Issue, base: YamlPath)
       return say(`cannot be a key here: ${format(inner?.message ?? '', String(path.at(-1)))}`)
     }
     case 'too_small':
-      return say(sizeWords(found, `at least ${issue.minimum}`))
+      return say(sizeWords(found, `${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}`))
     case 'too_big':
-      return say(sizeWords(found, `at most ${issue.maximum}`))
+      return say(sizeWords(found, `${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}`))
     case 'invalid_format':
       if (issue.format === 'email') return say(`is ${shown(found)}; write an e-mail address, like name@example.org.`)
       if (issue.format === 'date') return say(`is ${shown(found)}; write a date, like 2026-11-21.`)

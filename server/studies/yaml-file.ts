@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { readFileSync, statSync } from 'node:fs'
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node } from 'yaml'
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, visit } from 'yaml'
+import { readBounded } from './bounded-file.ts'
 import { remember } from './remember.ts'
 import type { StudyProblem, YamlPath } from './study-problem.ts'
 import { parseYamlDocument, TooDeep } from './yaml-document.ts'
@@ -19,13 +19,16 @@ export type YamlFile = {
 /** At most this many YAML errors of one file are reported. The others mostly follow from them. */
 const MOST_ERRORS = 20
 
+const NO_KEY = '__proto__'
+
 /** How much of a text in a file is shown; it is enough to find it. */
 const LONGEST_SHOWN = 200
 
 /** Reads and parses `path`. Throws what the file system throws; a YAML error is a problem with its line. */
 export function readYamlFile(path: string, file: string): YamlFile {
-  if (statSync(path).isDirectory()) return unread(file, 1, 'this is a folder; name the file in it.')
-  const bytes = readFileSync(path)
+  const read = readBounded(path, 'yaml')
+  if (!read.ok) return unread(file, 1, read.message)
+  const { bytes } = read
   const text = bytes.toString('utf8')
   // A NUL is valid in UTF-8, but no text that somebody wrote has one. Without this check, most of UTF-16 would pass.
   if (!isUtf8(bytes) || bytes.includes(0)) {
@@ -72,6 +75,12 @@ export function parseYamlFile(text: string, file: string): YamlFile {
       ...{ file, line: lineAt(last.pos[0]), severity: 'error' },
       message: `… and ${document.errors.length - MOST_ERRORS} more from here on; repair the first ones and check again.`,
     })
+  if (problems.length === 0)
+    for (const offset of offsetsOfNoKey(document))
+      problems.push({
+        ...{ file, line: lineAt(offset), severity: 'error' },
+        message: `"${NO_KEY}" cannot be a key, for JavaScript keeps nothing under it; take another name.`,
+      })
   let value: unknown
   if (problems.length === 0) {
     try {
@@ -83,6 +92,18 @@ export function parseYamlFile(text: string, file: string): YamlFile {
     }
   }
   return { file, value, problems, lineOf: (path) => lineAt(offsetOf(document, path)) }
+}
+
+/** Where the key stands that would be lost without a word: schemas leave it out of the values that they return. */
+function offsetsOfNoKey(document: Document.Parsed): number[] {
+  const offsets: number[] = []
+  visit(document, {
+    Pair: (_, { key }) => {
+      const meant = isAlias(key) ? key.resolve(document) : key
+      if (isScalar(meant) && String(meant.value) === NO_KEY) offsets.push((key as Node).range?.[0] ?? 0)
+    },
+  })
+  return offsets.slice(0, MOST_ERRORS)
 }
 
 function sentence(message: string): string {

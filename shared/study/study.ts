@@ -49,6 +49,7 @@ export const Contrast = z.strictObject({
   smallestEffect: z
     .number()
     .positive()
+    .max(10)
     .optional()
     .describe('Smallest effect of interest in sd of the reference population, for tests of equivalence'),
 })

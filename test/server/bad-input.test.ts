@@ -123,6 +123,22 @@ describe('bodies over HTTP', () => {
   })
 })
 
+describe('a request that cannot be read', () => {
+  test.each<[string, () => Promise<Answer>, RegExp]>([
+    ['an address that is too long', () => rawRequest('GET', `/s/${'a'.repeat(9_000)}`), /The address is too long/],
+    ['an address that is not encoded', () => rawRequest('GET', '/s/%zz'), /not well encoded/],
+    ['a way out', () => rawRequest('GET', '/assets/..%5c..%5cpackage.json'), /leads out of the folder/],
+    ['a body that is not JSON', () => enrolling('{'), /The request is not JSON/],
+    ['an empty body', () => enrolling(''), /holds JSON, and it is empty/],
+    ['XML', () => enrolling('<session/>', 'application/xml'), /of a type that is not read/],
+  ])('is told about in plain words: %s', async (_, ask, words) => {
+    const { status, text } = await ask()
+    expect(status).toBe(400)
+    expect(text).toMatch(words)
+    expect(text).not.toMatch(/FST_|undefined/)
+  })
+})
+
 describe('routes', () => {
   test.each([
     ['GET', '/api/nothing', 404, 'unknown-route'],
@@ -270,6 +286,42 @@ describe('proposals over the socket', () => {
     ]
     for (const proposal of unknown)
       expect(await propose(proposal)).toMatchObject({ ok: false, problem: { code: 'wrong-stage' } })
+  })
+
+  test('uses, places and positions that the page does not offer, or twice, are refused', async () => {
+    const { stage: first, version } = guest.screen('consent')
+    const uses = guest.proposal('consent.given', { stage: first, version, uses: ['telemetry', 'telemetry'] })
+    expect(await propose(uses)).toMatchObject({
+      problem: { code: 'not-offered', message: expect.stringMatching(/names a use twice/) },
+    })
+    await guest.consent()
+    for (;;) {
+      const { stage, items } = guest.screen('survey')
+      const at = items.findIndex(({ answer }) => answer.kind === 'population')
+      const item = items[at]
+      if (item === undefined) {
+        await guest.answerAll()
+        continue
+      }
+      const answer = (places: string[], position = at) =>
+        propose(
+          guest.proposal('item.answered', {
+            stage,
+            item: item.id,
+            answer: { kind: 'places', places, words: '' },
+            position,
+          }),
+        )
+      const unfit = (message: RegExp) => ({
+        ok: false,
+        problem: { code: 'unfit-answer', message: expect.stringMatching(message) },
+      })
+      expect(await answer(['EGY', 'XXX'])).toMatchObject(unfit(/does not offer the place "XXX"/))
+      expect(await answer(['EGY', 'EGY'])).toMatchObject(unfit(/named twice/))
+      expect(await answer(['EGY'], 1000)).toMatchObject(unfit(/Position 1000 is not on this page/))
+      expect(await answer(['EGY', 'DEU'])).toMatchObject({ ok: true })
+      return
+    }
   })
 
   test('the ids of another session are of no use', async () => {

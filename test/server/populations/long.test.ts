@@ -38,6 +38,11 @@ describe('a long table', () => {
     expect(head.kind).toBe('means')
   })
 
+  test('has no mean that is off any scale', async () => {
+    const { account } = await imported(sourceFile('population,item,mean\nEGY,Q1,2\nDEU,Q1,1e308\n'), 'long')
+    expect(JSON.stringify(account)).toContain('the mean is off any scale')
+  })
+
   test('says that its head must be filled in', async () => {
     const { head, account } = await imported(sourceFile(SHARES), 'long')
     expect(head.source).toMatch(/^<.*>$/)
@@ -51,6 +56,7 @@ describe('a long table', () => {
     ['EGY,,1,1,', 'the item is empty'],
     ['EGY,Q1,one,1,', 'the code is not a whole number'],
     ['EGY,Q1,-1,1,', 'the code is negative: a missing answer is no part of a distribution'],
+    ['EGY,Q1,1e308,1,', 'the code is not a whole number'],
     ['EGY,Q1,1,100,', 'the share is not a number from 0 to 1'],
     ['EGY,Q1,1,,', 'the share is not a number from 0 to 1'],
     ['EGY,Q1,1,1,few', 'n is not a whole number above 0'],

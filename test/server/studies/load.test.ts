@@ -1,4 +1,5 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { canonicalHash } from '../../../server/studies/canonical.ts'
@@ -24,6 +25,49 @@ function sound(root: string, file = STUDY_FILE) {
   if (!loaded.ok) throw new Error(loaded.problems.map(problemLine).join('\n'))
   return loaded
 }
+
+describe('a key that JavaScript would lose', () => {
+  const refusal = '"__proto__" cannot be a key, for JavaScript keeps nothing under it; take another name.'
+
+  test.each([
+    ['a level', inStudy('      focal: {', '      __proto__: { label: Lost }\n      focal: {'), STUDY_FILE],
+    ['a factor', inStudy('  arm:\n', '  __proto__: { aspect: gate }\n  arm:\n'), STUDY_FILE],
+    ['a language', inStudy('{ en: Be plain. }', '{ en: Be plain., "__proto__": x }'), STUDY_FILE],
+    ['a text of an instrument', inTrust("{ en: 'Yes' }", "{ en: 'Yes', __proto__: x }"), `${LIBRARY}/trust.yaml`],
+  ])('is refused at its line as %s', (_, change, file) => {
+    expect(lines(change)).toEqual([expect.stringMatching(new RegExp(`^${file}:\\d+: ${refusal}$`))])
+  })
+})
+
+describe('a file that cannot be read to its end', () => {
+  const special = 'this is a device, a pipe or a socket; put a regular file in its place.'
+
+  test.each([
+    ['places', '../library/places.yaml'],
+    ['an instrument', '../library/trust.yaml'],
+    ['a population', '../library/people.yaml'],
+  ])('is no file for %s', (_, named) => {
+    expect(lines(inStudy(named, '/dev/zero'))).toEqual([`/dev/zero:1: ${special}`])
+  })
+
+  test('is no table of figures', () => {
+    expect(lines(inPeople('people.csv', '/dev/zero'))).toEqual([`/dev/zero:1: ${special}`])
+    expect(lines(inPeople('people.csv', '.'))).toEqual([`${LIBRARY}:1: this is a folder; name the file in it.`])
+  })
+
+  test('is not read if it is a pipe, or too large', () => {
+    const root = studyFolder()
+    const [places, figures] = ['places.yaml', 'people.csv'].map((name) => path.join(root, LIBRARY, name))
+    rmSync(places!)
+    execFileSync('mkfifo', [places!])
+    truncateSync(figures!, 300 * 2 ** 20)
+    const loaded = loadStudy(STUDY_FILE, root)
+    expect(loaded.ok ? [] : loaded.problems.map(problemLine)).toEqual([
+      `${LIBRARY}/people.csv:1: this file has 300 MB, and at most 256 MB are read; keep only what studies need.`,
+      `${LIBRARY}/places.yaml:1: ${special}`,
+    ])
+  })
+})
 
 describe('a sound study', () => {
   test('is loaded with its library inlined and its conditions listed', () => {

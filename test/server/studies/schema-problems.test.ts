@@ -18,6 +18,8 @@ const chat = (more: string) =>
   `flow:\n  - id: talk\n    kind: chat\n    title: { en: Talk }\n    turns: {}\n    ${more}`
 const factor = (aspect: string, level: string) =>
   `factors:\n  one:\n    aspect: ${aspect}\n    label: One\n    levels:\n      a: { label: A, ${level} }`
+const contrast = (smallest: number) =>
+  `contrasts:\n  - { id: a, title: A, factor: b, level: c, baseline: d, smallestEffect: ${smallest} }`
 
 test.each([
   [
@@ -77,6 +79,8 @@ test.each([
     '"probes.repeats" is 101; it must be at most 100.',
   ],
   ['a number that is too small', 'assignment: { repeats: 0 }', '"assignment.repeats" is 0; it must be at least 1.'],
+  ['a number at a limit that is left out', contrast(0), '"smallestEffect" is 0; it must be above 0.'],
+  ['an effect that no population has', contrast(1e300), '"smallestEffect" is 1e+300; it must be at most 10.'],
   ['a text for a list', 'locales: en', '"locales" must be a list (lines that begin with "- "); it is "en".'],
   ['a list for a mapping', 'model: [a]', '"model" must be a mapping (lines of "key: value"); it is a list.'],
   ['an empty list', 'locales: []', '"locales" has 0 entries; give it at least 1.'],

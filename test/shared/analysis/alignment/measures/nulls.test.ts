@@ -78,3 +78,27 @@ test('impossible sizes are refused', () => {
   expect(() => sameSizeNull(q, 0, ordinalSimilarity, createRandom(1))).toThrow(/above 0/)
   expect(() => sameSizeNull(q, 5, ordinalSimilarity, createRandom(1), 0)).toThrow(/Draws/)
 })
+
+test('hundreds of millions of answers and people are drawn at once, and more than a thousand million are refused', () => {
+  const many = fromCounts([1, 2, 3], [300_000_000, 500_000_000, 100_000_000])
+  const found = sameSizeNull(many, 900_000_000, nominalSimilarity, createRandom('many'), 20)
+  expect(found.low).toBeGreaterThan(0.9999)
+  expect(found.high).toBeLessThan(1)
+  const halves = otherHalf(many, nominalSimilarity, createRandom('many'), 20)!
+  expect(halves.low).toBeGreaterThan(0.9999)
+  expect(halves.high).toBeLessThan(1)
+  const more = { ...many, n: 1_000_000_001 }
+  expect(() => otherHalf(more, nominalSimilarity, createRandom(1), 5)).toThrow(
+    'At most 1,000,000,000 answers or people',
+  )
+  expect(() => sameSizeNull(q, 1e12, nominalSimilarity, createRandom(1), 5)).toThrow('there were 1000000000000')
+})
+
+test('drawn by option, nulls and halves are like those that are drawn one by one', () => {
+  const random = (label: string) => createRandom('bound').split(label)
+  const at = (n: number) => fromShares([1, 2, 3, 4, 5], [0.1, 0.2, 0.4, 0.2, 0.1], n)
+  const nulls = [100_000, 100_001].map((n) => sameSizeNull(q, n, nominalSimilarity, random(`${n}`), 300).mean)
+  const halves = [100_000, 100_001].map((n) => otherHalf(at(n), nominalSimilarity, random(`${n}`), 300)!.mean)
+  expect((1 - nulls[1]!) / (1 - nulls[0]!)).toBeCloseTo(1, 0)
+  expect(Math.abs((1 - halves[1]!) / (1 - halves[0]!) - 1)).toBeLessThan(0.15)
+})
