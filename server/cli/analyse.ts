@@ -14,6 +14,7 @@ import { readAnswers } from '../export/answered-session.ts'
 import { calledModels } from '../export/called-models.ts'
 import { runAnswersOf } from '../export/counted-run.ts'
 import { ObservationsFile } from '../export/observations-file.ts'
+import type { ReadSession } from '../export/session-reader.ts'
 import type { KeptVersion } from '../export/versions.ts'
 import type { Snapshot } from '../store/store.ts'
 import { readRegistration } from '../studies/freeze.ts'
@@ -23,6 +24,9 @@ import { meter } from './meter.ts'
 import { outFolder } from './out-folder.ts'
 import { firstRun, noSessions, sessionsOf, sessionsTaken } from './sessions-taken.ts'
 import { keptStudy, openKeptWorkspace } from './workspace.ts'
+
+/** Of the sessions with a gap, so many are named. */
+const IDS_NAMED = 5
 
 /** Reads a study's answers from the data folder and writes the two-way report: `parallax analyse`. No model is called. */
 export const analyseVerb = verb({
@@ -74,12 +78,18 @@ Exit codes: 0 done, 2 the call or the data cannot be used.`,
       const progress = meter(io, 'sessions')
       const sessions: SessionRow[] = []
       const answers = new PackedAnswers()
+      const unread: Unread = { gaps: [], erased: 0 }
       mkdirSync(out, { recursive: true })
       const rows = await ObservationsFile.open(
         out,
         versions.map((one) => one.study),
       )
-      for await (const read of readAnswers({ snapshot, studyId, kinds, versions })) {
+      const leftOut = ({ summary, gaps }: ReadSession) => {
+        if (summary.study !== version) return
+        if (gaps.length > 0) unread.gaps.push(summary.id)
+        else unread.erased += 1
+      }
+      for await (const read of readAnswers({ snapshot, studyId, kinds, versions, leftOut })) {
         if (read.session.studyHash !== version) continue
         sessions.push(read.session)
         for (const one of read.answers) answers.add(one)
@@ -107,7 +117,7 @@ Exit codes: 0 done, 2 the call or the data cannot be used.`,
         called,
         inputHash,
       })
-      const aside = [...othersLeftOut(versions, version), ...nothing]
+      const aside = [...unreadLeftOut(unread), ...othersLeftOut(versions, version), ...nothing]
       const report = { ...analysed, warnings: [...analysed.warnings, ...aside] }
       writeFileSync(path.join(out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`)
       writeFileSync(path.join(out, 'report.html'), reportHtml(report))
@@ -127,7 +137,7 @@ Exit codes: 0 done, 2 the call or the data cannot be used.`,
       }
       // Sessions that got no reply are named from the first one on, however few they are.
       const silence = new Set(replyWarnings(report.replies).map(({ text }) => text))
-      for (const { level, text } of warnings) if (level === 'grave' || silence.has(text)) io.err(text)
+      for (const { level, text } of analysed.warnings) if (level === 'grave' || silence.has(text)) io.err(text)
       for (const { text } of aside) io.err(text)
       io.out(
         [
@@ -140,6 +150,31 @@ Exit codes: 0 done, 2 the call or the data cannot be used.`,
     }
   },
 })
+
+/** Sessions of the analysed version without answers: the ids of those whose log has a gap, and how many were erased. */
+type Unread = { gaps: string[]; erased: number }
+
+/** Says which sessions could not be counted. A gap is a damage of the data; an erasure was wanted. */
+function unreadLeftOut({ gaps, erased }: Unread): Report['warnings'] {
+  const said: Report['warnings'] = []
+  if (gaps.length > 0) {
+    const more = gaps.length > IDS_NAMED ? ` and ${gaps.length - IDS_NAMED} more` : ''
+    const [count, them] =
+      gaps.length === 1
+        ? ['1 session is left out: its log has', 'it']
+        : [`${gaps.length} sessions are left out: their logs have`, 'them']
+    said.push({
+      level: 'grave',
+      text: `${count} a gap, so events are lost (${gaps.slice(0, IDS_NAMED).join(', ')}${more}). Restore ${them} from a backup, or report how many were lost; the manifest of an export names the missing events.`,
+    })
+  }
+  if (erased > 0)
+    said.push({
+      level: 'caution',
+      text: `${erased === 1 ? '1 session is' : `${erased} sessions are`} left out because ${erased === 1 ? 'it was' : 'they were'} erased.`,
+    })
+  return said
+}
 
 /** Says what is left out: answers that were given under another version may answer other questions. */
 function othersLeftOut(versions: readonly KeptVersion[], analysed: string): Report['warnings'] {

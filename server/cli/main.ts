@@ -1,7 +1,7 @@
 import { StartProblem } from '../start-problem.ts'
 import { StoreRefusal } from '../store/sqlite/refusal.ts'
 import { nearest } from '../studies/nearest.ts'
-import { VERBS } from './verbs.ts'
+import { VERBS, verbNamed } from './verbs.ts'
 
 const io = {
   out: (text: string) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
@@ -11,8 +11,7 @@ const io = {
 process.exitCode = await run(process.argv.slice(2))
 
 async function run(words: string[]): Promise<number> {
-  // Verbs of two words ("study check") come before those of one.
-  const name = [words.slice(0, 2).join(' '), words[0] ?? ''].find((candidate) => VERBS[candidate] !== undefined)
+  const name = verbNamed(words)
   if (name === undefined) {
     const asked = words[0]
     const lines = Object.entries(VERBS).map(([verb, { summary }]) => `  ${verb.padEnd(22)} ${summary}`)

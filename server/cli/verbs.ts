@@ -41,3 +41,8 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   distance,
   equivalence,
 }
+
+/** The verb with which a call begins; undefined if it begins with none. Verbs of two words come before those of one. */
+export function verbNamed(words: readonly string[]): string | undefined {
+  return [words.slice(0, 2).join(' '), words[0] ?? ''].find((candidate) => Object.hasOwn(VERBS, candidate))
+}

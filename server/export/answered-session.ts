@@ -12,13 +12,17 @@ export type AnsweredSession = {
 }
 
 /**
- * The answers of a study, one session at a time. A session has none if it was erased or its log has a gap. Every session
- * names the version in which it was opened, and its rows are read with that version.
+ * The answers of a study, one session at a time. A session has none if it was erased or its log has a gap; `leftOut` is
+ * told of these. Every session names the version in which it was opened, and its rows are read with that version.
  */
-export async function* readAnswers(options: Omit<ReadOptions, 'also'>): AsyncGenerator<AnsweredSession> {
+export async function* readAnswers({
+  leftOut,
+  ...options
+}: Omit<ReadOptions, 'also'> & { leftOut?: (read: ReadSession) => void }): AsyncGenerator<AnsweredSession> {
   for await (const read of readSessions(options)) {
     const answered = answeredSession(read)
     if (answered !== null) yield answered
+    else leftOut?.(read)
   }
 }
 

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { canonicalJson } from '../../../shared/canonical-json.ts'
-import { type Event, readBody, VERSIONS } from '../../../shared/session/events.ts'
+import { type Event, type EventType, type Happening, readBody, VERSIONS } from '../../../shared/session/events.ts'
 import type { ErasedEvent, StoredEvent } from '../store.ts'
+import { StoreRefusal } from './refusal.ts'
 
 /**
  * A body in the form in which it is kept: its canonical JSON, a salt of 16 random bytes, and the SHA-256 of salt and
@@ -45,12 +46,25 @@ export type EventRow = {
 export const EVENT_COLUMNS = `e.id, s.id AS session, e.seq, e.type, e.version, e.at, e.client_at AS clientAt,
   e.client_offset AS clientOffset, e.actor, e.body_hash AS bodyHash, b.body`
 
-/** A row as an event of the present version. Throws for a body that this program cannot read. */
+/** A row as an event of the present version. Throws a StoreRefusal for a body that this program cannot read. */
 export function eventOf(row: EventRow): StoredEvent | ErasedEvent {
   const { type, version, body, ...envelope } = row
   if (body === null) return { ...envelope, type, version, body: null }
-  const happening = readBody(type, version, JSON.parse(body))
+  const happening = readable(row, body)
   return { ...envelope, ...happening, version: VERSIONS[happening.type] } as StoredEvent
+}
+
+function readable({ session, seq, type, version }: EventRow, body: string): Happening {
+  try {
+    return readBody(type, version, JSON.parse(body))
+  } catch {
+    const known = Object.hasOwn(VERSIONS, type) ? VERSIONS[type as EventType] : 0
+    throw new StoreRefusal(
+      version > known
+        ? `Event ${seq} of session ${session} ("${type}", version ${version}) was written by a newer program, and this one cannot read it; start with the newer program.`
+        : `Event ${seq} of session ${session} ("${type}") is damaged and cannot be read; restore a backup of the data folder.`,
+    )
+  }
 }
 
 /**

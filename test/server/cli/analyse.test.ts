@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { analyseVerb } from '../../../server/cli/analyse.ts'
 import { simulateVerb } from '../../../server/cli/simulate.ts'
@@ -78,6 +79,34 @@ describe('parallax analyse', () => {
       expect.stringContaining('is the registration of "self-alignment" and not of "demo"'),
     ])
     expect(existsSync(out)).toBe(false)
+  })
+
+  test('sessions with a gap in their log, and erased ones, are left out and counted', {
+    timeout: 300_000,
+  }, async () => {
+    const kept = process.env.PARALLAX_DATA!
+    const [damaged, out] = [path.join(folder, 'damaged'), path.join(folder, 'of-damaged')]
+    cpSync(kept, damaged, { recursive: true })
+    const db = new Database(path.join(damaged, 'parallax.sqlite'))
+    const lost = '(SELECT n FROM events WHERE seq = 4 AND session = (SELECT min(n) FROM sessions))'
+    db.exec(`DELETE FROM event_bodies WHERE event IN ${lost}; DELETE FROM events WHERE n IN ${lost}`)
+    db.exec(
+      'DELETE FROM event_bodies WHERE event IN (SELECT n FROM events WHERE session = (SELECT max(n) FROM sessions))',
+    )
+    db.close()
+    process.env.PARALLAX_DATA = damaged
+    try {
+      const { code, err } = await call(analyseVerb, 'demo', '--out', out, '--only', 'simulated', '--resamples', '100')
+      expect(code).toBe(0)
+      const gap = reportIn(out).warnings.find(({ text }) => text.includes('1 session is left out: its log has a gap'))
+      expect(gap?.level).toBe('grave')
+      expect(err.split(gap!.text)).toHaveLength(2)
+      const erased = '1 session is left out because it was erased.'
+      expect(reportIn(out).warnings).toContainEqual({ level: 'caution', text: erased })
+      expect(err).toContain(erased)
+    } finally {
+      process.env.PARALLAX_DATA = kept
+    }
   })
 
   test('a call that cannot be worked with says what is missing', async () => {

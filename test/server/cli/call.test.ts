@@ -4,7 +4,7 @@ import { equivalence } from '../../../server/cli/equivalence.ts'
 import { exportVerb } from '../../../server/cli/export.ts'
 import { probeVerb } from '../../../server/cli/probe.ts'
 import { studyPreview } from '../../../server/cli/study-preview.ts'
-import { VERBS } from '../../../server/cli/verbs.ts'
+import { VERBS, verbNamed } from '../../../server/cli/verbs.ts'
 import { call } from './calls.ts'
 
 const said = async (...[verb, ...args]: Parameters<typeof call>) => {
@@ -15,6 +15,13 @@ const said = async (...[verb, ...args]: Parameters<typeof call>) => {
 
 test.each(Object.entries(VERBS))('the help of %s begins with the call as it is typed', (name, { help }) => {
   expect(help).toMatch(new RegExp(`^Usage: npm run -s parallax -- ${name}(?: [A-Z]|\\n)`))
+})
+
+test('a word is a verb only if it is listed, also if every object of JavaScript has it', () => {
+  expect(verbNamed(['study', 'check', 'demo'])).toBe('study check')
+  expect(verbNamed(['probe', 'demo'])).toBe('probe')
+  for (const word of ['constructor', 'toString', '__proto__', 'hasOwnProperty'])
+    expect(verbNamed([word, 'x'])).toBeUndefined()
 })
 
 test('an option that a verb does not have is named, with the one that was meant and where they are listed', async () => {
