@@ -156,7 +156,7 @@ type Unread = { gaps: string[]; erased: number }
 
 /** Says which sessions could not be counted. A gap is a damage of the data; an erasure was wanted. */
 function unreadLeftOut({ gaps, erased }: Unread): Report['warnings'] {
-  const said: Report['warnings'] = []
+  const said: Report['warnings'][number][] = []
   if (gaps.length > 0) {
     const more = gaps.length > IDS_NAMED ? ` and ${gaps.length - IDS_NAMED} more` : ''
     const [count, them] =
