@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { PackedAnswers } from '../../shared/analysis/answers/packed-answers.ts'
 import type { SessionRow } from '../../shared/analysis/answers/session-row.ts'
@@ -16,6 +16,7 @@ import { runAnswersOf } from '../export/counted-run.ts'
 import { ObservationsFile } from '../export/observations-file.ts'
 import type { ReadSession } from '../export/session-reader.ts'
 import type { KeptVersion } from '../export/versions.ts'
+import { makeFolder } from '../make-folder.ts'
 import type { Snapshot } from '../store/store.ts'
 import { readRegistration } from '../studies/freeze.ts'
 import { CallProblem, numberOption, verb } from './call.ts'
@@ -79,7 +80,7 @@ Exit codes: 0 done, 2 the call or the data cannot be used.`,
       const sessions: SessionRow[] = []
       const answers = new PackedAnswers()
       const unread: Unread = { gaps: [], erased: 0 }
-      mkdirSync(out, { recursive: true })
+      makeFolder(out)
       const rows = await ObservationsFile.open(
         out,
         versions.map((one) => one.study),

@@ -11,7 +11,7 @@ import { CallProblem, required, verb } from './call.ts'
 import { keepHeapSmall } from './heap.ts'
 import { KIND_USAGE, kindHelp, kindOptions, kindsTaken, kindsWanted } from './kind-options.ts'
 import { meter } from './meter.ts'
-import { outFolder } from './out-folder.ts'
+import { outFolder, writableFolder } from './out-folder.ts'
 import { noSessions } from './sessions-taken.ts'
 import { keptStudy, openKeptWorkspace } from './workspace.ts'
 
@@ -44,6 +44,7 @@ sessions were opened; the study's own files are not read. Exit codes: 0 done, 2 
     keepHeapSmall()
     const named = required(values.out, 'out', 'the folder, or with --zip the file, to write')
     const out = values.zip ? path.resolve(named) : outFolder(named)
+    if (values.zip) writableFolder(path.dirname(out), '--out')
     const choice = kindsWanted(values)
     const workspace = await openKeptWorkspace()
     try {

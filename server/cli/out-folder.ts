@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { deadLink } from '../make-folder.ts'
 import { CallProblem, required } from './call.ts'
 
 /**
@@ -14,6 +15,12 @@ export function outFolder(named: string | undefined): string {
 export function writableFolder(named: string, as: string): string {
   const folder = path.resolve(named)
   const there = nearestThere(folder)
+  const [next] = path.relative(there, folder).split(path.sep)
+  const target = deadLink(path.join(there, next!))
+  if (target !== null)
+    throw new CallProblem(
+      `${as}: ${path.join(there, next!)} is a link to ${target}, which is not there; make that folder, or name another.`,
+    )
   if (!statSync(there).isDirectory()) throw new CallProblem(`${as}: ${there} is a file; name a folder.`)
   try {
     accessSync(there, constants.W_OK)
@@ -25,6 +32,7 @@ export function writableFolder(named: string, as: string): string {
 
 /** The path itself, or the nearest folder above it that exists. */
 export function nearestThere(full: string): string {
-  const above = path.dirname(full)
-  return existsSync(full) || above === full ? full : nearestThere(above)
+  let there = full
+  while (!existsSync(there) && path.dirname(there) !== there) there = path.dirname(there)
+  return there
 }

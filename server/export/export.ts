@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { stringify } from 'yaml'
 import { SessionKind } from '../../shared/session/events.ts'
 import { sha256 } from '../digest.ts'
+import { makeFolder } from '../make-folder.ts'
 import { assignmentSeed } from '../secrets.ts'
 import type { Snapshot, Store } from '../store/store.ts'
 import { answeredSession } from './answered-session.ts'
@@ -42,7 +43,7 @@ export type ExportRequest = {
  */
 export async function exportStudy(request: ExportRequest): Promise<FileSummary[]> {
   const { store, folder } = request
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   if (readdirSync(folder).length > 0) throw new FolderNotEmpty(folder)
   const snapshot = await store.snapshot()
   const files = new Files(folder)

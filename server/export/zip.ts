@@ -4,6 +4,7 @@ import type { Readable, Writable } from 'node:stream'
 import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
+import { makeFolder } from '../make-folder.ts'
 import type { Store } from '../store/store.ts'
 import { type ExportRequest, exportStudy } from './export.ts'
 
@@ -34,7 +35,7 @@ export function zipExport(request: ZipRequest & { store: Pick<Store, 'scratch'> 
  * name when it is whole. That folder stays only if the program is killed.
  */
 export async function writeZip(request: ZipRequest, file: string): Promise<void> {
-  mkdirSync(path.dirname(file), { recursive: true })
+  makeFolder(path.dirname(file))
   const folder = mkdtempSync(`${file}.part-`)
   try {
     const part = path.join(folder, 'whole.zip')

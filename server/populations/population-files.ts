@@ -1,10 +1,11 @@
-import { closeSync, existsSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { stringify as csv } from 'csv-stringify/sync'
 import { stringify as yaml } from 'yaml'
 import { InputProblem } from '../../shared/input-problem.ts'
 import { Id } from '../../shared/instrument/instrument.ts'
 import { PopulationHead } from '../../shared/instrument/population.ts'
+import { makeFolder } from '../make-folder.ts'
 import type { FigureRow, Imported } from './imported.ts'
 
 const HEAD_COMMENT = `# A reference population. The fields are explained in wvs7-means.yaml of the library's populations.
@@ -35,7 +36,7 @@ export function newFiles(folder: string, id: string): { head: string; figures: s
  */
 export function writePopulation(folder: string, id: string, { head, figures, codebook }: Imported): string[] {
   const files = newFiles(folder, id)
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const columns = columnsOf(head.kind)
   const written = writeTable(files.figures, Object.keys(columns), figures(), (row) =>
     Object.values(columns).map((cell) => cell(row)),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import {
   planOf,
@@ -18,6 +18,7 @@ import { parametersAskedBy, parametersWords } from '../../shared/study/request-p
 import { talksOf } from '../../shared/study/stages/stages.ts'
 import type { Study } from '../../shared/study/study.ts'
 import { sha256 } from '../digest.ts'
+import { makeFolder } from '../make-folder.ts'
 import type { LoadedStudy } from './load.ts'
 
 /** What `analyse` does without options. A registration fixes it. */
@@ -36,7 +37,7 @@ export function freezeStudy(
   at: Date,
   models: readonly RegisteredModel[] = [],
 ): Registration {
-  mkdirSync(out, { recursive: true })
+  makeFolder(out)
   const prompts = [...promptLines(study)]
   const frozen = {
     kind: 'parallax preregistration 1' as const,

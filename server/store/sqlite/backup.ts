@@ -4,7 +4,6 @@ import {
   createReadStream,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   renameSync,
   rmSync,
@@ -14,6 +13,7 @@ import {
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import Database from 'better-sqlite3'
+import { makeFolder } from '../../make-folder.ts'
 import { foreign, PATIENCE, unreadable } from './database.ts'
 import { databaseOf, unfinishedOf } from './folder.ts'
 import { StoreRefusal } from './refusal.ts'
@@ -65,7 +65,7 @@ export async function backUp({ folder, to, progress, signal }: BackupRequest): P
   try {
     const { counts, erased, traces } = source
     requireRoom(source.db, to, traces)
-    made = mkdirSync(to, { recursive: true })
+    made = makeFolder(to)
     await copy(source.db, part, progress, signal)
     source.db.close()
     if (traces) await clearCopy(part)

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { makeFolder } from '../../make-folder.ts'
 import { StoreRefusal } from './refusal.ts'
 
 /** The one file of a data folder that cannot be made again. */
@@ -17,7 +18,7 @@ export function unfinishedOf(folder: string): string {
 export function prepareFolder(folder: string): void {
   const probe = join(folder, `.write-probe-${process.pid}`)
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     writeFileSync(probe, 'Can this folder be written?')
     rmSync(probe)
   } catch (error) {

@@ -1,6 +1,7 @@
 import { at, type Matrix } from '../algebra/matrix.ts'
 import { normalQuantile, tQuantile } from '../probability/quantiles.ts'
 import { normalTwoSided, tTwoSided } from '../probability/special.ts'
+import { ModelProblem } from './model-problem.ts'
 
 /**
  * One estimated coefficient. `df` is null where the test is normal (z); else it is Student's t.
@@ -32,6 +33,11 @@ export function coefficientRows(
     const estimate = estimates[j]!
     const se = Math.sqrt(Math.max(0, at(covariance, j, j)))
     const own = df[j] ?? null
+    if (!Number.isFinite(estimate) || !Number.isFinite(se) || Number.isNaN(own))
+      throw new ModelProblem(
+        'not-converged',
+        `The coefficient of "${term}" cannot be computed from these numbers. Check for columns with extreme values, and try fewer terms.`,
+      )
     const statistic = se > 0 ? estimate / se : estimate === 0 ? 0 : Math.sign(estimate) * Number.MAX_VALUE
     const p = own === null ? normalTwoSided(statistic) : tTwoSided(statistic, own)
     const upper = 1 - (1 - level) / 2

@@ -102,7 +102,8 @@ export function categoriesOf(table: Table, variable: Variable, baselines: Baseli
     )
   }
   const categories = asCategorical(source)
-  const baseline = baselines[variable.column]
+  // A column may be called "constructor", which every object has.
+  const baseline = Object.hasOwn(baselines, variable.column) ? baselines[variable.column] : undefined
   if (baseline === undefined) return categories
   const place = categories.levels.indexOf(baseline)
   if (place < 0) {

@@ -25,6 +25,7 @@ function fitted(table: Table, options: ModelOptions): ModelFit {
   const family = options.family ?? 'gaussian'
   const errors = options.errors ?? { kind: 'classical' }
   checkOptions(formula, options, family, errors)
+  checkOutcome(formula)
   const names = [...formula.variables.values()].map((variable) => variable.column)
   if (errors.kind === 'cluster') names.push(errors.column)
   const used = usedRows(table, [...new Set(names)])
@@ -54,6 +55,15 @@ function fitted(table: Table, options: ModelOptions): ModelFit {
     ...result,
     warnings,
   }
+}
+
+function checkOutcome({ text, response, fixed, random, variables }: Formula): void {
+  const explaining = [...fixed, ...random.flatMap(({ terms, group }) => [...terms, group])].flat()
+  if (explaining.some((key) => variables.get(key)?.column === response.column))
+    throw new ModelProblem(
+      'formula',
+      `Formula "${text}": the outcome "${response.column}" also stands behind the "~", where it explains itself. Take it out there.`,
+    )
 }
 
 function checkOptions(formula: Formula, options: ModelOptions, family: Family, errors: Errors): void {

@@ -52,6 +52,23 @@ export function parseFormula(text: string): Formula {
   }
 }
 
+/** Brackets in brackets, at most. The reader calls itself for each, and deeper ones would exhaust its stack. */
+const DEEPEST = 100
+
+function checkDepth(tokens: readonly Token[]): void {
+  let depth = 0
+  for (const { kind, text, place } of tokens) {
+    if (kind !== 'symbol') continue
+    if (text === '(') depth += 1
+    else if (text === ')') depth -= 1
+    if (depth > DEEPEST)
+      throw new ModelProblem(
+        'formula',
+        `The formula has more than ${DEEPEST} brackets in one another (place ${place + 1}). Leave out those that are not needed.`,
+      )
+  }
+}
+
 class Reader {
   readonly variables = new Map<string, Variable>()
   readonly random: RandomTerm[] = []
@@ -63,6 +80,7 @@ class Reader {
   constructor(text: string) {
     this.text = text
     this.tokens = tokensOf(text)
+    checkDepth(this.tokens)
   }
 
   peek(): Token | undefined {

@@ -21,6 +21,30 @@ describe('parallax model', () => {
     expect(found.residual.variance).toBeCloseTo(654.941, 2)
   })
 
+  test.each([
+    ['y ~ y', 'the outcome "y" also stands behind the "~"'],
+    ['y ~ x + (1 | y)', 'the outcome "y" also stands behind the "~"'],
+    [`y ~ ${'('.repeat(20_000)}x${')'.repeat(20_000)}`, 'more than 100 brackets in one another (place 105)'],
+    [`y ~ ${'factor('.repeat(20_000)}x${')'.repeat(20_000)}`, 'more than 100 brackets in one another'],
+    ['y ~ x', 'Check for columns with extreme values'],
+    ['y ~ x + (1 | g)', 'Check for columns with extreme values'],
+  ])('refuses in a sentence what cannot be fitted (%#)', async (formula, said) => {
+    const rows = Array.from({ length: 20 }, (_, i) => `${i % 2 ? '-' : ''}1e308,${i % 5},${i % 3}`)
+    const { code, err } = await call(model, fileOf(`y,x,g\n${rows.join('\n')}\n`), '--formula', formula)
+    expect([code, err]).toEqual([2, expect.stringContaining(said)])
+  })
+
+  test('a column may be called as something that every object has', async () => {
+    const rows = Array.from({ length: 20 }, (_, i) => `${(i * 7) % 11},${'ab'[i % 2]}`)
+    const { code, err } = await call(
+      model,
+      fileOf(`y,constructor\n${rows.join('\n')}\n`),
+      '--formula',
+      'y ~ constructor',
+    )
+    expect([code, err]).toEqual([0, ''])
+  })
+
   test('takes baselines, clusters, the family and the level from the call', async () => {
     const { code, out, err } = await call(
       model,

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { analyseVerb } from '../../../server/cli/analyse.ts'
@@ -8,6 +9,7 @@ import { populationFromStudy } from '../../../server/cli/population-from-study.t
 import { populationImport } from '../../../server/cli/population-import.ts'
 import { studyCheck } from '../../../server/cli/study-check.ts'
 import { studyFreeze } from '../../../server/cli/study-freeze.ts'
+import { makeFolder } from '../../../server/make-folder.ts'
 import { call, fileOf } from './calls.ts'
 
 const demo = 'studies/demo/study.yaml'
@@ -26,6 +28,36 @@ describe('--out of the verbs that write a folder', () => {
       const { code, err } = await call(verb, ...args, '--out', out)
       expect([code, err]).toEqual([2, `--out: ${file} is a file; name a folder.\n`])
     }
+  })
+
+  test.each([
+    ['study freeze', studyFreeze, [demo]],
+    ['analyse', analyseVerb, ['demo']],
+    ['export', exportVerb, ['demo']],
+    ['export --zip', exportVerb, ['demo', '--zip']],
+  ] as const)('%s refuses a folder under a link to nothing', async (_name, verb, args) => {
+    const link = path.join(path.dirname(file), `link-${randomUUID()}`)
+    symlinkSync('/not/there', link)
+    const { code, err } = await call(verb, ...args, '--out', path.join(link, 'deeper', 'still'))
+    const remedy = 'which is not there; make that folder, or name another.'
+    expect([code, err]).toEqual([2, `--out: ${link} is a link to /not/there, ${remedy}\n`])
+  })
+
+  test.skipIf(process.platform !== 'linux')(
+    'a folder that the system does not make is refused, and the call ends',
+    async () => {
+      const { code, err } = await call(studyFreeze, demo, '--out', '/proc/parallax/deeper')
+      expect(code).toBe(2)
+      expect(err).toMatch(/\/proc.* (cannot be made|cannot be written)/)
+      expect(() => makeFolder('/proc/parallax/deeper')).toThrow('The folder /proc/parallax cannot be made')
+    },
+  )
+
+  test('folders are made one in another, and the topmost new one is named', () => {
+    const top = path.join(path.dirname(file), 'top')
+    expect(makeFolder(path.join(top, 'a', 'b'))).toBe(top)
+    expect(makeFolder(path.join(top, 'a', 'b'))).toBeUndefined()
+    expect(() => makeFolder(path.join(file, 'a'))).toThrow(`The folder ${file} cannot be made`)
   })
 
   test('a folder that is not there yet is taken, and not made before there is something to write', () => {
