@@ -21,7 +21,7 @@ export function makeFolder(folder: string): string | undefined {
   const missing: string[] = []
   let at = path.resolve(folder)
   for (; !existsSync(at) && path.dirname(at) !== at; at = path.dirname(at)) missing.unshift(at)
-  if (!statSync(at).isDirectory()) throw new FolderProblem(at, 'a file is there')
+  if (!statSync(at).isDirectory()) throw new FolderProblem(at, 'ENOTDIR')
   let made: string | undefined
   for (const one of missing) {
     const target = deadLink(one)

@@ -95,8 +95,7 @@ async function run(seed: string, participants: number, wrap = (model: Model) => 
   for await (const page of store.scan('probes', { studyId: 'demo', kinds })) stored.probes += page.length
   for await (const page of store.scan('events', { studyId: 'demo', kinds }))
     for (const { type, body } of page)
-      if (type === 'item.answered' && body !== null && 'answer' in body)
-        if (body.answer.kind === 'code' || body.answer.kind === 'skipped') stored.answers += 1
+      if (type === 'item.answered' && body !== null && 'answer' in body) stored.answers += 1
   await app.close()
   await bound.close()
   await store.close()
@@ -171,7 +170,10 @@ describe('five seeds of simulated people, from the engine to the report', () => 
       expect(stored.probes).toBe(PARTICIPANTS * 3 * 3 * 2)
       expect([from('model'), from('participant')]).toEqual([stored.probes, stored.answers])
       expect(answers).toHaveLength(rows.length)
-      expect(report.provenance.observations).toEqual({ used: rows.length, uncoded: 0, leftOut: 0 })
+      // Places and own words are no codes: they have a line each, and no measure reads them.
+      const uncoded = rows.filter((row) => row.outcome === 'uncoded').length
+      expect(uncoded).toBeGreaterThan(0)
+      expect(report.provenance.observations).toEqual({ used: rows.length - uncoded, uncoded, leftOut: 0 })
       expect(report.flow.reduce((sum, arm) => sum + arm.completed, 0)).toBe(PARTICIPANTS)
       const neighbour = sessions.filter(({ condition }) => condition === 'neighbour').map(({ session }) => session)
       const answered = rows.filter(
