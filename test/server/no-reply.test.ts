@@ -110,7 +110,7 @@ describe('an endpoint that refuses every reply', () => {
     vi.stubEnv('PARALLAX_MODELS', JSON.stringify({ refusing: { baseUrl: endpoint.url, model: 'bad-request' } }))
     const words = ['demo', '--participants', '6', '--seed', 'refused']
     const said = await call(simulateVerb, ...words)
-    expect([said.code, said.err]).toEqual([0, expect.stringContaining('NO REPLY CAME')])
+    expect([said.code, said.err]).toEqual([1, expect.stringContaining('NO REPLY CAME')])
     // Three arms in a block; each person asks three times for each reply.
     for (const arm of ['plain', 'neighbour', 'placebo']) expect(said.err).toContain(`sessions in arm "${arm}"`)
     expect(said.out).toMatch(/6 simulated people passed .* Of (\d+) replies asked for: 0 came, \1 failed\./)
