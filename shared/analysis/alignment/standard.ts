@@ -63,7 +63,8 @@ function bareStandard({ codes, ordered }: Options): Omit<Standard, 'reference'> 
 }
 
 /**
- * The sampling variance of the observed shares, summed over the features. NaN for one answer, which shows no spread.
+ * The sampling variance of the observed shares, summed over the features with their weights. NaN for one answer, which
+ * shows no spread.
  */
 function spreadOf({ n }: Distribution, targets: Float64Array, { gaps, width }: Features): number {
   if (n === undefined) return 0

@@ -30,7 +30,7 @@ export type Road = 'cells' | 'sessions' | 'models alone' | 'distance'
 /**
  * How a shift in sessions gets its interval: from percentiles of resamples, where the measure is linear in the answers;
  * about the estimate itself, where the estimate has no bias but its resamples have one; or not at all. For models
- * alone, a shift of any measure that has an interval resamples items.
+ * alone, the method is the same for every measure that has an interval: see `pairedShifts`.
  */
 export type Interval = 'percentile' | 'about the estimate' | 'none'
 
