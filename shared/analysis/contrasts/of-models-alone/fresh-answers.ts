@@ -9,8 +9,8 @@ const M = RUN_MEASURES.length
 const readFresh = readerOf(RUN_MEASURES, hasInterval)
 
 /**
- * The largest number of redraws of one side of a stratum. With 500, its standard error is known to 1 / sqrt(1000),
- * about 3 %, and a shift combines many of these.
+ * The largest number of redraws of one side of a stratum. With 500, the standard error of that side is known to
+ * 1 / sqrt(1000), about 3 %, and a shift combines many of these.
  */
 const MOST_REDRAWS = 500
 
