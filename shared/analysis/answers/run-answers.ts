@@ -61,8 +61,8 @@ export type RunAnswerRow = AnswerRow<RunUnit>
 type Counted = { at: number[]; readonly of: ItemCounts; readonly row: number }
 
 /**
- * Counts a run's answers one by one, so that none need be kept. The order of the answers does not change the table.
- * `add` throws an InputProblem for a code that the item does not have.
+ * Counts a run's answers one by one, so that answers need not be kept. The order of the answers does not change the
+ * table. `add` throws an InputProblem for a code that the item does not have.
  */
 export function runCounter(study: Study): { add(answer: RunAnswerRow): void; table(): RunTable } {
   const names = Object.fromEntries(AXES.map((axis) => [axis, new Names()])) as Record<Axis, Names>

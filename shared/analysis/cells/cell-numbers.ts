@@ -5,8 +5,8 @@ import type { CodedItem } from '../answers/coded-item.ts'
 import type { Tally } from '../answers/tally.ts'
 
 /**
- * What every cell says about the answers to one item, whoever gave them. `Report.units` has the unit of each field. Its
- * n is `n` (classified answers), and `why` has the reason of each null.
+ * What every cell says about the answers to one item, from people or models. `Report.units` has the unit of each field.
+ * Its n is `n` (classified answers), and `why` has the reason of each null.
  */
 export type CellNumbers = {
   readonly item: string

@@ -55,7 +55,7 @@ export type Wanted<In> = Omit<ComparedLevels, 'asked'> & { readonly planned: boo
 
 /**
  * Every comparison of a study in every set of answers. A comparison is planned if the study file asks for it, it is
- * registered, and these answers can be planned.
+ * registered, and `canBePlanned` is true for these answers.
  */
 export function wantedComparisons<In>(
   study: Study,

@@ -223,7 +223,7 @@ function answersBefore(columns: Columns): Float64Array {
  * What is known of a session before anyone could leave it. A regression needs every value, so an unknown answer is a
  * separate level. One arm may discourage people whom the other does not. The mean answer before the talk therefore has
  * its own coefficient in each arm. Without that, in simulations of such attrition, intervals of the weighted difference
- * held the truth 80 times in 100.
+ * contained the true value 80 times in 100.
  */
 function predictorsOf(columns: Columns, rows: readonly number[], arm: Int32Array, before: Float64Array): Column[] {
   const known = rows.filter((row) => !Number.isNaN(before[row]!))

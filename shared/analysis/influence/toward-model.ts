@@ -53,8 +53,8 @@ export function towardModelKey(row: Pick<TowardModelRow, 'scope' | 'name' | 'ter
 /**
  * People toward the model: `after ~ before + m * arm` by least squares with HC2 errors, where the position m that the
  * assistant argues for was randomised. `arm` is 1 in all conditions but the control. Where m does not vary in the
- * control arm, the formula is `after ~ before + m`. Items are pooled in sd of people's answers before, centred by item,
- * with errors clustered by session.
+ * control arm, the formula is `after ~ before + m` over the treated arms. Items are pooled in sd of people's answers
+ * before, centred by item, with errors clustered by session.
  */
 export function towardModel(options: Options): Found {
   const { study, columns } = options

@@ -14,8 +14,8 @@ export const ASKING = ['order', 'format', 'wording', 'form'] as const
 export type Asking = (typeof ASKING)[number]
 
 /**
- * What one way of asking did to the answers, compared with the first one. Where it has no effect, the expected values
- * are 0.
+ * What one way of asking did to the answers, compared with the first one. Where it has no effect, the expected distance
+ * and both expected shifts are 0.
  */
 export type RobustnessRow = {
   readonly axis: Asking

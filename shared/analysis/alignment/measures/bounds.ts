@@ -7,7 +7,7 @@ import { ordinalSimilarity } from './ordinal-similarity.ts'
 
 /**
  * A similarity on the classified answers (null where there are none), with the least and the greatest value that it
- * could have had if every question without an option had had one.
+ * could have had if every question without an option had received one.
  */
 export type BoundedSimilarity = {
   readonly classified: number | null

@@ -7,9 +7,9 @@ import { lacking, type Measure } from './measure.ts'
  * The squared distance of P to Q: Cramer's where options have an order (half the energy distance; Szekely and Rizzo
  * 2013), half the squared Euclidean one where they have none; 0 to 1. For a sampled P it is computed from pairs of
  * answers of different units, because answers of one unit are not independent draws. What the sampling of Q adds is
- * subtracted. Its expectation is therefore the distance of the underlying distributions at any number of units and
- * answers. It can be below 0 by chance and must not be cut off there. NaN where a sampled side has only one unit, or
- * where Q is no distribution.
+ * subtracted. The expectation of the result is therefore the distance of the underlying distributions at any number of
+ * units and answers. It can be below 0 by chance and must not be cut off there. NaN where a sampled side has only one
+ * unit, or where Q is no distribution.
  */
 export function squaredDistance(side: Side, { features, reference }: Standard): number {
   if (reference.kind !== 'distribution') return Number.NaN

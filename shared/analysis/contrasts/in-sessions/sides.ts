@@ -10,7 +10,7 @@ export type Sides = {
   readonly levelConditions: readonly string[]
   readonly baselineConditions: readonly string[]
   readonly weights: string
-  /** Other factors whose levels are not spread alike over both sides. */
+  /** Other factors whose levels do not have the same shares on both sides. */
   readonly confounded: readonly string[]
 }
 
