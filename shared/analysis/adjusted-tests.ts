@@ -1,23 +1,23 @@
 import { benjaminiHochberg, holm } from '../statistics/inference/multiplicity.ts'
 import type { Test } from './estimate.ts'
 
-/** How answers came: people and models in sessions, or models asked alone. */
+/** How answers were collected: from people and models in sessions, or from models asked alone. */
 export type Design = 'sessions' | 'probe run'
 
-/** A p-value before others of its family are known. */
+/** A p-value before it is adjusted for the other tests of its family. */
 export type RawTest = {
   readonly key: string
   readonly p: number
   readonly planned: boolean
   readonly method: string
-  /** Tests of a probe run answer questions of their own, so they are a family of their own. */
+  /** Tests of a probe run answer different questions from tests of sessions, so they form their own families. */
   readonly of: Design
 }
 
 /**
- * Adjusts all tests of a report at once: Holm over everything planned (both measures of each planned contrast and the
- * planned effects on people are one family), Benjamini and Hochberg over everything exploratory; a probe run's tests apart
- * from those of sessions. By key.
+ * Adjusts all tests of a report at once. Planned tests are adjusted by Holm: both measures of each planned contrast and
+ * the planned effects on people are one family. Exploratory tests are adjusted by Benjamini and Hochberg. Tests of a
+ * probe run are adjusted apart from those of sessions. Returns the tests by key.
  */
 export function adjustedTests(raw: readonly RawTest[]): ReadonlyMap<string, Test> {
   const found = new Map<string, Test>()

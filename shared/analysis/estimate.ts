@@ -13,12 +13,12 @@ export type Unit =
   | 'share'
   | 'sd of sessions'
 
-/** A number with its unit and what it rests on, or the reason why there is none. Never NaN. */
+/** A number with its unit and the n that it is based on, or the reason why there is no number. Never NaN. */
 export type Figure =
   | { readonly value: number; readonly unit: Unit; readonly n: number; readonly of: Counted }
   | { readonly value: null; readonly unit: Unit; readonly n: number; readonly of: Counted; readonly why: string }
 
-/** How an interval came about, in words that a methods section can carry. */
+/** How an interval was computed, in words that a methods section can use. */
 export type IntervalMethod =
   | 'percentile bootstrap of sessions, expanded for small arms'
   | 'bootstrap error about the unbiased estimate'
@@ -45,7 +45,7 @@ export type Estimate =
     }
   | { readonly value: null; readonly unit: Unit; readonly n: number; readonly of: Counted; readonly why: string }
 
-/** A p-value, the p adjusted within its family, and what the family is. */
+/** A p-value, the p-value adjusted within its family, and the name of the family. */
 export type Test = {
   readonly p: number
   readonly adjusted: number

@@ -4,12 +4,14 @@ import { tQuantile } from '../statistics/probability/quantiles.ts'
 import { normalTwoSided } from '../statistics/probability/special.ts'
 import type { Estimate, Unit } from './estimate.ts'
 
-/** Fewer items than this do not stand for items at large: their interval is over fresh answers to the same items. */
+/**
+ * Fewer items than this cannot represent items in general. Their interval is then over fresh answers to the same items.
+ */
 export const FEWEST_ITEMS = 5
 
 type IntervalOptions = { readonly resamples: number; readonly level: number; readonly unit: Unit }
 
-/** The mean of items with an interval that resamples them. */
+/** The mean over items, with an interval that resamples the items. */
 export function overItems(differences: readonly number[], options: IntervalOptions & { random: Random }): Estimate {
   const { random, resamples, level, unit } = options
   const n = differences.length
@@ -21,7 +23,7 @@ export function overItems(differences: readonly number[], options: IntervalOptio
   }
   drawn.sort()
   const df = n - 1
-  // A resample of n has (n - 1) / n of the variance, and the tails of few items are Student's.
+  // A resample of n has (n - 1) / n of the variance, and with few items the tails follow Student's t.
   const widening = Math.sqrt(n / df)
   const tail = normalTwoSided(tQuantile(1 - (1 - level) / 2, df) * widening) / 2
   return {
@@ -38,7 +40,7 @@ export function overItems(differences: readonly number[], options: IntervalOptio
   }
 }
 
-/** The mean of the values of items. NaN of none. */
+/** The mean of the values of items. NaN where there are no values. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0
   for (let at = 0; at < values.length; at += 1) sum += values[at]!

@@ -24,19 +24,20 @@ export type PlannedInput = {
   readonly smallest: number
 }
 
-/** What a planned contrast found on one measure, with its test among all that were planned with it. */
+/** What a planned contrast found on one measure, with its test, adjusted among all tests that were planned with it. */
 export type PlannedResult = {
   readonly contrast: string
   readonly of: Design
-  /** `coefficient` is that of people's answers on the position. */
+  /** `coefficient` is the coefficient of the position for people's answers. */
   readonly measure: MeasureId | 'coefficient'
   readonly estimate: Estimate
   readonly test: Test | null
 }
 
 /**
- * The planned contrasts alone, each contrast's location first, by the same functions and with the same adjustment as in the whole report, and without the
- * rest of it. For simulations, which do this hundreds of times.
+ * Computes the planned contrasts alone, each contrast's location first. It uses the same functions and the same
+ * adjustment as the whole report, but leaves out the rest of it. It is for simulations, which do this hundreds of
+ * times.
  */
 export function plannedResults(input: PlannedInput): PlannedResult[] {
   const { study, seed, run, ...options } = input

@@ -1,12 +1,16 @@
-/** A test of one cell of a row of the export. A `field` is of the row of the report: null there is an empty cell here. */
+/**
+ * A test of one cell in a row of the export. `field` names a field of the row of the report; a null in that field
+ * matches an empty cell of the export.
+ */
 export type Where =
   | { readonly column: string; readonly in: readonly string[] }
   | { readonly column: string; readonly not: readonly string[] }
   | { readonly column: string; readonly field: string }
 
 /**
- * What is counted among the rows that a query keeps. Rows are grouped by the columns of `each`; a group counts where it has
- * every value of `having`; then combinations of `distinct` are counted. Without any of them, rows are; `sum` adds up a column.
+ * What is counted among the rows that a query keeps. Rows are grouped by the columns of `each`, and a group counts only
+ * if it has every value of `having`. Then the combinations of `distinct` are counted. Without any of these, the rows
+ * are counted. `sum` adds up a column instead.
  */
 export type Count = {
   readonly distinct: readonly string[]
@@ -17,20 +21,22 @@ export type Count = {
 
 export type ExportFile = 'sessions.csv' | 'observations.csv' | 'run_answers.csv'
 
-/** Where a part of the report comes from: which rows of the export, and the chance behind its intervals and tests. */
+/**
+ * Where a part of the report comes from: the rows of the export, and the random stream behind its intervals and tests.
+ */
 export type Source = {
   /** A path in `report.json`. */
   readonly part: string
-  /** Its rows with these in the fields named; all of them where there is none. */
+  /** The rows of the part whose named fields have these values; all its rows where the list is empty. */
   readonly of: readonly { readonly field: string; readonly is: string | null }[]
   readonly file: ExportFile
   /** The query in words. */
   readonly rows: string
   readonly where: readonly Where[]
   readonly count: Count
-  /** The field that the count gives again; null where the count is of what several fields stand on. */
+  /** The field that must equal the count; null where the count is of rows that several fields are based on. */
   readonly gives: string | null
-  /** The path of the stream of chance below the seed; null where no chance is used. */
+  /** The path of the random stream below the seed; null where no random numbers are used. */
   readonly stream: string | null
   readonly resamples: number | null
   readonly rearrangements: number | null
@@ -39,7 +45,7 @@ export type Source = {
 export const ROWS: Count = { distinct: [] }
 export const SESSIONS: Count = { distinct: ['session'] }
 
-/** The rows of a query for one row of the report, whose fields fill in what the query leaves open. */
+/** The rows that a query keeps for one row of the report. The fields of that row fill in what the query leaves open. */
 export function keptRows<Row extends Readonly<Record<string, string>>>(
   rows: readonly Row[],
   where: readonly Where[],
@@ -56,7 +62,7 @@ export function keptRows<Row extends Readonly<Record<string, string>>>(
   )
 }
 
-/** A field of a row by its path, like `estimate.n`; undefined where there is none. */
+/** The field of a row at a path such as `estimate.n`; undefined where there is none. */
 export function fieldAt(row: unknown, path: string): unknown {
   return path
     .split('.')

@@ -16,10 +16,10 @@ import type { References } from './reference.ts'
 import type { Side } from './side.ts'
 import { type Standard, standardFrom, standardOf } from './standard.ts'
 
-/** The reference that a cell is read against: a published population, or the people of this study before the talk. */
+/** The reference that a cell is compared with: a published population, or the people of this study before the talk. */
 export type Against = { readonly kind: 'survey'; readonly population: string } | { readonly kind: 'in-study' }
 
-/** What comes from setting the answers of a cell beside a reference. A null has its reason in `why`. */
+/** The result of comparing the answers of a cell with a reference. `why` has the reason of each null. */
 export type Comparison = {
   readonly measure: 'ordinal-similarity' | 'nominal-similarity' | 'means-similarity' | null
   readonly referenceShares: readonly number[] | null
@@ -39,11 +39,11 @@ export type Comparison = {
   readonly shiftSd: number | null
   readonly spreadRatio: number | null
   readonly squaredDistance: number | null
-  /** Reasons of nulls, by field; `*` holds for all that are null. */
+  /** Reasons of nulls, by field. The reason under `*` holds for all fields that are null. */
   readonly why: Readonly<Record<string, string>>
 }
 
-/** No comparison, for one reason. */
+/** A comparison without any number, for one reason. */
 export function noComparison(why: string): Comparison {
   return {
     measure: null,
@@ -68,14 +68,14 @@ export function noComparison(why: string): Comparison {
   }
 }
 
-/** What scores are read against, drawn once for each reference and n. */
+/** What scores are judged by: nulls by reference and n, ceilings by reference. Each is drawn only once. */
 export type KeptYardsticks = {
   sameSize(key: string, q: Distribution, n: number, similarity: Similarity): Yardstick
   half(key: string, q: Distribution, similarity: Similarity): Yardstick | undefined
 }
 type Similarity = (p: Distribution, q: Distribution) => number
 
-/** KeptYardsticks of an analysis. Each has a stream of chance of its own, so that a new cell moves no other. */
+/** The kept yardsticks of an analysis. Each has its own random stream, so that a new cell changes no other cell. */
 export function keptYardsticks(random: Random, draws: number): KeptYardsticks {
   const known = new Map<string, Yardstick | undefined>()
   const kept = (key: string, draw: (own: Random) => Yardstick | undefined): Yardstick | undefined => {
@@ -89,22 +89,25 @@ export function keptYardsticks(random: Random, draws: number): KeptYardsticks {
   }
 }
 
-/** Similarities of two distributions, as nulls, floors and ceilings read them. */
+/** The similarities of two distributions that nulls, floors and ceilings use. */
 const similarityOf = {
   ordinal: between(ordinalSimilarity, { ordered: true }),
   nominal: between(nominalSimilarity, { ordered: false }),
 }
 
-/** Answers to an item, to be set beside a reference: how many questions ended how, and the same answers as a side. */
+/**
+ * Answers to an item that are to be compared with a reference: how many questions had each outcome, and the same
+ * answers as a side.
+ */
 export type Answered = {
   readonly coded: CodedItem
   readonly tally: Tally
   readonly sideAgainst: (standard: Standard) => Side
-  /** Whose answers belong together: a session's, or none but each by itself. */
+  /** Which answers belong together: those of one session, or each answer alone. */
   readonly unit: 'session' | 'answer'
 }
 
-/** Sets answers beside what is known of people in a place. */
+/** Compares answers with what is known of people in a place. */
 export function againstReference(
   { references, yardsticks }: { readonly references: References; readonly yardsticks: KeptYardsticks },
   answered: Answered,
@@ -124,7 +127,7 @@ export function againstReference(
   return { ...compareWithDistribution(answered, reference, yardsticks), against }
 }
 
-/** Sets answers beside what the people of the study said before the talk, who are taken as exact. */
+/** Compares answers with what the people of the study said before the talk. The people's answers are taken as exact. */
 export function againstPeople(
   yardsticks: KeptYardsticks,
   answered: Answered,
@@ -137,14 +140,12 @@ export function againstPeople(
 
 type Reference = {
   readonly q: Distribution
-  /** Names the reference where its yardsticks are kept. */
+  /** The name of the reference under which its yardsticks are kept. */
   readonly key: string
   readonly others: ReadonlyMap<string, Distribution>
 }
 
-/**
- * Sets a side beside a distribution, with nulls, floors, ceilings and bounds.
- */
+/** Compares a side with a distribution, with nulls, floors, ceilings and bounds. */
 function compareWithDistribution(
   { coded, tally, sideAgainst, unit }: Answered,
   { q, key, others }: Reference,
@@ -199,7 +200,7 @@ function compareWithDistribution(
 const UNORDERED = 'the options have no order'
 const NO_OPTION = 'no answer names an option'
 
-/** Sets a side beside a mean. Its similarity is of another kind, and no average may hold both. */
+/** Compares a side with a mean. This similarity is of another kind, so no average may mix it with the others. */
 function compareWithMean({ sideAgainst }: Answered, standard: Standard, mean: number): Comparison {
   const side = sideAgainst(standard)
   const why = 'the reference has a mean only'

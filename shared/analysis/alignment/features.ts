@@ -2,8 +2,9 @@ import type { CodedItem } from '../answers/coded-item.ts'
 import type { Distribution } from './measures/distribution.ts'
 
 /**
- * What a distance between distributions is summed over: the cumulated counts at each cut point where options have an
- * order, the counts of each option where they have none. `gaps` weigh the terms so that distances lie from 0 to 1.
+ * The terms that a distance between distributions sums over. Where options have an order, these are the cumulated
+ * counts at each cut point; otherwise they are the counts of each option. `gaps` are the weights of the terms. They
+ * make distances lie from 0 to 1.
  */
 export type Features = {
   readonly width: number
@@ -11,7 +12,6 @@ export type Features = {
   readonly cumulated: boolean
 }
 
-/** The features of an item. */
 export function featuresOf({ codes, ordered }: Pick<CodedItem, 'codes' | 'ordered'>): Features {
   if (!ordered) return { width: codes.length, gaps: new Float64Array(codes.length).fill(0.5), cumulated: false }
   const range = codes[codes.length - 1]! - codes[0]!
@@ -31,8 +31,8 @@ export function targetsOf(q: Distribution, features: Features): Float64Array {
 }
 
 /**
- * Sum over features of gap * (feature(counts) - n * target)^2 for the counts of one unit: what this unit would add to a
- * squared distance by being compared with itself.
+ * The sum over features of gap * (feature(counts) - n * target)^2 for the counts of one unit. A squared distance would
+ * contain this amount if the unit were compared with itself.
  */
 export function ownSquare(
   counts: ArrayLike<number>,

@@ -45,9 +45,9 @@ function distributionIn(population: Population, place: string, coded: CodedItem)
 }
 
 /**
- * The reference of an item in a place: the study's first population that has a distribution, else the first that has a
- * mean. Nothing is taken from a neighbouring place, and a mean is never turned into shares, but where an item has two
- * options and the mean is the share.
+ * The reference of an item in a place: the study's first population that has a distribution, or else the first that has
+ * a mean. Nothing is taken from a neighbouring place. A mean is turned into shares only where the item has two options,
+ * because the mean is then the share.
  */
 export function referenceFor(
   study: Pick<Study, 'populations'>,
@@ -64,7 +64,7 @@ export function referenceFor(
   )
 }
 
-/** The same item's distributions in the other places of one population. */
+/** The distributions of the same item in the other places of one population. */
 export function otherPlaces(
   study: Pick<Study, 'populations'>,
   population: string,
@@ -84,13 +84,13 @@ export function otherPlaces(
 
 /** References of an analysis, each looked up once. */
 export type References = {
-  /** As `referenceFor`. */
+  /** See `referenceFor`. */
   of(place: string | null, coded: CodedItem): PlaceReference
-  /** As `otherPlaces`. */
+  /** See `otherPlaces`. */
   others(population: string, place: string, coded: CodedItem): ReadonlyMap<string, Distribution>
 }
 
-/** The references of a study, with what was found kept. */
+/** The references of a study. What was looked up once is kept. */
 export function referencesOf(study: Pick<Study, 'populations'>): References {
   const references = new Map<string, PlaceReference>()
   const others = new Map<string, ReadonlyMap<string, Distribution>>()

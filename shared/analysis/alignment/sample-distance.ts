@@ -5,9 +5,9 @@ import { emptySide, fillAnswers } from './side.ts'
 import { standardFrom } from './standard.ts'
 
 /**
- * The squared distance between the distributions that two samples come from, unbiased at any n: Cramer's for ordered options
- * (half the energy distance; Szekely and Rizzo 2013), half the squared Euclidean one otherwise; 0 to 1. By chance it can be
- * below 0. Null with fewer than two answers on a side.
+ * The squared distance between the distributions that two samples come from, unbiased at any n: Cramer's for ordered
+ * options (half the energy distance; Szekely and Rizzo 2013), half the squared Euclidean one otherwise; 0 to 1. By
+ * chance it can be below 0. It is null where a side has fewer than two answers.
  */
 export function samplesDistance(
   one: ArrayLike<number>,
@@ -30,10 +30,11 @@ export function samplesDistance(
 }
 
 /**
- * By item, the mean distance between the answers at two places on an axis. Sides are compared within each question that was
- * put at both places, with everything else alike: answers to different questions are not draws from one distribution, and
- * taking their spread for chance would make the distance of equals negative. Where no question has two answers on both
- * sides (a run without repeats), all that one model said under one condition in one slice is taken together.
+ * For each item, the mean distance between the answers at two places on an axis. The two sides are compared within each
+ * question that was asked at both places with everything else alike. Answers to different questions are not draws from
+ * one distribution: if their spread were taken for chance, the distance between equals would be negative. Where no
+ * question has two answers on both sides (a run without repeats), all answers of one model under one condition in one
+ * slice are taken together.
  */
 export function distancesByItem(
   table: RunTable,
@@ -41,7 +42,7 @@ export function distancesByItem(
   [one, other]: readonly [number, number],
   target: string,
 ): number[] {
-  // A form has wordings of its own, and the words of levels are drawn anew, so neither can be held alike.
+  // A form has its own wordings, and the words of levels are drawn anew, so neither can be kept alike on both sides.
   const alike = AXES.filter((name) => name !== axis && name !== 'words' && !(axis === 'form' && name === 'wording'))
   const exact = distances(table, axis, [one, other], target, alike)
   return exact.length > 0

@@ -2,21 +2,24 @@ import type { Distribution } from './measures/distribution.ts'
 import type { Standard } from './standard.ts'
 
 /**
- * One side of a comparison, by what every measure reads of it: a sample of answers, or shares that are known exactly. A
- * mutable thing, filled again and again where resamples are read.
+ * One side of a comparison, with the numbers that measures read: a sample of answers, or shares that are known exactly.
+ * It can be changed, because resamples fill the same side again and again.
  */
 export type Side = {
-  /** Answers by option from `from` on, in the order of the item's codes; shares where they are exact. */
+  /**
+   * The number of answers by option, in the order of the item's codes, starting at index `from`. Shares where they are
+   * exact.
+   */
   counts: ArrayLike<number>
   from: number
-  /** Answers; 1 where shares are exact. 0 leaves every measure undefined. */
+  /** The number of answers; 1 where shares are exact. Where it is 0, every measure is undefined. */
   n: number
   /** Mean code. */
   mean: number
   /**
-   * Answers of one unit are no independent draws: the sum over units of squared numbers of answers, and of `ownSquare`.
-   * Null where the side is exact. The unit is the session in studies with people, and the answer where every answer is a
-   * call of its own.
+   * Answers of one unit are not independent draws. This holds two sums over units: of the squared numbers of answers,
+   * and of `ownSquare`. It is null where the side is exact. The unit is the session in studies with people, and the
+   * answer where every answer is a separate call.
    */
   units: Units | null
 }
@@ -28,7 +31,7 @@ export function emptySide(): Side {
   return { counts: [], from: 0, n: 0, mean: Number.NaN, units: { squares: 0, own: 0 } }
 }
 
-/** Fills a side with counts of answers, every answer a unit of its own. */
+/** Fills a side with counts of answers. Every answer is its own unit. */
 export function fillAnswers(side: Side, counts: ArrayLike<number>, from: number, standard: Standard): Side {
   fill(side, counts, from, standard)
   const { reference } = standard
@@ -38,18 +41,18 @@ export function fillAnswers(side: Side, counts: ArrayLike<number>, from: number,
   return withUnits(side, side.n, own)
 }
 
-/** Fills a side with counts of answers that several units gave, and what is known of the units. */
+/** Fills a side with counts of answers that came from several units, and with the sums over these units. */
 export function fillUnits(side: Side, counts: ArrayLike<number>, from: number, standard: Standard, units: Units): Side {
   fill(side, counts, from, standard)
   return withUnits(side, units.squares, units.own)
 }
 
-/** A distribution as a side: a sample of its n answers, each by itself, or exact where n is not given. */
+/** A distribution as a side: a sample of n answers, each its own unit, or exact where n is not given. */
 export function sideOf({ shares, n, mean }: Distribution, standard: Standard): Side {
   if (n === undefined) return { counts: shares, from: 0, n: 1, mean, units: null }
   const counts = shares.map((share) => share * n)
   const side = fillAnswers(emptySide(), counts, 0, standard)
-  // Shares times n need not sum to n exactly, and one answer must leave no pair at all.
+  // Shares times n may not sum to n exactly. With n and the squares set to n, one answer gives exactly 0 pairs.
   side.n = n
   if (side.units !== null) side.units.squares = n
   return side

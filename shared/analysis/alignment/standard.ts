@@ -3,7 +3,7 @@ import { type Features, featuresOf, ownSquare, targetsOf } from './features.ts'
 import type { Distribution } from './measures/distribution.ts'
 import type { References } from './reference.ts'
 
-/** An item in a place, as answers are read against it. `range` is the greatest code less the least. */
+/** An item in a place, as answers are compared with it. `range` is the greatest code minus the least. */
 export type Standard = {
   readonly codes: readonly number[]
   readonly ordered: boolean
@@ -13,14 +13,14 @@ export type Standard = {
     | {
         readonly kind: 'distribution'
         readonly targets: Float64Array
-        /** `ownSquare` of one answer of each option. */
+        /** For each option, the `ownSquare` of one answer. */
         readonly own: Float64Array
         readonly shares: Float64Array
         readonly mean: number
         readonly sd: number
         /**
-         * What the sampling of the reference itself adds to a squared distance. 0 where it is taken as exact, as references
-         * of a report are.
+         * How much the sampling of the reference itself adds to a squared distance. It is 0 where the reference is
+         * taken as exact, as in reports.
          */
         readonly spread: number
       }
@@ -30,7 +30,7 @@ export type Standard = {
 
 type Options = Pick<CodedItem, 'codes' | 'ordered'>
 
-/** The standard of an item in a place, from what is known of people there; it is taken as exact. */
+/** The standard of an item in a place, made from what is known of people there. The reference is taken as exact. */
 export function standardOf(references: References, place: string | null, coded: CodedItem): Standard {
   const found = references.of(place, coded)
   if (found.kind === 'distribution') return standardFrom({ ...found.distribution, n: undefined }, coded)
@@ -40,7 +40,7 @@ export function standardOf(references: References, place: string | null, coded: 
     : { ...bare, reference: { kind: 'none' } }
 }
 
-/** A distribution as a standard: a sample of its n answers, each by itself, or exact where n is not given. */
+/** A distribution as a standard: a sample of n answers, each its own unit, or exact where n is not given. */
 export function standardFrom(q: Distribution, item: Options): Standard {
   const bare = bareStandard(item)
   const { features } = bare
@@ -62,7 +62,10 @@ function bareStandard({ codes, ordered }: Options): Omit<Standard, 'reference'> 
   return { codes, ordered, features: featuresOf({ codes, ordered }), range: codes[codes.length - 1]! - codes[0]! }
 }
 
-/** Each observed share strays by its own chance; NaN of one answer, which says nothing of spread. */
+/**
+ * The sampling variance of the observed shares, summed over the features with their weights. NaN for one answer, which
+ * shows no spread.
+ */
 function spreadOf({ n }: Distribution, targets: Float64Array, { gaps, width }: Features): number {
   if (n === undefined) return 0
   let sum = 0

@@ -11,7 +11,7 @@ export type PersonUnit = {
   readonly moment: 'before' | 'after' | 'none'
 }
 
-/** The model, asked in a side branch of a person's talk that the person never sees. */
+/** The model, asked in a side branch of a person's talk. The person never sees the branch. */
 export type BranchUnit = {
   readonly source: 'model'
   readonly session: string
@@ -19,10 +19,10 @@ export type BranchUnit = {
   readonly moment: 'start' | 'end'
 }
 
-/** A model that was asked alone, in a conversation of its own. */
+/** A model that was asked alone, in its own conversation. */
 export type RunUnit = Pick<ProbeJob, 'model' | 'condition' | 'levels' | 'wordings' | 'place' | 'locale' | 'format'> & {
   readonly source: 'model alone'
-  /** The option that the first token's log-probabilities favour; null where the endpoint gave none. */
+  /** The option that the log-probabilities of the first token favour; null where the endpoint gave none. */
   readonly favoured: number | null
 }
 
@@ -30,12 +30,12 @@ export type RunUnit = Pick<ProbeJob, 'model' | 'condition' | 'levels' | 'wording
 export type SessionUnit = PersonUnit | BranchUnit
 
 /**
- * Who answered, and with it what is resampled: the session, or for a model alone each answer by itself. Another way of asking,
- * such as a branch that is given a stranger's transcript, is one more member.
+ * Who answered. This also decides what is resampled: the session, or for a model alone each answer by itself. Another
+ * way of asking, such as a branch that is given a stranger's transcript, would be one more member of this type.
  */
 export type AnswerUnit = SessionUnit | RunUnit
 
-/** One answer to one item, by a person or a model, in any design: all that analysis reads beside `SessionRow`. */
+/** One answer to one item, by a person or a model, in any design. Analysis reads nothing else except `SessionRow`. */
 export type AnswerRow<Unit extends AnswerUnit = AnswerUnit> = {
   readonly unit: Unit
   /** `instrument/item` */
@@ -44,10 +44,10 @@ export type AnswerRow<Unit extends AnswerUnit = AnswerUnit> = {
   readonly form: string
   readonly wording: number
   readonly order: OptionOrder
-  /** From 0; always 0 for people. */
+  /** Counts from 0; always 0 for people. */
   readonly repeat: number
   readonly outcome: Outcome | Uncoded
 }
 
-/** An answer that is no whole code, such as own words or places. It is counted, and no measure reads it. */
+/** An answer that is not a whole code, such as free text or places. It is counted, but no measure reads it. */
 export type Uncoded = { readonly kind: 'uncoded' }

@@ -9,11 +9,11 @@ export type CodedItem = {
   readonly ref: string
   readonly item: Item
   readonly codes: readonly number[]
-  /** Whether the options have an order, so that a mean says something. */
+  /** Whether the options have an order, so that a mean has a meaning. */
   readonly ordered: boolean
 }
 
-/** The item as measures read it, or the sentence with which they refuse it. */
+/** The item in the form that measures read, or a sentence that says why measures cannot read it. */
 export function codedItem(ref: string, item: Item): { ok: true; item: CodedItem } | { ok: false; why: string } {
   const found = scaleOf(item.answer)
   if (!found.ok) return { ok: false, why: `Item "${ref}" has ${found.why}, so no measure reads it.` }
@@ -21,7 +21,10 @@ export function codedItem(ref: string, item: Item): { ok: true; item: CodedItem 
   return { ok: true, item: { ref, item, codes: codes.toSorted((a, b) => a - b), ordered } }
 }
 
-/** The same where nothing but a coded item can stand, since the linter or the plan has seen to it. Throws the sentence. */
+/**
+ * The same, where the linter or the plan has already made sure that the item is coded. Otherwise it throws the
+ * sentence.
+ */
 export function codedItemOf(study: Pick<Study, 'instruments'>, ref: string): CodedItem {
   const coded = codedItem(ref, itemOf(study, ref))
   if (!coded.ok) throw new InputProblem(coded.why)

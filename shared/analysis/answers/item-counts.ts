@@ -7,8 +7,9 @@ const KINDS = outcomeKinds.length
 const placeOf = Object.fromEntries(outcomeKinds.map((kind, place) => [kind, place])) as Record<OutcomeKind, number>
 
 /**
- * Answers to one item, coded into counts, the same for every design. Row by row, `counts` has how often each option was chosen,
- * by the item's codes in ascending order, and `outcomes` how often each outcome came, in the order of `outcomeKinds`.
+ * Answers to one item, coded into counts, in the same way for every design. For each row, `counts` has how often each
+ * option was chosen, by the item's codes in ascending order. `outcomes` has how often each outcome occurred, in the
+ * order of `outcomeKinds`.
  */
 export class ItemCounts {
   readonly counts: number[] = []
@@ -20,7 +21,7 @@ export class ItemCounts {
     this.item = item
   }
 
-  /** Begins a row and gives its place. */
+  /** Begins a row and returns its index. */
   begin(): number {
     for (const _ of this.item.codes) this.counts.push(0)
     for (const _ of outcomeKinds) this.outcomes.push(0)
@@ -28,8 +29,9 @@ export class ItemCounts {
   }
 
   /**
-   * Counts an answer in a row. By code and never by the place shown, so that an order reversed on screen is not reversed a
-   * second time. Throws an InputProblem for an answer that is no option of the item.
+   * Counts an answer in a row. It goes by the code and never by the position on the screen, so that an order that was
+   * reversed on the screen is not reversed a second time. Throws an InputProblem for an answer that is not an option of
+   * the item.
    */
   add(row: number, outcome: AnswerRow['outcome']): void {
     const { ref, codes } = this.item

@@ -2,18 +2,18 @@ import type { Outcome } from '../../instrument/outcome.ts'
 import type { ProbeJob } from '../../study/probe-jobs.ts'
 import type { AnswerRow, RunUnit } from './answer-row.ts'
 
-/** What came of one job of a run. */
+/** The result of one job of a run. */
 export type RunResult = {
   readonly job: ProbeJob
-  /** As the parser read it. */
+  /** The outcome that the parser read. */
   readonly outcome: Outcome
-  /** How a coder read the same answer, where one did; the first coder of the run's list. */
+  /** How a coder read the same answer, if one did. It is the first coder of the run's list. */
   readonly coded?: { readonly coder: string; readonly outcome: Outcome } | null
-  /** The option that the first token's log-probabilities favour; null where the endpoint gave none. */
+  /** The option that the log-probabilities of the first token favour; null where the endpoint gave none. */
   readonly favoured?: number | null
 }
 
-/** The answer of a model alone. A coder's reading takes the parser's place where the question was open, and nowhere else. */
+/** The answer of a model alone. A coder's reading replaces the parser's only where the question was open. */
 export function runAnswer({ job, outcome, coded = null, favoured = null }: RunResult): AnswerRow<RunUnit> {
   const { item, target, form, wording, order, repeat, ...asked } = job
   const read = form === 'open' && coded !== null ? coded.outcome : outcome

@@ -11,7 +11,7 @@ import type { BranchUnit } from './answer-row.ts'
 import type { SessionAnswerRow } from './session-answers.ts'
 import type { SessionRow } from './session-row.ts'
 
-/** What is known of a session from its log: its state, and how the log says that it stands. */
+/** What is known of a session from its log: its state and its status. */
 export type ToldSession = {
   readonly study: Study
   readonly session: Session
@@ -44,7 +44,7 @@ export function sessionRow({ study, session, events, status, turns }: ToldSessio
   }
 }
 
-/** The standing answers of the person and the answers of the model's probes. */
+/** The person's current answers and the answers of the model's probes. */
 export function answersOf(study: Study, session: Session, probes: readonly ProbeAnswer[]): SessionAnswerRow[] {
   const people = Object.entries(session.answers).flatMap(([id, answers]) => {
     const stage = surveyIn(stageOf(study, id))
@@ -61,7 +61,7 @@ export function answersOf(study: Study, session: Session, probes: readonly Probe
   return [...people, ...probes.map(probeAnswer)]
 }
 
-/** A person's answer as what became of the question; one that is no whole code is kept as such. */
+/** Turns a person's answer into the outcome of the question. An answer that is not a whole code becomes `uncoded`. */
 function given(answer: Answer): SessionAnswerRow['outcome'] {
   switch (answer.kind) {
     case 'code':
@@ -73,7 +73,7 @@ function given(answer: Answer): SessionAnswerRow['outcome'] {
   }
 }
 
-/** The answer of a side-branch probe, as it is kept. */
+/** The answer of a side-branch probe, as it is stored. */
 export type ProbeAnswer = Pick<BranchUnit, 'session' | 'stage' | 'moment'> &
   Pick<SessionAnswerRow, 'item' | 'form' | 'wording' | 'repeat'> & {
     readonly reversed: boolean

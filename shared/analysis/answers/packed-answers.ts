@@ -1,7 +1,7 @@
 import { outcomeKinds } from '../../instrument/outcome.ts'
 import type { SessionAnswerRow } from './session-answers.ts'
 
-/** Integers in blocks, so that millions grow without being copied. */
+/** Integers in blocks, so that a list of millions grows without being copied. */
 class Integers {
   readonly #blocks: Int32Array[] = []
   #length = 0
@@ -21,14 +21,15 @@ class Integers {
 const BLOCK = 65_536
 
 /**
- * Answers of sessions kept as integers, 20 bytes each beside those who gave them, so that a million of them fit where objects
- * would not. Iterating gives them back one at a time, in the order in which they were added.
+ * Answers of sessions, stored as integers. Each takes 20 bytes, besides the list of those who answered, so that a
+ * million answers fit where objects would not. Iterating returns the answers one at a time, in the order in which they
+ * were added.
  */
 export class PackedAnswers implements Iterable<SessionAnswerRow> {
   /** Who answered: a few for each session. */
   readonly #units: SessionAnswerRow['unit'][] = []
   readonly #unitPlaces = new Map<string, number>()
-  /** What was asked: the few combinations that a study has. */
+  /** What was asked: the few different combinations that a study has. */
   readonly #asked: Omit<SessionAnswerRow, 'unit' | 'repeat' | 'outcome'>[] = []
   readonly #askedPlaces = new Map<string, number>()
   readonly #columns = {

@@ -6,19 +6,19 @@ import { type CodedItem, codedItemOf } from './coded-item.ts'
 import { ItemCounts } from './item-counts.ts'
 
 /**
- * What a run may vary, in the order in which reports name it. `cell` is a condition with the levels of crossed factors;
- * `words` are the drawn wordings of its levels.
+ * What a run may vary, in the order in which reports name it. `cell` is a condition with the levels of crossed factors.
+ * `words` are the drawn wordings of the levels.
  */
 export const AXES = ['model', 'cell', 'slice', 'item', 'target', 'form', 'wording', 'order', 'format', 'words'] as const
 export type Axis = (typeof AXES)[number]
 
-/** A condition with its crossed factors' levels. */
+/** A condition with the levels of its crossed factors. */
 export type RunCondition = { readonly condition: string; readonly levels: Readonly<Record<string, string>> }
 
 /**
- * The answers of a run, counted by all that was varied but the repeat: a row for each combination that was asked. Memory is
- * bounded by the combinations and not by the answers. `counts` has `width` numbers a row, by the item's codes in ascending
- * order; `outcomes` one for each of `outcomeKinds`.
+ * The answers of a run, counted by everything that was varied except the repeat: one row for each combination that was
+ * asked. The number of combinations limits the memory, not the number of answers. `counts` has `width` numbers for each
+ * row, by the item's codes in ascending order. `outcomes` has one number for each of `outcomeKinds`.
  */
 export type RunTable = {
   readonly models: readonly string[]
@@ -27,18 +27,21 @@ export type RunTable = {
   readonly items: readonly CodedItem[]
   /** Values of the other axes, as words. */
   readonly names: Readonly<Record<'target' | 'form' | 'wording' | 'order' | 'format' | 'words', readonly string[]>>
-  /** Of each row, its place on each axis. */
+  /** For each axis, the place of every row on it. */
   readonly at: Readonly<Record<Axis, Int32Array>>
   readonly width: number
   readonly counts: Int32Array
   readonly outcomes: Int32Array
   readonly rows: number
   readonly answers: number
-  /** Where the endpoint gave log-probabilities: answers compared, and those in which they favour another option. */
+  /**
+   * Where the endpoint gave log-probabilities: the number of answers compared, and of those in which another option is
+   * favoured.
+   */
   readonly favoured: { readonly compared: number; readonly other: number }
 }
 
-/** Values of one axis, in the order of coming. */
+/** The values of one axis, in the order in which they came. */
 class Names {
   readonly all: string[] = []
   readonly #places = new Map<string, number>()
@@ -58,8 +61,8 @@ export type RunAnswerRow = AnswerRow<RunUnit>
 type Counted = { at: number[]; readonly of: ItemCounts; readonly row: number }
 
 /**
- * Counts a run's answers one by one, so that none need be kept. In any order: the table comes out the same. `add` throws an
- * InputProblem for a code that the item does not have.
+ * Counts a run's answers one by one, so that answers need not be kept. The order of the answers does not change the
+ * table. `add` throws an InputProblem for a code that the item does not have.
  */
 export function runCounter(study: Study): { add(answer: RunAnswerRow): void; table(): RunTable } {
   const names = Object.fromEntries(AXES.map((axis) => [axis, new Names()])) as Record<Axis, Names>
@@ -94,7 +97,7 @@ export function runCounter(study: Study): { add(answer: RunAnswerRow): void; tab
   }
 }
 
-/** The table of answers that are at hand. */
+/** Makes the table from answers that are already in memory. */
 export function runTable(study: Study, answers: Iterable<RunAnswerRow>): RunTable {
   const counter = runCounter(study)
   for (const one of answers) counter.add(one)
@@ -121,7 +124,7 @@ function nameOn(axis: Axis, { unit, ...asked }: RunAnswerRow): string {
   }
 }
 
-/** Rows and names in an order of their own, so that the order of coming moves no digit. */
+/** Sorts rows and names in a fixed order, so that the order in which answers came changes no digit. */
 function sealed(
   study: Study,
   names: Readonly<Record<Axis, Names>>,
@@ -173,7 +176,7 @@ function sealed(
   }
 }
 
-/** The study's own order where it has one, the alphabet's otherwise. */
+/** Uses the study's order where it has one, and alphabetical order otherwise. */
 function arranged(study: Study, axis: Axis, names: readonly string[]): string[] {
   const rank = rankOf(study, axis)
   return names.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0))
@@ -208,19 +211,22 @@ function rankOf(study: Study, axis: Axis): (name: string) => number {
   }
 }
 
-/** The level that a row has of a factor; undefined where its condition has none. */
+/** The level of a factor in a row; undefined where the condition of the row has no level of it. */
 export function levelAt(table: RunTable, row: number, factor: string): string | undefined {
   return table.cells[table.at.cell[row]!]!.levels[factor]
 }
 
-/** Classified answers of a row. */
+/** The number of classified answers in a row. */
 export function classifiedIn({ counts, width }: RunTable, row: number): number {
   let n = 0
   for (let k = 0; k < width; k += 1) n += counts[row * width + k]!
   return n
 }
 
-/** As the study lists them, so that the first of a list is what others are set against; what it does not list comes last. */
+/**
+ * Sorts names as the study lists them, because the others are compared with the first of the list. Names that it does
+ * not list come last.
+ */
 function inOrderOf(listed: readonly string[] = []): (name: string) => number {
   return (name) => (listed.includes(name) ? listed.indexOf(name) : listed.length)
 }

@@ -1,6 +1,6 @@
 import type { RequestParameters } from '../../study/request-parameters.ts'
 
-/** A model as data name it; `parameters` where its binding changes requests. */
+/** A model as the data name it. `parameters` is there where its binding changes requests. */
 export type RunIdentity = {
   readonly alias: string
   readonly provider: string

@@ -8,15 +8,18 @@ import { type CodedItem, codedItem } from './coded-item.ts'
 import { ItemCounts } from './item-counts.ts'
 import type { SessionRow } from './session-row.ts'
 
-/** Answers that are read together: who answered, when, and whose answer was asked for. Never mixed with one another. */
+/**
+ * What identifies answers that are read together: who answered, when, and whose answer was asked for. Different series
+ * are never mixed.
+ */
 export type Series = Pick<SessionUnit, 'source' | 'moment'> & Pick<AnswerRow, 'target'>
 
 /** An answer in a session. */
 export type SessionAnswerRow = AnswerRow<SessionUnit>
 
 /**
- * The answers of one series to one item: a row for each session that was asked. `counts` has, row by row, how often each
- * option was chosen, and `outcomes` how often each outcome came, in the order of `outcomeKinds`.
+ * The answers of one series to one item: one row for each session that was asked. For each row, `counts` has how often
+ * each option was chosen, and `outcomes` how often each outcome occurred, in the order of `outcomeKinds`.
  */
 export type Block = {
   readonly series: number
@@ -26,24 +29,27 @@ export type Block = {
   readonly outcomes: Int32Array
 }
 
-/** The answers of sessions as integer codes and counts, read once; all else in an analysis works on these. */
+/**
+ * The answers of sessions as integer codes and counts. They are read once, and the rest of an analysis works on these
+ * columns.
+ */
 export type Columns = {
   readonly sessions: readonly SessionRow[]
   readonly conditions: readonly string[]
   /** By session; -1 before assignment. */
   readonly conditionOf: Int32Array
   readonly places: readonly string[]
-  /** By session; -1 where none was declared that the study knows. */
+  /** By session; -1 where the person declared no place that the study knows. */
   readonly placeOf: Int32Array
   readonly items: readonly CodedItem[]
   readonly series: readonly Series[]
   readonly blocks: readonly Block[]
   readonly used: number
-  /** Answers of free text and others that are no whole codes, which have no place in a distribution. */
+  /** The number of answers that are not whole codes, such as free text. They have no place in a distribution. */
   readonly uncoded: number
-  /** Answers of sessions that are left out of the analysis. */
+  /** The number of answers from sessions that are left out of the analysis. */
   readonly leftOut: number
-  /** Items that were put in more than one form within one series. */
+  /** Items that were asked in more than one form within one series. */
   readonly mixedForms: readonly string[]
 }
 
@@ -58,8 +64,8 @@ type Growing = {
 }
 
 /**
- * Codes the answers of `sessions`; those of `leftOut` sessions are counted and not read. Cost: one pass, and one
- * integer for each session, series and item.
+ * Codes the answers of `sessions`. Answers of `leftOut` sessions are only counted. Cost: one pass, and one integer for
+ * each session, series and item.
  * Throws an InputProblem for a session, an item or a code that the study does not have.
  */
 export function columnsOf(
@@ -91,7 +97,7 @@ export function columnsOf(
     itemPlace.set(ref, place)
     return place
   }
-  // In the order of the flow, whatever order participants met them in.
+  // The items are in the order of the flow, whatever the order in which participants met them.
   for (const stage of study.flow) {
     const listed = [...(surveyIn(stage)?.items ?? []), ...(talkIn(stage)?.probes?.items ?? [])]
     for (const ref of listed) placeOfItem(ref)
@@ -133,7 +139,7 @@ export function columnsOf(
     block.of.add(row, outcome)
   }
 
-  // The order in which answers came must not move a digit, so all is put into an order of its own.
+  // The order in which answers came must not change a digit, so everything is sorted in a fixed order.
   const order = series.map((_, place) => place).sort((a, b) => rankOf(series[a]!) - rankOf(series[b]!))
   return {
     sessions,
@@ -155,7 +161,7 @@ export function columnsOf(
   }
 }
 
-/** Who answers in sessions, in the order in which tables have them, and in words. */
+/** Who answers in sessions: the order in which tables show them, and their names in words. */
 const SOURCES: Readonly<Record<Series['source'], { readonly rank: number; readonly words: string }>> = {
   participant: { rank: 0, words: 'people' },
   model: { rank: 1, words: 'the model' },
@@ -182,7 +188,7 @@ function sealed({ item, sessions, of }: Growing, series: number): Block {
   return { series, item, sessions: rows.map((row) => sessions[row]!), counts: arranged, outcomes: ended }
 }
 
-/** The block of a series and an item, if anything was asked. */
+/** The block of a series and an item; undefined where nothing was asked. */
 export function blockOf(columns: Columns, series: number, item: number): Block | undefined {
   return columns.blocks.find((block) => block.series === series && block.item === item)
 }

@@ -15,12 +15,12 @@ export type SessionRow = {
   wordings: Record<string, number>
   /** The first declared place that the study knows; null when there is none. */
   place: string | null
-  /** Places declared in all, and whether own words stand beside them. */
+  /** The number of places declared. */
   placesDeclared: number
   ownWords: boolean
   /** The assistant's position m, where the study has such a factor. */
   position: number | null
   turns: number
-  /** What came of its talks; absent where a row was made without a log, as in a simulation of power. */
+  /** The outcome of its talks; absent where a row was made without a log, as in a simulation of power. */
   talk?: TalkOutcome
 }

@@ -5,8 +5,8 @@ import type { CodedItem } from '../answers/coded-item.ts'
 import type { Tally } from '../answers/tally.ts'
 
 /**
- * What every cell says of the answers to one item, whoever gave them. The unit of each field stands in `Report.units`, its n is
- * `n` (classified answers), and a null has its reason in `why`.
+ * What every cell says about the answers to one item, from people or models. `Report.units` has the unit of each field.
+ * Its n is `n` (classified answers), and `why` has the reason of each null.
  */
 export type CellNumbers = {
   readonly item: string
@@ -19,13 +19,13 @@ export type CellNumbers = {
   readonly against: Against | null
 } & Comparison
 
-/** Counts that may be too few to be shown. */
+/** Counts that may be too small to be shown. */
 export type Counts = {
   readonly outcomes: Readonly<Record<OutcomeKind, number>>
   readonly counts: readonly number[]
 }
 
-/** The numbers of a cell. `hidden` is why none may be shown, where none may. */
+/** The numbers of a cell. `hidden` is the reason why no number may be shown; null where numbers may be shown. */
 export function cellNumbers(
   { ref, item, ordered }: CodedItem,
   tally: Tally,

@@ -9,8 +9,8 @@ import { tallyOf } from '../answers/tally.ts'
 import { type CellNumbers, type Counts, cellNumbers } from './cell-numbers.ts'
 
 /**
- * Answers of one model to one item in one slice under one condition, over the wordings, orders, formats and repeats that
- * were asked. A tidy row; a null has its reason in `why`.
+ * Answers of one model to one item in one slice under one condition, over all wordings, orders, formats and repeats
+ * that were asked. A tidy row; `why` has the reason of each null.
  */
 export type RunCell = {
   readonly model: string
@@ -55,7 +55,7 @@ function cellOf(parts: RunParts, one: { row: number; counts: number[]; outcomes:
   const { place, locale } = table.slices[table.at.slice[row]!]!
   const { condition, levels } = table.cells[table.at.cell[row]!]!
   const tally = tallyOf(coded.codes, counts, one.outcomes)
-  // Every answer of a run is a call of its own.
+  // Every answer of a run is a separate call.
   const sideAgainst = (standard: Standard) => fillAnswers(emptySide(), counts, 0, standard)
   return {
     model: table.models[table.at.model[row]!]!,

@@ -11,15 +11,15 @@ import { type Block, blockOf, type Columns, type Series, seriesOf } from '../ans
 import { tallyOf } from '../answers/tally.ts'
 import { type CellNumbers, type Counts, cellNumbers } from './cell-numbers.ts'
 
-/** Which arms are read together. */
+/** Which arms are pooled. */
 export type Pooling = 'by condition' | 'treated' | 'control'
 
 /**
- * Answers of one series to one item by people of one place in one arm, or the model's in talks with them. A tidy row; its n is
- * that of `sessions`.
+ * Answers of one series to one item by people of one place in one arm, or the model's answers in talks with them. A
+ * tidy row; its n is the number of `sessions`.
  */
 export type SessionCell = Series & {
-  /** Null pools the arms that `pooled` names. */
+  /** Null where the arms that `pooled` names are pooled. */
   readonly condition: string | null
   readonly pooled: 'treated' | 'control' | null
   readonly place: string | null
@@ -35,12 +35,12 @@ export type CellOptions = {
   readonly smallest: number
 }
 
-/** `rows` of the block, one a session. */
+/** `rows` are rows of the block, one for each session. */
 type Gathered = { condition: number; place: number; rows: number[]; counts: Int32Array; outcomes: Int32Array }
 
 /**
- * All cells of an analysis: arm x item x place, for each series apart. Only cells in which something was asked are there.
- * Pooled cells of the model are read against the people of the study too, where there are enough of them.
+ * All cells of an analysis: arm x item x place, separately for each series. Only cells in which something was asked are
+ * there. Pooled cells of the model are also compared with the people of the study, where there are enough of them.
  */
 export function cellsOf(options: CellOptions, pooling: Pooling): SessionCell[] {
   const { columns, study } = options
@@ -68,7 +68,10 @@ export function cellsOf(options: CellOptions, pooling: Pooling): SessionCell[] {
   })
 }
 
-/** Sums a block's rows by condition (or over those kept) and place. */
+/**
+ * Sums the rows of a block by place, and by condition where `apart` is true. It takes only the conditions that are
+ * kept.
+ */
 function gather(columns: Columns, block: Block, keep: (condition: number) => boolean, apart: boolean): Gathered[] {
   const found = new Map<number, Gathered>()
   const width = columns.items[block.item]!.codes.length
@@ -90,7 +93,9 @@ function gather(columns: Columns, block: Block, keep: (condition: number) => boo
   return [...found.values()].sort((a, b) => a.condition - b.condition || a.place - b.place)
 }
 
-/** The people's own answers before the talk, by place: same words, same mode, same time as the model's. */
+/**
+ * The people's own answers before the talk, by place. They have the same words, mode and time as the model's answers.
+ */
 function peopleBefore(options: CellOptions): (place: number, item: number) => Distribution | undefined {
   const { columns, smallest } = options
   const series = seriesOf(columns, { source: 'participant', moment: 'before', target: 'own' })

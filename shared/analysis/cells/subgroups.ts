@@ -11,18 +11,21 @@ import { FEWEST_ITEMS, overItems } from '../over-items.ts'
 import type { RunCell } from './run-cells.ts'
 import type { SessionCell } from './session-cells.ts'
 
-/** Answers of a model to one item, to be read against parts of a country. `who` names the model and the arm. */
+/** Answers of a model to one item, to be compared with parts of a country. `who` names the model and the arm. */
 export type Heard = {
   readonly who: string
   readonly place: string
   readonly locale: string | null
   readonly coded: CodedItem
   readonly counts: readonly number[]
-  /** Whether each answer is a call of its own; repeats in one talk are not. */
+  /** Whether each answer is a separate call. Repeats in one talk are not separate calls. */
   readonly independent: boolean
 }
 
-/** How close a model's answers are to one part of a country's people: means over the items that the part has. */
+/**
+ * How close a model's answers are to one part of a country's people: means over the items for which that part has
+ * figures.
+ */
 export type WithinRow = {
   readonly who: string
   readonly place: string
@@ -31,21 +34,21 @@ export type WithinRow = {
   readonly dimension: string
   readonly group: string
   readonly items: number
-  /** The fewest people behind one of the items' figures; null where the source does not say. */
+  /** The smallest number of people behind any of the items' figures; null where the source does not say. */
   readonly people: number | null
-  /** 1 less the unbiased squared distance. */
+  /** 1 minus the unbiased squared distance. */
   readonly closeness: Estimate
-  /** Closeness to this part less closeness to the whole country, item by item. */
+  /** Closeness to this part minus closeness to the whole country, item by item. */
   readonly beyondCountry: Estimate
 }
 
-/** Figures that rest on fewer people than this are not shown. */
+/** Figures that are based on fewer people than this are not shown. */
 const FEWEST_PEOPLE = 30
 
 /**
- * Heterogeneity within a country: a model can be near to a country on average and far from its women, its old or its rural
- * people. A row for each answerer, place and subgroup that a population of the study has distributions for. Parts of one
- * country share people, so rows are no independent tests.
+ * Heterogeneity within a country: a model can be near to a country on average and far from its women, its old or its
+ * rural people. There is a row for each answerer, place and subgroup for which a population of the study has
+ * distributions. Parts of one country share people, so rows are not independent tests.
  */
 export function withinRows(
   study: Pick<Study, 'populations'>,
@@ -104,7 +107,7 @@ export function withinRows(
   return rows
 }
 
-/** Squared distances of one item's answers to a part and to the whole; null where either has no distribution. */
+/** The squared distances of one item's answers to a part and to the whole; null where either has no distribution. */
 function readAgainst(
   population: Study['populations'][number],
   { place, coded, counts }: Heard,
@@ -126,7 +129,10 @@ function readAgainst(
   return Number.isNaN(near) || Number.isNaN(far) ? null : { part: near, whole: far, people: part.n ?? null }
 }
 
-/** What is read against parts of countries: models asked alone by condition, and models at the end of talks, control apart. */
+/**
+ * What is compared with parts of countries: models asked alone, by condition, and models at the end of talks, with the
+ * control arm kept apart.
+ */
 export function heardIn(
   items: readonly CodedItem[],
   runCells: readonly RunCell[],

@@ -1,9 +1,9 @@
 import type { Study } from '../../study/study.ts'
 import type { LevelComparison } from './finding.ts'
 
-/** Two levels of one factor that are compared, by whichever design the answers came. */
+/** Two levels of one factor that are compared, in any design. */
 export type ComparedLevels = {
-  /** Of the study file, or made of the factor and its levels. */
+  /** The id in the study file, or an id made from the factor and its levels. */
   readonly id: string
   readonly title: string
   readonly factor: string
@@ -15,9 +15,9 @@ export type ComparedLevels = {
 }
 
 /**
- * What a study compares, by one rule for sessions and for models alone: the contrasts of its file first, then every other
- * level against its factor's baseline, which is the control's level, or the first where the factor is crossed or the study
- * has no control.
+ * What a study compares. Sessions and models alone follow the same rule: first the contrasts of the study file, then
+ * every other level against its factor's baseline. The baseline is the control's level. It is the first level where the
+ * factor is crossed or the study has no control.
  */
 export function comparedLevels(study: Study): ComparedLevels[] {
   const control = study.conditions.find(({ id }) => id === study.control)
@@ -41,19 +41,22 @@ export function comparedLevels(study: Study): ComparedLevels[] {
   return [...asked, ...others]
 }
 
-/** Answers that levels are compared in: a series of sessions, or a target of a run. */
+/** A set of answers in which levels are compared: a series of sessions, or a target of a run. */
 export type ComparedIn<In> = {
   readonly in: In
-  /** Told beside a contrast's id; null where contrasts have their own ids. */
+  /** Added to the contrast's id; null where contrasts keep their own ids. */
   readonly named: string | null
   /** Whether a registered contrast is planned on these answers. */
   readonly canBePlanned: (compared: ComparedLevels) => boolean
 }
 
-/** A comparison that is to be made. */
+/** A comparison that is to be computed. */
 export type Wanted<In> = Omit<ComparedLevels, 'asked'> & { readonly planned: boolean; readonly in: In }
 
-/** Every comparison of a study in every set of answers. Those that are asked for and registered are planned. */
+/**
+ * Every comparison of a study in every set of answers. A comparison is planned if the study file asks for it, it is
+ * registered, and `canBePlanned` is true for these answers.
+ */
 export function wantedComparisons<In>(
   study: Study,
   registered: ReadonlySet<string>,
@@ -69,7 +72,7 @@ export function wantedComparisons<In>(
   )
 }
 
-/** What a comparison is called, in the study's own words. */
+/** The names of a comparison, in the study's own words. */
 export function namedComparison<In>(
   { factors }: Pick<Study, 'factors'>,
   { id, planned, title, factor, level, baseline }: Wanted<In>,

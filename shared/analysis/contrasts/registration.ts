@@ -5,14 +5,14 @@ import { parametersWords, RequestParameters } from '../../study/request-paramete
 import { Contrast, type Study } from '../../study/study.ts'
 import type { RunIdentity } from '../answers/run-identity.ts'
 
-/** What a study planned to test, and how, before data were seen. */
+/** What a study planned to test, and how, before anyone saw the data. */
 export const AnalysisPlan = z.strictObject({
   contrasts: z.array(Contrast),
   control: z.string(),
-  /** How the planned tests are adjusted, and at which level intervals stand. */
+  /** How the planned tests are adjusted. `level` is the level of intervals. */
   adjustment: z.literal('Holm over all planned tests of sessions, and over those of the probe run'),
   level: z.number(),
-  /** What is done with answers that name no option, and with sessions that end early. */
+  /** The rules for answers that name no option, and for sessions that end early. */
   rules: z.array(z.string()),
   resamples: z.int(),
   rearrangements: z.int(),
@@ -21,8 +21,8 @@ export const AnalysisPlan = z.strictObject({
 export type AnalysisPlan = z.infer<typeof AnalysisPlan>
 
 /**
- * A model that a study names, as it was bound where the study was frozen. `sent`: the parameters of its requests, after what
- * the binding renames, drops and adds.
+ * A model that a study names, as it was bound where the study was frozen. `sent` has the parameters of its requests,
+ * after the binding has renamed, dropped and added some.
  */
 export const RegisteredModel = z.strictObject({
   alias: z.string(),
@@ -42,17 +42,20 @@ export const Registration = z.strictObject({
   studyHash: z.string().regex(/^[0-9a-f]{64}$/),
   frozenAt: z.iso.datetime(),
   plan: AnalysisPlan,
-  /** SHA-256 of every prompt that the bundle shows, in its order; and of all the prompts of one repeat of the probe run. */
+  /**
+   * SHA-256 of every prompt that the bundle shows, in its order. `runPromptsHash`: of all prompts of one repeat of the
+   * probe run.
+   */
   promptsHash: z.string(),
   runPromptsHash: z.string().nullable(),
-  /** Those of the study's models that were bound where it was frozen; not there where none was, as on any machine before. */
+  /** The study's models that were bound where the study was frozen. It is absent where none was bound. */
   models: z.array(RegisteredModel).optional(),
-  /** SHA-256 of the canonical JSON of all of the above. */
+  /** SHA-256 of the canonical JSON of all the fields above. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
 })
 export type Registration = z.infer<typeof Registration>
 
-/** What of a registration its hash is of. */
+/** The text of a registration that its hash is computed from. */
 export function registeredText({ hash: _, ...rest }: Registration): string {
   return canonicalJson(rest)
 }
@@ -65,7 +68,7 @@ const RULES = [
   'Intervals resample sessions within arms, or items in a probe run; never turns, and repeats only where a probe run has fewer than five items, of which they then speak alone.',
 ]
 
-/** The plan that a study file holds, with the settings of an analysis. */
+/** The plan of a study file, with the settings of an analysis. */
 export function planOf(
   study: Pick<Study, 'contrasts' | 'control'>,
   settings: Pick<AnalysisPlan, 'level' | 'resamples' | 'rearrangements' | 'reportVersion'>,
@@ -79,20 +82,20 @@ export function planOf(
   }
 }
 
-/** How an analysis stands to what was registered before. */
+/** How an analysis agrees with what was registered before. */
 export type Standing = {
   readonly hash: string
   readonly frozenAt: string
   readonly sameStudy: boolean
-  /** Contrasts of the analysis that were registered just so: these alone are planned. */
+  /** Contrasts of the analysis that are exactly as they were registered. Only these are planned. */
   readonly planned: readonly string[]
-  /** In words, everything that differs from what was registered. Empty where nothing does. */
+  /** Every difference from what was registered, in words. Empty where there is none. */
   readonly differences: readonly string[]
 }
 
 /**
- * Compares an analysis with its registration. Pure; `studyHash` is that of the version analysed, `took` its sessions and the
- * models that were called.
+ * Compares an analysis with its registration. Pure. `studyHash` is the hash of the version analysed. `took` has the
+ * sessions that it read and the models that were called.
  */
 export function standingOf(
   { hash, frozenAt, studyHash: registered, plan, models = [] }: Registration,
@@ -135,7 +138,10 @@ export function standingOf(
   return { hash, frozenAt, sameStudy, planned: [...now.keys()].filter((id) => before.has(id) && same(id)), differences }
 }
 
-/** Models that were called under a registered alias and are not what was registered, each told once. */
+/**
+ * Sentences about models that were called under a registered alias but are not what was registered. Each sentence is
+ * there once.
+ */
 function otherModels(registered: readonly RegisteredModel[], called: readonly RunIdentity[]): string[] {
   const words = ({ provider, model, parameters }: Pick<RegisteredModel, 'provider' | 'model' | 'parameters'>) =>
     `${model} (${provider})${parameters === null ? '' : `, ${parametersWords(parameters)}`}`

@@ -3,8 +3,8 @@ import type { Estimate } from '../estimate.ts'
 import type { EquivalenceFound, RawFinding } from './finding.ts'
 
 /**
- * Two one-sided tests of an estimate against the smallest effect of interest, in its own unit; null where the study names
- * none, or where the estimate has no error.
+ * Two one-sided tests of an estimate against the smallest effect of interest, in the unit of the estimate. Null where
+ * the study names no such effect, or where the estimate has no error.
  */
 export function againstSmallest(estimate: Estimate | undefined, smallest: number | undefined): Equivalence | null {
   if (smallest === undefined || estimate === undefined || estimate.value === null || !(estimate.se > 0)) return null
@@ -12,7 +12,10 @@ export function againstSmallest(estimate: Estimate | undefined, smallest: number
   return equivalence({ estimate: value, se, df }, { low: -smallest, high: smallest })
 }
 
-/** Silence is not equivalence, and neither is a mean of opposite moves: items are tested one by one beside it. */
+/**
+ * A difference that was not found is not equivalence, and neither is a mean of moves in opposite directions. Therefore
+ * items are also tested one by one.
+ */
 export function equivalenceIn(findings: readonly RawFinding[], smallest: number | undefined): EquivalenceFound | null {
   const location = findings.filter(({ measure }) => measure === 'location')
   const of = (scope: RawFinding['scope']) =>

@@ -4,15 +4,15 @@ import { ModelProblem } from '../../statistics/regression/model-problem.ts'
 import type { Study } from '../../study/study.ts'
 import type { Counted, Estimate, Unit } from '../estimate.ts'
 
-/** Arms that are described together: each condition, then all but the control, then the control. */
+/** Arms that are described together: all arms but the control, the control, and each other condition. */
 export type Arm = {
   readonly condition: string | null
   readonly pooled: 'treated' | 'control' | null
-  /** Of a place in `Columns.conditions`; -1 is before assignment. */
+  /** Whether the arm contains a condition, given by its index in `Columns.conditions`; -1 is before assignment. */
   readonly has: (condition: number) => boolean
 }
 
-/** The arms of a study. The control arm is there once. */
+/** The arms of a study. The control arm is listed only once. */
 export function armsOf(study: Study): Arm[] {
   const control = study.conditions.findIndex(({ id }) => id === study.control)
   return [
@@ -24,7 +24,7 @@ export function armsOf(study: Study): Arm[] {
   ]
 }
 
-/** An estimate that a t test gives, or the reason why it gives none. */
+/** The estimate of a t test, or the reason why there is none. */
 export function estimated(unit: Unit, n: number, of: Counted, smallest: number, test: () => TTest): Estimate {
   if (n < smallest) return { value: null, unit, n, of, why: `fewer than ${smallest} ${of}` }
   return attempted({ unit, n, of }, () => {
@@ -33,7 +33,7 @@ export function estimated(unit: Unit, n: number, of: Counted, smallest: number, 
   })
 }
 
-/** What `compute` gives; a problem with the data becomes the reason of a missing estimate. */
+/** Returns what `compute` gives. A problem with the data becomes the reason of a missing estimate. */
 export function attempted(about: { unit: Unit; n: number; of: Counted }, compute: () => Estimate): Estimate {
   try {
     return compute()

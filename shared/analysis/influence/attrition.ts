@@ -17,12 +17,12 @@ import { armsOf } from './arms.ts'
 import { pairsByItem } from './changes.ts'
 import { closenessOf } from './toward-people.ts'
 
-/** One of the two results that sessions lost on the way could bend. */
+/** One of the two results that lost sessions could bias. */
 export type AttritionOutcome = 'model toward people' | 'people toward the position'
 
 /**
- * An arm against the control by assignment: the difference among those who stayed, its bounds over who might have been lost
- * (Lee 2009), and the difference weighted by the inverse chance of staying.
+ * An arm compared with the control by assignment: the difference among those who stayed, its bounds over who might have
+ * been lost (Lee 2009), and the difference weighted by the inverse probability of staying.
  */
 export type AttritionRow = {
   readonly outcome: AttritionOutcome
@@ -35,20 +35,23 @@ export type AttritionRow = {
     | (Pick<LeeBounds, 'interval' | 'trimmed' | 'assumption'> & { readonly lower: number; readonly upper: number })
     | { readonly lower: null; readonly why: string }
   readonly weighted: Estimate
-  /** What the weights rest on; null where there are none. */
+  /** What the weights are based on; null where there are none. */
   readonly weights: Pick<CompletionWeights, 'range' | 'truncated' | 'leftOut' | 'assumption'> | null
 }
 
 type Options = {
   readonly study: Study
   readonly columns: Columns
-  /** Conditions of withdrawn sessions: they were lost too, though nothing else of them is used. */
+  /** The conditions of withdrawn sessions. These sessions were lost too, although nothing else of them is used. */
   readonly withdrawn: readonly (string | null)[]
   readonly level: number
   readonly smallest: number
 }
 
-/** Rows for each arm and outcome that the study has; all assigned sessions count, those without an outcome as lost. */
+/**
+ * Rows for each arm and outcome that the study has. All assigned sessions count. Those without an outcome count as
+ * lost.
+ */
 export function attritionRows(options: Options): AttritionRow[] {
   const { study, columns } = options
   const outcomes: { name: AttritionOutcome; unit: Unit; values: Float64Array }[] = [
@@ -126,7 +129,8 @@ function against(
     })
     return { lower: lower.estimate, upper: upper.estimate, interval, trimmed, assumption }
   })
-  // A regression that cannot be fitted, as where a place kept everybody, takes nothing from the plain difference.
+  // Where a regression cannot be fitted (for example because a place kept everybody), the plain difference is still
+  // reported.
   const plain = attempt(() => completedDifference({ outcome, arm, level }))
   const weights = attempt(() => completionWeights({ ...input, level }))
   return {
@@ -157,7 +161,7 @@ function attempt<T>(compute: () => T): T | { why: string } {
   }
 }
 
-/** By session, how much closer the model came to the person over the talk; NaN where it is not known. */
+/** For each session, how much closer the model came to the person over the talk; NaN where this is not known. */
 function closenessChanges(columns: Columns): Float64Array {
   const values = new Float64Array(columns.sessions.length).fill(Number.NaN)
   const person = seriesOf(columns, { source: 'participant', moment: 'before', target: 'own' })
@@ -172,8 +176,8 @@ function closenessChanges(columns: Columns): Float64Array {
 }
 
 /**
- * By session, how far the person moved along the items that the position is about, toward the side that it argues for, in sd
- * of answers before; NaN where nothing was answered after the talk, or no position was drawn.
+ * For each session, how far the person moved toward the side that the position argues for, on the items that it is
+ * about, in sd of answers before. NaN where nothing was answered after the talk, or where no position was drawn.
  */
 function movesTowardPosition(study: Study, columns: Columns): Float64Array {
   const values = new Float64Array(columns.sessions.length).fill(Number.NaN)
@@ -196,7 +200,7 @@ function movesTowardPosition(study: Study, columns: Columns): Float64Array {
   return values
 }
 
-/** By session, the mean answer before the talk as a share of the scale; NaN where nothing was answered. */
+/** For each session, the mean answer before the talk as a share of the scale; NaN where nothing was answered. */
 function answersBefore(columns: Columns): Float64Array {
   const sums = columns.sessions.map(() => ({ sum: 0, n: 0 }))
   const series = seriesOf(columns, { source: 'participant', moment: 'before', target: 'own' })
@@ -216,9 +220,10 @@ function answersBefore(columns: Columns): Float64Array {
 }
 
 /**
- * What is known of a session before it could be left. An unknown answer is a level of its own, since none may be missing. An
- * arm may put off people whom the other does not, so the mean answer before counts in each arm by itself: without that,
- * intervals of the weighted difference held the truth 80 times in 100 in simulations of such attrition.
+ * What is known of a session before anyone could leave it. A regression needs every value, so an unknown answer is a
+ * separate level. One arm may discourage people whom the other does not. The mean answer before the talk therefore has
+ * its own coefficient in each arm. Without that, in simulations of such attrition, intervals of the weighted difference
+ * contained the true value 80 times in 100.
  */
 function predictorsOf(columns: Columns, rows: readonly number[], arm: Int32Array, before: Float64Array): Column[] {
   const known = rows.filter((row) => !Number.isNaN(before[row]!))

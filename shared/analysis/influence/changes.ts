@@ -5,20 +5,20 @@ import { blockOf, type Columns, seriesOf } from '../answers/session-answers.ts'
 import type { Estimate, Figure } from '../estimate.ts'
 import { armsOf, estimated } from './arms.ts'
 
-/** Change of people's answers that no randomised position explains. Descriptive only. */
+/** A change of people's answers that cannot be attributed to a randomised position. Descriptive only. */
 export type ChangeRow = {
   readonly condition: string | null
   readonly pooled: 'treated' | 'control' | null
   readonly item: string
   readonly change: Estimate
-  /** Change of the distance to the model's mean answer at the end of the talk: below 0 is nearer. */
+  /** The change of the distance to the model's mean answer at the end of the talk. Below 0 means nearer. */
   readonly nearer: Figure
 }
 
 /** A person's answers to an item before and after the talk. `session` is a row of the columns. */
 export type Pair = { readonly session: number; readonly before: number; readonly after: number }
 
-/** Answers before and after, by item with ordered options; people who answered both. */
+/** Answers before and after the talk, for each item with ordered options, of people who answered both times. */
 export function pairsByItem(columns: Columns): Map<string, Pair[]> {
   const found = new Map<string, Pair[]>()
   const [first, second] = (['before', 'after'] as const).map((moment) =>
@@ -26,7 +26,7 @@ export function pairsByItem(columns: Columns): Map<string, Pair[]> {
   )
   if (first === undefined || second === undefined) return found
   columns.items.forEach(({ ref, ordered }, item) => {
-    // Without an order there is no "toward".
+    // Without an order, no direction is "toward".
     if (!ordered) return
     const before = codesBySession(columns, first, item)
     const pairs = [...codesBySession(columns, second, item)].flatMap(([session, after]): Pair[] => {
@@ -68,8 +68,8 @@ function modelMeans(columns: Columns, item: number): Map<number, number> {
 }
 
 /**
- * How people's answers changed, by arm. The change of distance to the model's answers is descriptive: with no effect at
- * all, noise in the answers alone moves it.
+ * How people's answers changed, by arm. The change of the distance to the model's answers is descriptive: even where
+ * there is no effect, noise in the answers changes it.
  */
 export function changesOf(
   { study, columns, level, smallest }: { study: Study; columns: Columns; level: number; smallest: number },

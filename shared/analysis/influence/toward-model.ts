@@ -13,7 +13,7 @@ import type { Estimate, Test, Unit } from '../estimate.ts'
 import { attempted } from './arms.ts'
 import { type ChangeRow, changesOf, type Pair, pairsByItem } from './changes.ts'
 
-/** People toward the model: one coefficient of `after ~ before + m * arm` or of its simpler forms. */
+/** People toward the model: one coefficient of `after ~ before + m * arm` or of a simpler form of it. */
 export type TowardModelRow = {
   readonly contrast: string | null
   readonly scope: 'about' | 'other items' | 'all items' | 'item'
@@ -52,8 +52,9 @@ export function towardModelKey(row: Pick<TowardModelRow, 'scope' | 'name' | 'ter
 
 /**
  * People toward the model: `after ~ before + m * arm` by least squares with HC2 errors, where the position m that the
- * assistant argues for was randomised; arm is 1 in all conditions but the control. Without sessions in the control arm it is
- * `after ~ before + m`. Items are pooled in sd of people's answers before, centred by item, with errors clustered by session.
+ * assistant argues for was randomised. `arm` is 1 in all conditions but the control. Where m does not vary in the
+ * control arm, the formula is `after ~ before + m` over the treated arms. Items are pooled in sd of people's answers
+ * before, centred by item, with errors clustered by session.
  */
 export function towardModel(options: Options): Found {
   const { study, columns } = options
@@ -111,7 +112,7 @@ type Design = {
   readonly arm: Float64Array
 }
 
-/** Which model the assignment allows; null where no position was randomised. */
+/** The model that the assignment allows; null where no position was randomised. */
 function designOf(study: Study, columns: Columns): Design | null {
   const control = study.conditions.findIndex(({ id }) => id === study.control)
   const m = Float64Array.from(columns.sessions, ({ position }) => position ?? Number.NaN)
@@ -233,7 +234,7 @@ function equivalenceOf(
   const factor = study.factors[factorId]!
   if (contrast?.smallestEffect === undefined || row === undefined || row.estimate.value === null) return null
   if (factor.aspect !== 'position') return null
-  // The contrast is between two positions, the coefficient is for one unit of m.
+  // The contrast is between two positions, but the coefficient is for one unit of m.
   const step = factor.levels[contrast.level]!.value - factor.levels[contrast.baseline]!.value
   const { value, se, unit } = row.estimate
   const tested = againstSmallest(

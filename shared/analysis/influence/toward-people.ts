@@ -7,7 +7,10 @@ import { type Block, blockOf, type Columns, type Series, seriesOf } from '../ans
 import type { Estimate, Figure, Test } from '../estimate.ts'
 import { armsOf, estimated } from './arms.ts'
 
-/** Model toward people: one arm. Closeness of the model's answers to the person's own, end of the talk minus start. */
+/**
+ * The model toward people in one arm: closeness of the model's answers to the person's own, end of the talk minus
+ * start.
+ */
 export type TowardPeopleRow = {
   readonly condition: string | null
   readonly pooled: 'treated' | 'control' | null
@@ -16,19 +19,22 @@ export type TowardPeopleRow = {
   readonly start: Figure
   readonly end: Figure
   readonly change: Estimate
-  /** The change toward this person less the change toward the other people of the arm. */
+  /** The change toward this person minus the change toward the other people of the same place. */
   readonly changeBeyondOthers: Estimate
-  /** The arm's change less the control's. */
+  /** The arm's change minus the control's. */
   readonly againstControl: Estimate
   readonly test: Test | null
 }
 
-/** How close the model came to one person: at the start, at the end, and to the other people of the place. */
+/**
+ * How close the model came to one person, at the start and at the end, and how this differs from other people of the
+ * place.
+ */
 export type PersonCloseness = {
   readonly session: number
   readonly start: number
   readonly end: number
-  /** Change toward this person less change toward the others; null where there is no other. */
+  /** The change toward this person minus the change toward the others; null where there are no others. */
   readonly beyondOthers: number | null
 }
 
@@ -42,10 +48,11 @@ export type TowardPeopleOptions = {
 }
 
 /**
- * The model toward people: mean closeness of the model's answers in side branches to what this person answered, end of the
- * talk less start, over the items that both answered. Each arm stands against the control, since answers nearer the middle
- * are nearer to anyone. What a stranger's transcript would do (own less yoked) needs yoked branches, which are not asked;
- * instead, the change toward the other people of the same place is taken off the change toward this person.
+ * The model toward people: mean closeness of the model's answers in side branches to what this person answered, end of
+ * the talk minus start, over the items that both answered. Each arm is compared with the control, since answers nearer
+ * the middle are nearer to anyone. To know what a stranger's transcript would do (own minus yoked), yoked branches
+ * would be needed, and these are not asked. Instead, the change toward the other people of the same place is subtracted
+ * from the change toward this person.
  */
 export function towardPeople(options: TowardPeopleOptions): {
   rows: Omit<TowardPeopleRow, 'test'>[]
@@ -162,7 +169,10 @@ export function closenessOf(columns: Columns, start: number, end: number, person
     if (first === undefined || last === undefined || answers === undefined) return
     const options = codes.length
     const range = codes[options - 1]! - codes[0]!
-    /** 1 less the mean distance of these answers to the option at `k`; for options without order, the share that is it. */
+    /**
+     * 1 minus the mean distance of these answers to option `k`. For options without order, the share of answers that
+     * are `k`.
+     */
     const near = (counts: Int32Array, row: number, k: number): number => {
       let [n, far] = [0, 0]
       for (let j = 0; j < options; j += 1) {

@@ -6,12 +6,12 @@ import type { Where } from '../source.ts'
 import type { ReportModel } from './main-model.ts'
 import { resultOf } from './main-model.ts'
 
-/** The model's answers as the models of this folder read them. */
+/** The model's answers, as the regression models of this folder read them. */
 export type AnswersOptions = {
   readonly columns: Columns
-  /** A place in `Columns.series`. */
+  /** An index in `Columns.series`. */
   readonly series: number
-  /** The condition that others are set against. */
+  /** The condition with which the others are compared. */
   readonly baseline: string
   readonly level: number
   readonly smallest: number
@@ -20,15 +20,19 @@ export type AnswersOptions = {
 /** A session's answers to an item: the mean of its repeats, as a share of the scale's range. */
 type AnswerRow = { readonly session: number; readonly item: string; readonly response: number }
 
-/** More rows than this are left to R: the fit would hold up the report. */
+/** With more rows than this, the fit is left to R, because it would delay the report. */
 const MOST_ROWS = 120_000
-/** Degrees of freedom after Satterthwaite cost several fits; beyond this many rows they hardly differ from others. */
+/**
+ * Degrees of freedom after Satterthwaite cost several fits. With more rows than this they hardly differ from others.
+ */
 const SATTERTHWAITE_ROWS = 10_000
 
 /**
- * `response ~ condition * place + (1 | item) + (1 | session)`: the model's answers to all items with ordered options, a row
- * a session and item. Places of fewer sessions than `smallest` are left out; where a condition has no session in a
- * place, the interaction is left out; a random term that the data cannot carry is left out. Each is said in the notes.
+ * `response ~ condition * place + (1
+ * item) + (1
+ * session)`: the model's answers to all items with ordered options, with one row for each session and item. Places with
+ * fewer sessions than `smallest` are left out. Where a condition has no session in a place, the interaction is left
+ * out. A random term that the data cannot support is left out. The notes say each of these.
  */
 export function answersModel(options: AnswersOptions): ReportModel | null {
   const { columns, level } = options
@@ -116,7 +120,7 @@ export function answersModel(options: AnswersOptions): ReportModel | null {
   }
 }
 
-/** Which rows of the export are the answers of a series, in sessions that were assigned. */
+/** The conditions on rows of the export that select the answers of a series, in sessions that were assigned. */
 export function modelAnswers({ columns, series }: Pick<AnswersOptions, 'columns' | 'series'>): Where[] {
   const { source, moment, target } = columns.series[series]!
   return [
@@ -128,7 +132,7 @@ export function modelAnswers({ columns, series }: Pick<AnswersOptions, 'columns'
   ]
 }
 
-/** A row for each session and item with ordered options, in the order of sessions within items. */
+/** One row for each session and item with ordered options, in the order of sessions within items. */
 export function answerRows({ columns, series }: Pick<AnswersOptions, 'columns' | 'series'>): AnswerRow[] {
   return columns.blocks.flatMap((block) => {
     const coded = columns.items[block.item]!

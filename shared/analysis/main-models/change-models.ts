@@ -20,16 +20,17 @@ type ChangeDesign = {
   readonly right: string
   readonly m: Float64Array
   readonly arm: Float64Array
-  /** Which sessions it takes, as the export says it. */
+  /** The sessions that the model takes, as conditions on the export. */
   readonly where: readonly Where[]
 }
 
 /**
- * People's answers after the talk on their answers before it: `after ~ before + m * arm` where the assistant's position m
- * varies in the treated arms and in the control arm, `after ~ before + m` over the treated arms where it varies in these
- * only, and `after ~ before + arm` where no position was randomised. `arm` is 1 in all conditions but the control. For all
- * items (or those that the position is about) in sd of the answers before, centred by item, with errors clustered by
- * session; and for each item in its own codes with HC2 errors.
+ * Regressions of people's answers after the talk on their answers before it. The formula is `after ~ before + m * arm`
+ * where the assistant's position m varies both in the treated arms and in the control arm. It is `after ~ before + m`
+ * over the treated arms where m varies only in these, and `after ~ before + arm` where no position was randomised.
+ * `arm` is 1 in all conditions but the control. One model is for all items (or those that the position is about) in sd
+ * of the answers before, centred by item, with errors clustered by session. There is also one for each item in its own
+ * codes with HC2 errors.
  */
 export function changeModels(options: ChangeOptions): ReportModel[] {
   const { study, columns } = options
@@ -126,7 +127,9 @@ function fitted(
   return { ...head, ...found }
 }
 
-/** Answers in sd of those before, both centred by item; none where nobody differed before. */
+/**
+ * Answers in units of the sd of the answers before, both centred by item. Empty where all answers before were the same.
+ */
 function standardised(pairs: readonly Pair[]): Pair[] {
   const scale = pairs.length < 2 ? 0 : sd(pairs.map(({ before }) => before))
   if (!(scale > 0)) return []

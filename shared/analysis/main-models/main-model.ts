@@ -13,35 +13,38 @@ export type ModelTerm = {
   readonly p: number
 }
 
-/** How uncertain the estimates are taken to be. */
+/** The method for the errors of the estimates. */
 export type ModelErrors = 'restricted likelihood' | 'HC2' | 'clustered by session (CR1)' | 'clustered by session' | 't'
 
 /**
- * A main model of the report, made so that another program can fit the same formula to the same rows: `models.R` does. The
- * rows are those that `Report.sources` names for it.
+ * A main model of the report, made so that another program, such as `models.R`, can fit the same formula to the same
+ * rows. `Report.sources` names these rows.
  */
 export type ReportModel = {
   /** Unique in the report. */
   readonly id: string
   readonly kind: 'answers' | 'change' | 'ordinal' | 'item differences'
   readonly title: string
-  /** The item, or null where items are read together. */
+  /** The item, or null where items are analysed together. */
   readonly item: string | null
   readonly formula: string
-  /** What the outcome is, with its unit. */
+  /** The outcome, with its unit. */
   readonly outcome: string
   readonly errors: ModelErrors
-  /** For each categorical term, the level that the others are set against. */
+  /** For each categorical term, the level with which the others are compared. */
   readonly baselines: Readonly<Record<string, string>>
-  /** Which rows of `observations.csv` (`run_answers.csv` for a run) it is fitted to, and what makes one of its own. */
+  /**
+   * The rows of `observations.csv` (`run_answers.csv` for a run) that the model is fitted to, and how they form its own
+   * rows.
+   */
   readonly rows: { readonly words: string; readonly where: readonly Where[]; readonly count: Count }
-  /** Which comparison of a probe run it is of, and what it measures. */
+  /** The comparison of a probe run that the model is about, and its measure. */
   readonly comparison?: { readonly id: string; readonly measure: 'range-share' | 'closeness' }
   readonly notes: readonly string[]
   readonly result:
     | {
         readonly kind: 'fitted'
-        /** Rows of the model's data, and what one is. */
+        /** The number of rows in the model's data; `of` says what one row is. */
         readonly n: number
         readonly of: 'session and item' | 'answers' | 'sessions' | 'items'
         readonly sessions: number | null
@@ -55,7 +58,7 @@ export type ReportModel = {
 
 type Fitted = Extract<ReportModel['result'], { kind: 'fitted' }>
 
-/** A fit as the report carries it. */
+/** A fit in the form that the report contains. */
 export function resultOf(
   result: ModelResult,
   { of, sessions, level }: Pick<Fitted, 'of' | 'sessions' | 'level'>,

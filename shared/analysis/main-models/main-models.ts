@@ -16,9 +16,9 @@ export type ModelsOptions = {
 }
 
 /**
- * The main models of a report, of answers and not of similarities: the model's own answers at the last moment that it was
- * asked, people's answers after the talk, and the planned comparisons of a probe run. They are few and plain, so that
- * `models.R` can fit the same formulas to the same rows.
+ * The main models of a report. They are of answers and not of similarities: the model's own answers at the last moment
+ * at which it was asked, people's answers after the talk, and the planned comparisons of a probe run. They are few and
+ * simple, so that `models.R` can fit the same formulas to the same rows.
  */
 export function modelsOf(options: ModelsOptions): ReportModel[] {
   const { study, columns, run, level, smallest } = options
@@ -34,9 +34,11 @@ export function modelsOf(options: ModelsOptions): ReportModel[] {
   ]
 }
 
-/** The model's answers at the last moment that was probed; its own ones where it was asked for more than these. */
+/**
+ * The model's answers at the last moment that was probed. Where several targets were asked, these are its own answers.
+ */
 function lastSeries({ series }: Pick<Columns, 'series'>): number | undefined {
-  // Series stand in an order in which a model's own answers come first.
+  // The series are in an order in which a model's own answers come first.
   const found = (['end', 'start'] as const).map((moment) =>
     series.findIndex((one) => one.source === 'model' && one.moment === moment),
   )

@@ -7,8 +7,8 @@ import { type AnswersOptions, modelAnswers } from './answers-model.ts'
 import { type ReportModel, resultOf } from './main-model.ts'
 
 /**
- * `response ~ condition` by cumulative links, for each item with three ordered options or more: a row an answer, errors
- * clustered by session, since repeats within a talk are no answers of their own.
+ * `response ~ condition` by cumulative links, for each item with three or more ordered options. Each answer is a row.
+ * Errors are clustered by session, since repeats within a talk are not independent answers.
  */
 export function ordinalModels(options: AnswersOptions): ReportModel[] {
   const { columns, series } = options

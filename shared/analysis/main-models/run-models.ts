@@ -4,7 +4,7 @@ import { factorColumn } from '../column-name.ts'
 import type { RunFindings } from '../models-alone/run-findings.ts'
 import { type ReportModel, resultOf } from './main-model.ts'
 
-/** What is modelled of a run's planned comparisons: measures that have no small-sample bias. */
+/** The measures that are modelled for a run's planned comparisons. They have no small-sample bias. */
 const MODELLED = [
   { measure: 'range-share', outcome: "difference of mean answers, as a share of the scale's range" },
   {
@@ -14,8 +14,9 @@ const MODELLED = [
 ] as const
 
 /**
- * `difference ~ 1` for each planned comparison of a run: the differences of items, level less baseline, with a t interval. It
- * says for items like these what the comparison's bootstrap over items says, in a form that any program can compute.
+ * `difference ~ 1` for each planned comparison of a run: the differences of items, level minus baseline, with a t
+ * interval. For items like these it answers the same question as the comparison's bootstrap over items, in a form that
+ * any program can compute.
  */
 export function runModels(run: RunFindings, level: number): ReportModel[] {
   return run.comparisons.flatMap(({ id, planned, title, factor, level: first, baseline, target, shifts }) =>

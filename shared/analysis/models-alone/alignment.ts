@@ -4,8 +4,8 @@ import type { Estimate, Unit } from '../estimate.ts'
 import { FEWEST_ITEMS, overItems } from '../over-items.ts'
 
 /**
- * How near one model came to the people of one place under one condition: means over the items that have a reference
- * distribution, and apart from them over those that have a mean only. Item rows are in the cells.
+ * How near one model came to the people of one place under one condition. There are means over the items that have a
+ * reference distribution, and separate means over the items that have only a mean. The rows of items are in the cells.
  */
 export type AlignmentRow = {
   readonly model: string
@@ -18,21 +18,23 @@ export type AlignmentRow = {
   readonly classified: number
   /** Items with a reference distribution and an answer. */
   readonly items: number
-  /** 1 - W1 or 1 - sqrt(JSD), by item as its options have an order or not; and what samples of the same n would get. */
+  /**
+   * 1 - W1 where an item's options have an order, 1 - sqrt(JSD) otherwise. `nullSimilarity` is what samples of the same
+   * n would get.
+   */
   readonly similarity: number | null
   readonly nullSimilarity: number | null
   readonly closeness: Estimate
-  /** Signed: mean of the model less mean of the people. */
+  /** Signed: mean of the model minus mean of the people. */
   readonly shift: Estimate
-  /** sd of the model's answers by sd of the people's; below 1 is flatter. */
+  /** The sd of the model's answers divided by the sd of the people's. Below 1, the model's answers vary less. */
   readonly spreadRatio: number | null
-  /** Items with a mean only: never mixed with the others. */
+  /** The number of items with only a mean. They are never mixed with the others. */
   readonly meansItems: number
   readonly meansSimilarity: number | null
   readonly meansShift: Estimate
 }
 
-/** Rows of alignment, in the order of the cells. */
 export function alignmentRows(
   cells: readonly RunCell[],
   options: { readonly random: Random; readonly resamples: number; readonly level: number },

@@ -4,10 +4,10 @@ import type { Study } from '../../study/study.ts'
 import type { References } from '../alignment/reference.ts'
 import type { RunTable } from '../answers/run-answers.ts'
 
-/** What was asked in a slice, what came of it, and what there is to read it against. */
+/** What was asked in a slice, how the questions ended, and which references there are to compare the answers with. */
 export type CoverageRow = {
   readonly place: string
-  /** As `placeName` has it. */
+  /** The name that `placeName` gives. */
   readonly name: string
   readonly locale: string
   readonly items: number

@@ -7,34 +7,36 @@ import { permutationTest } from '../../statistics/inference/permutation.ts'
 export type CanaryAnswer = {
   item: string
   repeat: number
-  /** Name of the moment at which it was asked, such as "2 middle"; answers of one name belong together. */
+  /** The name of the moment at which it was asked, such as "2 middle". Answers with the same name belong together. */
   moment: string
   outcome: Outcome
-  /** What the endpoint said of itself with this answer; null where it said nothing. */
+  /** What the endpoint reported about itself with this answer; null where it reported nothing. */
   reportedModel: string | null
   fingerprint: string | null
 }
 
-/** One item's answers at the moments. `counts`: moment -> answer (an option's code, or the outcome's name) -> how often. */
+/**
+ * One item's answers at the moments. `counts`: moment -> answer (an option's code, or the outcome's name) -> how often.
+ */
 export type ItemDrift = {
   item: string
   n: number
   counts: Record<string, Record<string, number>>
   chiSquare: number
   p: number
-  /** Adjusted over the items after Holm. */
+  /** Adjusted over the items by Holm's method. */
   pHolm: number
 }
 
 export type Drift = {
   moments: string[]
   items: ItemDrift[]
-  /** moment -> model ids and fingerprints that were reported, each once, in the order of coming. */
+  /** moment -> model ids and fingerprints that were reported, each once, in the order in which they came. */
   reportedModels: Record<string, string[]>
   fingerprints: Record<string, string[]>
   /**
-   * `answers`: some item differs at 5 % after Holm. `model`: what was reported differs between moments. `fingerprint`: two
-   * moments have none in common.
+   * `answers`: some item differs at 5 % after Holm. `model`: the reported models differ between moments. `fingerprint`:
+   * two moments have no fingerprint in common.
    */
   changed: ('answers' | 'model' | 'fingerprint')[]
 }
@@ -42,11 +44,12 @@ export type Drift = {
 const LEVEL = 0.05
 
 /**
- * Whether a model changed while it was asked, by canary questions that were asked again at several moments. For each item
- * Pearson's chi-square of answers by moments, against rearrangements of the moments within a repeat: repeats of one question
- * have the same seed at each moment, so within them, and only there, moments are exchangeable if nothing changed. p is
- * (b + 1) / (m + 1), adjusted over items after Holm. An item asked at one moment only is left out.
- * No difference found is no proof that there is none: with few repeats only large changes show.
+ * Whether a model changed while it was asked, by canary questions that were asked again at several moments. For each
+ * item, Pearson's chi-square of answers by moments is compared with rearrangements of the moments within a repeat.
+ * Repeats of one question have the same seed at each moment. If nothing changed, moments are therefore exchangeable
+ * within repeats, and only there. p is (b + 1) / (m + 1), adjusted over items by Holm's method. An item asked at one
+ * moment only is left out.
+ * If no difference is found, this does not prove that nothing changed: with few repeats only large changes show.
  */
 export function drift(answers: readonly CanaryAnswer[], seed: string, rearrangements = 4999): Drift {
   const moments = unique(answers.map(({ moment }) => moment))
@@ -131,13 +134,16 @@ function told(answers: readonly CanaryAnswer[], moments: readonly string[], what
   )
 }
 
-/** Whether two moments have no word in common: many endpoints serve one model from machines that differ, each met by chance. */
+/**
+ * Whether two moments have no word in common. Many endpoints serve one model from different machines, and chance
+ * decides which one answers, so a partial difference is no sign of a change.
+ */
 function apart(byMoment: Record<string, string[]>): boolean {
   const sets = Object.values(byMoment).filter((all) => all.length > 0)
   return sets.some((one) => sets.some((other) => !one.some((word) => other.includes(word))))
 }
 
-/** Whether moments differ in what was reported. One at which nothing was reported tells nothing. */
+/** Whether the moments differ in what was reported. A moment at which nothing was reported is ignored. */
 function differ(byMoment: Record<string, string[]>): boolean {
   const sets = Object.values(byMoment).filter((all) => all.length > 0)
   return new Set(sets.map((all) => all.toSorted().join('\n'))).size > 1

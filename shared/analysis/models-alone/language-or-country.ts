@@ -4,18 +4,21 @@ import type { RunTable } from '../answers/run-answers.ts'
 import type { Estimate } from '../estimate.ts'
 import { FEWEST_ITEMS, overItems } from '../over-items.ts'
 
-/** How far a model's answers differ between two slices that share their country, or their language. */
+/** How far a model's answers differ between two slices that have the same country, or the same language. */
 export type ApartRow = {
   readonly kind: 'language within a country' | 'country within a language'
   readonly shared: string
   readonly one: string
   readonly other: string
   readonly items: number
-  /** Mean over items of the unbiased squared distance between the two slices' answers. */
+  /** Mean over items of the unbiased squared distance between the answers of the two slices. */
   readonly distance: Estimate
 }
 
-/** Every pair of slices that differ in one thing only. Target `own`; all else is pooled alike on both sides. */
+/**
+ * Every pair of slices that differ in exactly one of country and language. Only answers to target `own` are compared,
+ * with everything else alike on both sides where possible (see `distancesByItem`).
+ */
 export function apartRows(
   table: RunTable,
   options: { readonly random: Random; readonly resamples: number; readonly level: number },

@@ -13,25 +13,28 @@ import { FEWEST_ITEMS, overItems } from '../over-items.ts'
 export const ASKING = ['order', 'format', 'wording', 'form'] as const
 export type Asking = (typeof ASKING)[number]
 
-/** What one way of asking did to the answers, against the first one. An answerer that it leaves cold shows 0 throughout. */
+/**
+ * What one way of asking did to the answers, compared with the first one. Where it has no effect, the expected distance
+ * and both expected shifts are 0.
+ */
 export type RobustnessRow = {
   readonly axis: Asking
   readonly level: string
   readonly baseline: string
   readonly target: string
   readonly items: number
-  /** Mean over items of the unbiased squared distance between the answers under both. */
+  /** Mean over items of the unbiased squared distance between the answers under the two levels. */
   readonly distance: Estimate
   /** Mean shift of the answers, as a share of the scale's range. */
   readonly shift: Estimate
   /** Change of closeness to the reference. */
   readonly closeness: Estimate
   readonly p: number | null
-  /** Share of questions that ended with an option, at each. */
+  /** The share of questions that ended with an option, at each level. */
   readonly classified: { readonly level: number; readonly baseline: number }
 }
 
-/** Every level of every axis that the run varied, against the axis' first, by target. */
+/** Compares every level of every axis that the run varied with the first level of that axis, for each target. */
 export function robustnessRows(
   table: RunTable,
   references: References,

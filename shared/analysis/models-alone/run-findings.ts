@@ -15,24 +15,29 @@ import type { Drift } from './drift.ts'
 import { type ApartRow, apartRows } from './language-or-country.ts'
 import { type RobustnessRow, robustnessRows } from './robustness.ts'
 
-/** A comparison of a run with all that it found. */
+/** A comparison of a run with everything that it found. */
 export type TestedComparison = RunComparison & { readonly shifts: readonly Finding[] }
 
 /** What the probe run of a study found: models alone, under every structure. Plain JSON; arrays are tidy. */
 export type RunFindings = {
   readonly models: readonly string[]
-  /** What each alias stood for, as its newest run says. */
+  /** The model that each alias named, according to its newest run. */
   readonly identities: readonly RunIdentity[]
   readonly answers: number
-  /** Jobs that the study's run asks for, and those that have no answer yet. */
+  /** The number of jobs that the study's run asks for, and the number of those that have no answer yet. */
   readonly jobs: { readonly planned: number; readonly missing: number }
-  /** SHA-256 of the answers as they were read; null where the caller made none. */
+  /** SHA-256 of the answers as they were read; null where the caller gave none. */
   readonly hash: string | null
-  /** Answers to questions that an earlier version of the study put in other words; they are left out. */
+  /** The number of answers to questions that an earlier version of the study worded differently. They are left out. */
   readonly otherWords: number
-  /** Answers of another model that an alias stood for earlier, or to other request parameters; they are left out. */
+  /**
+   * The number of answers from another model that an alias named earlier, or to other request parameters. They are left
+   * out.
+   */
   readonly otherModel: number
-  /** Whether a model changed while it was asked, by its canary questions; models without any are not there. */
+  /**
+   * Whether a model changed while it was asked, by its canary questions. Models without such questions are not listed.
+   */
   readonly drift: readonly { readonly model: string; readonly drift: Drift }[]
   readonly favoured: RunTable['favoured']
   readonly coverage: readonly CoverageRow[]
@@ -44,13 +49,16 @@ export type RunFindings = {
   readonly variance: readonly RunVariance[]
 }
 
-/** The answers of a run, and what is known of how they came about. */
+/** The answers of a run, and what is known of how they were collected. */
 export type RunAnswers = {
   /** Made by `runCounter` or `runTable`. */
   readonly table: RunTable
-  /** Jobs that the run asks for in all. */
+  /** The number of all jobs that the run asks for. */
   readonly jobs: number
-  /** SHA-256 of the answers as they were read: each as a line of JSON (job, outcome, coding, favoured option), in their order. */
+  /**
+   * SHA-256 of the answers in the order in which they were read. Each answer is a line of JSON (job, outcome, coding,
+   * favoured option).
+   */
   readonly hash?: string
   readonly otherWords: number
   readonly otherModel?: number
@@ -69,10 +77,10 @@ export type RunInput = RunAnswers & {
   readonly planned: ReadonlySet<string>
 }
 
-/** What a run found before its tests are adjusted with each other. */
+/** What a run found, before its tests are adjusted together with the others. */
 export type RunFound = Omit<RunFindings, 'comparisons'> & { readonly comparisons: readonly Compared<RunComparison>[] }
 
-/** From a run's answers to what they say. Pure and deterministic; null where nothing was asked. */
+/** Computes the findings from a run's answers. Pure and deterministic; null where nothing was asked. */
 export function analyseRun(input: RunInput): RunFound | null {
   const { study, table, random, draws } = input
   if (table.answers === 0) return null
@@ -101,7 +109,7 @@ export function analyseRun(input: RunInput): RunFound | null {
   }
 }
 
-/** Puts the adjusted tests to the comparisons they belong to. */
+/** Adds the adjusted tests to the comparisons that they belong to. */
 export function testedRun(found: RunFound, tests: ReadonlyMap<string, Test>): RunFindings {
   const comparisons = found.comparisons.map((one) => ({ ...one.comparison, shifts: tested(one, tests) }))
   return { ...found, comparisons }

@@ -4,26 +4,31 @@ import type { Decision } from '../../statistics/variance/generalisability.ts'
 import { type VarianceResult, varianceComponents } from '../../statistics/variance/variance-components.ts'
 import type { Facet } from '../../statistics/variance/variance-partitions.ts'
 
-/** Answers to take the variance apart of, and what they may be alike by, the weightiest component first. */
+/**
+ * Answers whose variance is to be decomposed, and the components by which they may be alike, the most important one
+ * first.
+ */
 export type Decomposable = {
   readonly response: Float64Array
   readonly facets: readonly Facet[]
   readonly components: readonly (readonly string[])[]
-  /** Means of which objects are asked about, over how many items; over the rest as in these answers. */
+  /**
+   * For decisions about an object: its means are over this many items, and over everything else as in these answers.
+   */
   readonly decisions: readonly { readonly object: string; readonly items: number }[]
-  /** The facet whose levels intervals resample. */
+  /** The facet whose levels are resampled for intervals. */
   readonly clusters: string
 }
 
 export type Decomposition = {
   readonly result: VarianceResult
-  /** Components that these answers cannot tell from others before them; they stand in what is left. */
+  /** Components that cannot be told apart, in these answers, from earlier ones. They are part of the residual. */
   readonly leftOut: readonly (readonly string[])[]
 }
 
 /**
- * Decomposes with all components, or, where some cannot be told apart, takes them in one by one, in their order, and leaves
- * out what cannot be told from those before.
+ * Decomposes with all components. Where some cannot be told apart, it adds the components one by one, in their order,
+ * and leaves out those that cannot be told apart from the ones before.
  */
 export function decomposition(
   { components: wanted, ...input }: Decomposable,
@@ -31,10 +36,10 @@ export function decomposition(
 ): Decomposition {
   const decompose = (components: readonly (readonly string[])[], resamples: number) => {
     const named = new Set(components.flat())
-    // A facet that no component names is no part of the design: what lies within it (where each country has a language of
-    // its own, and language was left out) must not wait for its number.
+    // A facet that no component names is not part of the design. What lies within it must not need its number (for
+    // example where each country has its own language, and language was left out).
     const facets = input.facets.filter(({ name }) => named.has(name) || name === input.clusters)
-    // Without the object itself there is nothing to tell apart.
+    // Without a component of the object itself, there is nothing to tell apart.
     const decisions = input.decisions.flatMap(({ object, items }): Decision[] => {
       const whole = components.some((names) => names.length === 1 && names[0] === object)
       return whole
@@ -62,10 +67,13 @@ export function decomposition(
   }
 }
 
-/** Facets that every design has a name for. */
+/** Facet names that a design may already use. */
 const GIVEN = ['item', 'session', 'country', 'language', 'model', 'level wording', 'wording', 'form', 'order', 'format']
 
-/** The facet of a study's factor: its id, told apart where the design has a facet of that name already. */
+/**
+ * The name of the facet of a study's factor: its id, with a suffix where a facet of the design may already have that
+ * name.
+ */
 export function factorFacet(id: string): string {
   return GIVEN.includes(id) ? `${id} (factor)` : id
 }

@@ -4,24 +4,26 @@ import type { Facet } from '../../statistics/variance/variance-partitions.ts'
 import { type RunTable, rowsOfTarget } from '../answers/run-answers.ts'
 import { type Decomposable, decomposition, factorFacet } from './decomposition.ts'
 
-/** Where a component's share is counted: by the first of these that any of its facets belongs to. */
+/**
+ * Families of components. The share of a component is counted in the first family to which any of its facets belongs.
+ */
 export const FAMILIES = ['asking', 'structure', 'model', 'language', 'country', 'item', 'residual'] as const
 export type Family = (typeof FAMILIES)[number]
 
 /**
- * The variance of a run's answers, each rescaled to 0..1 of its item's range, taken apart. `artefact` is the share of all that
- * hangs on how was asked (wording, order, format, form), alone or with anything else.
+ * The decomposed variance of a run's answers, each rescaled to 0..1 of its item's range. `artefact` is the share of
+ * everything that depends on the way of asking (wording, order, format, form), alone or together with anything else.
  */
 export type RunVariance = {
   readonly target: string
   readonly answers: number
-  /** Items without order have no place on a scale. */
+  /** The number of items that are left out because their options have no order. */
   readonly itemsLeftOut: number
   readonly result: VarianceResult
   /** Shares by family; null where the decomposition was refused. */
   readonly families: Readonly<Record<Family, number>> | null
   readonly artefact: number | null
-  /** Components that these answers cannot tell from others; they stand in what is left. */
+  /** Components that cannot be told apart from others in these answers. They are part of the residual. */
   readonly leftOut: readonly (readonly string[])[]
 }
 
@@ -93,7 +95,10 @@ function facetsOf(table: RunTable, target: string): Built {
   return { facets: varied, response, itemsLeftOut: left, factors }
 }
 
-/** What answers may be alike by, the weightiest first. A wording belongs to its item (and form), so it is never alone. */
+/**
+ * The components by which answers may be alike, the most important one first. A wording belongs to its item (and form),
+ * so it is never a component alone.
+ */
 function componentsOf({ facets, factors }: Built): string[][] {
   const has = (name: string) => facets.some((one) => one.name === name)
   const main = ['item', ...factors, 'country', 'language', 'model', 'order', 'format', 'form']
@@ -115,7 +120,10 @@ function componentsOf({ facets, factors }: Built): string[][] {
   return [...main, ...pairs.filter((names) => names.every(has))]
 }
 
-/** Means over as many items as were asked, over one, over ten, and over twice as many: how well countries are told apart. */
+/**
+ * How well countries can be told apart by means over one item, over ten, over as many as were asked, and over twice as
+ * many.
+ */
 function decisionsOf({ facets }: Built): Decomposable['decisions'] {
   const items = facets.find(({ name }) => name === 'item')?.levels ?? 1
   return [...new Set([1, 10, items, 2 * items])].map((number) => ({ object: 'country', items: number }))

@@ -4,12 +4,12 @@ import type { Study } from '../../study/study.ts'
 import type { Columns, Series } from '../answers/session-answers.ts'
 import { type Decomposition, decomposition, factorFacet } from './decomposition.ts'
 
-/** The variance of the model's answers in sessions, each rescaled to 0..1 of its item's range, taken apart. */
+/** The decomposed variance of the model's answers in sessions, each rescaled to 0..1 of its item's range. */
 export type SessionVariance = Decomposition & { readonly series: Series; readonly answers: number }
 
 /**
- * For each series of the model: what its answers are alike by. Intervals resample sessions and speak of sessions like these; the
- * levels of all else are taken as those that they are. Items without order are left out.
+ * For each series of the model, the components by which its answers are alike. Intervals resample sessions and are
+ * about sessions like these. The levels of everything else are taken as fixed. Items without order are left out.
  */
 export function sessionVariance(
   study: Study,

@@ -6,8 +6,8 @@ import { divergenceTerm, nominalSimilarity } from './nominal-similarity.ts'
 import { ordinalSimilarity } from './ordinal-similarity.ts'
 
 /**
- * A similarity on the classified answers (null where none is), and the least and greatest that it could have been if
- * every question without an option had had one.
+ * A similarity on the classified answers (null where there are none), with the least and the greatest value that it
+ * could have had if every question without an option had received one.
  */
 export type BoundedSimilarity = {
   readonly classified: number | null
@@ -23,9 +23,9 @@ export type BoundedMeasure = 'nominal' | 'ordinal'
 const measureOf = { nominal: nominalSimilarity, ordinal: ordinalSimilarity }
 
 /**
- * The counts with all unplaced answers put where they bring the nominal similarity highest. The divergence is a sum over
- * options of convex functions of each count, and for those, giving the answers one by one to the option that
- * gains most is optimal (Gross 1956).
+ * The counts with all unplaced answers put where the nominal similarity becomes greatest. The divergence is a sum over
+ * options of convex functions of each count. For such a sum it is optimal to give the answers one by one to the option
+ * that gains most (Gross 1956).
  */
 function bestNominal(counts: readonly number[], spare: number, q: Distribution): number[] {
   const total = counts.reduce((sum, count) => sum + count, spare)
@@ -41,8 +41,9 @@ function bestNominal(counts: readonly number[], spare: number, q: Distribution):
 }
 
 /**
- * The same for the ordinal similarity. W1 is a sum over cut points of a cost of how many answers lie below the cut, and
- * those numbers may only grow from cut to cut: a dynamic programme over (cut, answers placed so far) finds the least.
+ * The same for the ordinal similarity. W1 is a sum over cut points of a cost of how many answers lie below the cut.
+ * These numbers may only grow from cut to cut, so a dynamic programme over (cut, answers placed so far) finds the least
+ * cost.
  */
 function bestOrdinal(counts: readonly number[], spare: number, q: Distribution): number[] {
   const total = counts.reduce((sum, count) => sum + count, spare)
@@ -68,7 +69,7 @@ function bestOrdinal(counts: readonly number[], spare: number, q: Distribution):
     from.push(origin)
   }
   const result = [...counts]
-  // No spread into Math.min: there is one cost for every answer, and arguments are limited.
+  // The costs are not spread into Math.min: there is one cost for every answer, and the number of arguments is limited.
   let placed = costs.reduce((least, cost, at) => (cost < costs[least]! ? at : least), 0)
   result[cuts]! += spare - placed
   for (let k = cuts - 1; k >= 0; k -= 1) {
@@ -81,9 +82,9 @@ function bestOrdinal(counts: readonly number[], spare: number, q: Distribution):
 
 /**
  * The similarity of a tally to Q with exact bounds. Both distances are convex in P, so the worst placement of the rest
- * is all of it on one option (a vertex of the simplex of placements); the best one is searched as above. After Manski
- * 2003, Partial Identification of Probability Distributions.
- * Throws an InputProblem where the tally does not add up, is empty, or lies on other options than Q.
+ * puts all of it on one option (a vertex of the simplex of placements). The best placement is found by the searches
+ * above. After Manski 2003, Partial Identification of Probability Distributions.
+ * Throws an InputProblem where the tally does not add up, is empty, or has other options than Q.
  */
 export function boundedSimilarity(tally: Tally, q: Distribution, measure: BoundedMeasure): BoundedSimilarity {
   const wrong = imbalance(tally)
@@ -92,7 +93,7 @@ export function boundedSimilarity(tally: Tally, q: Distribution, measure: Bounde
   const similarity = between(measureOf[measure], { ordered: measure === 'ordinal' })
   const spare = unplaced(tally)
   const at = (counts: readonly number[]): number => similarity(fromCounts(tally.codes, counts), q)
-  // Options are compared before any count is moved, since the search walks both by index.
+  // The options are compared before any count is moved, because the search goes through both lists by index.
   requireSameOptions(
     fromCounts(
       tally.codes,

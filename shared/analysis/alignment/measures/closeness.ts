@@ -4,18 +4,19 @@ import type { Standard } from '../standard.ts'
 import { lacking, type Measure } from './measure.ts'
 
 /**
- * The squared distance of P to Q: Cramer's where options have an order (half the energy distance; Szekely and Rizzo 2013),
- * half the squared Euclidean one where they have none; 0 to 1. Of a sampled P it is put together from pairs of answers of
- * different units, since answers of one unit are no independent draws, and what the sampling of Q adds is taken off: its
- * expectation is the distance of the underlying distributions at any number of units and answers. It can be below 0 by
- * chance and must not be cut off. NaN where a sampled side has one unit only, or where Q is no distribution.
+ * The squared distance of P to Q: Cramer's where options have an order (half the energy distance; Szekely and Rizzo
+ * 2013), half the squared Euclidean one where they have none; 0 to 1. For a sampled P it is computed from pairs of
+ * answers of different units, because answers of one unit are not independent draws. What the sampling of Q adds is
+ * subtracted. The expectation of the result is therefore the distance of the underlying distributions at any number of
+ * units and answers. It can be below 0 by chance and must not be cut off there. NaN where a sampled side has only one
+ * unit, or where Q is no distribution.
  */
 export function squaredDistance(side: Side, { features, reference }: Standard): number {
   if (reference.kind !== 'distribution') return Number.NaN
   const { counts, from, n, units } = side
   const whole = ownSquare(counts, from, n, reference.targets, features)
   if (units === null) return whole / n ** 2 - reference.spread
-  // Numbers of answers, so no rounding: a single unit leaves exactly 0.
+  // These are numbers of answers, so there is no rounding: a single unit leaves exactly 0.
   const pairs = n * n - units.squares
   return pairs > 0 ? (whole - units.own) / pairs - reference.spread : Number.NaN
 }
@@ -26,7 +27,7 @@ export const closeness: Measure = {
   roads: ['cells', 'sessions', 'models alone', 'distance'],
   chance: 'closeness',
   axis: "Closeness to the people's distributions, level less baseline. Right of zero is closer.",
-  // Less distance is more closeness, so that a positive shift is always one toward the reference.
+  // A smaller distance is a greater closeness, so a positive shift is always a shift toward the reference.
   read: (side, standard) => 1 - squaredDistance(side, standard),
   whyNot: lacking('distribution'),
   card: {

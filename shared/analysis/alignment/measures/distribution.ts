@@ -2,10 +2,10 @@ import { InputProblem } from '../../../input-problem.ts'
 import type { Tally } from '../../answers/tally.ts'
 
 /**
- * Answers to one item, spread over its options. `codes` ascend and are the options' positions on the scale, so the order
- * in which options were shown has no place here. `shares` sum to 1. `n` is how many answers (or people) it was
- * counted from, and undefined where that is unknown. `sd` divides by n and not n - 1: it describes these answers.
- * Mean and sd mean nothing where options have no order.
+ * Answers to one item, spread over its options. `codes` ascend and are the options' positions on the scale, so the
+ * order in which options were shown does not matter here. `shares` sum to 1. `n` is the number of answers (or people)
+ * that were counted, and undefined where it is unknown. `sd` divides by n and not n - 1, because it describes these
+ * answers. Mean and sd have no meaning where options have no order.
  */
 export type Distribution = {
   readonly codes: readonly number[]
@@ -15,7 +15,7 @@ export type Distribution = {
   readonly sd: number
 }
 
-/** Shares of published tables are rounded; a sum further than this from 1 is an error and no rounding. */
+/** Shares of published tables are rounded. A sum that is further than this from 1 is an error and not rounding. */
 const ROUNDING = 0.02
 
 function build(codes: readonly number[], weights: ArrayLike<number>, n: number | undefined): Distribution {
@@ -47,8 +47,9 @@ function build(codes: readonly number[], weights: ArrayLike<number>, n: number |
 }
 
 /**
- * From how many chose each option. `counts` stands in the order of `codes`; every option of the item is there, with 0
- * where nobody chose it. Throws an InputProblem for counts that are no whole numbers, and for none at all.
+ * Makes a distribution from how many people chose each option. `counts` has the order of `codes`. Every option of the
+ * item is there, with 0 where nobody chose it. Throws an InputProblem where a count is not a whole number, or where all
+ * counts are 0.
  */
 export function fromCounts(codes: readonly number[], counts: ArrayLike<number>): Distribution {
   let n = 0
@@ -61,8 +62,9 @@ export function fromCounts(codes: readonly number[], counts: ArrayLike<number>):
 }
 
 /**
- * From shares that sum to 1 (within rounding, which is evened out). `n` is the number of people behind them, if known;
- * for a weighted survey it is the effective number. Throws an InputProblem for shares that cannot be.
+ * Makes a distribution from shares that sum to 1 (within rounding, which is evened out). `n` is the number of people
+ * behind them, if known; for a weighted survey it is the effective number. Throws an InputProblem for impossible
+ * shares.
  */
 export function fromShares(codes: readonly number[], shares: ArrayLike<number>, n?: number): Distribution {
   let total = 0
@@ -75,8 +77,8 @@ export function fromShares(codes: readonly number[], shares: ArrayLike<number>, 
 }
 
 /**
- * Throws an InputProblem unless both lie on the same options. A reference that never met an option still has to list it
- * with 0, since the ends of the scale are part of every ordinal measure.
+ * Throws an InputProblem unless both distributions have the same options. A reference in which nobody chose an option
+ * must still list it with 0, since the ends of the scale are part of every ordinal measure.
  */
 export function requireSameOptions(p: Distribution, q: Distribution): void {
   if (p.codes.length === q.codes.length && p.codes.every((code, index) => code === q.codes[index])) return
@@ -92,7 +94,7 @@ export function rangeOf(d: Distribution): number {
 }
 
 /**
- * Whole counts behind a distribution: the shares times n, rounded so that they sum to n (largest remainders).
+ * The whole counts behind a distribution: the shares times n, rounded so that they sum to n (largest remainders).
  * Undefined where n is unknown.
  */
 export function countsOf(d: Distribution): Int32Array | undefined {

@@ -1,7 +1,7 @@
 import { lacking, type Measure } from './measure.ts'
 import { COMPLETE, overOptions, SAME_OPTIONS, SINGLE_ANSWERS, SMALL_N } from './over-options.ts'
 
-/** In bits; infinite where P uses an option that Q never does. */
+/** In bits. It is infinite where P uses an option that Q never uses. */
 export const kullbackLeibler: Measure = {
   unit: 'share',
   interval: 'none',

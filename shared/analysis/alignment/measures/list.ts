@@ -14,7 +14,9 @@ import { similarity } from './similarity.ts'
 import { spreadRatio } from './spread-ratio.ts'
 import { totalVariation } from './total-variation.ts'
 
-/** Every measure that is shown anywhere, in the order in which rows stand. A new one is a file, a line here and its test. */
+/**
+ * Every measure that is shown anywhere, in the order of the rows. A new measure needs a file, a line here and a test.
+ */
 export const MEASURES = {
   location,
   points,

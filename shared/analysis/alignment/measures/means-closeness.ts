@@ -10,11 +10,13 @@ export const meansCloseness: Measure = {
     if (reference.kind !== 'mean') return Number.NaN
     const distance = (mean - reference.mean) ** 2
     if (units === null) return 1 - distance / range ** 2
-    // Answers of one unit do not vary like independent ones, and their mean's variance is not known from counts.
+    // Answers of one unit do not vary like independent answers, and the variance of their mean is not known from
+    // counts.
     if (n < 2 || units.squares !== n) return Number.NaN
     let squares = 0
     for (let k = 0; k < codes.length; k += 1) squares += counts[from + k]! * (codes[k]! - mean) ** 2
-    // The square of an observed difference is too large by the mean's own variance, which n answers let us take off.
+    // The square of an observed difference is too large by the variance of the mean. This variance is estimated from
+    // the n answers and subtracted.
     return 1 - (distance - squares / (n - 1) / n) / range ** 2
   },
   whyNot: lacking('mean'),

@@ -2,7 +2,7 @@ import { InputProblem } from '../../../input-problem.ts'
 import { lacking, type Measure } from './measure.ts'
 
 /**
- * 1 - |mean_P - mean_Q| / (max - min), for references of which no distribution is known. Throws an InputProblem where a
+ * 1 - |mean_P - mean_Q| / (max - min), for references of which only the mean is known. Throws an InputProblem where a
  * mean is off the scale.
  */
 export const meansSimilarity: Measure = {
@@ -13,7 +13,7 @@ export const meansSimilarity: Measure = {
   axis: null,
   read({ n, mean }, { codes, ordered, range, reference }) {
     if (reference.kind !== 'mean' || !ordered || n === 0) return Number.NaN
-    // A mean may stick out by rounding.
+    // Rounding may put a mean slightly outside the scale.
     const slack = 1e-9 * range
     for (const one of [mean, reference.mean])
       if (!(one >= codes[0]! - slack && one <= codes[0]! + range + slack))

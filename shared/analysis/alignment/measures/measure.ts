@@ -3,19 +3,21 @@ import { type Side, sideOf } from '../side.ts'
 import { type Standard, standardFrom } from '../standard.ts'
 import { type Distribution, requireSameOptions } from './distribution.ts'
 
-/** What must be known of a measure before its number is believed. The report, the docs and the screen print it. */
+/**
+ * What a reader must know about a measure before believing its number. The report, the docs and the screen print it.
+ */
 export type MeasureCard = {
   readonly id: string
   readonly name: string
   readonly formula: string
   /** The least and the greatest value; undefined where there is no limit. */
   readonly range: { readonly low: number | undefined; readonly high: number | undefined }
-  /** The value that a perfect match has; undefined where the measure is of P alone. */
+  /** The value of a perfect match; undefined where the measure depends on P alone. */
   readonly match: number | undefined
   readonly unit: string
   /** What the options must have: no order, an order, or distances. */
   readonly level: 'nominal' | 'ordinal' | 'interval'
-  /** Similarities grow with closeness, distances shrink; a description is neither good nor bad. */
+  /** Similarities grow with closeness, distances shrink with it. A description is neither good nor bad. */
   readonly kind: 'similarity' | 'distance' | 'description'
   readonly citation: string
   readonly assumptions: readonly string[]
@@ -26,26 +28,31 @@ export type MeasureCard = {
 export type Road = 'cells' | 'sessions' | 'models alone' | 'distance'
 
 /**
- * How an interval of a shift in sessions may be got: by percentiles of resamples, where the measure is linear in the answers;
- * about the estimate itself, where it has no bias and its resamples have one; or not at all. Shifts of models alone resample
- * items, whatever the measure, where it has an interval at all.
+ * How a shift in sessions gets its interval: from percentiles of resamples, where the measure is linear in the answers;
+ * about the estimate itself, where the estimate has no bias but its resamples have one; or not at all. For models
+ * alone, the method is the same for every measure that has an interval: see `pairedShifts`.
  */
 export type Interval = 'percentile' | 'about the estimate' | 'none'
 
 /** A measure of the answers P of one side, mostly against a reference Q. */
 export type Measure = {
   readonly card: MeasureCard
-  /** Unit of its shift between two levels. */
+  /** The unit of its shift between two levels. */
   readonly unit: Unit
   readonly interval: Interval
   readonly roads: readonly Road[]
-  /** The label of its stream of chance in shifts. It stays when the id is renamed, so that no interval moves. */
+  /**
+   * The label of its random stream in shifts. It stays the same when the id is renamed, so that no interval changes.
+   */
   readonly chance: string
-  /** What the axis of its shifts says, where the report draws them; null for measures that stand in tables alone. */
+  /** The text on the axis where the report draws its shifts; null for measures that are shown in tables only. */
   readonly axis: string | null
-  /** The one place where it is computed. NaN where it is not defined, which goes no further than the analysis. */
+  /**
+   * The only function that computes the measure. It gives NaN where the measure is not defined; no NaN leaves the
+   * analysis.
+   */
   readonly read: (side: Side, standard: Standard) => number
-  /** Why it is not defined for any of these items, in words. */
+  /** The reason, in words, why the measure is not defined for any of these items. */
   readonly whyNot: (standards: readonly Standard[]) => string
 }
 
@@ -56,7 +63,10 @@ export function whyNoInterval({ card }: Pick<Measure, 'card'>): string {
   return `a plug-in ${what} is biased where n is small, so it has no honest interval${instead}`
 }
 
-/** The reasons of a measure that needs a reference distribution, a mean, or none; and of one that needs an order. */
+/**
+ * The reasons for a measure that needs a reference distribution or a mean, an order, or both a distribution and an
+ * order.
+ */
 export function lacking(needs: 'distribution' | 'mean' | 'order' | 'distribution and order') {
   return (standards: readonly Standard[]): string => {
     const has = (kind: 'distribution' | 'mean') => standards.some(({ reference }) => reference.kind === kind)
@@ -74,8 +84,9 @@ export function lacking(needs: 'distribution' | 'mean' | 'order' | 'distribution
 }
 
 /**
- * A measure as a function of two distributions, each a sample where its n is known, or exact; NaN where it is not defined.
- * What is for references of which only a mean is known is read against the mean of Q. What was made of the last Q is kept.
+ * A measure as a function of two distributions, each a sample where its n is known, or else exact. NaN where the
+ * measure is not defined. A measure for references with only a known mean is computed against the mean of Q. The
+ * standards made from the last Q are kept for the next call.
  */
 export function between(
   { read }: Pick<Measure, 'read'>,

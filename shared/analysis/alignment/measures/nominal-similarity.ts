@@ -4,9 +4,9 @@ import { lacking, type Measure } from './measure.ts'
 import { COMPLETE, overOptions, SAME_OPTIONS, SINGLE_ANSWERS, SMALL_N } from './over-options.ts'
 
 /**
- * What one option adds to the Jensen-Shannon divergence, in bits, given its share in P and in Q.
- * With m = (p + q) / 2 and u = (p - q) / (p + q) it is m [u ln((1 + u) / (1 - u)) + ln(1 - u^2)] / (2 ln 2), a form
- * without cancellation: the square root would turn a rounding error of 1e-16 into a distance of 1e-8.
+ * What one option adds to the Jensen-Shannon divergence, in bits, given its share in P and in Q. With m = (p + q) / 2
+ * and u = (p - q) / (p + q) it is m [u ln((1 + u) / (1 - u)) + ln(1 - u^2)] / (2 ln 2). This form has no cancellation,
+ * which matters because the square root would turn a rounding error of 1e-16 into a distance of 1e-8.
  */
 export function divergenceTerm(p: number, q: number): number {
   const sum = p + q
@@ -16,7 +16,7 @@ export function divergenceTerm(p: number, q: number): number {
   return ((sum / 2) * (u * (Math.log1p(u) - Math.log1p(-u)) + Math.log1p(-u * u))) / (2 * Math.LN2)
 }
 
-/** The Jensen-Shannon divergence of P and Q in bits, 0 to 1: never divided by the number of options. Lin 1991. */
+/** The Jensen-Shannon divergence of P and Q in bits, 0 to 1. It is never divided by the number of options. Lin 1991. */
 export function jensenShannonDivergence(side: Side, standard: Standard): number {
   return Math.min(1, Math.max(0, overOptions(side, standard, divergenceTerm)))
 }

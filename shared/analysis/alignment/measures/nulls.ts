@@ -5,12 +5,15 @@ import { countsOf, type Distribution, fromCounts, fromShares } from './distribut
 
 type Similarity = (p: Distribution, q: Distribution) => number
 
-/** What a score is read against: mean and central 95 % of what chance alone gives. */
+/** What a score is compared with: the mean and the central 95 % of the scores that chance alone gives. */
 export type Yardstick = { readonly mean: number; readonly low: number; readonly high: number; readonly draws: number }
 
 const DRAWS = 1000
 
-/** Up to so many, answers are drawn one by one. Above, they are drawn by option, which gives the same in far less time. */
+/**
+ * Up to this number, answers are drawn one by one. Above it they are drawn by option, which gives the same distribution
+ * in far less time.
+ */
 const ONE_BY_ONE = 100_000
 const MOST_PEOPLE = 1_000_000_000
 
@@ -43,7 +46,7 @@ function requireDraws(draws: number): void {
 
 /**
  * The same-n null: the similarity to Q of samples of `n` answers drawn from Q itself. A model that answers exactly like
- * the reference scores here and not at 1.
+ * the reference has a score like these, and not 1.
  */
 export function sameSizeNull(
   q: Distribution,
@@ -77,7 +80,9 @@ export function sameSizeNull(
   return yardstick(values)
 }
 
-/** Draws `n` answers by option: how many of those that are left chose it, one option after the other. */
+/**
+ * Draws `n` answers by option. Going through the options, it draws how many of the remaining answers chose each one.
+ */
 function drawAnswers(counts: Int32Array, n: number, shares: Float64Array, random: Random): void {
   let left = n
   let rest = 1
@@ -99,7 +104,9 @@ function drawPeople(taken: Int32Array, counts: Int32Array, people: number, half:
   }
 }
 
-/** What answers without any knowledge of Q would score: every option alike, and Q's commonest option always. */
+/**
+ * The scores of answers that use no knowledge of people: every option equally often, and always Q's most common option.
+ */
 export function floors(q: Distribution, similarity: Similarity): { uniform: number; majority: number } {
   const top = q.shares.indexOf(Math.max(...q.shares))
   const even = q.codes.map(() => 1 / q.codes.length)
@@ -111,7 +118,7 @@ export function floors(q: Distribution, similarity: Similarity): { uniform: numb
 }
 
 /**
- * The ceiling that the people set: how close a half of them, drawn at random, is to the other half.
+ * The ceiling that people set: how close a random half of them is to the other half.
  * Undefined where the number of people is unknown or below 2.
  */
 export function otherHalf(
@@ -139,7 +146,7 @@ export function otherHalf(
     if (size > ONE_BY_ONE) drawPeople(taken, counts, size, half, random)
     else
       for (let index = 0; index < half; index += 1) {
-        // One step of a shuffle: the rest of the list need not be put in order.
+        // This is one step of a shuffle. The rest of the list need not be shuffled.
         const other = index + random.integer(people.length - index)
         const person = people[other]!
         people[other] = people[index]!
@@ -152,7 +159,7 @@ export function otherHalf(
   return yardstick(values)
 }
 
-/** The other population that is closest to Q: a model nearer to Q than it has learnt more than the region. */
+/** The other population that is closest to Q. A model that is nearer to Q than this has learnt more than the region. */
 export function nearestOther(
   q: Distribution,
   others: ReadonlyMap<string, Distribution>,

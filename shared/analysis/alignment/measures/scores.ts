@@ -4,7 +4,10 @@ import { MEASURES, type MeasureId, measuresOf } from './list.ts'
 import { between, type Measure, type MeasureCard } from './measure.ts'
 import { floors, nearestOther, otherHalf, sameSizeNull, type Yardstick } from './nulls.ts'
 
-/** What a score is read against. Null where it cannot be had: an n is unknown, or the measure is not defined there. */
+/**
+ * What a score is compared with. A value is null where it cannot be computed: an n is unknown, or the measure is not
+ * defined there.
+ */
 export type Yardsticks = {
   readonly null: Yardstick | null
   readonly floors: { readonly uniform: number | null; readonly majority: number | null }
@@ -14,27 +17,30 @@ export type Yardsticks = {
   }
 }
 
-/** One measure of P against Q: not defined, and why; a description; or closeness beside its yardsticks. */
+/** One measure of P against Q. It is undefined with a reason, or a description, or a closeness with its yardsticks. */
 export type Score =
   | { readonly kind: 'undefined'; readonly card: MeasureCard; readonly reason: string }
   | { readonly kind: 'description'; readonly card: MeasureCard; readonly value: number }
   | { readonly kind: 'closeness'; readonly card: MeasureCard; readonly value: number; readonly yardsticks: Yardsticks }
 
 export type ScoringOptions = {
-  /** Whether the options have an order; without one, only nominal measures are defined. */
+  /** Whether the options have an order. Without an order, only nominal measures are defined. */
   readonly ordered: boolean
   readonly random: Random
-  /** Other populations by name, for the ceiling of the nearest. */
+  /** Other populations by name, for the ceiling of the nearest other population. */
   readonly others?: ReadonlyMap<string, Distribution>
   readonly draws?: number
 }
 
-/** Streams of chance that were named before their measure was: they stay, so that no null moves. */
+/**
+ * Names of random streams that are older than the ids of their measures. They stay the same so that no null changes.
+ */
 const STREAMS: Partial<Record<MeasureId, string>> = { closeness: 'unbiased-squared-cramer' }
 
 /**
- * P against the reference Q by every measure of two distributions. Chance is split by measure, so that a new one moves no other.
- * Throws an InputProblem where the two lie on different options.
+ * Compares P with the reference Q by every measure of two distributions. Each measure has its own random stream, so a
+ * new measure changes no other.
+ * Throws an InputProblem where P and Q have different options.
  */
 export function scores(p: Distribution, q: Distribution, options: ScoringOptions): Score[] {
   requireSameOptions(p, q)
@@ -51,7 +57,7 @@ function score(measure: Measure, p: Distribution, q: Distribution, options: Scor
   const value = compare(p, q)
   if (!Number.isFinite(value))
     return { kind: 'undefined', card, reason: `not defined on these distributions: ${card.formula}` }
-  // What describes a difference has no ceiling or floor: it is read by its sign and size.
+  // A measure that describes a difference has no ceiling or floor. It is read by its sign and size.
   if (card.kind === 'description') return { kind: 'description', card, value }
   return { kind: 'closeness', card, value, yardsticks: yardsticks(card, compare, p.n, q, options) }
 }
@@ -69,7 +75,8 @@ function yardsticks(
     const value = compare(a, b)
     return Number.isFinite(value) ? sign * value : Number.NEGATIVE_INFINITY
   })
-  // In the null, Q is what the samples are drawn from: a whole population, and no sample that would need a correction.
+  // In the null, the samples are drawn from Q. Q is then the whole population, and not a sample that would need a
+  // correction.
   const whole = { ...q, n: undefined }
   return {
     null: n === undefined ? null : defined(sameSizeNull(whole, Math.round(n), compare, random.split('null'), draws)),
@@ -83,7 +90,7 @@ function yardsticks(
 
 const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null)
 
-/** A yardstick, unless the measure was not defined on one of its draws. */
+/** Returns the yardstick, or null where the measure was not defined on one of its draws. */
 function defined(yardstick: Yardstick | undefined): Yardstick | null {
   return yardstick !== undefined && Number.isFinite(yardstick.mean) ? yardstick : null
 }

@@ -1,6 +1,6 @@
 import { lacking, type Measure } from './measure.ts'
 
-/** sd_P / sd_Q: below 1 where P is flatter in variety than Q. */
+/** sd_P / sd_Q. It is below 1 where the answers of P vary less than those of Q. */
 export const spreadRatio: Measure = {
   unit: 'share',
   interval: 'none',

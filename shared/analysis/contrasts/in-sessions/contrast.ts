@@ -41,17 +41,20 @@ export type Contrast = LevelComparison & {
   /** How sessions and conditions were weighted. */
   readonly weights: string
   readonly sessions: { readonly level: number; readonly baseline: number; readonly withoutReference: number }
-  /** Hedges's g of session means between the sides. */
+  /** Hedges's g between the sides, from the means of sessions. */
   readonly effect: Estimate
 }
 
-/** What a contrast found, before p-values are adjusted for the others. */
+/** What a contrast found, before its p-values are adjusted for the other tests. */
 export type ContrastFound = Compared<Contrast> & {
-  /** Among which sessions levels were exchanged for the p-values. */
+  /** The groups of sessions in which levels were exchanged for the p-values. */
   readonly exchange: Exchange
 }
 
-/** Compares two levels of a factor on the answers of one series. Undefined where no session met both levels' arms. */
+/**
+ * Compares two levels of a factor on the answers of one series. Undefined where a level has no session, or where there
+ * is no classified answer.
+ */
 export function contrastOf(options: ContrastOptions): ContrastFound | undefined {
   const { study, columns, references, series, comparison } = options
   const sides = sidesOf(study, columns, comparison)
@@ -72,7 +75,7 @@ export function contrastOf(options: ContrastOptions): ContrastFound | undefined 
     shiftMeasures.flatMap((measure, k): RawFinding[] => {
       const estimate = estimates[index]![k]!
       const items = vector.items[index * M + k]!
-      // Scale points of different items cannot be averaged, and most scopes have no means-only reference.
+      // Scale points of different items cannot be averaged. Most scopes also have no reference with only a mean.
       if (measure === 'points' && scope.kind !== 'item') return []
       if (estimate.value === null && measure === 'means-similarity') return []
       if (estimate.value === null && items === 0 && scope.kind !== 'all items') return []
@@ -113,7 +116,10 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null
 }
 
-/** Permutes which session met which level, among the sessions that may be exchanged. Only what has an interval is tested. */
+/**
+ * Permutes which session met which level, among the sessions that may be exchanged. Only measures with an interval are
+ * tested.
+ */
 function permuted(
   { random, rearrangements }: ContrastOptions,
   table: ShiftTable,
@@ -148,7 +154,9 @@ function permuted(
   return found
 }
 
-/** Hedges's g of session means: each session's mean answer in sd of Q, items centred over both sides in each place. */
+/**
+ * Hedges's g of session means. A session's mean answer is in sd of Q, with items centred over both sides in each place.
+ */
 function effectOf(table: ShiftTable, { side }: Sides, level: number): Estimate {
   const scores = sessionScores(table)
   const groups = [0, 1].map((one) => scores.filter(({ unit }) => side[unit] === one).map(({ score }) => score))

@@ -2,32 +2,42 @@ import type { Study } from '../../../study/study.ts'
 import type { Columns } from '../../answers/session-answers.ts'
 import type { LevelPair, Sides } from './sides.ts'
 
-/** Among which sessions the two levels may be exchanged, and how many sessions are exchanged within what. */
+/**
+ * The groups of sessions in which the two levels may be exchanged, and how many sessions are exchanged within which
+ * kind of group.
+ */
 export type Exchange = {
-  /** A block a unit: levels are exchanged within blocks. */
+  /** The block of each unit. Levels are exchanged within blocks. */
   readonly blocks: Int32Array
   /** Labels of the other factors that vary among the sessions compared. */
   readonly factors: readonly string[]
   readonly sessions: {
-    /** Within their place and combination of the other factors. */
+    /** Sessions exchanged within their place and their combination of the other factors. */
     readonly inPlace: number
-    /** The only ones of their combination in their place: within the combination, over places. */
+    /**
+     * Sessions that are the only ones of their combination in their place. They are exchanged within the combination,
+     * over places.
+     */
     readonly overPlaces: number
-    /** The only ones of their combination, or of one that the design gives to one level only: within places. */
+    /**
+     * Sessions that are the only ones of their combination, or whose combination the design gives to one level only.
+     * They are exchanged within places, over combinations.
+     */
     readonly overCombinations: number
   }
 }
 
 /**
- * Levels are exchanged within places and combinations of the other factors: a strong other factor is then the same in all
- * rearrangements, as it is in the data, and adds nothing to what chance is said to do. (Within places alone it does: a
- * permutation breaks the balance that assignment gave, and rejected 1 time in 100 instead of 5 beside a factor of two sd.)
- *
- * Who is exchanged with whom must not depend on which levels were drawn. Sessions whose combination happens to have one level
- * only therefore stay in it: to take those out and mix them rejected 9 times in 100 in simulations of small combinations.
- * Sessions alone in their place and combination are exchanged over places first, since a place is no outcome of
- * assignment and a shift is read within places in any case; and over combinations only where nothing else is left, or
- * where the design gives the combination to one level. Where assignment was stratified by language, all is within languages.
+ * Levels are exchanged within places and within combinations of the other factors. A strong other factor is then the
+ * same in all rearrangements, as it is in the data, and adds nothing to the chance variation. (Within places alone it
+ * would add to it: a permutation breaks the balance that assignment gave. Beside a factor of two sd, tests then
+ * rejected 1 time in 100 instead of 5.)
+ * Who is exchanged with whom must not depend on which levels were drawn. A session whose combination happens to have
+ * only one level therefore stays in that combination. When such sessions were taken out and mixed, tests rejected 9
+ * times in 100 in simulations of small combinations. Sessions alone in their place and combination are exchanged over
+ * places first, because a place is not an outcome of assignment and a shift is read within places in any case. They are
+ * exchanged over combinations only where nothing else is left, or where the design gives the combination to one level.
+ * Where assignment was stratified by language, all exchanges stay within languages.
  */
 export function exchangeOf(study: Study, columns: Columns, sides: Sides, { factor }: LevelPair): Exchange {
   const rows = Array.from(sides.units, (row) => columns.sessions[row]!)
@@ -69,7 +79,7 @@ export function exchangeOf(study: Study, columns: Columns, sides: Sides, { facto
   return { blocks, factors: varying.map((id) => study.factors[id]!.label), sessions }
 }
 
-/** What was exchanged within what, for the method of a test. */
+/** Says what was exchanged within what, for the method of a test. */
 export function exchangeText({ factors, sessions }: Exchange): string {
   if (factors.length === 0) return 'permutation of levels between sessions within places, two-sided'
   const { overPlaces, overCombinations } = sessions

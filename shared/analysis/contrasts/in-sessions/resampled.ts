@@ -12,29 +12,31 @@ import { type ShiftTable, sumRows } from './shift-table.ts'
 import type { Sides } from './sides.ts'
 
 const M = shiftMeasures.length
-/** Arms of fewer sessions than this are too small to be resampled by themselves. */
+/** An arm with fewer sessions than this is too small to be resampled by itself. */
 const SMALLEST_ARM = 5
 
 /**
- * Location is linear in the answers, so its percentile interval is honest. Closeness is made of pairs of answers of different
- * sessions and has no bias; its interval stands about the estimate itself. A plug-in value has none of this: its bias
- * depends on n and on how near P is to Q, and in simulations no correction of it gave an interval that covers.
+ * Location is linear in the answers, so its percentile interval is honest. Closeness is computed from pairs of answers
+ * of different sessions and has no bias; its interval lies about the estimate itself. A plug-in value has neither
+ * advantage: its bias depends on n and on how near P is to Q. In simulations no correction of this bias gave an
+ * interval that covers.
  */
 const methodOf: Readonly<Record<Exclude<Interval, 'none'>, IntervalMethod>> = {
   percentile: 'percentile bootstrap of sessions, expanded for small arms',
   'about the estimate': 'bootstrap error about the unbiased estimate',
 }
 
-/** Estimates by scope and measure, `estimates[scope][measure]`, and what they say at each level. */
+/** Estimates by scope and measure, `estimates[scope][measure]`, and the values at each level. */
 export type Resampled = {
   readonly vector: ShiftVector
   readonly estimates: readonly (readonly Estimate[])[]
 }
 
 /**
- * Shifts with intervals that resample whole sessions within arms, with all their items and repeats. Where an arm has fewer
- * than five sessions, the sides are resampled as wholes, which can only widen. A resample of n within an arm has (n - 1) / n
- * of its variance; intervals are widened for that and use Student's t (Hesterberg 2015, the expanded percentile interval).
+ * Shifts with intervals that resample whole sessions within arms, with all their items and repeats. Where an arm has
+ * fewer than five sessions, the sides are resampled as wholes, which can only make intervals wider. A resample of n
+ * within an arm has (n - 1) / n of its variance. Intervals are widened for that and use Student's t (Hesterberg 2015,
+ * the expanded percentile interval).
  */
 export function resampledShifts(options: {
   readonly table: ShiftTable
@@ -90,7 +92,7 @@ export function resampledShifts(options: {
       const defined = replicates[at]!.filter((one) => !Number.isNaN(one)).sort()
       if (defined.length < resamples * 0.9)
         return missing('too few sessions in each place: most resamples leave a level without answers')
-      // An interval of no width at zero would read as certainty that nothing moves.
+      // A reader would take an interval of zero width at zero as certainty that nothing moves.
       if (value === 0 && defined[0] === 0 && defined[defined.length - 1] === 0)
         return missing('answers do not vary between sessions, so nothing says how sure the difference is')
       return estimateOf(value, defined, measure, interval, margin, answering[scope]!)
@@ -116,7 +118,7 @@ function estimateOf(
   return { ...common, low: resampledQuantile(sorted, tail), high: resampledQuantile(sorted, 1 - tail) }
 }
 
-/** Sessions with an answer within each scope. */
+/** The number of sessions with an answer within each scope. */
 function sessionsBehind(table: ShiftTable, scopes: readonly Scope[]): number[] {
   return scopes.map(({ items }) => {
     const wanted = new Set(items)

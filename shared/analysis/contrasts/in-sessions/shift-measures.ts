@@ -4,18 +4,17 @@ import { emptySide, fillUnits, type Side } from '../../alignment/side.ts'
 import type { ScopeKind } from '../finding.ts'
 import type { ShiftCell, ShiftTable } from './shift-table.ts'
 
-/** In the order in which vectors hold them. */
+/** The measures, in the order in which vectors hold them. */
 export const shiftMeasures = measuresOf('sessions')
 const M = shiftMeasures.length
 
-/** Sets of items that a shift is averaged over: all, each topic, each item. */
+/** A set of items that a shift is averaged over: all items, the items of a topic, or one item. */
 export type Scope = {
   readonly kind: Extract<ScopeKind, 'all items' | 'topic' | 'item'>
   readonly name: string
   readonly items: readonly number[]
 }
 
-/** The scopes of a table. */
 export function scopesOf({ items }: ShiftTable): Scope[] {
   const topics = [...new Set(items.map(({ item }) => item.topic))]
   const all = items.map((_, index) => index)
@@ -32,13 +31,17 @@ export function scopesOf({ items }: ShiftTable): Scope[] {
   ]
 }
 
-/** Measures of every scope, `values[scope * M + measure]`; NaN inside this folder where one is not defined. */
+/**
+ * The measures of every scope, `values[scope * M + measure]`. A measure that is not defined is NaN; no NaN leaves this
+ * folder.
+ */
 export type ShiftVector = { readonly level: Float64Array; readonly baseline: Float64Array; readonly items: Int32Array }
 
 /**
- * A reader of sums, of the measures that `reader` reads. Within an item, places are averaged with the weight n_level * n_baseline / (n_level + n_baseline), n being
- * answers: a place that one side lacks has no say, and a place by itself never counts as a difference between levels.
- * Items are averaged alike. The shift is `level - baseline`.
+ * Makes a reader of sums for the measures that `reader` reads. Within an item, places are averaged with the weight
+ * n_level * n_baseline / (n_level + n_baseline), where n counts answers. A place that one side lacks therefore has no
+ * weight, and a difference between places never counts as a difference between levels. All items have the same weight.
+ * The shift is `level - baseline`.
  */
 export function shiftReader(
   table: ShiftTable,
@@ -57,7 +60,7 @@ export function shiftReader(
     baseline: new Float64Array(scopes.length * M),
     items: new Int32Array(scopes.length * M),
   }
-  // The last two numbers of a row are of its units: squares, then own squares.
+  // The last two numbers of a row belong to its units: squares, then own squares.
   const filled = (side: Side, sums: Float64Array, from: number, cell: ShiftCell) =>
     fillUnits(side, sums, from, cell, { squares: sums[from + width - 2]!, own: sums[from + width - 1]! })
   const read = (sums: Float64Array): ShiftVector => {

@@ -4,12 +4,13 @@ import { type Standard, standardOf } from '../../alignment/standard.ts'
 import type { CodedItem } from '../../answers/coded-item.ts'
 import type { Columns } from '../../answers/session-answers.ts'
 
-/** An item in a place, as a contrast reads it; `item` is its place in `ShiftTable.items`. */
+/** An item in a place, as a contrast reads it. `item` is its index in `ShiftTable.items`. */
 export type ShiftCell = Standard & { readonly item: number }
 
 /**
- * The sessions of a contrast as sufficient statistics: a row for each session and item, with its counts by option, the square of
- * its number of answers and its own square. Resamples and permutations add these up and never meet an answer again.
+ * The sessions of a contrast as sufficient statistics. Each row is one session and item. It has the counts by option,
+ * the square of the number of answers, and the own square. Resamples and permutations only add these up and never read
+ * an answer again.
  */
 export type ShiftTable = {
   /** Rows of `columns.sessions`, in the order of units. */
@@ -18,14 +19,14 @@ export type ShiftTable = {
   readonly cells: readonly ShiftCell[]
   readonly rowUnit: Int32Array
   readonly rowCell: Int32Array
-  /** Numbers a row: the options of the longest item, then squares, then own squares. */
+  /** The length of a row: the options of the item with the most options, then squares, then own squares. */
   readonly width: number
   readonly rows: Float64Array
-  /** Sessions of which no item has a reference distribution in their place. */
+  /** The number of sessions in which no item has a reference distribution in the session's place. */
   readonly withoutReference: number
 }
 
-/** Reads the rows of `units` in a series. Sessions without a classified answer to an item have no row for it. */
+/** Reads the rows of `units` in a series. A session without a classified answer to an item has no row for that item. */
 export function shiftTable(columns: Columns, references: References, series: number, units: Int32Array): ShiftTable {
   const unitOf = new Map(Array.from(units, (session, unit) => [session, unit]))
   const blocks = columns.blocks.filter((block) => block.series === series).sort((a, b) => a.item - b.item)
@@ -79,7 +80,7 @@ export function shiftTable(columns: Columns, references: References, series: num
 
 /**
  * Sums the rows by side (0 level, 1 baseline) and cell into `sums`, which has 2 * cells * width numbers. `weights` says
- * how often each unit counts; without it, once.
+ * how often each unit counts; where it is null, each unit counts once.
  */
 export function sumRows(table: ShiftTable, side: Int32Array, weights: Int32Array | null, sums: Float64Array): void {
   const { rowUnit, rowCell, rows, width, cells } = table

@@ -16,21 +16,22 @@ export type ShiftsOptions = {
   readonly smallest: number
   /** Contrasts that count as planned: those of the study file, or those registered. */
   readonly planned: ReadonlySet<string>
-  /** Leaves the exploratory contrasts out, where only the planned ones are asked for. */
+  /** True where only the planned contrasts are wanted. */
   readonly plannedOnly?: boolean
 }
 
 /**
- * Context shift of the model's answers for each factor. Planned contrasts are read where the talk has had its effect, at the
- * last moment probed; the same contrasts at earlier moments, and every other level against its factor's baseline (the
- * control arm's level, or the first), are exploratory.
+ * The context shift of the model's answers for each factor. Planned contrasts are read at the last moment probed, when
+ * the talk has had its effect. The same contrasts at earlier moments are exploratory. So is every other level against
+ * its factor's baseline (the control arm's level, or the first).
  */
 export function shiftsOf(options: ShiftsOptions): ContrastFound[] {
   const { study } = options
   const wanted = wantedComparisons(study, options.planned, comparedIn(options))
   return wanted.flatMap((one) => {
     if (options.plannedOnly === true && !one.planned) return []
-    // Each contrast has chance of its own, named by what it compares and not by its place in a list.
+    // Each contrast has its own random stream. Its name says what is compared, and does not depend on the place in a
+    // list.
     const { moment, target } = options.columns.series[one.in]!
     const random = options.random.split(`${one.factor} ${one.level} ${one.baseline} ${moment} ${target}`)
     const comparison = isOfPeople(study, one) ? { ...one, title: levelsTitle(study, one) } : one
@@ -38,7 +39,7 @@ export function shiftsOf(options: ShiftsOptions): ContrastFound[] {
   })
 }
 
-/** The series of the model, the last moment first. */
+/** The series of the model. The last moment comes first. */
 function comparedIn({ study, columns }: ShiftsOptions): ComparedIn<number>[] {
   const ofModel = columns.series.flatMap(({ source }, index) => (source === 'model' ? [index] : []))
   const moments = ['end', 'start', 'none', 'after', 'before'] as const
@@ -54,7 +55,9 @@ function comparedIn({ study, columns }: ShiftsOptions): ComparedIn<number>[] {
   })
 }
 
-/** A position is what people may move toward: its planned test is on their answers. */
+/**
+ * Whether the factor is the position. People may move toward a position, so its planned test is on people's answers.
+ */
 function isOfPeople({ factors }: Study, { factor }: { readonly factor: string }): boolean {
   return factors[factor]!.aspect === 'position'
 }

@@ -1,7 +1,7 @@
 import type { Study } from '../../../study/study.ts'
 import type { Columns } from '../../answers/session-answers.ts'
 
-/** The sessions that two levels of a factor are compared on. */
+/** The sessions in which two levels of a factor are compared. */
 export type Sides = {
   /** Rows of `columns.sessions`. */
   readonly units: Int32Array
@@ -10,17 +10,16 @@ export type Sides = {
   readonly levelConditions: readonly string[]
   readonly baselineConditions: readonly string[]
   readonly weights: string
-  /** Other factors whose levels are not spread alike over both sides. */
+  /** Other factors whose levels do not have the same shares on both sides. */
   readonly confounded: readonly string[]
 }
 
-/** Two levels of one factor. */
 export type LevelPair = { readonly factor: string; readonly level: string; readonly baseline: string }
 
 /**
- * Levels are compared marginally, over the conditions that have them, the control arm left out. Where one level is met in
- * the control arm only, the arms that differ from it in nothing but this factor are taken; where there is none, all
- * are, and what else differs is named.
+ * Levels are compared marginally, over the conditions that have them, without the control arm. Where a level occurs in
+ * the control arm only, the arms that differ from it in nothing but this factor are taken. Where there is no such arm,
+ * all arms are taken, and the result names what else differs.
  */
 export function sidesOf(study: Study, columns: Columns, { factor, level, baseline }: LevelPair): Sides {
   const control = study.conditions.find(({ id }) => id === study.control)
@@ -65,7 +64,7 @@ export function sidesOf(study: Study, columns: Columns, { factor, level, baselin
   }
 }
 
-/** Factors whose levels have other shares (by weight) among the conditions of one side than of the other. */
+/** Factors whose levels have different shares (by weight) among the conditions of the two sides. */
 function confoundedWith(
   study: Study,
   factor: string,

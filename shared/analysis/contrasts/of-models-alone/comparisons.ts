@@ -11,7 +11,7 @@ import { pairLevels } from './pairing.ts'
 /** Two levels of a factor, compared on the same items, slices and ways of asking. */
 export type RunComparison = LevelComparison & {
   readonly target: string
-  /** Answers left aside because the other level was not asked the same. */
+  /** The number of answers left out because the same was not asked at the other level. */
   readonly unpaired: number
 }
 
@@ -25,13 +25,14 @@ type ComparisonOptions = {
   readonly level: number
   /** Contrasts that count as planned. */
   readonly planned: ReadonlySet<string>
-  /** Only the planned contrasts, and only over all items. */
+  /** True where only the planned contrasts are wanted, and only over all items. */
   readonly plannedOnly?: boolean
 }
 
 /**
- * Every comparison of a run: the study's planned contrasts on people's own answers first, then every other level against its
- * factor's baseline (the control's level, or the first) and all of them on the other targets, which are exploratory.
+ * Every comparison of a run. The study's planned contrasts on people's own answers come first. The others are
+ * exploratory: every other level against its factor's baseline (the control's level, or the first), and all comparisons
+ * on the other targets.
  */
 export function runComparisons(options: ComparisonOptions): Compared<RunComparison>[] {
   const { study, table, references, plannedOnly = false } = options
@@ -59,7 +60,7 @@ export function runComparisons(options: ComparisonOptions): Compared<RunComparis
   })
 }
 
-/** The targets of a run, people's own answers first. */
+/** The targets of a run. People's own answers come first. */
 function comparedIn({ names }: RunTable): ComparedIn<string>[] {
   const targets = [...names.target].sort((a, b) => Number(b === 'own') - Number(a === 'own'))
   return targets.map((target) => ({

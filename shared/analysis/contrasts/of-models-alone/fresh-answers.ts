@@ -5,16 +5,19 @@ import type { Paired } from './pairing.ts'
 import { RUN_MEASURES } from './run-measures.ts'
 
 const M = RUN_MEASURES.length
-// What gets no interval is not read again for every redraw.
+// A measure without an interval is not read again for every redraw.
 const readFresh = readerOf(RUN_MEASURES, hasInterval)
 
 /**
- * Redraws of one side of a stratum at most: with 500, its standard error is known to 1 / sqrt(1000), about 3 %, and a shift
- * is put together from many.
+ * The largest number of redraws of one side of a stratum. With 500, the standard error of that side is known to
+ * 1 / sqrt(1000), about 3 %, and a shift combines many of these.
  */
 const MOST_REDRAWS = 500
 
-/** Of each side of each stratum (`side * strata + stratum`): its answers, and by measure its variance times these. */
+/**
+ * For each side of each stratum (`side * strata + stratum`): its number of answers, and for each measure the variance
+ * of the measure times that number.
+ */
 export type FreshSpread = {
   readonly answers: Int32Array
   /** `(side * strata + stratum) * M + measure`; NaN where a side has one answer or none. */
@@ -22,9 +25,9 @@ export type FreshSpread = {
 }
 
 /**
- * How much a stratum's measures would vary over fresh answers to the same item: of each side, as many answers are drawn
- * from the shares that were seen (and one answer more), again and again. Shares seen in n answers vary less than those they come from by
- * (n - 1) / n, which is put back.
+ * How much a stratum's measures would vary over fresh answers to the same item. For each side, as many answers as it
+ * has are drawn again and again from the shares that were seen (with one answer added). Shares seen in n answers vary
+ * less than the shares that they come from, by (n - 1) / n. This is corrected.
  */
 export function freshSpread(paired: Paired, options: { random: Random; resamples: number }): FreshSpread {
   const { strata, width, counts } = paired
@@ -45,7 +48,7 @@ export function freshSpread(paired: Paired, options: { random: Random; resamples
       for (let k = 0; k < width; k += 1) n += counts[from + k]!
       answers[at] = n
       if (n < 2) return
-      // A stream for each, so that another item or slice moves no interval of this one.
+      // Each has its own stream, so that another item or slice does not change an interval of this one.
       const random = options.random.split(`${side} ${model} ${slice} ${item}`)
       readFresh(fillAnswers(fresh, counts, from, standard), standard, origin)
       sums.fill(0)
@@ -54,7 +57,7 @@ export function freshSpread(paired: Paired, options: { random: Random; resamples
         redraw(counts, from, { n, options: standard.codes.length }, drawn, random)
         readFresh(fillAnswers(fresh, drawn, 0, standard), standard, read)
         for (let k = 0; k < M; k += 1) {
-          // About the value that was seen, so that squares lose no digits.
+          // The difference from the value that was seen, so that squares lose no digits.
           const away = read[k]! - origin[k]!
           sums[k]! += away
           squares[k]! += away * away
@@ -69,8 +72,9 @@ export function freshSpread(paired: Paired, options: { random: Random; resamples
 }
 
 /**
- * Draws `n` answers from the shares of one side of a stratum, seen with one answer more that is spread over all options: a few
- * answers that happen to be alike do not say that others are impossible, and without it their interval had no width.
+ * Draws `n` answers from the shares of one side of a stratum, after adding one answer that is spread over all options.
+ * A few answers that happen to be alike do not show that other answers are impossible. Without the added answer, their
+ * interval would have no width.
  */
 function redraw(
   counts: Int32Array,
@@ -92,9 +96,9 @@ function redraw(
 }
 
 /**
- * The standard error of a mean of items, each the mean of its strata, over fresh answers. `items` are the strata that have a
- * value, by item. A side with one answer shows no spread of its own and is taken to vary like the others. Null where no
- * side has two.
+ * The standard error, over fresh answers, of a mean of items, where each item is the mean of its strata. `items` has,
+ * for each item, the strata that have a value. A side with one answer shows no spread of its own and is assumed to vary
+ * like the others. Null where no side has two answers.
  */
 export function freshError(
   items: readonly (readonly number[])[],

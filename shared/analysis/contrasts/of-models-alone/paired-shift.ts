@@ -15,7 +15,7 @@ import { RUN_MEASURES } from './run-measures.ts'
 
 const M = RUN_MEASURES.length
 
-/** Strata that are averaged together: within an item alike, and items alike. */
+/** Strata that are averaged together. Strata have the same weight within an item, and items have the same weight. */
 export type RunScope = {
   readonly kind: ScopeKind
   readonly name: string
@@ -23,7 +23,6 @@ export type RunScope = {
   readonly items: readonly (readonly number[])[]
 }
 
-/** The scopes of a comparison. */
 export function runScopes(table: RunTable, { strata }: Paired): RunScope[] {
   const of = (kind: RunScope['kind'], name: string, keep: (stratum: number) => boolean): RunScope => {
     const byItem = new Map<number, number[]>()
@@ -61,15 +60,15 @@ type ShiftOptions = {
   readonly resamples: number
   readonly rearrangements: number
   readonly level: number
-  /** Only over all items, where that is all that is wanted: item rows cost most. */
+  /** True where only the rows over all items are wanted. Rows of single items cost most. */
   readonly overall?: boolean
 }
 
 /**
- * Shifts between the two sides, level less baseline, for every scope and measure. Strata are averaged within an item and
- * items are averaged alike. With five items or more, the interval resamples items (percentile, widened for few of them:
- * Hesterberg 2015) and speaks of items like these; with fewer it resamples answers within strata and speaks of fresh
- * answers to these very items. p comes from flipping the sign of each item's difference.
+ * Shifts between the two sides, level minus baseline, for every scope and measure. Strata have the same weight within
+ * an item, and items have the same weight. With five items or more, the interval resamples items (percentile, widened
+ * where they are few: Hesterberg 2015) and is about items like these. With fewer items it resamples answers within
+ * strata and is about fresh answers to these same items. p comes from flipping the sign of each item's difference.
  */
 export function pairedShifts(table: RunTable, paired: Paired, options: ShiftOptions): RawFinding[] {
   const { strata } = paired
@@ -118,7 +117,7 @@ export function pairedShifts(table: RunTable, paired: Paired, options: ShiftOpti
   })
 }
 
-/** Measures of both sides of every stratum: `(side * strata + stratum) * M + measure`. */
+/** Reads the measures of both sides of every stratum: `(side * strata + stratum) * M + measure`. */
 function readAll({ strata, width, counts }: Paired): Float64Array {
   const values = new Float64Array(2 * strata.length * M)
   const one = new Float64Array(M)
@@ -135,11 +134,11 @@ function readAll({ strata, width, counts }: Paired): Float64Array {
 type ItemValues = {
   readonly level: number[]
   readonly baseline: number[]
-  /** The strata behind each. */
+  /** The strata behind each value. */
   readonly strata: number[][]
 }
 
-/** Per item, the mean over its strata in which both sides have the measure. */
+/** For each item, the mean over those of its strata in which both sides have the measure. */
 function itemValues({ items }: RunScope, values: Float64Array, strata: number, measure: number): ItemValues {
   const found: ItemValues = { level: [], baseline: [], strata: [] }
   for (const own of items) {
@@ -160,7 +159,10 @@ function itemValues({ items }: RunScope, values: Float64Array, strata: number, m
   return found
 }
 
-/** Classified answers of a scope, less one for each side of each stratum: what is left to estimate spread from. */
+/**
+ * The number of classified answers of a scope, minus one for each side of each stratum. The spread is estimated from
+ * the rest.
+ */
 function answersIn({ items }: RunScope, { strata, width, counts }: Paired): number {
   let free = 0
   for (const stratum of items.flat())

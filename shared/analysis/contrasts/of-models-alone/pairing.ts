@@ -2,7 +2,7 @@ import type { References } from '../../alignment/reference.ts'
 import { type Standard, standardOf } from '../../alignment/standard.ts'
 import { type Axis, classifiedIn, type RunTable } from '../../answers/run-answers.ts'
 
-/** A model in a slice, on one item: within it the two levels are compared on the same questions. */
+/** A model in a slice, on one item. Within a stratum the two levels are compared on the same questions. */
 export type Stratum = {
   readonly model: number
   readonly slice: number
@@ -10,26 +10,27 @@ export type Stratum = {
   readonly standard: Standard
 }
 
-/** Answers at two levels of a factor, pooled by stratum. Side 0 is the level, side 1 the baseline. */
+/** Answers at two levels of a factor, pooled by stratum. Side 0 is the level, and side 1 is the baseline. */
 export type Paired = {
   readonly strata: readonly Stratum[]
   readonly width: number
   /** `(side * strata + stratum) * width + option` */
   readonly counts: Int32Array
-  /** Answers left aside because the other level was not asked the same. */
+  /** The number of answers left out because the same was not asked at the other level. */
   readonly unpaired: number
   /** Other factors whose levels differ between the sides; empty where all else is alike. */
   readonly confounded: readonly string[]
 }
 
-/** The question that a level is compared with its baseline on: everything that was varied, but the factor itself. */
+/** The question on which a level is compared with its baseline: everything that was varied except the factor itself. */
 type Match = (row: number) => string
 
 /**
- * Pools a run's answers under two levels of a factor. Only combinations of everything else that were asked under both are
- * taken, so that the sides differ in nothing but the factor. Where there is none (the other factors always differ too) the
- * sides are pooled as they are, and `confounded` names what else differs. `isForm`: the factor varies the form of questions, so
- * forms and their wordings differ with it. Null where a level was not asked at all.
+ * Pools a run's answers under two levels of a factor. It takes only the combinations of everything else that were asked
+ * under both levels, so that the sides differ in nothing but the factor. Where there is no such combination (the other
+ * factors always differ too), the sides are pooled as they are, and `confounded` names what else differs. `isForm` says
+ * that the factor varies the form of questions; forms and their wordings then differ with it. Null where a level was
+ * not asked at all.
  */
 export function pairLevels(
   table: RunTable,
@@ -74,10 +75,10 @@ export function pairAxis(
   return matched.length === 0 ? null : pooled(table, references, { all: rows, taken: matched }, sideOf, [])
 }
 
-/** What must be alike at both sides beside the levels. */
+/** What must be the same on both sides, apart from the levels. */
 const ASKED_ALIKE: readonly Axis[] = ['model', 'slice', 'item', 'form', 'wording', 'order', 'format']
 
-/** A form has wordings of its own, so between forms there is nothing alike to match them by. */
+/** A form has its own wordings, so answers in two forms cannot be matched by form or wording. */
 const BESIDE_FORM = ASKED_ALIKE.filter((axis) => axis !== 'form' && axis !== 'wording')
 
 function exactMatch(table: RunTable, factor: string, axes: readonly Axis[]): Match {

@@ -1,4 +1,4 @@
 import { measuresOf } from '../../alignment/measures/list.ts'
 
-/** What shifts of models alone are read in, in the order in which vectors hold them. */
+/** The measures of shifts of models alone, in the order in which vectors hold them. */
 export const RUN_MEASURES = measuresOf('models alone')
