@@ -3,7 +3,6 @@ import { cellNumber, decimal, h, type Markup, type Part } from '../markup.ts'
 import { scaleOf } from './scale.ts'
 import { mark, type StripRow, span, strips } from './strip.ts'
 
-/** An estimate to be drawn. */
 export type IntervalRow = { readonly label: Part; readonly note?: Part; readonly estimate: Estimate }
 
 /** An estimate in words: value and interval, or the reason why there is none. */

@@ -77,7 +77,7 @@ describe('closeness of pooled answers', () => {
   })
 
   test.each([2, 5])('to a mean is unbiased at %i answers', (n) => {
-    // The made-up mean of the first item is 1.5, on a scale from 1 to 4.
+    // The invented mean of the first item is 1.5, on a scale from 1 to 4.
     const mean = P.reduce((sum, share, k) => sum + share * CODES[k]!, 0)
     const found = read('SWE', P, n, 'means-closeness')
     expect(Math.abs(found.mean - (1 - ((mean - 1.5) / 3) ** 2))).toBeLessThan(3.5 * found.se)

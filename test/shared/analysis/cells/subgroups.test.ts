@@ -30,7 +30,7 @@ function studyWith(people: number | undefined): Study {
   }
 }
 
-/** 200 answers to each item, as women give them. */
+/** 200 answers to each item, with exactly the shares of women. */
 function heard(study: Study, place = 'EGY'): Heard[] {
   return items.map((_, q): Heard => {
     const item = itemOf(study, `values/q${q}`)
