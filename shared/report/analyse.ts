@@ -34,30 +34,30 @@ import { sourcesOf } from './sources.ts'
 
 export type AnalysisInput = {
   readonly study: Study
-  /** All sessions of the kinds wanted, in any state. */
+  /** All sessions of the requested kinds, in any state. */
   readonly sessions: readonly SessionRow[]
   readonly answers: Iterable<SessionAnswerRow>
   /** Answers of the study's probe run. */
   readonly run?: RunAnswers | undefined
-  /** All chance of the analysis comes from it. */
+  /** All random numbers of the analysis come from this seed. */
   readonly seed: string
   /** Bootstrap resamples for each contrast. */
   readonly resamples?: number
-  /** Permutations for each test. With m of them no p is below 1 / (m + 1), before it is adjusted. */
+  /** Permutations for each test. With m permutations, no p is below 1 / (m + 1) before adjustment. */
   readonly rearrangements?: number
-  /** Draws of each same-n null and ceiling. */
+  /** Draws for each same-n null and each ceiling. */
   readonly draws?: number
-  /** Level of all intervals. */
+  /** Level of all intervals: 0.95 means 95 %. */
   readonly level?: number
-  /** Rows of people from fewer sessions than this are not shown, and no interval rests on fewer. */
+  /** A row about people is not shown if it has fewer sessions than this. No interval is computed from fewer. */
   readonly smallest?: number
-  /** The preregistration that says what was planned; without it, the study file does. */
+  /** The preregistration, which says what was planned. Without it, the study file says so. */
   readonly registration?: Registration | undefined
-  /** SHA-256 of the version analysed, to be held against the registration. */
+  /** SHA-256 of the analysed version. It is compared with the registration. */
   readonly studyHash?: string
   /** The models that the sessions called. */
   readonly called?: readonly CalledModel[]
-  /** SHA-256 of the data analysed, to be carried in the report. */
+  /** SHA-256 of the analysed data. The report repeats it. */
   readonly inputHash?: string
 }
 
@@ -68,12 +68,12 @@ const POSITION_NOTE =
 const DESCRIPTIVE_NOTE =
   'Descriptive only: no position of the assistant was randomised, so a change is no effect of it. With no effect at all and a reliability of 0.7, the change of |answer - m| averages 0.29 sd when m lies opposite the answer given before.'
 
-/** Shares of variance need no fine tails, and every resample takes the whole table. */
+/** Shares of variance need no exact tails, and each resample works on the whole table. */
 const VARIANCE_RESAMPLES = 500
 
 /**
- * From answers to the two-way report. Pure and deterministic: the same input and seed give the same report. Withdrawn
- * sessions are counted and their answers left out. Analysis is by assignment, whether or not a session was completed.
+ * Makes the two-way report from answers. Pure and deterministic: the same input and seed give the same report. Withdrawn
+ * sessions are counted, but their answers are left out. Analysis is by assignment, whether or not a session was completed.
  * Throws an InputProblem for answers that the study or the sessions do not have.
  */
 export function analyse(input: AnalysisInput): Report {
@@ -206,7 +206,7 @@ export function analyse(input: AnalysisInput): Report {
   }
 }
 
-/** The cards of all that was read: of cells, of shifts in sessions, of models alone. */
+/** The cards of all measures in the report: of cells, of shifts in sessions, and of models asked alone. */
 function cardsShown(there: { sessions: boolean; modelsAlone: boolean }): Report['measures'] {
   const shown = new Set([
     ...measuresOf('cells'),
@@ -216,18 +216,18 @@ function cardsShown(there: { sessions: boolean; modelsAlone: boolean }): Report[
   return Object.entries(MEASURES).flatMap(([id, { card }]) => (shown.has(id as MeasureId) ? [card] : []))
 }
 
-/** A run's findings with what each comparison found in plain words. */
+/** A run's findings. Each comparison also says in plain words what it found. */
 function reportedRun(run: RunFindings): RunReport {
   const comparisons = run.comparisons.map((one) => ({ ...one, headline: runHeadline(one) }))
   return { ...run, comparisons }
 }
 
-/** The populations that any answers are read against. */
+/** The populations with which any answers are compared. */
 function populationsOf(cells: readonly Pick<CellNumbers, 'against'>[]): Set<string> {
   return new Set(cells.flatMap(({ against }) => (against?.kind === 'survey' ? [against.population] : [])))
 }
 
-/** Items that were asked of models alone, and of nobody in a session. */
+/** Items that models were asked alone, and that nobody was asked in a session. */
 function itemsOfRunAlone({ items }: Columns, table: RunTable | undefined): readonly CodedItem[] {
   return (table?.items ?? []).filter(({ ref }) => !items.some((one) => one.ref === ref))
 }

@@ -6,7 +6,7 @@ import type { TestedComparison } from '../analysis/models-alone/run-findings.ts'
 import { figuresOf, isShown, type Known } from './headlines.ts'
 import type { Headline } from './report.ts'
 
-/** What a contrast between sessions found. There is nothing to say without item rows to stand on. */
+/** What a contrast between sessions found. Null if no item rows support it. */
 export function contrastHeadline(contrast: Contrast, findings: readonly Finding[]): Headline | null {
   const { level, baseline } = contrast.sessions
   return headlineOf(contrast, findings, {
@@ -15,7 +15,7 @@ export function contrastHeadline(contrast: Contrast, findings: readonly Finding[
   })
 }
 
-/** What a comparison of models alone found. */
+/** What a comparison of models asked alone found. */
 export function runHeadline(comparison: TestedComparison): Headline | null {
   const opening = `Models asked alone. ${comparison.title}: answers`
   return headlineOf(comparison, comparison.shifts, { opening, closing: '' })
@@ -24,7 +24,7 @@ export function runHeadline(comparison: TestedComparison): Headline | null {
 /** A measure over all items that has a value, with its test. */
 type Whole = { readonly estimate: Known; readonly test: Finding['test']; readonly items: number }
 
-/** The same words for every design. Null where no item stands behind the comparison. */
+/** The same words for every design. Null if no item supports the comparison. */
 function headlineOf(
   { equivalence, confounded }: LevelComparison,
   findings: readonly Finding[],
@@ -65,7 +65,10 @@ function headlineOf(
   }
 }
 
-/** Without a test (fewer than five items asked of models alone) an interval speaks of fresh answers, and that is no finding. */
+/**
+ * Whether a value counts as a finding. Without a test (fewer than five items asked of models alone), an interval is only about
+ * new answers, and that is not a finding.
+ */
 function holds({ estimate, test }: Whole): boolean {
   return test !== null && isShown(estimate, test)
 }

@@ -5,7 +5,7 @@ import type { Headline, Report, TwoWay } from './report.ts'
 
 export type Known = Extract<Estimate, { value: number }>
 
-/** Two decimals with a true minus sign; three where two would show nothing. */
+/** Two decimals with a true minus sign, or three for small values. */
 export function signed(value: number): string {
   const digits = Math.abs(value) >= 0.095 ? 2 : 3
   const text = Math.abs(value).toFixed(digits)
@@ -22,7 +22,7 @@ export function pText({ p, adjusted, adjustment, tests }: Test): string {
   return `p ${shown(p)}, ${shown(adjusted).replace('= ', '')} after ${adjustment} over ${tests} tests`
 }
 
-/** Whether an effect is shown: its interval leaves out zero, and its test holds among all that were planned with it. */
+/** Whether an effect is shown: its interval excludes zero, and its test, if it has one, is significant after adjustment. */
 export function isShown(estimate: Known, test: Test | null): boolean {
   return (estimate.low > 0 || estimate.high < 0) && (test === null || test.adjusted < 1 - estimate.level)
 }
@@ -31,7 +31,7 @@ export function figuresOf(name: string, estimate: Known, unit: string, test: Tes
   return `${name} ${signed(estimate.value)}${unit}, ${interval(estimate)}${test === null ? '' : `, ${pText(test)}`}`
 }
 
-/** What was found of the model toward people: all arms but the control, against what people said before. */
+/** What was found about the model toward people: all arms except the control, compared with what people said before. */
 export function towardPeopleHeadline(rows: readonly TowardPeopleRow[]): Headline | null {
   const row = rows.find(({ pooled, people }) => pooled === 'treated' && people === 'before')
   if (row === undefined || row.change.value === null || row.againstControl.value === null) return null
@@ -45,7 +45,7 @@ export function towardPeopleHeadline(rows: readonly TowardPeopleRow[]): Headline
   }
 }
 
-/** What was found of people toward the model; null where no position was randomised. */
+/** What was found about people toward the model. Null if no position was randomised. */
 export function towardModelHeadline(
   randomised: boolean,
   rows: readonly TowardModelRow[],
@@ -89,7 +89,7 @@ export function headlinesOf({
   return all.flatMap(({ headline, rows }) => (headline === null ? [] : [{ ...headline, rows }]))
 }
 
-/** The id of a contrast's part in the page. */
+/** The id of the part of the page that shows a contrast. */
 export function anchor(id: string): string {
   return `contrast-${id.replaceAll(/[^a-z0-9]+/g, '-')}`
 }

@@ -17,9 +17,9 @@ import { figureSource } from './plots/figure.ts'
 import type { Report } from './report.ts'
 
 /**
- * The report as one page: nothing loaded from elsewhere, in light and dark, on a phone and on paper. What people wrote is in
- * no report; names from the study file are escaped. Its one script saves figures and is named by its hash; the policy lets
- * no other run, and the page is whole without it.
+ * The report as one page. It loads nothing from elsewhere, and works in light and dark, on a phone and on paper. No report
+ * contains what people wrote. Names from the study file are escaped. The only script saves figures. The security policy
+ * names its hash and allows no other script. The page is complete without it.
  */
 export function reportHtml(report: Report): string {
   const { title } = report.provenance
@@ -30,7 +30,10 @@ export function reportHtml(report: Report): string {
 `.markup
 }
 
-/** A study of models alone has no part about people and talks; a study that has neither yet shows what it waits for. */
+/**
+ * Whether the page has the parts about people and talks. A study of models alone does not have them. A study that has no data
+ * yet has them, to show what it waits for.
+ */
 function hasSessions({ run, provenance }: Report): boolean {
   return run === null || provenance.kinds.length > 0
 }

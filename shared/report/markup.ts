@@ -1,4 +1,4 @@
-/** Finished markup: it is put into a page as it is. Everything else is text and gets escaped. */
+/** Finished markup, which goes into a page unchanged. Everything else is text and is escaped. */
 export type Markup = { readonly markup: string }
 
 export type Part = Markup | string | number | null | readonly Part[]
@@ -19,12 +19,12 @@ function textOf(part: Part): string {
   return part.map(textOf).join('')
 }
 
-/** A template whose values are escaped, unless they are markup themselves; null is nothing and lists are joined. */
+/** A template. Its values are escaped, unless they are markup themselves. Null becomes nothing, and lists are joined. */
 export function h(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return { markup: strings.reduce((text, literal, index) => text + textOf(parts[index - 1]!) + literal) }
 }
 
-/** Digits after the point, with a true minus sign, so that columns line up. */
+/** A number with a fixed count of decimals and a true minus sign, so that columns line up. */
 export function decimal(value: number, digits = 2): string {
   const text = Math.abs(value).toFixed(digits)
   return value < 0 && Number(text) !== 0 ? `−${text}` : text
@@ -37,7 +37,7 @@ export type TableColumn<Row> = {
   readonly cell: (row: Row) => Part
 }
 
-/** A table that scrolls sideways by itself where the page is narrow. */
+/** A table that scrolls sideways, independently of the page, if the page is narrow. */
 export function table<Row>(caption: Part, columns: readonly TableColumn<Row>[], rows: readonly Row[]): Markup {
   const kind = (column: TableColumn<Row>) => (column.figures ? h` class="figures"` : null)
   return h`<div class="scroll" tabindex="0" role="region" aria-label="Table"><table><caption>${caption}</caption>
@@ -45,7 +45,7 @@ export function table<Row>(caption: Part, columns: readonly TableColumn<Row>[], 
 <tbody>${rows.map((row) => h`<tr>${columns.map((column, index) => (index === 0 ? h`<th scope="row">${column.cell(row)}</th>` : h`<td${kind(column)}>${column.cell(row)}</td>`))}</tr>\n`)}</tbody></table></div>`
 }
 
-/** A figure in a table: the number, or a dash that says why there is none. */
+/** A figure in a table: the number, or a dash that gives the reason why there is none. */
 export function cellNumber(value: number | null, why: string | undefined, digits = 2): Markup {
   return value === null ? h`<span class="none" title="${why ?? 'not computed'}">–</span>` : h`${decimal(value, digits)}`
 }

@@ -47,7 +47,7 @@ type Facts = Pick<
   | 'smallest'
 >
 
-/** What was really done, in sentences for a methods section: a part that was not computed is not described. */
+/** What was really done, in sentences for a methods section. A part that was not computed is not described. */
 export function methodsOf(facts: Facts): string[] {
   const { provenance, replies, models, contrasts, twoWay, attrition, variance, within, run, pooledCells, smallest } =
     facts

@@ -9,7 +9,7 @@ const ERRORS: Readonly<Record<ReportModel['kind'], string>> = {
   'item differences': 't intervals over items for the planned comparisons of models alone',
 }
 
-/** What models were fitted, in a sentence for a methods section; none where none was. */
+/** Which models were fitted, in a sentence for a methods section. Empty if none was fitted. */
 export function modelMethods(models: readonly ReportModel[]): string[] {
   const fitted = models.filter(({ result }) => result.kind === 'fitted')
   if (fitted.length === 0) return []

@@ -2,7 +2,7 @@ import type { SessionRow } from '../analysis/answers/session-row.ts'
 import type { Study } from '../study/study.ts'
 import type { FlowRow } from './report.ts'
 
-/** Sessions by arm and status; the first row is those that were never assigned, where there are any. */
+/** Sessions by arm and status. If there are sessions that were never assigned, they are the first row. */
 export function flowOf(study: Study, sessions: readonly SessionRow[]): FlowRow[] {
   const ids: (string | null)[] = [null, ...study.conditions.map(({ id }) => id)]
   return ids.flatMap((condition): FlowRow[] => {

@@ -8,7 +8,7 @@ import type { Places } from './report.ts'
 const RULE =
   'A session counts for the first place that its participant declared and the study knows. Nothing is guessed from a language or an address; sessions without such a place are in no comparison with a reference, and are counted here.'
 
-/** Where sessions say that they belong, and what the references have of those places. Sessions are those analysed. */
+/** The places that people declared, and what the references have about them. Only analysed sessions count. */
 export function placesOf(study: Study, columns: Columns, references: References): Places {
   const { sessions } = columns
   const within = (place: string) => sessions.filter((session) => session.place === place).length

@@ -19,7 +19,7 @@ import { type CalledModel, type Provenance, REPORT_VERSION, type Report, type Wa
 export type ProvenanceOptions = {
   readonly study: Study
   readonly columns: Columns
-  /** All sessions given, those left out of the analysis too. */
+  /** All sessions of the input, including those that the analysis leaves out. */
   readonly sessions: readonly SessionRow[]
   /** Cells of a probe run, if there was one. */
   readonly runCells: readonly RunCell[]
@@ -94,7 +94,7 @@ export function kindsText(kinds: Provenance['kinds']): string {
   return kinds.map(({ kind, sessions }) => `${sessions} ${kind}`).join(' and ')
 }
 
-/** What a binding left out or added, as a sentence; none where requests said what the study says, be it by other names. */
+/** What a binding left out of requests or added to them. Empty if requests say what the study says, even under other names. */
 function otherwiseSent(study: Study, parameters: RequestParameters | undefined): string[] {
   const changes = requestChanges(parametersAskedBy(study), parameters).filter(changesRequest)
   if (changes.every(({ kind }) => kind === 'renamed')) return []
@@ -117,7 +117,7 @@ function itemsAsked({ study, columns, runCells }: ProvenanceOptions): Asked[] {
   return [...answered].map(([ref, has]) => ({ item: findItem(study, ref)!, answered: has }))
 }
 
-/** How the texts of the items asked came to be, by language. */
+/** How the texts of the items asked were made, by language. */
 function textsOf(study: Study, asked: readonly Asked[]): Provenance['texts'] {
   return localesAsked(study).map((locale) => {
     const texts = asked.flatMap(({ item }) => item.provenance[locale] ?? item.provenance[locale.split('-')[0]!] ?? [])
@@ -154,11 +154,11 @@ type Warned = Pick<Report, 'provenance' | 'replies' | 'run'> & {
   /** Number of withdrawn sessions. */
   readonly withdrawn: number
   readonly standing: Report['registration']
-  /** Populations that any answers are read against. */
+  /** Populations with which any answers are compared. */
   readonly readAgainst: ReadonlySet<string>
 }
 
-/** What a reader must know before any number. Grave ones first; of each level, what is missing from the data. */
+/** What a reader must know before any number. Grave warnings come first. In each level, missing replies come first. */
 export function warningsOf({
   provenance,
   columns,
@@ -185,7 +185,7 @@ export function warningsOf({
       `SIMULATED DATA: ${simulated.sessions} sessions are simulated people. Nothing here is a finding about people.`,
     )
   if (preview !== undefined) grave(`${preview.sessions} sessions are previews by the researchers and no participants.`)
-  // A run may ask other models than the one that sessions talk with.
+  // A run may ask models other than the one used in sessions.
   if (model.alias === BUILTIN_ALIAS && (study.flow.length > 0 || run === null))
     grave(
       'The answers of the model come from the built-in responder, which is not a language model. They test the study and the analysis, and say nothing about any model.',

@@ -3,10 +3,10 @@ import { FATES, type ReplyFate, type TalkOutcome } from '../session/replies.ts'
 import type { Study } from '../study/study.ts'
 import type { Headline, ReplyRow, Warning } from './report.ts'
 
-/** From this share of an arm's sessions on, what they lack can be all that the arm's numbers show. */
+/** If at least this share of an arm's sessions lack something, that alone could explain the arm's numbers. */
 const LARGE_SHARE = 0.1
 
-/** Replies and probes by arm, over its sessions in any state; empty where no session has a log that tells of them. */
+/** Replies and probes by arm, over its sessions in any state. Empty if no session has a log that records them. */
 export function replyRows(study: Study, sessions: readonly Pick<SessionRow, 'condition' | 'talk'>[]): ReplyRow[] {
   const told = sessions.flatMap(({ condition, talk }) => (talk === undefined ? [] : [{ condition, talk }]))
   if (told.length === 0) return []
@@ -40,8 +40,8 @@ function rowOf(condition: string, talks: readonly TalkOutcome[]): ReplyRow {
 }
 
 /**
- * What a reader must know before any number of arms in which the model did not answer: from the first such session on, and
- * grave where an arm has many of them. The worst comes first.
+ * What a reader must know before the numbers of arms in which the model did not answer. One such session is enough for a
+ * warning, which is grave if an arm has many of them. The worst comes first.
  */
 export function replyWarnings(rows: readonly ReplyRow[]): Warning[] {
   const said = [
@@ -78,7 +78,7 @@ export function replyWarnings(rows: readonly ReplyRow[]): Warning[] {
   return [...said.filter(({ level }) => level === 'grave'), ...said.filter(({ level }) => level === 'caution')]
 }
 
-/** `of` counts the sessions that a warning is about, among those that `among` counts. */
+/** `of` counts the sessions that a warning is about. `among` counts all sessions that could have the problem. */
 function warning(
   rows: readonly ReplyRow[],
   of: (row: ReplyRow) => number,
@@ -97,8 +97,8 @@ function listed(parts: readonly string[]): string {
 }
 
 /**
- * A headline with what it owes to sessions in which no reply came, where its arms have any. The estimate is by assignment and
- * stays as it is. `conditions`: the arms that it compares.
+ * A headline. If its arms have sessions in which no reply came, a sentence about them is added. The estimate is by assignment
+ * and does not change. `conditions` are the arms that the headline compares.
  */
 export function withSilence(
   headline: Headline | null,
@@ -109,7 +109,7 @@ export function withSilence(
   return headline === null || said === null ? headline : { ...headline, text: `${headline.text} ${said}` }
 }
 
-/** A sentence on sessions of these arms in which no reply came; null where there is none. */
+/** A sentence about the sessions of these arms in which no reply came. Null if there are none. */
 export function silenceIn(rows: readonly ReplyRow[], conditions: readonly string[]): string | null {
   const own = rows.filter(({ condition }) => conditions.includes(condition))
   const without = own.reduce((sum, { withoutReply }) => sum + withoutReply, 0)

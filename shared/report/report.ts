@@ -16,7 +16,7 @@ import type { Source } from '../analysis/source.ts'
 import type { SessionVariance } from '../analysis/variance/session-variance.ts'
 import type { ReplyFate } from '../session/replies.ts'
 
-/** Version of this shape. It goes up with every change that a reader of `report.json` could notice. */
+/** Version of this shape. It increases with every change that a reader of `report.json` could notice. */
 export const REPORT_VERSION = 7
 
 /** Something that a reader must know before any number. `level` orders them. */
@@ -31,23 +31,23 @@ export type Provenance = {
   readonly title: string
   /** Study versions (SHA-256) and the sessions of each. */
   readonly versions: readonly { readonly hash: string; readonly sessions: number }[]
-  /** SHA-256 of the version whose design was analysed, where the caller named it. */
+  /** SHA-256 of the version whose design was analysed. Null if the caller did not name it. */
   readonly studyHash: string | null
   readonly seed: string
   readonly reportVersion: number
   readonly resamples: number
   readonly rearrangements: number
   readonly level: number
-  /** SHA-256 of the input, where the caller computed one. */
+  /** SHA-256 of the input. Null if the caller computed none. */
   readonly inputHash: string | null
   readonly kinds: readonly { readonly kind: 'live' | 'preview' | 'simulated'; readonly sessions: number }[]
-  /** Sessions of several kinds are analysed together, so that no number is of people alone. */
+  /** True if sessions of several kinds are analysed together. Then no number is about people alone. */
   readonly pooled: boolean
   readonly model: {
     readonly alias: string
     readonly identity: string
     readonly settings: Readonly<Record<string, number>>
-    /** What sessions really called, and what its binding changed about requests. Empty where the caller did not look. */
+    /** Models that sessions really called, and what a binding changed in requests. Empty if the caller did not look. */
     readonly called: readonly CalledModel[]
   }
   readonly populations: readonly {
@@ -57,7 +57,7 @@ export type Provenance = {
     readonly mode: string
     readonly kind: 'means' | 'distributions'
     readonly weighted: boolean
-    /** `n unknown, unweighted` and the like: said wherever its figures are used. */
+    /** For example `n unknown, unweighted`. It is repeated wherever the figures of the population are used. */
     readonly label: string
     readonly caution: string
   }[]
@@ -87,20 +87,20 @@ export type FlowRow = {
 }
 
 /**
- * What became of the replies that people of an arm asked for, and of the items put to the model beside their talks, over its
- * sessions in any state. The words are those of `shared/session/replies.ts`.
+ * What happened to the replies that people of an arm asked for, and to the items that the model was asked beside the talks.
+ * Sessions in any state count. The words are those of `shared/session/replies.ts`.
  */
 export type ReplyRow = Readonly<Record<'asked' | ReplyFate, number>> & {
   readonly condition: string
   readonly sessions: number
   /** Sessions in which a reply was asked for. */
   readonly talked: number
-  /** Of those: no text of the model came at all; or parts of replies only. */
+  /** Among those: sessions in which no text of the model came at all, and sessions with only parts of replies. */
   readonly withoutReply: number
   readonly inPartOnly: number
-  /** Sessions that stand, or ended, before a chat that was never opened. */
+  /** Sessions that are now before a chat that was never opened, or that ended there. */
   readonly unopened: number
-  /** Sessions in which items were put to the model; and those in which it replied to none. */
+  /** Sessions in which the model was asked items, and those of them in which it replied to none. */
   readonly probed: number
   readonly withoutProbe: number
   readonly probesAsked: number
@@ -108,7 +108,7 @@ export type ReplyRow = Readonly<Record<'asked' | ReplyFate, number>> & {
   readonly probesFailed: number
 }
 
-/** Sessions that declared a place, and what the references have of it among the items asked. */
+/** Sessions that declared a place, and what the references have about it for the items asked. */
 export type PlaceRow = {
   readonly place: string
   readonly name: string
@@ -121,14 +121,14 @@ export type PlaceRow = {
 export type Places = {
   readonly rule: string
   readonly rows: readonly PlaceRow[]
-  /** Consented sessions that declared nothing at all. */
+  /** Sessions with consent that declared nothing at all. */
   readonly noneDeclared: number
-  /** No known place, but own words. */
+  /** Sessions that declared no known place, but wrote their own words. */
   readonly ownWordsOnly: number
-  /** Declared, but the study knows none of the places. */
+  /** Sessions that declared only places unknown to the study. */
   readonly unknownOnly: number
   readonly severalDeclared: number
-  /** Sessions whose place no reference population has, by population. */
+  /** For each reference population, the sessions whose place it does not have. */
   readonly lacking: readonly {
     readonly population: string
     readonly sessions: number
@@ -136,19 +136,19 @@ export type Places = {
   }[]
 }
 
-/** A finding of the contrast that it names. */
+/** A finding, with the id of its contrast. */
 export type ShiftRow = Finding & { readonly contrast: string }
 
-/** A contrast, and what it found in plain words; null where no item rows stand behind that. */
+/** A contrast, and what it found in plain words. The headline is null if no item rows support it. */
 export type ContrastReport = Contrast & { readonly headline: Headline | null }
 
-/** A comparison of models alone, and what it found in plain words; null where no item stands behind that. */
+/** A comparison of models asked alone, and what it found in plain words. The headline is null if no item supports it. */
 export type ReportedComparison = TestedComparison & { readonly headline: Headline | null }
 
 /** A run's part of the report. */
 export type RunReport = Omit<RunFindings, 'comparisons'> & { readonly comparisons: readonly ReportedComparison[] }
 
-/** What was found in plain words, and the figures that it rests on. */
+/** What was found, in plain words, and the figures that support it. */
 export type Headline = { readonly text: string; readonly figures: string }
 
 export type TwoWay = {
@@ -168,13 +168,13 @@ export type TwoWay = {
 }
 
 /**
- * An analysis of one study: `report.json` is this value. Plain JSON; arrays are tidy (one row a thing, the same fields in
- * each). Every number has its n and unit; what could not be computed is null with a reason.
+ * An analysis of one study. `report.json` is this value. It is plain JSON, and arrays are tidy: one row for each thing, and
+ * the same fields in each row. Every number has its n and unit. What could not be computed is null, with a reason.
  */
 export type Report = {
   readonly version: typeof REPORT_VERSION
   readonly provenance: Provenance
-  /** How the analysis stands to its preregistration; null where none was given. */
+  /** How the analysis relates to its preregistration. Null if none was given. */
   readonly registration: Standing | null
   readonly warnings: readonly Warning[]
   /** `rows` is the id of the part of the page that holds the item rows. */
@@ -194,29 +194,29 @@ export type Report = {
     readonly levels: Readonly<Record<string, string>>
   }[]
   readonly flow: readonly FlowRow[]
-  /** Replies and probes by arm; empty where no log was read. */
+  /** Replies and probes by arm. Empty if no log was read. */
   readonly replies: readonly ReplyRow[]
   readonly places: Places
   /** Cells by condition. */
   readonly cells: readonly SessionCell[]
-  /** The same with arms pooled: all but the control, and the control. */
+  /** The same with arms pooled: all arms except the control, and the control. */
   readonly pooledCells: readonly SessionCell[]
   readonly smallest: number
   readonly contrasts: readonly ContrastReport[]
   /** What each contrast found, by its id. */
   readonly shifts: readonly ShiftRow[]
   readonly twoWay: TwoWay
-  /** Closeness to parts of each country's people, where a population has them. */
+  /** Closeness to subgroups of each country's people, if a population has subgroups. */
   readonly within: readonly WithinRow[]
-  /** What sessions lost on the way could change, arm by arm. */
+  /** How much lost sessions could change the results, for each arm. */
   readonly attrition: readonly AttritionRow[]
   /** Variance of the model's answers in sessions, by series. */
   readonly variance: readonly SessionVariance[]
-  /** Models asked alone; null where the study has no answers of a probe run. */
+  /** Models asked alone. Null if the study has no answers of a probe run. */
   readonly run: RunReport | null
   /** The main models, which `models.R` fits again. */
   readonly models: readonly ReportModel[]
-  /** Where each part comes from, and which rows of the export count its n again. */
+  /** Where each part comes from, and from which rows of the export its n can be counted again. */
   readonly sources: readonly Source[]
   /** Unit and meaning of each field of a cell. */
   readonly units: Readonly<Record<string, string>>

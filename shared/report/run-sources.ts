@@ -3,8 +3,8 @@ import { ROWS, type Source, type Where } from '../analysis/source.ts'
 import { CLASSIFIED, drafted, own, type Sourced, unordered } from './source-draft.ts'
 
 /**
- * Where the parts of a probe run come from; none where there was no run. Canaries are no answers of the design. Rows that were
- * left out because this version asks in other words or of another model are in the export too, and are not told by a column.
+ * Where the parts of a probe run come from. Empty if there was no run. Canaries are not answers of the design. Some rows were
+ * left out because this version asks in other words or asks another model. The export has them too, and no column marks them.
  */
 export function runSources({ study, run, models, provenance }: Sourced): Source[] {
   if (run === null) return []

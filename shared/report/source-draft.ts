@@ -3,7 +3,7 @@ import { isUnordered } from '../instrument/kinds/kinds.ts'
 import type { Study } from '../study/study.ts'
 import type { Report } from './report.ts'
 
-/** What the sources of a report are made from. */
+/** The parts of a report from which its sources are made. */
 export type Sourced = Pick<
   Report,
   'provenance' | 'replies' | 'contrasts' | 'twoWay' | 'attrition' | 'variance' | 'run' | 'models'
@@ -11,10 +11,10 @@ export type Sourced = Pick<
   readonly study: Study
 }
 
-/** A source without what all of its kind share. */
+/** A source without the fields that all sources of its file share. */
 export type SourceDraft = Partial<Source> & Pick<Source, 'part' | 'rows' | 'where' | 'gives'>
 
-/** Fills in sources of a file: `base` begins each query, rows are counted one by one, and no chance is used, unless told. */
+/** Completes sources of a file. `base` begins each query. By default, a source counts rows and uses no random numbers. */
 export function drafted(file: ExportFile, base: readonly Where[]): (draft: SourceDraft) => Source {
   return ({ where, ...draft }) => ({
     of: [],
@@ -31,12 +31,12 @@ export function drafted(file: ExportFile, base: readonly Where[]): (draft: Sourc
 /** Answers that name an option. */
 export const CLASSIFIED: Where = { column: 'outcome', in: ['classified'] }
 
-/** Columns that must say what the report's row has in the field of the same name. */
+/** Columns that must have the value of the field with the same name in the report's row. */
 export function own(...fields: readonly string[]): Where[] {
   return fields.map((field) => ({ column: field, field }))
 }
 
-/** Items whose options have no order, so that no scale holds them. */
+/** Items whose options have no order, and therefore no scale. */
 export function unordered({ instruments }: Study): string[] {
   return instruments.flatMap(({ id, items }) =>
     items.flatMap((item) => (isUnordered(item.answer) ? [`${id}/${item.id}`] : [])),

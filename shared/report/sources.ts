@@ -7,7 +7,7 @@ import type { ContrastReport, Report } from './report.ts'
 import { runSources } from './run-sources.ts'
 import { CLASSIFIED, drafted, own, type SourceDraft, type Sourced, unordered } from './source-draft.ts'
 
-/** Rows of the sessions that an analysis takes: of its versions and kinds, and not withdrawn. */
+/** Rows of the sessions that an analysis uses: those of its versions and kinds that were not withdrawn. */
 function analysedRows({ versions, kinds }: Report['provenance']): Where[] {
   return [
     { column: 'study_version', in: versions.map(({ hash }) => hash) },
@@ -16,12 +16,12 @@ function analysedRows({ versions, kinds }: Report['provenance']): Where[] {
   ]
 }
 
-/** Where each part of a report comes from. What the study does not have has no source. */
+/** Where each part of a report comes from. A part that the study does not have gets no source. */
 export function sourcesOf(sourced: Sourced): Source[] {
   const { study, provenance, replies, contrasts, twoWay, attrition, variance, models } = sourced
   const { resamples, rearrangements } = provenance
   const analysed = analysedRows(provenance)
-  // Nothing can be said of a session that was erased or whose log has a gap.
+  // Nothing can be said about a session that was erased, or whose log has a gap.
   const readable: Where[] = [
     { column: 'erased', in: ['0'] },
     { column: 'log_whole', in: ['1'] },
@@ -84,7 +84,7 @@ export function sourcesOf(sourced: Sourced): Source[] {
   ]
 }
 
-/** Sessions of an arm by what came of their talks, and the sums of their replies and probes. */
+/** Sessions of an arm by the outcome of their talks, and the sums of their replies and probes. */
 function replySources(session: Drafting['session']): Source[] {
   const of = (gives: string, rows: string, ...where: Where[]) =>
     session({ part: 'replies', rows, where: [...own('condition'), ...where], gives })
@@ -242,7 +242,7 @@ function twoWaySources(
   ]
 }
 
-/** Sessions by arm, lost ones too: withdrawn people were assigned. */
+/** Sessions by arm, including lost ones, because withdrawn people were assigned too. */
 function attritionSources(treated: readonly string[], session: Drafting['session']): Source[] {
   const arms: readonly { of: Source['of'][number]; where: Where }[] = [
     { of: { field: 'pooled', is: null }, where: { column: 'condition', field: 'condition' } },

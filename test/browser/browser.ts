@@ -21,10 +21,10 @@ export const PHONE: BrowserContextOptions = {
   hasTouch: true,
 }
 
-/** How long a step in a page may take on a machine that is busy with other things. What takes longer will not come. */
+/** How long a step in a page may take on a busy machine. A step that takes longer is considered failed. */
 const PATIENCE_MS = 60_000
 
-/** Limits of a test in a browser: longer than that of a step, so that the step that failed is the one that is named. */
+/** Time limits of a test in a browser. They are longer than that of a step, so that an error names the failed step. */
 export const LIMITS = { testTimeout: 300_000, hookTimeout: 300_000 }
 
 export async function openBrowser(): Promise<Browser> {
@@ -32,31 +32,31 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: executable, env, args: ARGUMENTS, timeout: 2 * PATIENCE_MS })
 }
 
-/** What a page's own eyes saw since it was loaded. */
+/** What the page has observed about itself since it was loaded. */
 type Noted = { announced: string[]; violations: string[]; shifts: Shift[] }
-/** A movement of what is on screen: how much of the window, when on the page's clock, and what. */
+/** A movement on screen: the layout shift score, the time on the page's clock, and what moved. */
 type Shift = { value: number; at: number; what: string }
 
-/** A page with a record of what it asked for and what went wrong in it. */
+/** A page with a record of its requests and its errors. */
 export type Visitor = {
   page: Page
   /** Addresses of all requests and sockets. */
   requests: string[]
   /** Uncaught errors and errors on the console. */
   errors: string[]
-  /** What came over sockets. */
+  /** Messages that came over sockets. */
   frames: string[]
   noted(): Promise<Noted>
 }
 
-/** Opens a page of its own context: its storage is shared with nobody. */
+/** Opens a page in its own context, so that it shares its storage with no other page. */
 export async function visitor(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
   const context = await browser.newContext({ locale: 'en-GB', ...DESK, ...options })
   context.setDefaultTimeout(PATIENCE_MS)
   return watched(await context.newPage())
 }
 
-/** Another tab beside the first, with the same storage. */
+/** Another tab in the same context, with the same storage. */
 export async function secondTab({ page }: Visitor): Promise<Visitor> {
   return watched(await page.context().newPage())
 }
@@ -82,16 +82,16 @@ async function watched(page: Page): Promise<Visitor> {
   }
 }
 
-/** As in the Layout Instability draft; not in TypeScript's DOM library. */
+/** As in the Layout Instability draft. TypeScript's DOM library does not have it. */
 type LayoutShift = PerformanceEntry & { value: number; sources: { node: Node | null }[] }
 
-/** Runs in the page, before anything of it. */
+/** Runs in the page, before any of its own scripts. */
 function takeNotes(): void {
   const noted: Noted = { announced: [], violations: [], shifts: [] }
   document.addEventListener('securitypolicyviolation', (event) => {
     noted.violations.push(`${event.violatedDirective} ${event.blockedURI}`)
   })
-  // Also what moves soon after an input: on a quick machine all of a test is soon after one.
+  // Movements soon after an input count too, because on a fast machine the whole test is soon after an input.
   const take = (entries: PerformanceEntryList) => {
     for (const entry of entries as LayoutShift[]) {
       const what = entry.sources.map(({ node }) => (node instanceof Element ? `${node.tagName}.${node.className}` : ''))
@@ -107,7 +107,7 @@ function takeNotes(): void {
     }
   }).observe(document, { subtree: true, childList: true, characterData: true })
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
-  // A movement is known only once what is on the page by now has been drawn.
+  // A movement is reported only after the current content of the page has been drawn.
   const takenNotes = async () => {
     await frame()
     await frame()
@@ -117,7 +117,7 @@ function takeNotes(): void {
   Object.assign(globalThis, { takenNotes })
 }
 
-/** Keeps a picture of the screen where SHOTS asks for it: a folder, or 1 for one in the temporary folder. */
+/** Saves a picture of the screen in the folder that SHOTS names. With SHOTS=1, it is in the temporary folder. */
 export async function shot(page: Page, name: string): Promise<void> {
   const wanted = process.env.SHOTS
   if (wanted === undefined || wanted === '') return

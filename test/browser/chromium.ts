@@ -6,15 +6,15 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { fontSettings } from './fonts.ts'
 
-/** A Chromium that starts on this machine, and the environment that it needs. */
+/** A Chromium that starts on this machine, with the environment variables that it needs. */
 export type Chromium = { executable: string; env: Record<string, string> }
 
 const require = createRequire(import.meta.url)
 const SYSTEM = ['/usr/bin/chromium', '/usr/bin/chromium-browser']
 
 /**
- * The Chromium of `CHROMIUM_PATH`, or the system's, or the one that ships in @sparticuz/chromium together with the
- * libraries that it needs. All of them see the same fonts. Throws one sentence when none starts.
+ * The Chromium of `CHROMIUM_PATH`, or the system's, or the one in the package @sparticuz/chromium, which includes the
+ * libraries that it needs. Each of them uses the same fonts. If none starts, throws an error of one sentence.
  */
 export async function findChromium(): Promise<Chromium> {
   const named = process.env.CHROMIUM_PATH
@@ -36,9 +36,9 @@ export async function findChromium(): Promise<Chromium> {
 }
 
 /**
- * Unpacks Chromium and its libraries once, into a folder named by the package's version. The package unpacks straight
- * into the temporary folder and takes any file there for a finished one; here it works in a folder of its own, which
- * gets its name when it is whole, so that two test files may begin at once.
+ * Unpacks Chromium and its libraries once, into a folder named after the package's version. The package itself unpacks
+ * directly into the temporary folder, and believes that any file there is complete. So it gets its own new folder here,
+ * which receives its final name only when it is complete. Then two test files can start at the same time.
  */
 async function unpacked(fonts: string): Promise<Chromium> {
   const folder = path.resolve(path.dirname(require.resolve('@sparticuz/chromium')), '..', '..')
@@ -46,7 +46,7 @@ async function unpacked(fonts: string): Promise<Chromium> {
   const home = path.join(tmpdir(), `parallax-chromium-${version}-${process.arch}`)
   if (!existsSync(home)) {
     const fresh = mkdtempSync(`${home}.`)
-    // Its own switch for unpacking the libraries: it thinks of Amazon's machines only.
+    // The package unpacks the libraries only if this variable says that it runs on Amazon's machines.
     await withEnvironment({ TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' }, async () => {
       const { default: chromium } = await import('@sparticuz/chromium')
       await chromium.executablePath()
@@ -68,7 +68,7 @@ function inherited(): Record<string, string> {
   )
 }
 
-/** Runs with other variables, and puts back all that were changed meanwhile. */
+/** Runs with changed environment variables, and afterwards restores all variables. */
 async function withEnvironment(change: Record<string, string>, run: () => Promise<void>): Promise<void> {
   const before = { ...process.env }
   Object.assign(process.env, change)

@@ -9,7 +9,7 @@ import { unzip } from './zip.ts'
 
 const house = openHouse({ pace: { tokensPerSecond: 0, firstTokenMs: 0 } })
 
-/** Presses Tab until the focus is where `selector` points. */
+/** Presses Tab until an element that matches `selector` has the focus. */
 async function tabTo(page: Page, selector: string): Promise<void> {
   for (let presses = 0; presses < 60; presses += 1) {
     await page.keyboard.press('Tab')
@@ -18,7 +18,7 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   throw new Error(`Tab does not lead to ${selector}.`)
 }
 
-/** A new stage takes the focus to its heading; keys before that would be lost. */
+/** Waits until the heading of a new stage has the focus. Earlier key presses would be lost. */
 async function arrived(page: Page): Promise<void> {
   await page.waitForFunction(() => document.activeElement?.matches('h1'))
 }
@@ -67,7 +67,7 @@ test('a person goes through the demo by keyboard alone, and the export holds eve
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA')
   }
   await shot(page, 'en-desk-chat')
-  // A reply is kept as markdown and shown without its signs; the words are the same.
+  // A reply is stored as markdown and shown without the markdown signs. The words are the same.
   const finished = (await server.log(session, 'reply.finished')).map(({ body }) => body.text)
   const said = [turns[0]!, finished[0]!, turns[1]!, finished[1]!].map(wordsOf)
   await expect.poll(async () => (await person.lines()).map(wordsOf)).toEqual(said)
@@ -91,7 +91,7 @@ test('a person goes through the demo by keyboard alone, and the export holds eve
   await shot(page, 'en-desk-completed')
   expect(errors).toEqual([])
 
-  // A probe round at the end may be under way still.
+  // A probe round at the end may still be running.
   await server.runner.quiet(session)
   const files = await download(server)
   const rows = (name: string) =>
@@ -102,7 +102,7 @@ test('a person goes through the demo by keyboard alone, and the export holds eve
   expect(told.map((row) => row.speaker)).toEqual(['person', 'assistant', 'person', 'assistant'])
   expect([told[0]!.text, told[2]!.text]).toEqual(turns)
   expect([told[1]!.text, told[3]!.text]).toEqual(finished)
-  // One insertion a key; an emoji of four code points is typed as such.
+  // Each key press is one insertion. An emoji of four code points is typed as four.
   const composed = told.filter((row) => row.speaker === 'person')
   expect(composed.map((row) => Number(row.insertions))).toEqual(turns.map((text) => [...text].length))
   expect(composed.map((row) => [row.deletions, row.pastes])).toEqual([
@@ -139,7 +139,7 @@ test('composition is recorded only where consent allows it [S17]', async () => {
 
 const wordsOf = (text: string) => text.match(/\p{L}+/gu)
 
-/** The export, as the researcher's page gets it. */
+/** The files of the export, requested as the researcher's page requests them. */
 async function download({ origin, secret }: Running): Promise<Map<string, Buffer>> {
   const headers = { authorization: `Bearer ${secret}` }
   const asked = await fetch(`${origin}/api/researcher/studies/demo/download-link`, { method: 'POST', headers })

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 
-/** Waits until the server makes no download: it makes one at a time, and ends a little after its reader. */
+/** Waits until the server makes no download. It makes one at a time, and finishes a little later than its reader. */
 export async function noneIsMade(server: { origin: string; secret: string }): Promise<void> {
   const ask = () =>
     fetch(`${server.origin}/api/researcher/studies/demo/download-link`, {

@@ -37,7 +37,7 @@ const LONG = 'It goes on and on, for a long time.\n\n'.repeat(12)
 
 test('whoever sends with Enter where turns can be edited stays at the end of the talk', async () => {
   const { page, person, answer } = await talk(DESK)
-  // The more turns there are, the more the talk would get shorter when all their feet did.
+  // If every turn lost its foot, the talk would get shorter, and more so with more turns.
   for (let count = 1; count <= 16; count += 1) {
     await person.composer.fill(`Turn ${count} is sent`)
     await person.composer.press('Enter')

@@ -16,7 +16,7 @@ vi.setConfig(LIMITS)
 const folder = mkdtempSync(path.join(tmpdir(), 'parallax-figures-'))
 let browser: Browser
 
-/** Writes a report as a file, as a researcher has it on disk, and gives its address. */
+/** Writes a report to a file, as a researcher has it on disk, and returns its address. */
 function filed(name: string, html: string): string {
   const file = path.join(folder, `${name}.html`)
   writeFileSync(file, html)
@@ -72,14 +72,14 @@ async function opened(address: string, options: BrowserContextOptions): Promise<
   return seen
 }
 
-/** Presses the nth button of a kind and keeps what it saves. */
+/** Presses the nth button of a kind, and returns the file that it saves. */
 async function saved(page: Page, kind: 'SVG' | 'PNG', nth: number): Promise<{ name: string; bytes: Buffer }> {
   const button = page.locator('.save button', { hasText: kind }).nth(nth)
   const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) }
 }
 
-/** The words that each figure of the page shows, in the order of its buttons: of its parts, and of the key beside it. */
+/** The words that each figure of the page shows, in the order of the buttons: in its parts and the key beside it. */
 function wordsShown(page: Page): Promise<string[][]> {
   return page.evaluate(() => {
     const words = (root: Element | null): string[] => {
@@ -111,7 +111,7 @@ type Drawing = {
   overlaps: string[]
 }
 
-/** Reads a saved SVG as XML, puts it on a page by itself, and says what is there and what stands in another's way. */
+/** Reads a saved SVG as XML, shows it alone on a page, and reports what it contains and what overlaps. */
 function drawing(page: Page, svg: string): Promise<Drawing> {
   return page.evaluate((source) => {
     const file = new DOMParser().parseFromString(source, 'image/svg+xml')
@@ -172,7 +172,7 @@ for (const { kind, where, options } of [
       const { fault, width, title, texts, fills, outside, overlaps } = await drawing(blank, svg)
       expect([fault, width, outside, overlaps]).toEqual([null, '760', [], []])
       const written = texts.flatMap((text) => text.split(' ')).join(' ')
-      // The title stands over the figure and the source under it; both may take several lines.
+      // The title is above the figure, and the source is below it. Both may have several lines.
       const [head, foot] = [title.split(/\s+/).join(' '), /<desc>([^<]*)/.exec(svg)![1]!.replaceAll('&amp;', '&')]
       expect(written.startsWith(`${head} `)).toBe(true)
       expect(written.endsWith(` ${foot}`)).toBe(true)
@@ -183,7 +183,7 @@ for (const { kind, where, options } of [
       expect(fills).toContain('#1b1d21')
       for (const dark of ['#e6e8eb', '#15171b', '#f08a45', '#56b4e9']) expect(fills).not.toContain(dark)
     }
-    // No key is left behind on the page.
+    // No key on the page is missing from the saved files.
     const keys = await page.locator('.legend li').allInnerTexts()
     const missing = keys.filter((key) => !all.some((text) => text.includes(` ${key.trim().replaceAll(/\s+/g, ' ')} `)))
     expect(missing).toEqual([])
@@ -208,7 +208,7 @@ test('twenty figures pressed in one go are all saved, though Chromium starts onl
     for (let nth = 0; nth < 20; nth += 1) buttons[nth % buttons.length]!.click()
   })
   await expect.poll(() => saves.length).toBe(20)
-  // Whether a browser would drop one depends on how quick the machine is; that no eleven start within a second does not.
+  // Whether a browser drops a download depends on the machine. That no eleven start within a second does not.
   const starts = await page.evaluate(() => (globalThis as unknown as { starts: number[] }).starts)
   expect(starts).toHaveLength(20)
   for (let nth = 10; nth < 20; nth += 1) expect(starts[nth]! - starts[nth - 10]!).toBeGreaterThan(1000)
@@ -219,7 +219,7 @@ test('a phone saves the same picture as a desk', async () => {
   const last = (await desk.page.locator('.save').count()) - 1
   for (const nth of [0, 2, last]) {
     const [one, other] = [await saved(desk.page, 'SVG', nth), await saved(phone.page, 'SVG', nth)]
-    // Where the marks stand; the letters of two screens may differ by a hair.
+    // The positions of the marks, rounded. Letters on two screens may differ a little.
     const places = ({ bytes }: typeof one) =>
       [...bytes.toString('utf8').matchAll(/<(?:line|rect|path)[^>]*/g)].map(([mark]) =>
         [...mark.matchAll(/(?:x1?|y1?)="(-?[\d.]+)/g)].map(([, number]) => Math.round(Number(number) / 4)),
@@ -238,7 +238,7 @@ test('a PNG has three points for each of the SVG, and is a picture of it', async
     expect(bytes.subarray(0, 8).toString('hex')).toBe('89504e470d0a1a0a')
     const height = Number(/<svg[^>]* height="(\d+)"/.exec(svg)![1])
     expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([3 * 760, 3 * height])
-    // Light paper, and something on it.
+    // The paper is light, and there is something on it.
     const shades = await page.evaluate(
       async (data) => {
         const image = new Image()

@@ -1,19 +1,19 @@
 import type { Locator, Page } from 'playwright-core'
 
-/** What a press does something with. */
+/** The elements that react to a press. */
 const CONTROLS = 'label, button, a[href], summary, [role=option]'
 
-/** How far from each other the two taps of a double tap may be here, in CSS pixels. */
+/** The largest distance between the two taps of a double tap in these tests, in CSS pixels. */
 const NEAR = 30
 
-/** How long what comes under the finger is waited for. */
+/** How long to wait until a control appears under the finger. */
 const SOON_MS = 60_000
 
 export type Finger = Awaited<ReturnType<typeof finger>>
 
 /**
- * Taps with a finger or a mouse, with the times of the presses said by the test: what a page is told of when a press
- * began does not depend on how quick the machine is.
+ * Taps with a finger or a mouse. The test decides the times of the presses, so the start of a press that the page is
+ * given does not depend on the speed of the machine.
  */
 export async function finger(page: Page, kind: 'mouse' | 'touch') {
   const keys = await page.context().newCDPSession(page)
@@ -23,7 +23,7 @@ export async function finger(page: Page, kind: 'mouse' | 'touch') {
   await page.addInitScript(tellTaps)
   await page.evaluate(tellTaps)
 
-  /** Begins a press at `after` milliseconds of the test's own clock. */
+  /** Begins a press. `after` is in milliseconds on the test's own clock. */
   async function down(x: number, y: number, after: number): Promise<void> {
     const timestamp = begun + after / 1000
     if (kind === 'touch')
@@ -31,14 +31,14 @@ export async function finger(page: Page, kind: 'mouse' | 'touch') {
     else await keys.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...mouse(x, y), timestamp })
   }
 
-  /** Ends it, and waits until the page has been told of the click. */
+  /** Ends the press. With a finger, it waits until the page has the mouseup, unless the control is disabled. */
   async function up(x: number, y: number, after: number): Promise<void> {
     const timestamp = begun + after / 1000
     if (kind === 'mouse') {
       await keys.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...mouse(x, y), timestamp })
       return
     }
-    // The click of a finger comes by itself some time after the finger has left; the mouseup is its first part.
+    // The browser makes the click of a finger some time after the finger has left. The mouseup belongs to this click.
     const tap = new Promise<void>((resolve) => {
       onTap = resolve
     })
@@ -60,10 +60,10 @@ export async function finger(page: Page, kind: 'mouse' | 'touch') {
     up,
     press,
     /**
-     * A double tap on `control`, `gap` milliseconds between the two. Between them it waits for `changed`, and the second
-     * goes to the control that has come nearest to the finger. Gives the words on that control; throws when there is
-     * none, since then nothing could have been pressed by accident. `same`: to the same control, which is there still.
-     * `anew`: `changed` waits for a page that is loaded anew.
+     * A double tap on `control`, with `gap` milliseconds between the taps. Between them it waits for `changed`. The
+     * second tap goes to the control that is then nearest to the finger. Returns the words on that control. Throws if
+     * there is none, because then nothing could be pressed by accident. `same`: the second tap goes to the same place,
+     * where the same control still is. `anew`: `changed` waits until the page has been loaded again.
      */
     async doubleTap(
       control: Locator,
@@ -74,7 +74,7 @@ export async function finger(page: Page, kind: 'mouse' | 'touch') {
       const box = await soon(() => placeOf(control))
       const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
       const pressed = anew ? null : await control.elementHandle()
-      // Later than all that was pressed before, and than the moment at which a page is loaded that comes in between.
+      // The taps are later than all earlier presses. With `anew` they are also later than the load of the new page.
       begun = Date.now() / 1000
       const start = anew ? 100_000 : 1000
       await press(x, y, start)
@@ -88,7 +88,7 @@ export async function finger(page: Page, kind: 'mouse' | 'touch') {
   }
 }
 
-/** The box of a control in the window; null where the page drew it anew in the meantime. */
+/** The box of a control in the window. Null if the page has replaced the control in the meantime. */
 async function placeOf(control: Locator) {
   try {
     await control.scrollIntoViewIfNeeded()
@@ -99,7 +99,7 @@ async function placeOf(control: Locator) {
   }
 }
 
-/** What has come is there before it stands where it will stay, so a control is waited for. Throws where none comes. */
+/** Waits for a control, because new content first appears before it reaches its final place. Throws if none comes. */
 async function soon<Found>(look: () => Promise<Found | null>): Promise<Found> {
   for (const until = Date.now() + SOON_MS; Date.now() < until; ) {
     const found = await look()
@@ -116,7 +116,7 @@ function tellTaps(): void {
 
 const mouse = (x: number, y: number) => ({ x, y, button: 'left', clickCount: 1 }) as const
 
-/** Runs in the page: the nearest point that belongs to another control than the one that was pressed. */
+/** Runs in the page: finds the nearest point that belongs to a control other than the pressed one. */
 function nearest(wanted: { x: number; y: number; pressed: Node | null; within: number; controls: string }) {
   for (let far = 0; far <= wanted.within; far += 2)
     for (let turn = 0; turn < 16; turn += 1) {

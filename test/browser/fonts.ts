@@ -13,8 +13,8 @@ const FACES = [
 const GENERIC = ['sans-serif', 'system-ui', 'serif', 'monospace']
 
 /**
- * The path of fontconfig settings under which a browser sees Noto Sans for Latin and Arabic and no font of the machine,
- * so that pages look the same everywhere. Made once, in the temporary folder, from the packages' fonts.
+ * The path of fontconfig settings that give a browser only Noto Sans for Latin and Arabic, and no font of the machine,
+ * so that pages look the same everywhere. They are made once, in the temporary folder, from the packages' fonts.
  */
 export function fontSettings(): string {
   const home = path.join(tmpdir(), 'parallax-test-fonts-1')
@@ -49,8 +49,8 @@ ${GENERIC.map((name) => `  <alias binding="same"><family>${name}</family>${prefe
 }
 
 /**
- * The TrueType file inside a WOFF 1.0 file (W3C Recommendation of 2012): the same tables, each deflated. Chromium reads
- * WOFF from pages, but not as a font of the machine.
+ * The TrueType file inside a WOFF 1.0 file (W3C Recommendation of 2012), which has the same tables, each compressed
+ * with deflate. Chromium reads WOFF files from pages, but not as fonts of the machine.
  */
 function unpackWoff(woff: Buffer): Buffer {
   const count = woff.readUInt16BE(12)

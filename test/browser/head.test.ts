@@ -6,7 +6,7 @@ import { passage } from './passage.ts'
 
 const house = openHouse({})
 
-/** Where the head stands in the window once the page is scrolled to its end, in pixels. */
+/** The top of the head in the window after scrolling to the end of the page, in pixels. */
 async function headAtTheEnd(page: Page): Promise<number> {
   await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
   await page.waitForFunction(() => scrollY > 400 && scrollY + innerHeight >= document.documentElement.scrollHeight - 1)
@@ -30,7 +30,7 @@ test.each([
     return
   }
   expect(top).toBe(0)
-  // A question that is asked for again stands below it.
+  // A question that still needs an answer is shown below the head.
   await person.button(person.say('continue')).press('Enter')
   await page.locator('.complaint').first().waitFor()
   const question = page.locator('[data-missing] legend').first()

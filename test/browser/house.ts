@@ -5,10 +5,10 @@ import { LIMITS, openBrowser } from './browser.ts'
 import { type ScriptedModel, startScriptedModel } from './scripted-model.ts'
 import { type Running, type ServerOptions, startServer } from './server.ts'
 
-/** What the tests of a file share; each opens a context of its own. Filled before the first test. */
+/** What the tests of a file share. Each test opens its own browser context. All is filled in before the first test. */
 export type House = { browser: Browser; server: Running; model: ScriptedModel }
 
-/** A browser and a server for the tests of a file. `scripted`: replies are written by the tests. */
+/** A browser and a server for the tests of a file. If `scripted`, the tests write the replies. */
 export function openHouse({ scripted = false, ...options }: ServerOptions & { scripted?: boolean }): House {
   vi.setConfig(LIMITS)
   const house = {} as House
@@ -25,7 +25,7 @@ export function openHouse({ scripted = false, ...options }: ServerOptions & { sc
   return house
 }
 
-/** Leaves the surveys out, so that a test of the talk is there at once. */
+/** Removes the surveys, so that a test of the talk reaches the talk at once. */
 export function talkOnly(study: Study): void {
   study.flow = study.flow.filter((stage) => stage.kind !== 'survey')
 }

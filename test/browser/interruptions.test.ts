@@ -16,7 +16,7 @@ test('a reload in the middle of a reply loses nothing and doubles nothing, and t
   const [one, two, three] = ['The first words, ', 'the words while nobody looked, ', 'and the **last** words.']
   reply.say(one)
   await page.getByText(one.trim()).waitFor()
-  // What comes in between two connections must be there as well.
+  // Text that comes between two connections must be there too.
   await page.goto('about:blank')
   reply.say(two)
   await page.goto(server.url)
@@ -137,7 +137,7 @@ test('a turn sent while the network is lost is marked as kept, and is in the log
   await page.locator('.turn').getByText(person.say('turnOffline')).waitFor()
   await page.locator('.save-state').getByText(person.say('stateOffline')).waitFor()
   await person.composer.fill('A draft of the next one')
-  // The page tries again and again by itself, and the turn stays marked through all of it.
+  // The page tries again and again by itself. During all this time the turn stays marked.
   await page.context().setOffline(false)
   await expect.poll(() => wire.state.refused).toBeGreaterThanOrEqual(3)
   expect(await server.log(session, 'turn.taken')).toEqual([])
@@ -195,7 +195,7 @@ test.each([
     await page.locator('.save-state').getByText(person.say('stateSaved')).waitFor()
     expect((await server.log(session, 'turn.taken')).map(({ body }) => body.text)).toEqual(['Did you get this?'])
     await expect.poll(person.lines).toEqual(['Did you get this?', 'Yes.'])
-    // Had it come as another turn, it would have been refused and be back in the composer.
+    // If it had arrived as another turn, the server would have refused it, and the text would be back in the composer.
     expect([await person.composer.inputValue(), await page.locator('.notice').count()]).toEqual(['', 0])
     await wire.close()
   },
@@ -233,7 +233,7 @@ test('a stop leaves what was shown, the log has it with its characters, and the 
   const shown = 'Everything begins with a street'
   reply.say(shown)
   await page.getByText(shown).waitFor()
-  // By key: a tap right after the one that sent would be its second, and ignored.
+  // A key is used here, because a tap right after the tap on Send would be ignored as its second tap.
   await person.button(person.say('stop')).press('Enter')
   await reply.left
   await person.replied(1)
@@ -259,7 +259,7 @@ test('two tabs show the same talk, and a turn that comes too late keeps its text
   await first.toChat(server.url, { survey: false })
   const two = await secondTab(one)
   const second = passage(two.page)
-  // What the server says to the second tab can be held back, as by a slow line.
+  // The test can hold back what the server sends to the second tab, as a slow line would.
   let hold = false
   const heldBack: (() => void)[] = []
   await two.page.routeWebSocket(/socket\.io/, (socket) => {

@@ -12,16 +12,16 @@ import { passage } from './passage.ts'
 const house = openHouse({ pace: { tokensPerSecond: 100, firstTokenMs: 20 } })
 
 const ARABIC = { ...PHONE, locale: 'ar' }
-/** Of the study's own words. */
+/** A heading in the study's own words, in Arabic. */
 const TITLE = 'قبل أن تبدأ'
 
-/** The script with the interface in Arabic. */
+/** The name of the script that has the Arabic words of the interface. */
 function arabicScript(): string {
   const assets = path.join(builtPages(), 'assets')
   return readdirSync(assets).find((name) => readFileSync(path.join(assets, name), 'utf8').includes(arabic.awayText))!
 }
 
-/** Holds the words of Arabic back until they are let go. */
+/** Holds the script with the Arabic words back until `letGo` is called. */
 async function held(page: Page): Promise<{ asked: Promise<void>; letGo: () => void }> {
   let letGo = () => {}
   const gone = new Promise<void>((resolve) => {
@@ -39,7 +39,7 @@ async function held(page: Page): Promise<{ asked: Promise<void>; letGo: () => vo
   return { asked, letGo }
 }
 
-/** Has the page note each text that it shows from its next load on, and reads what it noted. */
+/** From its next load on, the page records each text that it shows. The result reads these records. */
 async function noteTexts(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {
     const texts: string[] = []

@@ -5,7 +5,7 @@ import { passage } from './passage.ts'
 
 const house = openHouse({ change: talkOnly, pace: { tokensPerSecond: 0, firstTokenMs: 0 } })
 
-/** Opens the participants' link with these parameters in a browser of its own, and says something in the talk. */
+/** Opens the participants' link with these parameters in a new browser context, and writes something in the talk. */
 async function arrive(parameters: string, words: string) {
   const { page } = await visitor(house.browser)
   const person = passage(page)
@@ -42,7 +42,7 @@ test('two strangers whose link still holds its template never read each other, a
     const { page } = await visitor(house.browser, options)
     await page.goto(`${house.server.origin}/researcher#key=${house.server.secret}`)
     await page.locator('.cautions').waitFor()
-    // The sessions come by themselves, and their table is the widest thing there.
+    // The sessions come separately, and their table is the widest part of the page.
     await page.getByRole('row').nth(2).waitFor()
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
     await shot(page, `id-cautions-${name}`)

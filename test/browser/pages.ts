@@ -8,8 +8,9 @@ export const ROOT = path.resolve(import.meta.dirname, '..', '..')
 const SOURCES = ['client', 'shared', 'vite.config.ts']
 
 /**
- * The folder of the built pages: dist/, where `npm test` has just built them. When a source is newer than what stands
- * there, as after a change and a direct `npx vitest`, they are built afresh beside it: a test never passes on old pages.
+ * The folder of the built pages. This is dist/, where `npm test` has just built them. If a source is newer than dist/,
+ * as after a change and a direct `npx vitest`, the pages are built in a temporary folder. So no test passes on old
+ * pages.
  */
 export function builtPages(): string {
   const dist = path.join(ROOT, 'dist')
@@ -23,7 +24,7 @@ export function builtPages(): string {
   if (existsSync(home)) return home
   const fresh = mkdtempSync(`${home}.`)
   const vite = path.join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js')
-  // The runner's NODE_ENV would put React's development build into the pages.
+  // With the NODE_ENV of the test runner, the pages would contain React's development build.
   const { NODE_ENV: _, ...env } = process.env
   const args = [vite, 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'error']
   const done = spawnSync(process.execPath, args, { cwd: ROOT, env, encoding: 'utf8' })

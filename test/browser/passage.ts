@@ -3,7 +3,7 @@ import { loadWords, wordsIn } from '../../client/participant/words.ts'
 
 await loadWords('ar')
 
-/** What a person does on the way through the demo. Waits for what is on screen, never for a time. */
+/** What a person does on the way through the demo. It waits for what is on screen, never for a fixed time. */
 export type Passage = ReturnType<typeof passage>
 
 /** `locale` is the language that the person chooses. */
@@ -14,14 +14,14 @@ export function passage(page: Page, locale: 'en' | 'ar' = 'en') {
   const composer = page.getByRole('textbox', { name: say('compose') })
   const replies = page.locator('.reply')
 
-  /** By key: a pointer's press soon after another at its place is taken for the second tap of a double tap. */
+  /** Uses a key, because a pointer press soon after another at the same place counts as the second of a double tap. */
   async function press(name: string): Promise<void> {
-    // A key does not wait until a button can be pressed.
+    // Pressing a key does not wait until the button can be pressed, so this trial click waits.
     await button(name).click({ trial: true })
     await button(name).press('Enter')
   }
 
-  /** Waits until another stage than the one on screen is there. */
+  /** Acts, and then waits until a new stage has replaced the one on screen. */
   async function onward(act: () => Promise<void>): Promise<void> {
     const before = await heading.elementHandle()
     await act()
@@ -35,7 +35,7 @@ export function passage(page: Page, locale: 'en' | 'ar' = 'en') {
     button,
     composer,
     replies,
-    /** Texts of the lines of the talk, as they are now: the last piece of a reply is drawn a little after it came. */
+    /** The present texts of the lines of the talk. The last piece of a reply is drawn a little after it has come. */
     lines: async () => (await page.locator('.said, .reply .rich').allInnerTexts()).map((text) => text.trim()),
     async open(url: string): Promise<void> {
       await page.goto(url)
@@ -45,27 +45,27 @@ export function passage(page: Page, locale: 'en' | 'ar' = 'en') {
       if (telemetry) await page.getByRole('checkbox').check()
       await onward(() => press(say('agree')))
     },
-    /** Answers every question of the survey on screen, and goes on. */
+    /** Answers every question of the survey on screen, and continues. */
     async answerAll(): Promise<void> {
       const questions = page.locator('fieldset.question')
       await questions.first().waitFor()
       for (const question of await questions.all()) await answer(question)
       await onward(() => press(say('continue')))
     },
-    /** Sends a turn; the reply may be on its way still. */
+    /** Sends a turn. The reply may still be on its way. */
     async send(text: string): Promise<void> {
       await composer.fill(text)
       await press(say('send'))
       await page.locator('.said', { hasText: text }).waitFor()
     },
-    /** Waits until that many replies are finished. */
+    /** Waits until `count` replies are finished. */
     async replied(count: number): Promise<void> {
       await page
         .locator('.reply[data-state="finished"]')
         .nth(count - 1)
         .waitFor()
     },
-    /** Waits until the server has answered all that was done on the page. */
+    /** Waits until the server has confirmed everything that was done on the page. */
     async allSent(): Promise<void> {
       await page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.includes('outbox')))
     },
@@ -75,7 +75,7 @@ export function passage(page: Page, locale: 'en' | 'ar' = 'en') {
     async goOn(): Promise<void> {
       await onward(() => press(say('continue')))
     },
-    /** From the link to the chat; of a study without a survey before it when `survey` is false. */
+    /** Goes from the link to the chat. If `survey` is false, the study has no survey before the chat. */
     async toChat(url: string, { telemetry = false, survey = true } = {}): Promise<void> {
       await this.open(url)
       await this.agree({ telemetry })

@@ -7,17 +7,17 @@ import { passage } from './passage.ts'
 import { startServer } from './server.ts'
 
 /*
- * Makes the README's pictures again, from the shipped demo and the built-in responder:
+ * Makes the README's pictures again, with the shipped demo and the built-in responder:
  *   npx tsx test/browser/pictures.ts
  */
 const FOLDER = path.join(ROOT, '.github', 'pictures')
-/** Pictures are loaded with the README, so they stay small. */
+/** The largest size of a picture, in bytes. Pictures are loaded with the README, so they must be small. */
 const LARGEST = 150_000
 
 const browser = await openBrowser()
 const server = await startServer({
   pace: { tokensPerSecond: 100, firstTokenMs: 50 },
-  // The condition that says most in a picture.
+  // Only the condition that is clearest in a picture.
   change(study) {
     study.conditions = study.conditions.filter((condition) => condition.id === 'neighbour')
   },

@@ -23,7 +23,7 @@ test('the researcher sees studies and sessions, and the download is whole by its
   const { page, requests, errors, noted } = await visitor(browser)
   await page.goto(`${server.origin}/researcher#key=${server.secret}`)
   await page.getByRole('heading', { name: server.study.title }).waitFor()
-  // The secret leaves the address at once, and no request carries it in one.
+  // The secret disappears from the address at once, and no request has it in its address.
   expect(page.url()).toBe(`${server.origin}/researcher`)
   await page.getByRole('link', { name: server.url }).waitFor()
   const row = page.getByRole('row').filter({ hasText: session.slice(0, 10) })
@@ -70,7 +70,7 @@ test('a download is of people alone, of another kind alone, or of all together w
     const { kinds, sequences } = JSON.parse(files.get('demo/manifest.json')!.toString())
     return [kinds, sequences.sessions]
   }
-  // `all` does not wait: on a quick machine it would find a page without links yet.
+  // `all` does not wait. On a fast machine it would find a page that has no links yet.
   const links = page.locator('.links a')
   await links.nth(1).waitFor()
   for (const link of await links.all()) {
@@ -78,7 +78,7 @@ test('a download is of people alone, of another kind alone, or of all together w
     await passage(other).open((await link.getAttribute('href'))!)
     await other.close()
   }
-  // With a session of each kind the page offers to put them together.
+  // If there is a session of each kind, the page offers to combine them.
   await page.getByRole('radio', { name: /^all together \(2\)/ }).waitFor()
   expect(await page.getByRole('radio', { name: /people who take part/ }).isChecked()).toBe(true)
   expect(await downloaded(null)).toEqual([['live'], 1])
@@ -122,7 +122,7 @@ test('a study with errors is named to the researcher alone, with each file and l
     expect(said).toContain('npm run -s parallax -- study check studies/resting/study.yaml')
     expect(said).toMatch(/studies\/resting\/study\.yaml:14\s+factor "persona" has one level/)
     expect(said).toMatch(/studies\/resting\/study\.yaml:102\s+there is no condition/)
-    // The other stands beside it as ever.
+    // The other study is shown as usual.
     await page.getByRole('heading', { name: server.study.title }).waitFor()
     await page.getByText('No session yet, of any kind.').nth(1).waitFor()
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
@@ -159,7 +159,7 @@ test.each([
     await desk.page.goto(`${server.origin}/researcher#key=${server.secret}`)
     const error = desk.page.locator('tr.error')
     await expect.poll(() => error.innerText()).toMatch(told)
-    // Of a reply that was cut the person read a part; of the others nothing came.
+    // The person read a part of a reply that was cut. In the other cases nothing came.
     const silence = desk.page.locator('.silence')
     if (kind === 'cut') expect(await silence.innerText()).toBe('')
     else {

@@ -11,8 +11,8 @@ import { openHouse } from './house.ts'
 import { builtPages } from './pages.ts'
 import { passage } from './passage.ts'
 
-// Replies are written by the tests, so that one is on its way for as long as it is looked at.
-// The talk is short, so that its last turn is reached.
+// The tests write the replies, so that a reply stays unfinished while the test looks at it.
+// The talk is short, so that the test reaches its last turn.
 const house = openHouse({ scripted: true, paused: true, change: shorten })
 
 function shorten(study: Study): void {
@@ -24,7 +24,7 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 
 type Look = (page: Page, name: string) => Promise<void>
 
-/** Goes through all that a participant can meet, and has each screen looked at. */
+/** Goes through everything that a participant can see, and calls `look` for each screen. */
 async function everyScreen(page: Page, locale: 'en' | 'ar', look: Look): Promise<void> {
   const { server, model } = house
   const person = passage(page, locale)
@@ -116,8 +116,8 @@ test.each([
       for (const scheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: scheme })
         await shot(page, `${locale}-${options.viewport?.width}-${name}-${scheme}`)
-        // In the dark only colours change.
-        // What an open menu covers in part is whole again when it is closed.
+        // In the dark scheme only colours are different.
+        // An open menu may cover a part of a control, which is complete again when the menu is closed.
         for (const { id, nodes } of (await audit(page, scheme === 'light' ? RULES : ['color-contrast'])).violations)
           if (name !== 'menu' || id !== 'target-size')
             found.push(`${name}, ${scheme}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
@@ -167,7 +167,7 @@ test('the first page needs less than 120 KB of script, and a chat until its firs
   reply.say('Hello **there**')
   reply.finish()
   await person.replied(1)
-  // It is drawn by a script that comes later than the rest.
+  // The script that draws the reply comes later than the rest.
   await page.locator('.reply strong').waitFor()
   const chat = scriptSize(requests)
   expect(first.bytes, `${(first.bytes / 1000).toFixed(1)} KB gzipped in ${first.files.join(', ')}`).toBeLessThan(
@@ -176,7 +176,7 @@ test('the first page needs less than 120 KB of script, and a chat until its firs
   expect(chat.bytes, `${(chat.bytes / 1000).toFixed(1)} KB gzipped in ${chat.files.join(', ')}`).toBeLessThan(170_000)
 })
 
-/** The scripts among the requests, and what they weigh gzipped as a server would send them. */
+/** The scripts among the requests, and the sum of their sizes when gzipped, as a server would send them. */
 function scriptSize(requests: readonly string[]): { files: string[]; bytes: number } {
   const files = [...new Set(requests.map((url) => new URL(url).pathname).filter((name) => name.endsWith('.js')))]
   const sizes = files.map((name) => gzipSync(readFileSync(path.join(builtPages(), name)), { level: 9 }).length)
@@ -184,7 +184,7 @@ function scriptSize(requests: readonly string[]): { files: string[]; bytes: numb
 }
 
 async function audit(page: Page, rules: string[]): Promise<AxeResults> {
-  // As a script of the page it would be refused by the content security policy.
+  // If it were a script of the page, the content security policy would block it.
   await page.evaluate(`if (!window.axe) { ${axe} }`)
   return page.evaluate((values) => {
     const type = values[0]!.startsWith('wcag') ? ('tag' as const) : ('rule' as const)
@@ -193,14 +193,14 @@ async function audit(page: Page, rules: string[]): Promise<AxeResults> {
   }, rules)
 }
 
-/** Runs in the page: every text that a person can see or hear, and every element that stands out of the window. */
+/** Runs in the page: finds each text that a person can see or hear, and each element that is partly off the window. */
 function whatIsShown() {
   const texts: string[] = [document.title]
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT)
   const beyond: string[] = []
   for (let node = walk.nextNode(); node !== null; node = walk.nextNode()) {
     const element = node instanceof Element ? node : node.parentElement!
-    // A language is named in itself, and says so; scripts and what is for browsers without them are not read.
+    // The name of a language is written and marked in that language. Scripts and noscript parts are not read.
     if (element.closest('[lang]:not(html):not([lang="ar"]), script, style, noscript') !== null) continue
     if (!(node instanceof Element)) {
       texts.push(node.textContent ?? '')

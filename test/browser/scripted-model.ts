@@ -3,25 +3,25 @@ import type { AddressInfo } from 'node:net'
 
 type Message = { role: string; content: string }
 
-/** A reply that the test writes, piece by piece, while the page waits for it. */
+/** A reply that the test writes piece by piece, while the page waits. */
 export type HeldReply = {
   messages: Message[]
   /** Streams one piece of text. */
   say(text: string): void
-  /** Ends the reply as a model does. */
+  /** Ends the reply in the way a model does. */
   finish(): void
-  /** Breaks the connection in the middle. */
+  /** Breaks the connection in the middle of the reply. */
   cut(): void
-  /** Resolves when the server has hung up. */
+  /** Resolves when the server has closed the connection. */
   left: Promise<void>
 }
 
 export type ScriptedModel = Awaited<ReturnType<typeof startScriptedModel>>
 
 /**
- * An OpenAI-compatible endpoint whose replies are written by the test as it goes, so that a reply can be half on its
- * way for exactly as long as a test needs. Probes, which carry a seed, are answered at once. `failing` makes every
- * request fail with status 500 until it is set back.
+ * An OpenAI-compatible endpoint. The test writes its replies while it runs, so that a reply can stay unfinished for
+ * exactly as long as the test needs. Probes, which have a seed, are answered at once. While `failing` is set, every
+ * request fails with status 500.
  */
 export async function startScriptedModel() {
   const arrived: HeldReply[] = []
@@ -53,7 +53,7 @@ export async function startScriptedModel() {
   return {
     script,
     baseUrl: `http://127.0.0.1:${port}/v1`,
-    /** The next reply that somebody waits for. */
+    /** The next reply that the server has asked for. */
     next: (): Promise<HeldReply> => {
       const there = arrived.shift()
       return there === undefined ? new Promise((resolve) => awaiting.push(resolve)) : Promise.resolve(there)

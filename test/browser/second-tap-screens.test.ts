@@ -31,7 +31,7 @@ async function say(model: ScriptedModel, text: string): Promise<void> {
   reply.finish()
 }
 
-/** From the consent to a talk in which one reply has come. */
+/** Goes from the consent to a talk in which one reply has come. */
 async function talked(person: Passage): Promise<void> {
   await person.agree()
   await person.button(person.say('continue')).click()
@@ -47,14 +47,14 @@ async function leaving(person: Passage, page: Page): Promise<void> {
   await dialog(page).waitFor()
 }
 
-/** Puts under `control` what is `below` it, so that a finger finds that when the control has gone. */
+/** Scrolls so that `below` will be under the finger when `control` has gone. */
 async function over(page: Page, control: Locator, below: Locator): Promise<void> {
   const middle = async (one: Locator) => {
     const { y, height } = (await one.boundingBox())!
     return y + height / 2
   }
   const apart = async () => (await middle(below)) - (await middle(control))
-  // A control that sticks to the window begins to do so on the way.
+  // It is done three times, because a sticky control starts to stick only during the scrolling.
   for (let nth = 0; nth < 3; nth += 1)
     await page.evaluate((top) => scrollBy({ top, behavior: 'instant' }), await apart())
   expect(Math.abs(await apart())).toBeLessThan(20)
@@ -64,13 +64,13 @@ type Case = {
   button: string
   way: 'mouse' | 'touch'
   options: typeof DESK
-  /** From the consent to the button that is tapped twice. */
+  /** Goes from the consent to the button that is tapped twice. */
   upTo(person: Passage, page: Page): Promise<Locator>
-  /** What the first tap brings. */
+  /** Waits for what the first tap brings. */
   changed(person: Passage, page: Page): Promise<unknown>
-  /** What the person has done by the two taps. */
+  /** The types of the person's events after the two taps. */
   does: string[]
-  /** What is so afterwards, as after one tap. */
+  /** Checks that the result is the same as after one tap. */
   after?(person: Passage, page: Page): Promise<unknown>
   tap?: { same?: boolean; anew?: boolean }
 }
@@ -167,7 +167,7 @@ const CASES: Case[] = [
       const reply = await house.model.next()
       reply.say('It goes on and on.\n\n'.repeat(30))
       await page.locator('.reply').nth(1).locator('p').nth(29).waitFor({ state: 'attached' })
-      // Once nothing grows and the end has been followed, a movement is the person's.
+      // The page has stopped growing and is scrolled to its end. From now on, only the person moves it.
       await page.waitForFunction(() => document.documentElement.scrollHeight - scrollY - innerHeight < 2)
       await page.evaluate(async () => {
         const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
@@ -229,7 +229,7 @@ const CASES: Case[] = [
       const again = person.button(person.say('tryAgain'))
       await again.waitFor()
       await page.unroute('**/api/links/**')
-      // What the page says begins an eighth below the top of the window, about.
+      // The text of the page begins at about an eighth of the window's height.
       const { y } = (await again.boundingBox())!
       const { width, height } = page.viewportSize()!
       await page.setViewportSize({ width, height: Math.round(height + (onward.y - y) / 0.12) })
@@ -241,7 +241,7 @@ const CASES: Case[] = [
   },
 ]
 
-/** Has the server refuse something, as where another tab was quicker. */
+/** Makes the server refuse something, as if another tab had been faster. */
 async function notice(person: Passage, page: Page): Promise<void> {
   const session = await person.session()
   await page.evaluate((key) => {
@@ -270,7 +270,7 @@ describe('a double tap does what one tap does', () => {
 test('a finger that comes down on Send and leaves when Stop stands there stops nothing', async () => {
   const { page } = await visitor(house.browser, PHONE)
   const person = passage(page)
-  // What the server says can be held back, as by a slow line.
+  // The test can hold back what the server sends, as a slow line would.
   let hold = false
   const heldBack: (() => void)[] = []
   await page.routeWebSocket(/socket\.io/, (socket) => {
@@ -309,7 +309,7 @@ describe("on the researcher's page", () => {
   const address = () => `${house.server.origin}/researcher`
 
   test('a double tap on Open opens no link of the studies that come', async () => {
-    // In a low window they stand where the form was.
+    // In a low window, the links appear where the form was.
     const { page } = await visitor(house.browser, { viewport: { width: 1280, height: 500 } })
     await page.goto(address())
     await page.getByLabel('Researcher secret').fill(house.server.secret)
@@ -324,13 +324,13 @@ describe("on the researcher's page", () => {
   test('a double tap on Download downloads once, though the first is under way before the second', async () => {
     const { page, requests } = await visitor(house.browser)
     await page.goto(`${address()}#key=${house.server.secret}`)
-    // Once the sessions are there, nothing moves any more.
+    // After the sessions have come, nothing moves any more.
     await page.locator('.sessions table, .sessions .quiet').first().waitFor()
     const hand = await finger(page, 'mouse')
     const button = page.getByRole('button', { name: 'Download' })
     const first = page.waitForEvent('download')
     await hand.doubleTap(button, 200, () => first, { same: true })
-    // Another, later, is meant; the server makes one at a time.
+    // A later press is intended, and downloads again. The server makes one download at a time.
     await (await first).path()
     await noneIsMade(house.server)
     await button.scrollIntoViewIfNeeded()
@@ -370,7 +370,7 @@ describe("on the researcher's page", () => {
   })
 })
 
-/** Has the page keep the words on what is clicked. */
+/** Makes the page record the words on what is clicked. */
 async function noteClicks(page: Page): Promise<void> {
   await page.evaluate(() => {
     const clicked: string[] = []

@@ -47,7 +47,7 @@ describe('in a talk', () => {
       expect(await hand.doubleTap(sendIs(person), gap, () => stopIs(person).waitFor())).toBe('Stop')
       expect(await so()).toEqual(['consent.given', 'turn.taken'])
       await shot(page, `second-tap-${way.kind}-${gap}`)
-      // It looks as ever, and can be pressed.
+      // The button looks as usual, and can be pressed.
       expect(await stopIs(person).isEnabled()).toBe(true)
       const reply = await model.next()
       await stopIs(person).press('Enter')
@@ -140,7 +140,7 @@ describe('in a talk', () => {
   })
 
   test('a double tap on Finish does not answer the question whether to lose what is not sent', async () => {
-    // So low a window has the question where the button was.
+    // In such a low window, the question appears where the button was.
     const { page, person, hand, so } = await talk({
       ...TOUCH,
       options: { ...PHONE, viewport: { width: 360, height: 330 } },
@@ -159,7 +159,7 @@ describe('between stages and on a page of questions', () => {
     scripted: true,
     change(study) {
       openTalk(study)
-      // Two pages that look the same, so that one button comes where the other was.
+      // Two stages look the same, so that one button appears where the other was.
       const debrief = study.flow.find((stage) => stage.kind === 'debrief')!
       study.flow.push({ ...debrief, id: 'debrief-again' })
     },
@@ -168,10 +168,10 @@ describe('between stages and on a page of questions', () => {
   type Case = {
     what: string
     way: Way
-    /** From the consent to the control that is tapped twice. */
+    /** Goes from the consent to the control that is tapped twice. */
     upTo(person: Passage, page: Page): Promise<ReturnType<Page['locator']>>
     changed(person: Passage, page: Page): Promise<unknown>
-    /** What the first tap does, after all that led to it. */
+    /** The types of all the person's events up to and including the first tap. */
     does: string[]
   }
   const question = (page: Page, nth: number) => page.locator('fieldset.question').nth(nth)
@@ -303,7 +303,7 @@ describe('between stages and on a page of questions', () => {
       const { x, y } = await centre(radios(1).nth(nth))
       await hand.press(x, y, 1060 + 60 * nth)
     }
-    // The complaint goes away with the first answer, so that another one stands there; but the person has scrolled.
+    // The first answer removes its complaint, so that another control is at its place. But the person has scrolled.
     await person.button(person.say('continue')).click()
     await question(page, 2).locator('.complaint').waitFor()
     const bring = async (control: ReturnType<Page['locator']>) => {
@@ -320,7 +320,7 @@ describe('between stages and on a page of questions', () => {
     expect(await done(house, page, session)).toEqual(['consent.given', ...answers])
   })
 
-  /** `came` becomes true when the heading of another stage is there, whatever it says. */
+  /** Sets `came` to true when the old heading has gone, whatever the heading of the next stage says. */
   async function markNextStage(page: Page): Promise<void> {
     await page.evaluate(() => {
       const heading = document.querySelector('h1')

@@ -22,11 +22,11 @@ export type Running = Awaited<ReturnType<typeof startServer>>
 export type ServerOptions = {
   /** Changes the shipped demo before it is served. */
   change?: (study: Study) => void
-  /** Base address of the endpoint that answers; without one it is the built-in responder. */
+  /** Base address of the endpoint that answers. Without it, the built-in responder answers. */
   model?: string
   pace?: Partial<Pace>
   misbehave?: Misbehaviour
-  /** Whether there is a second study beside it, in which people began and whose files have errors by now. */
+  /** Whether there is a second study, in which people have begun, and whose files have errors now. */
   paused?: boolean
 }
 
@@ -39,8 +39,8 @@ const ERRORS = [
 ].map((one) => ({ file: 'studies/resting/study.yaml', severity: 'error' as const, ...one }))
 
 /**
- * The real server on a free port with the shipped demo, SQLite in a temporary folder and the built pages. Only the
- * program around it (reading the environment, signals) is left out.
+ * The real server on a free port, with the shipped demo, SQLite in a temporary folder, and the built pages. Only the
+ * program around the server is missing: it reads the environment and handles signals.
  */
 export async function startServer({ change, model, pace, misbehave, paused = false }: ServerOptions = {}) {
   const loaded = loadStudy('studies/demo/study.yaml', ROOT)
@@ -90,12 +90,12 @@ export async function startServer({ change, model, pace, misbehave, paused = fal
     secret,
     port,
     origin,
-    /** The participants' link, as a path and whole. */
+    /** The participants' link: `link` is its path, and `url` is the whole address. */
     link,
     url: origin + link,
     /** The participants' link of the study that is paused. */
     pausedUrl: `${origin}/s/${catalogue.linkOf({ studyId: 'resting', kind: 'live' })}`,
-    /** What a session's log holds of one type, in order. */
+    /** The events of one type in a session's log, in order. */
     async log<Type extends EventType>(session: string, type: Type): Promise<Event<Type>[]> {
       const events: readonly { type: string }[] = await store.read(session, 0)
       return events.filter((event) => event.type === type) as Event<Type>[]

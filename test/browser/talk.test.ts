@@ -47,8 +47,8 @@ test('each finished reply is read out once, as plain text, and nothing is while 
 
   await page.reload()
   await person.replied(2)
-  // Only what comes after is read, so that nothing of before can be on its way still.
-  // By key: on a quick machine a press would be the second of a double tap, of which the first was before the reload.
+  // Only what comes after the reload is checked, so that nothing from before it can still be on its way.
+  // A key is used, because on a fast machine a press would be the second of a double tap that began before the reload.
   await person.composer.fill('And once more')
   await expect.poll(() => person.button(person.say('send')).isEnabled()).toBe(true)
   await person.composer.press('Enter')
@@ -91,7 +91,7 @@ test('the first reply is never shown with the signs of markdown, however late it
     await held
     await route.continue()
   })
-  // The page never gives the renderer up, however slow this machine is.
+  // The page never stops waiting for the renderer, even on a slow machine.
   await page.addInitScript(() => {
     const later = globalThis.setTimeout
     globalThis.setTimeout = ((act: () => void, after?: number) =>
@@ -129,7 +129,7 @@ test.each([
   await person.replied(1)
   await expect.poll(lastLine).toBe(place)
   await expect.poll(() => distanceToEnd(page)).toBeLessThan(2)
-  // Chromium counts the fading edge of the composer as moved by what the page was scrolled, though it sticks with it.
+  // When the page scrolls, Chromium reports the fading edge of the composer as moved, although it is sticky.
   const shifts = (await noted()).shifts.filter((one) => one.at > since && one.what !== '::before.')
   expect(
     shifts.reduce((sum, one) => sum + one.value, 0),
@@ -184,7 +184,7 @@ test('what a reply says loads nothing, runs nothing and leads only where a perso
   }
   expect(await page.locator('.reply img, .reply script, .reply iframe').count()).toBe(0)
   await page.getByText('run', { exact: false }).first().click()
-  // Once the talk has gone on, what the reply could have begun has begun.
+  // When the talk has continued, everything that the reply could start has started.
   await person.send('Thank you')
   const thanks = await model.next()
   thanks.say('Gladly.')
@@ -198,7 +198,7 @@ test('what a reply says loads nothing, runs nothing and leads only where a perso
   expect((await noted()).violations).toEqual([])
   expect(errors).toEqual([])
 
-  // Nothing that a browser gets tells a condition, a level, an item or a prompt. [S18]
+  // Nothing that a browser gets reveals a condition, a level, an item or a prompt. [S18]
   const told = frames.join('\n')
   expect(told).toContain('Show me a picture')
   const { conditions, factors, flow } = server.study
@@ -285,7 +285,7 @@ test('a turn of more than the longest text is not sent, and the person is told b
   await person.replied(1)
   const taken = await server.log(await person.session(), 'turn.taken')
   expect(taken.map(({ body }) => body.text.length)).toEqual([LONGEST_TURN])
-  // What is too long was not even tried.
+  // The page did not even try to send the text that is too long.
   expect(await page.locator('.notice').count()).toBe(0)
 })
 
@@ -324,7 +324,7 @@ const distanceToEnd = (page: Page) =>
 const sideways = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
-/** Has the page keep, as `atRest`, where it stands once a movement far from its end has come to rest. */
+/** Makes the page set `atRest` to its scroll position when a movement has ended far from the end of the page. */
 async function noteRest(page: Page): Promise<void> {
   await page.evaluate(() => {
     const atRest = new Promise<number>((resolve) => {
@@ -337,7 +337,7 @@ async function noteRest(page: Page): Promise<void> {
   })
 }
 
-/** The key press as it comes while an input method is at work. */
+/** The Enter key press as the browser gets it while an input method is in use. */
 async function enter(keys: CDPSession): Promise<void> {
   const key = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 229 }
   await keys.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key })

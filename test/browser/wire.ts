@@ -4,8 +4,8 @@ import { connect, createServer, type Socket } from 'node:net'
 export type Wire = Awaited<ReturnType<typeof startWire>>
 
 /**
- * A TCP line to a port of this machine that can be lost and found again, as on a phone. A line may also look well and
- * carry nothing, as at the edge of a network: `deaf` swallows what the server says, `mute` what the page says.
+ * A TCP line to a port of this machine. It can break and come back, as on a phone. It can also look intact and carry
+ * nothing, as at the edge of a network: `deaf` drops what the server sends, and `mute` drops what the page sends.
  */
 export async function startWire(port: number) {
   const pairs = new Set<readonly [Socket, Socket]>()
@@ -43,7 +43,7 @@ export async function startWire(port: number) {
   return {
     origin: `http://127.0.0.1:${own}`,
     state,
-    /** Every connection breaks, and no new one is taken. */
+    /** Breaks every connection, and accepts no new one. */
     lose(): void {
       state.lost = true
       hangUp()

@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib'
 
-/** The files of a ZIP archive by name (PKWARE APPNOTE, 4.3.12: the central directory at its end tells all of them). */
+/** The files of a ZIP archive by name (PKWARE APPNOTE, 4.3.12: the central directory at its end lists them all). */
 export function unzip(archive: Buffer): Map<string, Buffer> {
   const end = archive.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]))
   if (end === -1) throw new Error('This is no ZIP archive: its central directory is missing.')

@@ -1,8 +1,8 @@
 /**
- * The one script of the report's page. It puts two buttons under each figure, which save it as SVG or PNG; without scripts,
- * and on paper, the page has none. A figure is laid out again by the browser in a frame of fixed width with the page's
- * light colours, and what stands there is then written as lines, shapes and texts at their places: whatever a figure is
- * made of, the file shows the same, needs nothing from elsewhere, and can be edited. It asks nothing of any server.
+ * The only script of the report's page. It puts two buttons under each figure, which save it as SVG or PNG. Without scripts,
+ * and on paper, the page has no such buttons. The browser lays the figure out again in a frame of fixed width with the
+ * page's light colours. The script then writes what it finds there as lines, shapes and texts at their places. So the file
+ * shows the same as the figure, needs no other file, and can be edited. The script sends no request to any server.
  */
 export const FIGURE_SCRIPT = String.raw`
 'use strict';
@@ -339,5 +339,5 @@ export const FIGURE_SCRIPT = String.raw`
 })()
 `
 
-/** SHA-256 of the script in base64, as the page's policy names it; a test computes it from the script. */
+/** SHA-256 of the script in base64, as the page's security policy names it. A test computes it again from the script. */
 export const FIGURE_SCRIPT_HASH = 'waJRHdH9XpOowM0UKMRmSwk3OvOnDom4D+VGQ03Yy0I='

@@ -4,7 +4,7 @@ import type { Report } from '../report.ts'
 
 type Row = Report['attrition'][number]
 
-/** What sessions lost on the way could change: bounds and weights, arm by arm. Nothing where no arm has an outcome to lose. */
+/** How much lost sessions could change the results: bounds and weights for each arm. Null if no arm has an outcome to lose. */
 export function attritionSection({ attrition }: Report): Markup | null {
   if (attrition.length === 0) return null
   const pooled = attrition.filter((row) => row.pooled === 'treated')

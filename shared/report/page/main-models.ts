@@ -3,7 +3,7 @@ import { decimal, h, type Markup, table } from '../markup.ts'
 import type { Report } from '../report.ts'
 import { rowsLink } from './sources.ts'
 
-/** The main models with their coefficients: those over all items open, those of single items folded. Nothing where there is none. */
+/** The main models with their coefficients. Models over all items are open, models of one item are folded. Null without any. */
 export function modelsSection({ models }: Report): Markup | null {
   if (models.length === 0) return null
   const whole = models.filter(({ item }) => item === null)

@@ -4,7 +4,7 @@ import { h, type Markup } from '../markup.ts'
 import { kindsText } from '../provenance.ts'
 import type { Report } from '../report.ts'
 
-/** Title, where the numbers come from, what must be known first, and the headlines. */
+/** The title, where the numbers come from, the warnings, and the headlines. */
 export function opening({ provenance, registration, warnings, headlines, run }: Report): Markup {
   const { title, study, seed, kinds, model, inputHash, observations, resamples, level } = provenance
   const grave = warnings.filter((warning) => warning.level === 'grave')
@@ -38,7 +38,7 @@ function modelText({ alias, identity, called }: Report['provenance']['model']): 
   return sent.join('; ')
 }
 
-/** What a reader must know of a run before its numbers. */
+/** What a reader must know about a run before reading its numbers. */
 function runFacts({ models, identities, answers, jobs, coverage }: NonNullable<Report['run']>): [string, string][] {
   return [
     [models.length === 1 ? 'Model alone' : 'Models alone', models.join(', ')],

@@ -3,7 +3,7 @@ import { flowChart } from '../plots/flow-chart.ts'
 import { replyWarnings } from '../reply-rows.ts'
 import type { ReplyRow, Report } from '../report.ts'
 
-/** Who took part: the flow of sessions, the replies that they got, and the places that they declared. */
+/** Who took part: the flow of sessions, the replies that people got, and the places that people declared. */
 export function peopleSection({ flow, replies, places }: Report): Markup {
   const lacking = places.lacking.filter(({ sessions }) => sessions > 0)
   return h`<h2 id="people">Who took part</h2>
@@ -43,7 +43,7 @@ ${table(
 <p class="note">No place declared: ${places.noneDeclared}. Own words only: ${places.ownWordsOnly}. Only places that the study does not know: ${places.unknownOnly}. Several places declared (the first known one counts): ${places.severalDeclared}.${lacking.map(({ population, sessions, places: which }) => ` Places that ${population} lacks: ${sessions} sessions (${which.join(', ')}).`)}</p>`
 }
 
-/** Replies and items beside the talk, by arm; open where an arm lacks any. */
+/** Replies, and items asked beside the talk, by arm. The part is open if an arm lacks replies or answers. */
 function repliesTable(replies: readonly ReplyRow[]): Markup | null {
   if (replies.every(({ talked, probed, unopened }) => talked + probed + unopened === 0)) return null
   const lacking = replyWarnings(replies).length > 0
@@ -81,7 +81,7 @@ ${table(
 )}</details>`
 }
 
-/** A count that should be zero. */
+/** A count that should be zero. Any other number is marked. */
 function marked(count: number): Markup {
   return count === 0 ? h`0` : h`<b class="lacks">${count}</b>`
 }

@@ -11,7 +11,7 @@ const share = (cell: SessionCell): number[] | null => {
   return total === 0 ? null : cell.counts!.map((count) => count / total)
 }
 
-/** Similarity and distributions by place, all arms but the control pooled; the place with most sessions stands open. */
+/** Similarity and distributions by place. All arms except the control are pooled. The place with most sessions is open. */
 export function placesSection(report: Report): Markup {
   const { pooledCells, places, provenance } = report
   const treated = pooledCells.filter(({ pooled }) => pooled === 'treated')
@@ -36,7 +36,7 @@ ${figure(`Answers of people, model and reference in ${name}`, distributionPanels
 })}`
 }
 
-/** The last moment that was asked. */
+/** Cells of the last moment at which items were asked. */
 function latest(cells: readonly SessionCell[]): SessionCell[] {
   const moment = cells.some((cell) => cell.moment === 'end') ? 'end' : cells[0]?.moment
   return cells.filter((cell) => cell.moment === moment)

@@ -12,7 +12,7 @@ import { targetWords } from './run-targets.ts'
 
 type Run = NonNullable<Report['run']>
 
-/** How near each model comes to the people of each slice under each condition, a target at a time. */
+/** How near each model comes to the people of each slice under each condition, one target after another. */
 export function runAlignment(run: Run, names: RunNames): Markup {
   const targets = [...new Set(run.alignment.map(({ target }) => target))].sort(
     (a, b) => Number(b === 'own') - Number(a === 'own'),
@@ -96,7 +96,7 @@ function slicesPlot(
       figures: estimateText(estimate, digits),
     }
   })
-  // Each plot has its key, so that it can be saved and read by itself.
+  // Each plot has its own key, so that a reader can save one plot and read it alone.
   return h`${seriesKey(names.series)}${dodgedPlot({ groups, scale, axis, zero, description })}`
 }
 
@@ -133,7 +133,7 @@ ${dodgedPlot({
 <p class="note">Spread is the sd of the model's answers by that of the people's: below 1 is flatter.</p>`
 }
 
-/** References with means only: a measure of its own, and a plot of its own. */
+/** References that have only means. They need their own measure and their own plot. */
 function meansPart(all: readonly AlignmentRow[], run: Run, names: RunNames): Markup | null {
   const rows = all.filter(({ meansItems }) => meansItems > 0)
   if (rows.length === 0) return null

@@ -8,7 +8,7 @@ type Run = NonNullable<Report['run']>
 const AXIS =
   "Squared distance between the two slices' answers. Zero is no difference; chance can put it a little below."
 
-/** Language and country, each where the other is held: two lists that are never one. */
+/** Language with the country held constant, and country with the language held constant. The two lists are never merged. */
 export function runApart({ apart, coverage }: Run): Markup {
   const languages = apart.filter(({ kind }) => kind === 'language within a country')
   const countries = apart.filter(({ kind }) => kind === 'country within a language')

@@ -35,7 +35,7 @@ ${targets.map((target) => {
 })}`
 }
 
-/** The comparisons at a glance: a plot a measure that any of them has, and the table. */
+/** The comparisons at a glance: one plot for each measure that any of them has, and the table. */
 function overview(comparisons: readonly ReportedComparison[]): Markup {
   const plots = DRAWN.filter((measure) => !comparisons.some(({ shifts }) => isSaidBy(shifts, measure))).map(
     (measure) => {
@@ -129,7 +129,7 @@ function scopePlot({ shifts, title }: ReportedComparison, measure: MeasureId, na
   )
 }
 
-/** The share of the range says what location says, but for items that location lacks. */
+/** The share of the range shows the same as location, except for items without a location. */
 function isSaidBy(shifts: ReportedComparison['shifts'], measure: MeasureId): boolean {
   return measure === 'range-share' && shifts.some((one) => one.measure === 'location' && one.items > 0)
 }

@@ -7,7 +7,7 @@ import type { RunNames } from './run-names.ts'
 type Run = NonNullable<Report['run']>
 type Outcomes = Readonly<Record<OutcomeKind, number>>
 
-/** Kinds of outcome that are drawn together, so that a bar can be read. */
+/** Kinds of outcome that are drawn together. With more parts, a bar would be hard to read. */
 const DRAWN: readonly { name: string; kind: string; of: readonly OutcomeKind[] }[] = [
   { name: 'names an option', kind: 'of-7', of: ['classified'] },
   { name: 'refused', kind: 'of-2', of: ['refused'] },
@@ -16,7 +16,7 @@ const DRAWN: readonly { name: string; kind: string; of: readonly OutcomeKind[] }
   { name: 'out of range, or no reply', kind: 'of-5', of: ['out-of-range', 'failed'] },
 ]
 
-/** What was asked, what came of it, and what there is to read it against. */
+/** What was asked, what the outcomes were, and which references there are to compare with. */
 export function runCoverage(run: Run, names: RunNames): Markup {
   const { coverage, jobs, favoured, answers, otherWords } = run
   const byCondition = names.series.map((series) => {

@@ -4,7 +4,7 @@ import type { Report } from '../report.ts'
 type Run = NonNullable<Report['run']>
 type Item = Run['drift'][number]['drift']['items'][number]
 
-/** Whether the models changed while they were asked. Nothing where a run had no canary questions. */
+/** Whether the models changed during the run. Null if the run had no canary questions. */
 export function runDrift({ drift, identities }: Run): Markup | null {
   if (drift.length === 0) return null
   return h`<h3 id="run-drift">Did a model change while it was asked?</h3>

@@ -6,10 +6,13 @@ import type { RunNames } from './run-names.ts'
 
 type Run = NonNullable<Report['run']>
 
-/** Bars that a page may draw before it is too heavy to open; about 40 bytes each. */
+/** The largest number of bars on a page that still opens easily. One bar takes about 40 bytes. */
 const MOST_BARS = 30_000
 
-/** Distributions by item: the first slice that has references stands open, the others are folded, all as far as they fit. */
+/**
+ * Distributions by item. The first slice that has references is open, and the others are folded. Slices that would make the
+ * page too large are left out.
+ */
 export function runItems({ items }: Report, run: Run, names: RunNames): Markup {
   const groups = groupsOf(run)
   const known = new Map(items.map((item) => [item.item, item]))
@@ -29,7 +32,7 @@ export function runItems({ items }: Report, run: Run, names: RunNames): Markup {
   const titleOf = ({ model, slice }: GroupOfCells) =>
     `${names.slice(slice)}${run.models.length > 1 ? `, ${model}` : ''}`
   const panels = drawn.map((group) => ({ title: titleOf(group), profiles: profilesOf(group, known, names) }))
-  // In each part, so that it can be saved and read by itself.
+  // Each part repeats the key, so that a reader can save one part and read it alone.
   const key = h`<ul class="legend">${names.series.map(({ name, kind }) => h`<li><svg width="14" height="14" aria-hidden="true"><rect class="fill ${kind}" x="3" y="1" width="8" height="12"/></svg> ${name}</li>`)}<li><svg width="16" height="14" aria-hidden="true"><rect class="band" x="1" y="3" width="14" height="11"/><path class="level" d="M1 3h14"/></svg> people (reference)</li><li>grey line: half of the answers; bars stand in this order</li></ul>`
   return h`<h3 id="run-items">Answers by item</h3>
 <p>The people's answers, and the model's under each condition, for questions about the model's own answer. Wordings, orders, formats and repeats are pooled. Every cell with all of its figures (outcomes, bounds, nulls, floors, ceilings) and those of other targets are in report.json under <code>run.cells</code>; the page would be too long with them.</p>
@@ -43,7 +46,7 @@ type GroupOfCells = {
   readonly cells: readonly RunCell[]
 }
 
-/** Cells of people's own answers by slice, and within it by model. */
+/** Cells of questions about the model's own answer, by slice, and within a slice by model. */
 function groupsOf({ coverage, models, cells }: Run): GroupOfCells[] {
   const own = cells.filter(({ target }) => target === 'own')
   return coverage.flatMap(({ place, locale }) =>

@@ -4,7 +4,7 @@ import type { Report } from '../report.ts'
 type Run = NonNullable<Report['run']>
 type Combination = { readonly condition: string; readonly levels: Readonly<Record<string, string>> }
 
-/** Words and looks of what a run varied, the same in all of its sections. */
+/** Names and looks of what a run varied. All sections of the run use the same ones. */
 export type RunNames = {
   readonly item: (ref: string) => string
   readonly slice: (slice: { readonly place: string; readonly locale: string }) => string
@@ -12,7 +12,7 @@ export type RunNames = {
   readonly look: (combination: Combination) => Series
 }
 
-/** The names of a run. A condition that crossed factors split in several is named with their levels. */
+/** The names of a run. If crossed factors split a condition into several, the names include the levels of those factors. */
 export function runNames({ items, conditions }: Report, run: Run): RunNames {
   const labels = new Map(items.map(({ item, label }) => [item, label]))
   const places = new Map(run.coverage.map(({ place, name }) => [place, name]))

@@ -15,7 +15,7 @@ const WORDS: Readonly<Record<RobustnessRow['axis'], string>> = {
   form: 'Form of the item',
 }
 
-/** Ways of asking that should not matter, each against the first, and the share of variance that hangs on them. */
+/** Ways of asking that should not matter, each compared with the first, and the share of variance that depends on them. */
 export function runRobustness({ robustness, variance }: Run): Markup {
   const targets = [...new Set(robustness.map(({ target }) => target))].sort(
     (a, b) => Number(b === 'own') - Number(a === 'own'),
@@ -71,7 +71,7 @@ ${table(
 )}`
 }
 
-/** The share of variance that hangs on how was asked, in a sentence with its caution. */
+/** The share of variance that depends on the way of asking, in a sentence with its caution. */
 function artefact({ target, artefact: share, result, leftOut }: RunVariance): Markup | null {
   if (share === null || result.kind === 'refused') return null
   const of = target === 'own' ? '' : ` (${targetWords(target).name})`

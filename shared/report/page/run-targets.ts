@@ -1,4 +1,4 @@
-/** A target in words: what was asked for, and how a distance to people's own answers must be read then. */
+/** A target in words: what was asked for, and how a reader must then understand a distance to people's own answers. */
 export function targetWords(target: string): { readonly name: string; readonly caution: string } {
   switch (target) {
     case 'own':

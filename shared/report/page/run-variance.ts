@@ -29,7 +29,7 @@ const NAMES: Readonly<Record<Family, string>> = {
   residual: 'residual',
 }
 
-/** Where the variance of answers comes from, a target at a time. */
+/** Where the variance of answers comes from, one target after another. */
 export function runVarianceSection({ variance, comparisons }: Run): Markup {
   const factors = [...new Set(comparisons.map(({ factor }) => factorFacet(factor)))]
   return h`<h3 id="run-variance">Variance: what answers differ by</h3>
@@ -97,7 +97,7 @@ function families({ families: shares }: RunVariance): Markup | null {
 <p class="note">All: ${words((family) => shares[family], all)}.${rest > 0 ? ` Without the residual: ${words((family) => shares[family] / rest, known)}.` : ''} A component of several facets counts for the first of how was asked, structure, model, language, country, item that it holds.</p>`
 }
 
-/** A strip for each component, the residual last. `clusters` are what intervals resample. */
+/** One strip for each component; the residual is last. The intervals resample `clusters`. */
 export function componentStrips({ components: rows, residual, clusters }: VarianceDecomposition): Markup {
   const all = [...rows].sort((a, b) => b.share - a.share)
   const scale = scaleOf(
@@ -161,7 +161,7 @@ export function componentTable(
   )
 }
 
-/** How well means tell countries apart, by the number of items. */
+/** How well means distinguish countries, by the number of items. */
 export function generalisabilityTable({ generalisability: rows }: VarianceDecomposition): Markup {
   if (rows.length === 0)
     return h`<p>No coefficient: countries are not told apart as a component here (one country only, or country and language vary together).</p>`

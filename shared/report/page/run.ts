@@ -10,7 +10,7 @@ import { runNames } from './run-names.ts'
 import { runRobustness } from './run-robustness.ts'
 import { runVarianceSection } from './run-variance.ts'
 
-/** What models answered alone: nothing where nothing was asked of them. */
+/** What models answered when asked alone. Null if no model was asked. */
 export function runSection(report: Report): Markup | null {
   const { run } = report
   if (run === null) return null

@@ -10,7 +10,7 @@ import { rowsLink } from './sources.ts'
 
 const DRAWN = drawnIn('sessions')
 
-/** Context shift: all contrasts at a glance, then each with its items. */
+/** Context shift: all contrasts at a glance, then each contrast with its items. */
 export function shiftSection(report: Report): Markup {
   const { contrasts } = report
   if (contrasts.length === 0)

@@ -2,13 +2,13 @@ import { type Source, whereText } from '../../analysis/source.ts'
 import { h, type Markup, table } from '../markup.ts'
 import type { Report } from '../report.ts'
 
-/** Leads from a table to the rows that it was computed from. */
+/** A link from a table to the part that names the rows behind it. */
 export const rowsLink: Markup = h`<a href="#sources">Rows</a>`
 
-/** What holds for every query, said once above them. */
+/** Columns whose conditions are said once above the table, and not in each query. */
 const SHARED = ['study_version', 'kind', 'status', 'erased', 'log_whole']
 
-/** Which rows of the export each part comes from, how its n is counted again, and the chance behind it. */
+/** Which rows of the export each part comes from, how to count its n again, and which random numbers it used. */
 export function sourcesSection({ sources, provenance, run }: Report): Markup {
   const { versions, kinds, seed, inputHash } = provenance
   return h`<h2 id="sources">Where each number comes from</h2>

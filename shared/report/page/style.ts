@@ -1,6 +1,6 @@
 /**
- * The page's looks. Blue, vermilion and grey of Okabe and Ito can be told apart by all kinds of colour vision, and shapes
- * tell them apart again.
+ * The page's looks. People with any kind of colour vision can distinguish the blue, vermilion and grey of Okabe and Ito.
+ * The shapes differ too.
  */
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #1b1d21; --soft: #5b616b; --line: #d9dce1; --paper: #fff; --wash: #f5f6f8; --people: #0072b2; --model: #c4520a; --reference: #7c828c; --grave: #a3180c; --grave-wash: #fdf0ee; --band: #d5dae2; --c0: #1b1d21; --c1: #0072b2; --c2: #c4520a; --c3: #00805e; --c4: #b0528f; --c5: #a07800; --c6: #4ea3d8; --c7: #d5dae2 }

@@ -17,7 +17,7 @@ const armName = ({ condition, pooled }: { condition: string | null; pooled: stri
 const figureText = (figure: Figure): Markup =>
   figure.value === null ? h`<span class="none" title="${figure.why}">–</span>` : h`${decimal(figure.value, 3)}`
 
-/** Both directions. */
+/** Influence in both directions: the model toward people, and people toward the model. */
 export function twoWaySection(report: Report): Markup {
   return h`<h2 id="both-directions">Both directions</h2>${towardPeople(report)}${towardModel(report)}`
 }

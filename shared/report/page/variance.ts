@@ -4,7 +4,7 @@ import { h, type Markup } from '../markup.ts'
 import type { Report } from '../report.ts'
 import { componentStrips, componentTable, generalisabilityTable, nameOf } from './run-variance.ts'
 
-/** Where the variance of the model's answers in sessions comes from, the last moment first. */
+/** Where the variance of the model's answers in sessions comes from. The last moment is first. */
 export function varianceSection({ variance, contrasts }: Report): Markup | null {
   if (variance.length === 0) return null
   const factors = [...new Set(contrasts.map(({ factor }) => factorFacet(factor)))]

@@ -4,7 +4,7 @@ import type { Report } from '../report.ts'
 
 type Row = Report['within'][number]
 
-/** Closeness to parts of each country's people. Nothing where no population of the study has subgroups. */
+/** Closeness to subgroups of each country's people. Null if no population of the study has subgroups. */
 export function withinSection({ within }: Report): Markup | null {
   if (within.length === 0) return null
   const places = [...new Set(within.map(({ place }) => place))]

@@ -1,7 +1,7 @@
 import { h, type Markup } from '../markup.ts'
 import type { Report } from '../report.ts'
 
-/** Shares of one item side by side; null where a side has none. `n` in words. */
+/** Shares of one item, side by side. Shares are null if a series has none. `n` is in words. */
 export type Panel = {
   readonly item: Report['items'][number]
   readonly series: readonly {
@@ -13,7 +13,7 @@ export type Panel = {
 
 const NAMES = { people: 'people before', model: 'model at the end', reference: 'reference' } as const
 
-/** Small multiples: one panel an item, bars by option for people, model and reference. */
+/** Small multiples: one panel for each item, with bars by option for people, model and reference. */
 export function distributionPanels(panels: readonly Panel[]): Markup {
   const present = (['people', 'model', 'reference'] as const).filter((kind) =>
     panels.some(({ series }) => series.some((one) => one.kind === kind && one.shares !== null)),

@@ -3,7 +3,7 @@ import type { Scale } from './scale.ts'
 import { markKind, type Series } from './series.ts'
 import { axisRow, gridOf, mark, sign } from './strip.ts'
 
-/** One series within a group: its value, what is drawn beside it at its height, and its figures in words. */
+/** One series within a group: its value, what else is drawn on the same line, and its figures in words. */
 export type Line = {
   readonly series: Series
   readonly value: number | null
@@ -11,10 +11,10 @@ export type Line = {
   readonly figures: Part
 }
 
-/** Series that belong together, one under the other. */
+/** Series that belong together. They are drawn below each other. */
 export type Group = { readonly label: Part; readonly note: Part; readonly lines: readonly Line[] }
 
-/** Groups of series on one scale: a slice with its conditions, say. */
+/** Groups of series on one scale. A group can be a slice with its conditions. */
 export function dodgedPlot(options: {
   readonly groups: readonly Group[]
   readonly scale: Scale

@@ -2,12 +2,12 @@ import type { Markup } from '../markup.ts'
 import { h, type Part } from '../markup.ts'
 import type { Provenance } from '../report.ts'
 
-/** A plot with its key, which can be saved as one picture. The title names the file too, so no two have the same. */
+/** A plot with its key, which can be saved as one picture. The title also names the file, so each title is unique. */
 export function figure(title: string, parts: Part): Markup {
   return h`<div class="figure" data-figure="${title}">${parts}</div>`
 }
 
-/** The line under a saved figure: what it was made from, and whether people stand behind it. */
+/** The line under a saved figure: what it was made from, and whether its data come from people. */
 export function figureSource({ study, versions, studyHash, seed, kinds, pooled, reportVersion }: Provenance): string {
   const sessions = kinds.map(({ kind, sessions: n }) => `${n} ${kind} sessions`).join(', ')
   const simulated = pooled

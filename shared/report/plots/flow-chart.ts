@@ -1,7 +1,7 @@
 import { decimal, h, type Markup } from '../markup.ts'
 import type { FlowRow, ReplyRow } from '../report.ts'
 
-/** A flow of participants after CONSORT: opened, assigned, and what became of each arm, with those whom no reply reached. */
+/** A participant flow after CONSORT: opened, assigned, the outcome of each arm, and how many people got no reply. */
 export function flowChart(rows: readonly FlowRow[], replies: readonly ReplyRow[]): Markup {
   const silent = (arm: FlowRow) => replies.find(({ condition }) => condition === arm.condition)?.withoutReply ?? 0
   const total = (of: (row: FlowRow) => number, from = rows) => from.reduce((sum, row) => sum + of(row), 0)

@@ -3,22 +3,21 @@ import { cellNumber, decimal, h, type Markup, type Part } from '../markup.ts'
 import { scaleOf } from './scale.ts'
 import { mark, type StripRow, span, strips } from './strip.ts'
 
-/** An estimate to be drawn. */
 export type IntervalRow = { readonly label: Part; readonly note?: Part; readonly estimate: Estimate }
 
-/** An estimate in words: value and interval, or why there is none. */
+/** An estimate in words: value and interval, or the reason why there is none. */
 export function estimateText(estimate: Estimate, digits = 2): Markup {
   if (estimate.value === null) return h`<span class="none">${estimate.why}</span>`
   const { value, low, high } = estimate
   return h`<b>${decimal(value, digits)}</b> <span class="interval">[${decimal(low, digits)}, ${decimal(high, digits)}]</span>`
 }
 
-/** An estimate in a table: where there is none, a dash that says why. */
+/** An estimate in a table. If there is none, a dash gives the reason. */
 export function estimateCell(estimate: Estimate, digits = 3): Markup {
   return estimate.value === null ? cellNumber(null, estimate.why) : estimateText(estimate, digits)
 }
 
-/** Dots with their intervals about a line at zero, on one scale. */
+/** Dots with their intervals on one scale, with a line at zero. */
 export function intervalPlot(
   rows: readonly IntervalRow[],
   axis: string,
@@ -29,7 +28,7 @@ export function intervalPlot(
   if (ends.length === 0)
     return h`<p class="none">Nothing could be computed: ${rows[0]?.estimate.value === null ? rows[0].estimate.why : 'no rows'}.</p>`
   const scale = scaleOf(ends, [0])
-  // Small shifts need a third digit to be told from none.
+  // Small shifts need a third decimal, or they would look like zero.
   const digits = Math.max(...ends.map(Math.abs)) < 0.2 ? 3 : 2
   return strips({
     scale,

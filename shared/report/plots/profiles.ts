@@ -2,18 +2,18 @@ import { h, type Markup } from '../markup.ts'
 import type { Report } from '../report.ts'
 import type { Series } from './series.ts'
 
-/** Answers to one item under each condition, over the people's. Null where nothing was answered or is known. */
+/** Answers to one item under each condition, drawn over the people's answers. Null means no answers or no data. */
 export type Profile = {
   readonly item: Report['items'][number]
   readonly reference: readonly number[] | null
-  /** What is known of the people, in words. */
+  /** What is known about the people, in words. */
   readonly against: string
   readonly series: readonly { readonly look: Series; readonly shares: readonly number[] | null; readonly n: number }[]
 }
 
 /**
- * Small multiples: the people's shares as wide grey bars with a line on top, and over them a bar for each condition, in the
- * order of the key. A path a series keeps a page of hundreds of them small.
+ * Small multiples. The people's shares are wide grey bars with a line on top. A bar for each condition is drawn over them, in
+ * the order of the key. Each series is one SVG path, so that a page with hundreds of series stays small.
  */
 export function profilePanels(profiles: readonly Profile[], top: number): Markup {
   return h`<div class="panels">${profiles.map((profile) => panelOf(profile, top))}</div>`
@@ -21,7 +21,7 @@ export function profilePanels(profiles: readonly Profile[], top: number): Markup
 
 const [WIDE, HIGH] = [200, 84]
 
-/** The largest share of any panel, and a half at least: panels that are compared stand on one scale. */
+/** The largest share in any panel, but at least 0.5. Panels that are compared need one scale. */
 export function topOf(profiles: readonly Profile[]): number {
   let top = 0.5
   for (const { reference, series } of profiles)
@@ -53,7 +53,7 @@ function panelOf({ item, reference, against, series }: Profile, top: number): Ma
       : reference
           .map((share, k) => `M${near(slot * (k + 0.04))} ${near(HIGH - heightOf(share))}h${near(slot * 0.92)}`)
           .join('')
-  // A line of paper under it, so that it is seen on a dark bar too.
+  // A wider line in the colour of the paper is drawn under it, so that it is visible on a dark bar too.
   const lines =
     tops === null
       ? null

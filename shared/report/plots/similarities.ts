@@ -3,7 +3,7 @@ import { decimal, h, type Markup } from '../markup.ts'
 import { fixedScale } from './scale.ts'
 import { band, legend, mark, span, strips } from './strip.ts'
 
-/** Similarities of cells by item, each with its null band, bounds, floors and ceilings. Cells without one are left out. */
+/** Similarities of cells by item, with null band, bounds, floors and ceilings. Cells without a similarity are left out. */
 export function similarityPlot(
   cells: readonly SessionCell[],
   labelOf: (item: string) => string,
@@ -18,7 +18,7 @@ export function similarityPlot(
     cell.floorUniform ?? 1,
     cell.nullLow ?? 1,
   ])
-  // The whole scale is 0 to 1; where all lies in the upper half, that half is shown and the axis says so.
+  // The whole scale is 0 to 1. If all values are in the upper half, only that half is shown, and the axis says so.
   const scale = fixedScale(Math.min(...values) >= 0.5 ? 0.5 : 0, 1)
   const half = Math.min(...values) >= 0.5
   const plot = strips({

@@ -1,6 +1,6 @@
 import { decimal, h, type Markup, type Part } from '../markup.ts'
 
-/** Shares that add up to 1, in the order of the names; `figures` says the main one in words. */
+/** Shares that add up to 1, in the order of the names. `figures` gives the main share in words. */
 export type StackedRow = {
   readonly label: Part
   readonly note: Part
@@ -8,7 +8,7 @@ export type StackedRow = {
   readonly figures: Part
 }
 
-/** Bars of shares from 0 to 1. `kinds` are the classes that colour the parts. */
+/** Bars of shares from 0 to 1. `kinds` are the CSS classes that colour the parts. */
 export function stackedBars(options: {
   readonly rows: readonly StackedRow[]
   readonly names: readonly string[]
@@ -34,7 +34,7 @@ ${rows.map(({ label, note, shares, figures }) => h`<div class="strip"><div class
 <ul class="legend">${shown.map(({ name, kind }) => h`<li><svg width="14" height="14" aria-hidden="true"><rect class="fill part-of ${kind}" x="1" y="1" width="12" height="12"/></svg> ${name}</li>`)}</ul>`
 }
 
-/** A share in per cent: one digit where it would else be nothing. */
+/** A share in per cent. A small share gets one decimal, because it would otherwise be rounded to 0 or 1 %. */
 export function percent(share: number): string {
   const digits = share > 0 && share < 0.0095 ? 1 : 0
   return `${decimal(share * 100, digits)} %`

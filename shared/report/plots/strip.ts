@@ -3,7 +3,7 @@ import type { Scale } from './scale.ts'
 
 /**
  * A row of a plot: a label, a strip of SVG, and its figures in words. Positions are per cent of the strip, so the plot fits
- * any width with text at its own size.
+ * any width, and its text keeps its size.
  */
 export type StripRow = {
   readonly label: Part
@@ -13,7 +13,7 @@ export type StripRow = {
   readonly muted?: boolean
 }
 
-/** Rows under one another on one scale, with an axis. `zero` draws a line through all rows. */
+/** Rows below each other on one scale, with an axis. `zero` draws a line through all rows. */
 export function strips(options: {
   readonly rows: readonly StripRow[]
   readonly scale: Scale
@@ -36,7 +36,7 @@ ${rows.map(
 )}${axisRow(scale, axis)}</div>`
 }
 
-/** The lines behind a row: the scale's steps, and one for the value that others are read from. */
+/** The lines behind a row: one at each tick of the scale, and one at the value to which others are compared. */
 export function gridOf(scale: Scale, zero: number | undefined): Markup {
   const at = (value: number, kind: string) =>
     h`<line class="${kind}" x1="${scale.at(value)}" x2="${scale.at(value)}" y1="0" y2="100%"/>`
@@ -49,12 +49,12 @@ export function axisRow(scale: Scale, axis: string): Markup {
 <p class="axis-name">${axis}</p>`
 }
 
-/** A line from `low` to `high`, `y` down the row. */
+/** A line from `low` to `high`. `y` is its distance from the top of the row. */
 export function span(scale: Scale, low: number, high: number, kind: string, y = '50%'): Markup {
   return h`<line class="${kind}" x1="${scale.at(low)}" x2="${scale.at(high)}" y1="${y}" y2="${y}"/>`
 }
 
-/** A band over the row's height. */
+/** A band from `low` to `high`, over most of the row's height. */
 export function band(scale: Scale, low: number, high: number): Markup {
   const width = `${(Number.parseFloat(scale.at(high)) - Number.parseFloat(scale.at(low))).toFixed(2)}%`
   return h`<rect class="band" x="${scale.at(low)}" width="${width}" y="18%" height="64%"/>`
@@ -73,17 +73,17 @@ const SHAPES = {
 
 export type Shape = keyof typeof SHAPES
 
-/** A mark at a value, `y` down the row. */
+/** A mark at a value. `y` is its distance from the top of the row. */
 export function mark(scale: Scale, value: number, shape: Shape, kind: string, y = '50%'): Markup {
   return h`<svg x="${scale.at(value)}" y="${y}" overflow="visible"><path class="${kind}" d="${SHAPES[shape]}"/></svg>`
 }
 
-/** A mark by itself, before words. */
+/** A single mark, to be placed before words. */
 export function sign(shape: Shape, kind: string): Markup {
   return h`<svg class="sign" width="14" height="14" aria-hidden="true"><path class="${kind}" d="${SHAPES[shape]}" transform="translate(7 7)"/></svg>`
 }
 
-/** A key to marks, each drawn as in the plot. */
+/** A key that explains the marks. Each is drawn as in the plot. */
 export function legend(
   entries: readonly {
     readonly shape: Shape | 'band' | 'span'

@@ -5,9 +5,9 @@ import { rComment, rFlags, rList, rNumbers, rText, rTexts } from './r-text.ts'
 import { R_RUN_CODE } from './run-code.ts'
 
 /**
- * `models.R`: a script for R that fits the report's main models again from `observations.csv` (and `run_answers.csv`), prints
- * its figures beside the report's, and ends with an error where they differ by more than a stated tolerance. Base R is
- * enough to run it.
+ * `models.R`: an R script that fits the report's main models again from `observations.csv` (and `run_answers.csv`). It prints
+ * its figures beside the report's, and ends with an error if they differ by more than a stated tolerance. Base R is enough
+ * to run it.
  */
 export function modelsScript(report: Report): string {
   const { models, run } = report
@@ -66,7 +66,7 @@ items <- data.frame(
 `
 }
 
-/** People's shares by place, item and option, as the run was read against them. */
+/** People's shares by place, item and option, with which the run's answers were compared. */
 function referencesOf({ cells }: NonNullable<Report['run']>): string {
   const known = new Map(
     cells.flatMap((cell) => (cell.referenceShares === null ? [] : [[`${cell.place} ${cell.item}`, cell] as const])),
@@ -83,7 +83,7 @@ references <- data.frame(
 )`
 }
 
-/** A model as a list of R. */
+/** A model as an R list. */
 function modelEntry(model: ReportModel, report: Report): string {
   const { id, kind, title, item, formula, errors, baselines, rows, result } = model
   const keep = rows.where.flatMap((one) => ('in' in one ? [[one.column, rTexts(one.in)] as const] : []))
@@ -105,7 +105,7 @@ function modelEntry(model: ReportModel, report: Report): string {
   )`
 }
 
-/** What the comparison of a run sets against each other; nothing for other models. */
+/** What a run's comparison compares. Empty for other models. */
 function comparisonOf({ comparison }: ReportModel, { run }: Report): string {
   if (comparison === undefined) return ''
   const { id, measure } = comparison

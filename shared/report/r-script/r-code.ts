@@ -1,4 +1,4 @@
-/** The part of `models.R` that is the same in every study. Base R is enough to run it; packages are used where they are. */
+/** The part of `models.R` that is the same in every study. Base R is enough to run it. Packages are used if installed. */
 export const R_CODE = String.raw`
 options(width = 160)
 has <- function(package) requireNamespace(package, quietly = TRUE)
@@ -156,7 +156,7 @@ fit_ordinal <- function(model) {
   }
 }
 `
-/** What runs the models, in order, and says how it ended. */
+/** The last part of `models.R`: it runs the models in order, and says how that ended. */
 export const R_END = String.raw`
 for (model in models) {
   cat("\n== ", model$title, "\n", model$formula, "\n", sep = "")

@@ -1,4 +1,4 @@
-/** The part of `models.R` about models asked alone: item differences of planned comparisons, from `run_answers.csv`. */
+/** The part of `models.R` about models asked alone. It takes item differences of planned comparisons from `run_answers.csv`. */
 export const R_RUN_CODE = String.raw`
 # Answers of models alone, without canaries. A coder's reading counts for open questions, as in the report.
 read_run <- function() {

@@ -4,7 +4,7 @@ import type { Outcome } from '../../../shared/instrument/outcome.ts'
 import type { Study } from '../../../shared/study/study.ts'
 import { generate } from './generate.ts'
 
-/** Sessions of one level of the persona in one place; each gives the answers of one row to one item, at the end of the talk. */
+/** Sessions of one persona level in one place. Each session gives one row's answers to one item, at the end of the talk. */
 export type Answering = {
   readonly persona: string
   readonly place?: string
@@ -13,12 +13,12 @@ export type Answering = {
 
 export const code = (value: number): Outcome => ({ kind: 'classified', code: value })
 
-/** One session for each code, `times` over. */
+/** One session for each code, and all of this `times` times. */
 export function each(codes: readonly number[], times = 1): Outcome[][] {
   return Array.from({ length: times }, () => codes.map((value) => [code(value)])).flat()
 }
 
-/** The sessions and answers of groups whose every answer is written out. */
+/** The sessions and answers of groups in which every answer is given explicitly. */
 export function answered(
   study: Study,
   groups: readonly Answering[],

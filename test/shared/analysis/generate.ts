@@ -8,7 +8,7 @@ import { Study } from '../../../shared/study/study.ts'
 export const CODES = [1, 2, 3, 4] as const
 export type Shares = readonly number[]
 
-/** Reference shares of the generated items `values/q1` ... by place. All in the interior, none alike. */
+/** Reference shares of the generated items `values/q1` ... by place. No share is 0 or 1, and no two items are the same. */
 export const REFERENCE: Readonly<Record<string, Readonly<Record<string, Shares>>>> = {
   EGY: {
     Q1: [0.1, 0.2, 0.4, 0.3],
@@ -45,7 +45,7 @@ function item(id: string, reference: string | undefined, extra: Record<string, u
   }
 }
 
-/** A factorial of persona x strategy with a placebo arm, five items with references in two places, and one local item. */
+/** A factorial design of persona x strategy, with a placebo arm, five items with references in two places, and one local item. */
 export function generatedStudy(change: Partial<Record<keyof Study, unknown>> = {}): Study {
   const survey = (id: string, moment: string) => ({ id, kind: 'survey', title: label(id), moment, items: [...ITEMS] })
   return Study.parse({
@@ -184,17 +184,17 @@ export type Design = {
   readonly items?: readonly string[]
   readonly moments?: readonly ('start' | 'end')[]
   readonly repeats?: number
-  /** Share of a session's repeats that say again what its first answer said: answers of a session are alike. */
+  /** Share of a session's repeats that give its first answer again, so that answers of a session are similar. */
   readonly alike?: number
   /** The model's true shares. */
   readonly model: (session: SessionRow, item: string, moment: 'start' | 'end') => Shares
   /** Share of the model's answers that name no option. */
   readonly unclassifiable?: number
-  /** A person's code before and after; none asked where this is absent. */
+  /** A person's code before and after. If this is absent, people are not asked. */
   readonly person?: (session: SessionRow, item: string, random: Random) => { before: number; after: number }
 }
 
-/** Sessions in the study's own blocks, and their answers drawn from the distributions given. A pure function of the seed. */
+/** Sessions in the study's own blocks, with answers drawn from the given distributions. Pure: equal seeds give equal results. */
 export function generate(design: Design): { sessions: SessionRow[]; answers: SessionAnswerRow[] } {
   const { study, seed, places = ['EGY', 'MAR'], items = ITEMS, moments = ['end'], repeats = 3, alike = 0.3 } = design
   const random = createRandom(`${seed}`)
@@ -259,7 +259,7 @@ export function generate(design: Design): { sessions: SessionRow[]; answers: Ses
   return { sessions, answers }
 }
 
-/** Shares mixed with a point: `weight` of all answers move to the option at `index`. */
+/** Shares after the fraction `weight` of all answers has moved to the option at `index`. */
 export function towardOption(shares: Shares, index: number, weight: number): number[] {
   return shares.map((share, k) => (1 - weight) * share + (k === index ? weight : 0))
 }

@@ -26,7 +26,7 @@ import { answered, each } from './answered.ts'
 import { CODES, type Design, generate, generatedStudy, REFERENCE, type Shares } from './generate.ts'
 import { answersOf, likePeople, runStudy } from './models-alone/generate-run.ts'
 
-// Whole reports and many data sets, on machines that may be busy.
+// These tests make whole reports and many data sets, and the machine may be busy.
 vi.setConfig({ testTimeout: 90_000 })
 
 const study = generatedStudy()
@@ -42,7 +42,7 @@ describe('an answerer that does not care how it is asked', () => {
   const options = { random: createRandom('robust'), resamples: 100, rearrangements: 99, level: 0.95 }
   const listed = (text: string) => text.split('\n').filter((line) => /Option \d/.test(line))
 
-  /** Robustness rows of replies that are made from the prompt alone and read as any reply is. */
+  /** Robustness rows of replies that are made only from the prompt, and are read like any other reply. */
   function rows(pick: (lines: string[], job: ProbeJob) => string) {
     const answers = Array.from(probeJobs(asked, runChoice(asked)), (job) => {
       const { messages, question, locale } = jobPrompt(asked, job)
@@ -54,7 +54,7 @@ describe('an answerer that does not care how it is asked', () => {
   }
 
   test('shows no shift at all in any robustness cell', () => {
-    // By what options say, another for each item.
+    // It chooses an option by its text. The option differs between items.
     const found = rows(
       (lines, { item }) => lines.find((line) => line.includes(`Option ${1 + (Number(item.slice(8)) % 4)}`))!,
     )
@@ -125,7 +125,7 @@ describe('options under other names', () => {
     scaled([10, 20, 30, 40]).forEach((figure, place) => {
       expect(figure).toBeCloseTo(scaled(CODES)[place]!, 12)
     })
-    // Turned about, a scale keeps its distances, and its shift points the other way.
+    // If a scale is reversed, distances stay the same, and the shift changes its sign.
     const about = [fromShares(CODES, p.toReversed(), 40), fromShares(CODES, q.toReversed())] as const
     expect(ordinalSimilarity(...about)).toBeCloseTo(scaled(CODES)[0]!, 12)
     expect(standardisedShift(...about)).toBeCloseTo(-scaled(CODES)[1]!, 12)
@@ -133,7 +133,7 @@ describe('options under other names', () => {
 })
 
 describe('a model that answers exactly like the reference', () => {
-  // Ten answers in the shares of Egypt's reference to the first item: 0.1, 0.2, 0.4, 0.3.
+  // Ten answers with the shares of Egypt's reference for the first item: 0.1, 0.2, 0.4, 0.3.
   const exact = each([1, 2, 2, 3, 3, 3, 3, 4, 4, 4], 4)
   const report = analyse({
     study,
@@ -204,7 +204,7 @@ describe('with no planted effect', () => {
     }
     for (const { rejected, covered } of Object.values(found)) {
       between(rejected / 100, 0.01, 0.1)
-      // A closeness that is as great as can be has a wider interval than it needs.
+      // When closeness has its largest possible value, its interval is wider than necessary.
       between(covered / 100, 0.9, 1)
     }
   })

@@ -5,7 +5,7 @@ import { generatedStudy } from './generate.ts'
 
 const item = itemOf(generatedStudy(), 'values/q1')
 
-/** Outcomes of one item that has these codes, counted as analysis counts them. */
+/** Outcomes of one item with these codes, counted in the way that the analysis counts them. */
 export function tallied(outcomes: Iterable<Parameters<ItemCounts['add']>[1]>, codes: readonly number[]): Tally {
   const sorted = [...codes].sort((a, b) => a - b)
   const of = new ItemCounts({ ref: 'values/q1', item, codes: sorted, ordered: true })

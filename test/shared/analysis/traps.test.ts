@@ -22,7 +22,7 @@ import { type Answering, answered, code, each } from './answered.ts'
 import { type Design, generate, generatedStudy, REFERENCE, type Shares, towardOption } from './generate.ts'
 import { runStudy } from './models-alone/generate-run.ts'
 
-// Whole reports and many data sets, on machines that may be busy.
+// These tests make whole reports and many data sets, and the machine may be busy.
 vi.setConfig({ testTimeout: 90_000 })
 
 const study = generatedStudy()
@@ -38,7 +38,7 @@ describe('answers inverted twice when options are reversed', () => {
     const asked = runStudy(2, { repeats: 1, slices: [{ place: 'EGY', locale: 'en' }] })
     const answers = Array.from(probeJobs(asked, runChoice(asked)), (job) => {
       const { messages, question, locale } = jobPrompt(asked, job)
-      // Answers by what an option says, and gives the number that stands before it.
+      // It chooses an option by its text, and answers with the number before it.
       const line = messages
         .at(-1)!
         .content.split('\n')
@@ -194,7 +194,7 @@ describe('bootstrap replicates used as answers', () => {
 })
 
 describe('clustered errors asked of a function that ignores the argument', () => {
-  /** Twenty participants of two arms, each with `copies` answers that say the same. */
+  /** Twenty participants of two arms. Each gives the same answer `copies` times. */
   function copied(copies: number): Table {
     const random = createRandom('clusters')
     const people = Array.from({ length: 20 }, (_, person) => ({
@@ -252,7 +252,7 @@ describe('clustered errors asked of a function that ignores the argument', () =>
 
   test('a report over several items of each person says that its errors are clustered, and they are wider [A6]', () => {
     const person: NonNullable<Design['person']> = (session, _, random) => {
-      // Each person's change is one, whatever the item.
+      // A person changes by the same amount on every item.
       const own = createRandom(session.session).integer(3) - 1
       const before = 2 + random.integer(2)
       return { before, after: before + own }
@@ -263,7 +263,7 @@ describe('clustered errors asked of a function that ignores the argument', () =>
     const [several, one] = [of('other items'), of('about')]
     if (several.value === null || one.value === null) throw new Error('not estimated')
     expect(several.interval).toBe('clustered by session (CR1)')
-    // Four items of one person that move alike say as little as one.
+    // Four items of one person that move in the same way contain no more information than one item.
     expect(several.se / one.se).toBeGreaterThan(0.8)
   })
 })
@@ -274,7 +274,7 @@ describe('the best of three prompts kept per group, then compared without correc
     const sessions = drawn.sessions.map((session, index) => ({ ...session, wordings: { persona: index % 3 } }))
     const wordingOf = new Map(sessions.map(({ session, wordings }) => [session, wordings.persona]))
     const warm = new Set(sessions.flatMap(({ session, levels }) => (levels.persona === 'warm' ? [session] : [])))
-    // One wording of three does all.
+    // Only one wording of three has an effect.
     const answers = drawn.answers.map((one) =>
       warm.has(one.unit.session)
         ? { ...one, outcome: code(wordingOf.get(one.unit.session) === 0 ? 4 : 1) }

@@ -3,7 +3,7 @@ import { distancesByItem } from '../../../../shared/analysis/alignment/sample-di
 import { runTable } from '../../../../shared/analysis/answers/run-answers.ts'
 import { type Answerer, answersOf, runStudy } from '../models-alone/generate-run.ts'
 
-/** Answers that depend on the condition, strongly, and on the order of options not at all. */
+/** Answers that depend strongly on the condition, and not at all on the order of options. */
 const byCondition: Answerer = ({ condition }) =>
   condition === 'none' ? [0.9, 0.1, 0, 0] : condition === 'user' ? [0, 0.1, 0.8, 0.1] : [0, 0, 0.1, 0.9]
 

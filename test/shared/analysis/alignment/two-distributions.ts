@@ -5,7 +5,7 @@ import { between } from '../../../../shared/analysis/alignment/measures/measure.
 import { jensenShannonDivergence as divergence } from '../../../../shared/analysis/alignment/measures/nominal-similarity.ts'
 import { wasserstein as shareOfRange } from '../../../../shared/analysis/alignment/measures/ordinal-similarity.ts'
 
-/** The measures of two distributions by name, as tests call them; NaN where one is not defined. */
+/** The measures of two distributions, under the names that tests use. NaN if a measure is not defined. */
 const of = (id: MeasureId, ordered = MEASURES[id].card.level !== 'nominal') => between(MEASURES[id], { ordered })
 
 export const ordinalSimilarity = of('ordinal-similarity')
@@ -18,7 +18,7 @@ export const meanShift = of('mean-shift')
 export const standardisedShift = of('location')
 export const spreadRatio = of('spread-ratio')
 export const jensenShannonDivergence = between({ read: divergence }, { ordered: false })
-/** In scale points. */
+/** The Wasserstein distance in scale points. */
 export const wasserstein = (p: Distribution, q: Distribution): number =>
   between({ read: shareOfRange }, { ordered: true })(p, q) * (q.codes[q.codes.length - 1]! - q.codes[0]!)
 export const unbiasedSquaredCramer = between({ read: squaredDistance }, { ordered: true })

@@ -18,14 +18,14 @@ function sample(shares: readonly number[], n: number, random: Random): number[] 
   return counts
 }
 
-/** Mean and standard error of what a draw gives. */
+/** Mean and standard error of the values that draws give. */
 function meanOf(draws: number, draw: () => number): { mean: number; se: number } {
   const values = Array.from({ length: draws }, draw)
   const mean = values.reduce((sum, one) => sum + one, 0) / draws
   return { mean, se: Math.sqrt(values.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (draws - 1) / draws) }
 }
 
-/** Cramer's distance, or half the squared Euclidean one, of two distributions as they are. */
+/** Cramer's distance of two distributions, or half their squared Euclidean distance, without any correction. */
 function distance(one: readonly number[], other: readonly number[], ordered: boolean): number {
   let [a, b, sum] = [0, 0, 0]
   for (let k = 0; k < one.length - (ordered ? 1 : 0); k += 1) {
@@ -77,7 +77,7 @@ describe('closeness of pooled answers', () => {
   })
 
   test.each([2, 5])('to a mean is unbiased at %i answers', (n) => {
-    // The made-up mean of the first item is 1.5, on a scale from 1 to 4.
+    // The invented mean of the first item is 1.5, on a scale from 1 to 4.
     const mean = P.reduce((sum, share, k) => sum + share * CODES[k]!, 0)
     const found = read('SWE', P, n, 'means-closeness')
     expect(Math.abs(found.mean - (1 - ((mean - 1.5) / 3) ** 2))).toBeLessThan(3.5 * found.se)
@@ -99,7 +99,7 @@ describe('language and country', () => {
   const options = { random: createRandom('apart'), resamples: 300, level: 0.95 }
 
   test('are compared where the other is held, and found where they were planted', () => {
-    // French moves the answers; the country does nothing. Norms move by country, and must not be seen here.
+    // French changes the answers, and the country changes nothing. Norms differ by country, and must have no effect here.
     const rows = apartRows(
       runTable(
         study,

@@ -17,7 +17,7 @@ function reportOf(change: Partial<Parameters<typeof generate>[0]> = {}) {
   return analyse({ study, ...drawn, ...quick })
 }
 
-/** Sessions with one place, and the model's answers to one item as given. */
+/** Sessions with one place, and the given answers of the model to one item. */
 function byHand(place: string | null, item: string, codes: readonly (number | null)[]) {
   const { sessions } = generate({
     study,
@@ -31,7 +31,7 @@ function byHand(place: string | null, item: string, codes: readonly (number | nu
     (code, index): SessionAnswerRow => ({
       unit: { source: 'model', session: sessions[index]!.session, stage: 'talk', moment: 'end' },
       ...{ item, target: 'assistant', form: 'question', wording: 0, repeat: 0 },
-      // On screen the order was reversed; the code is what counts.
+      // The order on screen was sometimes reversed. Only the code counts.
       order: index % 2 === 0 ? 'reversed' : 'listed',
       outcome: code === null ? { kind: 'refused' } : { kind: 'classified', code },
     }),

@@ -30,7 +30,7 @@ function studyWith(people: number | undefined): Study {
   }
 }
 
-/** 200 answers to each item, as women give them. */
+/** 200 answers to each item, with exactly the shares of women. */
 function heard(study: Study, place = 'EGY'): Heard[] {
   return items.map((_, q): Heard => {
     const item = itemOf(study, `values/q${q}`)
@@ -52,7 +52,7 @@ describe('within a country', () => {
       ['sex', 'male', ITEMS, 250],
     ])
     const [female, male] = rows.map(({ beyondCountry }) => beyondCountry)
-    // Cramer's distance of women's shares to the country's: three cuts of 0.3 each, a third of the scale apart.
+    // Cramer's distance of women's shares to the country's: 0.3 at each of three cut points, a third of the scale apart.
     expect(female!.value).toBeCloseTo(0.3 ** 2, 2)
     expect(male!.value).toBeCloseTo(0.3 ** 2 - 0.6 ** 2, 2)
     expect(rows[0]!.closeness.value).toBeCloseTo(1, 2)

@@ -8,8 +8,9 @@ const study = generatedStudy()
 const ITEMS = ['values/q1', 'values/q2'] as const
 
 /**
- * People with high answers before move by one toward the position; in treated arms those with low answers leave after the first
- * survey with the chance `leaves`, all others with a sixth of it, and nobody of the place `loyal`. Who stays then has moved more than all did.
+ * In treated arms, people with high answers before move by one code toward the position. People with low answers in treated
+ * arms leave after the first survey with probability `leaves`. All others leave with a sixth of it, but nobody of the place
+ * `loyal` leaves. So the people who stay have moved more, on average, than all people have.
  */
 function columnsWith(leaves: number, loyal?: string, seed = 'attrition') {
   const { sessions, answers } = generate({
@@ -71,7 +72,7 @@ describe('attrition', () => {
     expect(row.treated.assigned - row.treated.observed + row.control.assigned - row.control.observed).toBe(gone.size)
     expect(row.unweighted.value - truth).toBeGreaterThan(0.15)
     expect(Math.abs(row.weighted.value - truth)).toBeLessThan(0.05)
-    // The bounds are of those who stay in either arm, so they hold the difference seen and not that of all.
+    // The bounds are about people who would stay in either arm. They contain the observed difference, not that of all people.
     expect(row.bounds.lower).toBeLessThan(row.unweighted.value)
     expect(row.bounds.upper).toBeGreaterThan(row.unweighted.value)
     expect(row.bounds.trimmed.arm).toBe('control')

@@ -11,13 +11,16 @@ const truth: Design['model'] = (session, item): Shares => REFERENCE[session.plac
 
 type Person = NonNullable<Design['person']>
 const clamp = (code: number) => Math.min(4, Math.max(1, code))
-/** A person whose second answer is the first with noise, moved by `slope * m` in the treated arms on the item of the position. */
+/**
+ * A person whose second answer is the first with noise. In the treated arms, the answer to the item of the position also moves
+ * by `slope * m` on average.
+ */
 const moved =
   (slope: number): Person =>
   (session, item, random) => {
     const before = 2 + random.integer(2)
     const toward = item === 'values/q1' && session.condition !== 'placebo' ? slope * session.position! : 0
-    // Moves are whole codes with the chance that makes their mean `toward`.
+    // A move is one whole code. Its probability makes the mean move `toward`.
     const step = random.next() < Math.abs(toward) ? Math.sign(toward) : 0
     const noise = random.next() < 0.3 ? (random.next() < 0.5 ? -1 : 1) : 0
     return { before, after: clamp(before + step + noise) }
@@ -52,7 +55,7 @@ describe('people toward the model', () => {
   })
 
   test('a planted slope is recovered in scale points, and its interval covers it', () => {
-    // 0.4 of a code, less the moves that the end of the scale stops: 0.4 * 0.15 of them, for one of the two signs of m.
+    // 0.4 of a code, minus the moves that the end of the scale stops: 0.4 * 0.15, for one of the two signs of m.
     const slope = 0.4 - (0.4 * 0.15) / 2
     let [sum, covered] = [0, 0]
     for (let dataset = 0; dataset < 100; dataset += 1) {
@@ -105,7 +108,7 @@ describe('people toward the model', () => {
     expect(row.test!.tests).toBe(1)
     expect(report.contrasts.every((one) => !one.planned)).toBe(true)
     expect(report.twoWay.towardModel.equivalence!.verdict).toBe('equivalent')
-    // Two units of m lie between the positions.
+    // The distance between the positions is two units of m.
     if (row.estimate.value === null) throw new Error(row.estimate.why)
     expect(report.twoWay.towardModel.equivalence!.estimate).toBeCloseTo(2 * row.estimate.value, 12)
   })
@@ -126,7 +129,7 @@ describe('people toward the model', () => {
 })
 
 describe('the model toward people', () => {
-  /** The model at the end says what the person said before, with the chance `copying`, in the treated arms. */
+  /** In the treated arms, the model at the end repeats the person's earlier answer with probability `copying`. */
   function adapted(seed: string, copying: number) {
     const person: Person = (session, item) => {
       const before = 1 + ((Number(session.session.slice(1)) * 7 + Number(item.slice(8))) % 4)
@@ -148,7 +151,7 @@ describe('the model toward people', () => {
     const row = adapted('follow', 0.5)
     if (row.change.value === null || row.againstControl.value === null || row.changeBeyondOthers.value === null)
       throw new Error('not estimated')
-    // Half of the mean distance of a uniform answer to codes 1 to 4: (0.5 + 1/3) / 2 / 2 of the range.
+    // Half of the mean distance from a uniform answer to the codes 1 to 4: (0.5 + 1/3) / 2 / 2 of the range.
     expect(row.change.value).toBeCloseTo(0.208, 1.6)
     expect(row.againstControl.low).toBeGreaterThan(0)
     expect(row.changeBeyondOthers.low).toBeGreaterThan(0)
@@ -191,7 +194,7 @@ describe('the model toward people', () => {
     const of = (source: 'model' | 'participant', moment: 'start' | 'end' | 'before') =>
       columns.series.findIndex((one) => one.source === source && one.moment === moment)
     const found = closenessOf(columns, of('model', 'start'), of('model', 'end'), of('participant', 'before'))
-    // From as far as can be to the person's own answer, and away from the other's by as much.
+    // The model moves from the largest possible distance to the person's own answer, and as far away from the other person's.
     expect(found[0]).toMatchObject({ session: 0, start: 0, end: 1, beyondOthers: 2 })
     const alone = columnsOf(study, drawn.sessions.slice(0, 1), new Set(['s1']), drawn.answers)
     expect(

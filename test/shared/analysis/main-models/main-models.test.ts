@@ -59,7 +59,7 @@ describe('the model of answers', () => {
     expect(baselines).toEqual({ condition: 'placebo', place: 'EGY' })
     const { n, sessions, random, of } = fitted(models, 'answers')
     expect([n, sessions, random.map(({ group }) => group).sort()]).toEqual([150 * 5, 150, ['item', 'session']])
-    // Means are 2 and 3 on a scale from 1 to 4: a third of the range.
+    // The means are 2 and 3 on a scale from 1 to 4, so they differ by a third of the range.
     for (const term of ['conditionwarm_direct', 'conditionwarm_reason']) {
       const { low, high } = of(term)
       expect([low < 1 / 3, high > 1 / 3, low > 0.1]).toEqual([true, true, true])
@@ -116,13 +116,13 @@ describe('the model of answers', () => {
 
 describe('models of ordered answers', () => {
   test('have a row an answer, errors by session, and the log odds that were planted', () => {
-    // The odds of a code above 2 are 3/7 and 7/3: a step of 2 log(7/3), about 1.7.
+    // The odds of a code above 2 are 3/7 and 7/3, so the log odds differ by 2 log(7/3), about 1.7.
     const { models } = modelled({ sessions: 300, alike: 0.9 })
     const { n, sessions, of } = fitted(models, 'ordinal values/q2')
     expect([n, sessions]).toEqual([300 * 3, 300])
     const { low, high, se } = of('conditionwarm_direct')
     expect([low < 1.69, high > 1.69]).toEqual([true, true])
-    // Repeats that nearly always agree are worth about one answer each.
+    // If the repeats of a session nearly always agree, they are together worth about one answer.
     const once = modelled({ sessions: 300, repeats: 1 })
     expect(se / fitted(once.models, 'ordinal values/q2').of('conditionwarm_direct').se).toBeGreaterThan(0.8)
   })

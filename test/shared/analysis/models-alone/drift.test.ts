@@ -9,7 +9,7 @@ function answer(item: string, repeat: number, moment: string, code: number, more
   return { item, repeat, moment, outcome: { kind: 'classified', code } as const, ...told, ...more }
 }
 
-/** Answers of one item at each moment, by a rule. */
+/** Answers to one item at each moment, made by a rule. */
 function answers(item: string, repeats: number, rule: (repeat: number, moment: string) => number): CanaryAnswer[] {
   return MOMENTS.flatMap((moment) =>
     Array.from({ length: repeats }, (_, repeat) => answer(item, repeat, moment, rule(repeat, moment))),
@@ -38,7 +38,8 @@ describe('drift', () => {
       middle: { '1': 0, '2': 10 },
       end: { '1': 10, '2': 0 },
     })
-    // Ten 1 and twenty 2 in three rows of ten: expected 3.33 and 6.67, so 2 * (3.33 + 1.67) + (13.33 + 6.67) = 30.
+    // Three rows of ten hold ten answers 1 and twenty answers 2. Expected are 3.33 and 6.67 in each row, so chi-square is
+    // 2 * (3.33 + 1.67) + (13.33 + 6.67) = 30.
     expect(found.items[0]!.chiSquare).toBeCloseTo(30, 9)
     expect(found.items[1]!.p).toBe(1)
   })
@@ -53,8 +54,9 @@ describe('drift', () => {
   })
 
   test('compares within repeats, so that what differs between them hides no change', () => {
-    // Ten repeats always say 1 and five always 2; five go from 1 to 2 at the end. Each of those has its odd answer at one of
-    // three moments, so all at the same one by chance: 3 * (1/3)^5 = 0.0123. Over all answers alike it would be about 0.15.
+    // Ten repeats always say 1, and five always say 2. Five change from 1 to 2 at the end. Each of these has its different answer
+    // at one of three moments. By chance, all five have it at the same moment with probability 3 * (1/3)^5 = 0.0123. If all
+    // answers were exchanged in the same way, p would be about 0.15.
     const rule = (repeat: number, moment: string) => (repeat < 10 ? 1 : repeat < 15 || moment === 'end' ? 2 : 1)
     const { p } = drift(answers('a/x', 20, rule), 'seed', 9999).items[0]!
     expect(p).toBeGreaterThan(0.008)
@@ -72,7 +74,7 @@ describe('drift', () => {
       )
       if (found.items[0]!.p <= 0.05) rejected += 1
     }
-    // 300 tests at 5 %: 15 expected, and four standard errors are 15.
+    // Of 300 tests at 5 %, 15 are expected to reject. Four standard errors are 15.
     expect(rejected).toBeLessThan(30)
     expect(rejected).toBeGreaterThan(2)
   })

@@ -9,7 +9,7 @@ export const CODES = [1, 2, 3, 4] as const
 const label = (text: string) => ({ en: text, fr: text, es: text })
 const written = { kind: 'original', by: 'the tests', on: '2026-01-01', localReview: 'approved' }
 
-/** Reference shares of item `q` in a place: fixed, in the interior, different for each. */
+/** Reference shares of item `q` in a place. They are fixed, never 0 or 1, and different for each item and place. */
 export function referenceShares(place: string, q: number): number[] {
   const random = createRandom(`reference ${place} ${q}`)
   const weights = CODES.map(() => 0.3 + random.next())
@@ -17,7 +17,10 @@ export function referenceShares(place: string, q: number): number[] {
   return weights.map((one) => one / total)
 }
 
-/** A study that asks models only: framing x order x wording, in slices of two countries with distributions and one with means. */
+/**
+ * A study that asks only models: framing x order x wording, in slices of two countries with distributions and one country with
+ * means.
+ */
 export function runStudy(
   items = 24,
   run: Record<string, unknown> = {},
@@ -122,10 +125,10 @@ export function runStudy(
   return { ...study, probeRun }
 }
 
-/** Shares of the options for a job; what they leave to 1 is unclassifiable. */
+/** Shares of the options for a job. The rest up to 1 is the share of unclassifiable answers. */
 export type Answerer = (job: ProbeJob, q: number) => readonly number[]
 
-/** Draws an answer to every job of a study's run. */
+/** Draws an answer for every job of a study's run. */
 export function answersOf(study: StudyOfRun, answerer: Answerer, seed: string, repeats?: number): RunAnswerRow[] {
   const random = createRandom(seed)
   const choice = runChoice(study)
@@ -141,10 +144,10 @@ export function answersOf(study: StudyOfRun, answerer: Answerer, seed: string, r
   })
 }
 
-/** The people of the job's place, or made-up shares for places without a distribution. */
+/** Shares of the people in the job's place, or invented shares for a place without a distribution. */
 export const likePeople: Answerer = ({ place }, q) => referenceShares(place, q)
 
-/** Shares drawn `weight` of the way from one to another. */
+/** Shares that lie the fraction `weight` of the way from `one` to `other`. */
 export function mixed(one: readonly number[], other: readonly number[], weight: number): number[] {
   return one.map((share, k) => (1 - weight) * share + weight * other[k]!)
 }

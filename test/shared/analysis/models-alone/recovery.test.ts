@@ -22,7 +22,7 @@ function shiftsOf(study: ReturnType<typeof runStudy>, answerer: Answerer, seed: 
 
 describe('shifts over items', () => {
   const study = runStudy(12, { ...ONE_WAY, repeats: 6 })
-  /** Each data set has items of its own: their effects vary about the one planted, in shares moved from end to end. */
+  /** Each data set has its own items. Their effects vary around `planted`: the share of answers that moves from end to end. */
   const studies = (planted: number, data: number) =>
     Array.from({ length: data }, (_, nth) => {
       const items = createRandom(`items ${planted} ${nth}`)
@@ -41,7 +41,7 @@ describe('shifts over items', () => {
     const se = found.reduce((sum, { estimate }) => sum + estimate.se, 0) / found.length
     expect(Math.abs(mean - 0.17)).toBeLessThan((3 * se) / Math.sqrt(found.length))
     const covered = found.filter(({ estimate }) => estimate.low <= 0.17 && 0.17 <= estimate.high).length
-    // 60 draws of 0.95: below 52 in one of a thousand.
+    // 60 draws with probability 0.95 give fewer than 52 in about one case of a thousand.
     expect(covered).toBeGreaterThanOrEqual(52)
     expect(found.filter(({ p }) => p < 0.05).length).toBeGreaterThan(30)
   })
@@ -51,7 +51,7 @@ describe('shifts over items', () => {
     const rejected = found.filter(({ p }) => p < 0.05).length
     expect(rejected).toBeLessThanOrEqual(6)
     expect(found.filter(({ estimate }) => estimate.low <= 0 && 0 <= estimate.high).length).toBeGreaterThanOrEqual(52)
-    // Not because nothing is ever found: p is spread over the whole of 0 to 1.
+    // The reason is not that the test never finds anything: p is spread over the whole range from 0 to 1.
     expect(found.filter(({ p }) => p < 0.5).length).toBeGreaterThan(15)
   })
 })
@@ -78,9 +78,9 @@ describe('shifts of single items', () => {
         all += 1
       }
     expect(all).toBe(160)
-    // 160 draws of 0.95: below 143 in one of a thousand.
+    // 160 draws with probability 0.95 give fewer than 143 in about one case of a thousand.
     expect(covered).toBeGreaterThanOrEqual(143)
-    // The error stated is the error made: its square is the mean square of what estimates stray by.
+    // The stated standard error is right: its mean square is about the mean squared error of the estimates.
     expect(mean / squares).toBeGreaterThan(0.75)
     expect(mean / squares).toBeLessThan(1.35)
   })

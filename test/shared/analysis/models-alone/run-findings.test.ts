@@ -28,7 +28,7 @@ function found(
 const value = (estimate: { value: number | null }) => estimate.value
 
 describe('an answerer that does not care how it is asked', () => {
-  // The same question by whatever order or wording gets the same answer: chance depends on the rest of the job only.
+  // A question gets the same answer in every order and wording. Its random draw depends only on the rest of the job.
   const study = runStudy(8, { slices: [{ place: 'EGY', locale: 'en' }] })
   const steady = answersOf(study, likePeople, 'x').map((one) => {
     const { unit, item, repeat } = one
@@ -45,11 +45,11 @@ describe('an answerer that does not care how it is asked', () => {
     ])
     for (const { shift, closeness, distance, p, classified } of run.robustness) {
       expect([value(shift), value(closeness), p]).toEqual([0, 0, 1])
-      // Two equal samples are nearer than two samples of one distribution: unbiased, so below 0.
+      // Two equal samples are nearer to each other than two samples of one distribution, so the unbiased distance is below 0.
       expect(value(distance)!).toBeLessThanOrEqual(0)
       expect(classified).toEqual({ level: 1, baseline: 1 })
     }
-    // What is alike in every wording and order is estimated a little below 0, and counts as none.
+    // If answers are the same in every wording and order, the estimate is a little below 0, and counts as 0.
     expect(run.variance[0]!.artefact).toBeLessThan(1e-9)
   })
 
@@ -170,7 +170,7 @@ describe('what belongs together', () => {
     expect(planned.map(({ id, target }) => [id, target])).toEqual([['people-none', 'own']])
     const norms = run.comparisons.filter(({ target }) => target === 'norm')
     expect(norms.map(({ id }) => id)).toEqual(['people-none norm', 'framing user none norm'])
-    // Answers to one target move nothing of the other.
+    // Answers to one target do not change the results of the other.
     const without = found(
       study,
       answers.filter(({ target }) => target === 'own'),

@@ -4,7 +4,7 @@ import { createRandom } from '../../../../shared/random.ts'
 
 const [ITEMS, COUNTRIES, REPEATS] = [12, 4, 5]
 
-/** Answers that differ by item, and facets of which `tongue` says just what `country` says. */
+/** Answers that differ by item. The facet `tongue` has the same values as the facet `country`. */
 function answers() {
   const random = createRandom('decomposition')
   const rows = ITEMS * COUNTRIES * REPEATS

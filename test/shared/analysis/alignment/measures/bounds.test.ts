@@ -16,7 +16,7 @@ const answers = (counts: readonly number[]): Outcome[] =>
   counts.flatMap((count, k) => Array.from({ length: count }, () => ({ kind: 'classified' as const, code: k + 1 })))
 const others = (count: number): Outcome[] => Array.from({ length: count }, () => ({ kind: 'unclassifiable' }))
 
-/** Every way of putting `spare` answers on the options. */
+/** Every way to add `spare` answers to the counts of the options. */
 function* placements(counts: readonly number[], spare: number, from = 0): Generator<number[]> {
   if (from === counts.length - 1) {
     yield counts.map((count, k) => (k === from ? count + spare : count))

@@ -65,7 +65,7 @@ test('the base is 2: with natural logarithms the least similarity would be 0.167
 test('nearly equal distributions are nearly at 1, with no rounding error blown up by the square root', () => {
   const q = shares(0.1, 0.2, 0.3, 0.4)
   expect(nominalSimilarity(q, q)).toBe(1)
-  // JSD is sum (p - q)^2 / (8 m ln 2) to second order.
+  // To second order, JSD is sum (p - q)^2 / (8 m ln 2).
   const shifted = fromShares(q.codes, [0.1 + 1e-9, 0.2 - 1e-9, 0.3, 0.4])
   const expected = Math.sqrt((1e-18 / 0.1 + 1e-18 / 0.2) / (8 * Math.LN2))
   expect((1 - nominalSimilarity(shifted, q)) / expected).toBeCloseTo(1, 5)

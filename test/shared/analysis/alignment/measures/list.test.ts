@@ -70,7 +70,7 @@ test('every measure keeps the range that its card states, and a perfect match ha
 const study = runStudy(1)
 const { items } = runTable(study, answersOf(study, likePeople, 'roads', 1))
 const references = referencesOf(study)
-/** Two answers of each of six sessions would be other units; these are twelve answers, each by itself. */
+/** Twelve answers, each of which is its own unit. Two answers from each of six sessions would be different units. */
 const COUNTS = [5, 1, 4, 2]
 const FIELDS: Partial<Record<MeasureId, string>> = {
   location: 'shiftSd',
@@ -82,7 +82,7 @@ const FIELDS: Partial<Record<MeasureId, string>> = {
 }
 
 test.each(['EGY', 'SWE'])('every measure gives one number on every road of the same answers [A11] (%s)', (place) => {
-  // Egypt has a distribution of this item, and Sweden a mean only.
+  // Egypt has a distribution of this item, and Sweden has only a mean.
   for (const coded of place === 'EGY' ? [items[0]!, { ...items[0]!, ordered: false }] : [items[0]!]) {
     const standard = standardOf(references, place, coded)
     const { reference } = standard
@@ -123,7 +123,7 @@ test.each(['EGY', 'SWE'])('every measure gives one number on every road of the s
         return into[0]!
       }
       const alone = read(fillAnswers(emptySide(), COUNTS, 0, standard))
-      // As sums of a contrast in sessions hold them: twelve sessions of one answer.
+      // The same answers in the form that a contrast in sessions sums up: twelve sessions with one answer each.
       const inSessions = read(fillUnits(emptySide(), [...COUNTS, 12, own], 0, standard, { squares: 12, own }))
       const found = [alone, inSessions]
       const { roads } = MEASURES[id]

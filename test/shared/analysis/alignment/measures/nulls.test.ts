@@ -12,7 +12,7 @@ import { nominalSimilarity, ordinalSimilarity } from '../two-distributions.ts'
 const q = fromShares([1, 2, 3, 4, 5], [0.1, 0.2, 0.4, 0.2, 0.1], 1000)
 
 test('the same-n null is what sampling from the reference gives, exactly where it can be enumerated', () => {
-  // Two answers of a coin: W1 is 0.5 with chance 1/2 (two alike) and 0 otherwise.
+  // Two tosses of a coin: W1 is 0.5 with probability 1/2 (both tosses are the same) and 0 otherwise.
   const coin = fromShares([1, 2], [0.5, 0.5])
   const found = sameSizeNull(coin, 2, ordinalSimilarity, createRandom('coin'), 20_000)
   expect(Math.abs(found.mean - 0.75)).toBeLessThan(0.008)
@@ -55,10 +55,10 @@ test('floors are the answers of somebody who knows nothing', () => {
 })
 
 test('the ceiling of another half is drawn without replacement and needs a known number of people', () => {
-  // Of one person at each end, the two halves are always opposite.
+  // With one person at each end, the two halves are always opposite.
   const pair = fromCounts([1, 2], [1, 1])
   expect(otherHalf(pair, ordinalSimilarity, createRandom('pair'), 20)).toMatchObject({ mean: 0, low: 0, high: 0 })
-  // Of four people on four options, the two halves share none: nobody is in both, or in one of them twice.
+  // With four people on four options, the two halves share no option: each person is in one half, and only once.
   const four = fromCounts([1, 2, 3, 4], [1, 1, 1, 1])
   expect(otherHalf(four, nominalSimilarity, createRandom('four'), 50)).toMatchObject({ mean: 0, low: 0, high: 0 })
   expect(otherHalf(fromShares([1, 2], [0.5, 0.5]), ordinalSimilarity, createRandom('x'))).toBeUndefined()

@@ -40,7 +40,7 @@ describe('a contrast by hand', () => {
   const sdMorocco = sdOf(REFERENCE.MAR!.Q1!)
 
   test('places are compared within themselves and weighted by n1 n2 / (n1 + n2) [A8]', () => {
-    // Egypt has 20 against 5 sessions, Morocco 6 against 6: weights 4 and 3.
+    // Egypt has 20 sessions against 5, and Morocco has 6 against 6. The weights are 4 and 3.
     const shift = report('values/q1', [
       { persona: 'warm', place: 'EGY', codes: many([4, 4], 10) },
       { persona: 'plain', place: 'EGY', codes: many([2], 5) },

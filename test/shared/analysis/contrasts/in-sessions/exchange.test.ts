@@ -25,7 +25,7 @@ function exchanged(study: Study, sessions: readonly SessionRow[], comparison = p
 const made = (study: Study, sessions: number, places: readonly string[] = ['EGY', 'MAR']) =>
   generate({ study, seed: 'exchange', sessions, places, items: [], model: () => [1, 0, 0, 0] }).sessions
 
-/** For each block the distinct values that its sessions have of something. */
+/** For each block, the distinct values that `of` gives for its sessions. */
 function perBlock(
   { columns, sides, exchange }: { columns: Columns; sides: Sides; exchange: { blocks: Int32Array } },
   of: (session: SessionRow) => string,
@@ -79,7 +79,7 @@ describe('levels are exchanged', () => {
   test('by who has company and never by which levels were drawn', () => {
     const sessions = made(full, 60)
     const { exchange } = exchanged(full, sessions)
-    // By luck, all of one combination in one place have the same level.
+    // By chance, all sessions of one combination in one place have the same level.
     const lucky = sessions.map((session): SessionRow => {
       const { condition, levels, place } = session
       if (condition === 'placebo' || place !== 'EGY' || levels.strategy !== 'direct') return session
@@ -107,7 +107,7 @@ describe('levels are exchanged', () => {
   })
 })
 
-/** Shares of tests that reject at 0.05 within combinations, and within places alone, beside a strategy that does much. */
+/** Shares of tests that reject at 0.05, within combinations and within places only, when the strategy has a large effect. */
 function rejecting(seed: string, datasets: number, warm: number): { combinations: number; places: number } {
   const model: Design['model'] = (session, item): Shares => {
     const q = REFERENCE[session.place!]![item.slice(7).toUpperCase()]!

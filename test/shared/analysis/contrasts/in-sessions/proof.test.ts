@@ -21,7 +21,7 @@ import {
 const study = generatedStudy()
 const shares = (session: SessionRow, item: string): Shares => REFERENCE[session.place!]![item.slice(7).toUpperCase()]!
 
-/** The squared Cramer distance of the true distributions, from their cumulated shares. */
+/** The squared Cramer distance of the true distributions, from their cumulative shares. */
 function squaredDistance(p: Shares, q: Shares): number {
   let [fp, fq, sum] = [0, 0, 0]
   for (let k = 0; k + 1 < CODES.length; k += 1) {
@@ -32,7 +32,7 @@ function squaredDistance(p: Shares, q: Shares): number {
   return sum / (CODES.length - 1)
 }
 
-/** What the truth is when a share `warm` or `plain` of the answers goes to the first option, averaged over items and places. */
+/** The true values when a share `warm` or `plain` of the answers goes to the first option, averaged over items and places. */
 function truth(warm: number, plain: number): { location: number; closeness: number } {
   let [location, closeness, n] = [0, 0, 0]
   for (const items of Object.values(REFERENCE))
@@ -47,7 +47,7 @@ function truth(warm: number, plain: number): { location: number; closeness: numb
 
 type Outcome = { rejected: number; covered: number; mean: number }
 
-/** The share of data sets that reject at 0.05, and whose 95 % intervals cover what is true. */
+/** The share of data sets that reject at 0.05, and the share whose 95 % intervals cover the true value. */
 function proof(
   seed: string,
   datasets: number,

@@ -52,7 +52,7 @@ describe('pairing of two levels', () => {
   })
 
   test('takes only what was asked under both, and counts what it leaves', () => {
-    // The level was never asked in the reversed order, nor the baseline in Morocco.
+    // The level was never asked in the reversed order, and the baseline was never asked in Morocco.
     const kept = all.filter(
       ({ unit, order }) =>
         !(unit.condition === 'people' && order === 'reversed') && !(unit.condition === 'none' && unit.place === 'MAR'),
