@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { VERSIONS } from '../../shared/session/events.ts'
 import { systemClock } from '../clock.ts'
-import type { SessionSummary, Store } from '../store/store.ts'
+import type { SessionSummary } from '../store/session-rows.ts'
+import type { Store } from '../store/store.ts'
 import { CallProblem, verb } from './call.ts'
 import { openKeptWorkspace } from './workspace.ts'
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { BUILTIN_ALIAS } from '../../shared/study/builtin-alias.ts'
 import { RequestParameters } from '../../shared/study/request-parameters.ts'
-import type { ModelCallRow, SessionSummary } from '../store/store.ts'
+import type { ModelCallRow, SessionSummary } from '../store/session-rows.ts'
 import { type Column, iso } from './column.ts'
 import { originColumns } from './common-columns.ts'
 

@@ -1,4 +1,4 @@
-import type { SessionSummary } from '../store/store.ts'
+import type { SessionSummary } from '../store/session-rows.ts'
 import type { Column } from './column.ts'
 
 /** What every row says about its origin. A model call for no session knows only the version. */

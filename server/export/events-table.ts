@@ -1,4 +1,4 @@
-import type { ErasedEvent, StoredEvent } from '../store/store.ts'
+import type { ErasedEvent, StoredEvent } from '../store/session-rows.ts'
 import { type Column, iso } from './column.ts'
 import { commonColumns } from './common-columns.ts'
 import type { ReadSession } from './session-reader.ts'

@@ -1,4 +1,4 @@
-import type { ModelCallRow, ProbeRow } from '../store/store.ts'
+import type { ModelCallRow, ProbeRow } from '../store/session-rows.ts'
 import { modelColumns } from './calls-table.ts'
 import { type Column, times } from './column.ts'
 import { commonColumns } from './common-columns.ts'

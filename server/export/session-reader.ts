@@ -2,15 +2,8 @@ import type { Event, SessionKind } from '../../shared/session/events.ts'
 import { fold } from '../../shared/session/fold.ts'
 import type { Session } from '../../shared/session/session.ts'
 import type { Study } from '../../shared/study/study.ts'
-import type {
-  ErasedEvent,
-  ModelCallRow,
-  ProbeRow,
-  Scans,
-  SessionSummary,
-  Snapshot,
-  StoredEvent,
-} from '../store/store.ts'
+import type { ErasedEvent, ModelCallRow, ProbeRow, SessionSummary, StoredEvent } from '../store/session-rows.ts'
+import type { Scans, Snapshot } from '../store/store.ts'
 import { type Gap, gapsOf } from './gaps.ts'
 import type { KeptVersion } from './versions.ts'
 

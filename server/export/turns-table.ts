@@ -1,7 +1,7 @@
 import type { BodyOf, Event } from '../../shared/session/events.ts'
 import { pathOf } from '../../shared/session/session.ts'
 import { chatStage } from '../../shared/session/work.ts'
-import type { ModelCallRow } from '../store/store.ts'
+import type { ModelCallRow } from '../store/session-rows.ts'
 import { modelColumns } from './calls-table.ts'
 import { type Column, times } from './column.ts'
 import { commonColumns } from './common-columns.ts'

@@ -1,5 +1,5 @@
 import { LONGEST_REPLY } from '../../shared/session/limits.ts'
-import type { ModelCallRow } from '../store/store.ts'
+import type { ModelCallRow } from '../store/session-rows.ts'
 import type { ModelIdentity, ModelOutcome, ModelRequest, ModelResult } from './model.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { type Session, turnsTaken } from '../../shared/session/session.ts'
 import { workOf } from '../../shared/session/work.ts'
 import type { Study } from '../../shared/study/study.ts'
-import type { Progress } from '../store/store.ts'
+import type { Progress } from '../store/session-rows.ts'
 
 /** What the store keeps of a session's state beside its log. */
 export function progressOf(study: Study, session: Session): Progress {

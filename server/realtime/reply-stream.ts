@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { Checkpoint } from '../store/store.ts'
+import type { Checkpoint } from '../store/session-rows.ts'
 
 /** A reply that is being written. */
 export type LiveReply = { session: string; reply: string; text: string; sent: number; kept: number }

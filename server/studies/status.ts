@@ -1,4 +1,4 @@
-import type { SessionSummary } from '../store/store.ts'
+import type { SessionSummary } from '../store/session-rows.ts'
 
 /**
  * A session status in the words that platforms use. `idle` is a session in progress that has had no event for half an

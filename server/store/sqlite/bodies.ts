@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { canonicalJson } from '../../../shared/canonical-json.ts'
 import { type Event, type EventType, type Happening, readBody, VERSIONS } from '../../../shared/session/events.ts'
-import type { ErasedEvent, StoredEvent } from '../store.ts'
+import type { ErasedEvent, StoredEvent } from '../session-rows.ts'
 import { StoreRefusal } from './refusal.ts'
 
 /**

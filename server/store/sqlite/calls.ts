@@ -1,4 +1,5 @@
-import type { ModelCallRow, ProbeRow, Store } from '../store.ts'
+import type { ModelCallRow, ProbeRow } from '../session-rows.ts'
+import type { Store } from '../store.ts'
 import type { EventWriter } from './log.ts'
 import type { Parts } from './parts.ts'
 

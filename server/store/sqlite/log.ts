@@ -1,5 +1,6 @@
 import type { Event } from '../../../shared/session/events.ts'
-import type { AppendOutcome, Progress, Store } from '../store.ts'
+import type { Progress } from '../session-rows.ts'
+import type { AppendOutcome, Store } from '../store.ts'
 import { EVENT_COLUMNS, type EventRow, eventOf, type SealedBody, sameBody, seal } from './bodies.ts'
 import type { Parts } from './parts.ts'
 

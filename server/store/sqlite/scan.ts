@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { getTableColumns } from 'drizzle-orm'
-import type { ScanFilter, Scans, SessionSummary } from '../store.ts'
+import type { SessionSummary } from '../session-rows.ts'
+import type { ScanFilter, Scans } from '../store.ts'
 import { EVENT_COLUMNS, type EventRow, eventOf } from './bodies.ts'
 import { CALL_COLUMNS, callOf, type KeptCall, type KeptProbe, PROBE_COLUMNS, probeOf } from './calls.ts'
 import type { Parts } from './parts.ts'

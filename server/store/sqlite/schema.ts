@@ -2,7 +2,7 @@ import { blob, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Envelope, SessionKind } from '../../../shared/session/events.ts'
 import type { IdState } from '../../../shared/study/platform-id.ts'
 import type { CanaryPhase } from '../run-rows.ts'
-import type { ModelCallRow, ProbeRow, SessionSummary } from '../store.ts'
+import type { ModelCallRow, ProbeRow, SessionSummary } from '../session-rows.ts'
 
 /**
  * The tables as TypeScript sees them. What SQLite itself checks (keys, checks, indexes) is written once, in

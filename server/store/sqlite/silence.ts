@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isBlank } from '../../../shared/session/replies.ts'
-import type { SessionSummary, Silence, Store } from '../store.ts'
+import type { SessionSummary } from '../session-rows.ts'
+import type { Silence, Store } from '../store.ts'
 import type { Parts } from './parts.ts'
 
 /**

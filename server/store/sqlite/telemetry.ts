@@ -1,5 +1,6 @@
 import { MOST_MARKS } from '../../../shared/session/limits.ts'
-import type { Store, TelemetryRow } from '../store.ts'
+import type { TelemetryRow } from '../session-rows.ts'
+import type { Store } from '../store.ts'
 import type { EventWriter } from './log.ts'
 import type { Parts } from './parts.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { ModelCallRow } from '../../../server/store/store.ts'
+import type { ModelCallRow } from '../../../server/store/session-rows.ts'
 import { LONGEST_REPLY } from '../../../shared/session/limits.ts'
 import { smallStudy } from '../../study.ts'
 import type { Guest } from '../guest.ts'

@@ -1,5 +1,6 @@
 import type { ProbeCodingRow, ProbeJobRow, ProbeRunRow } from '../../../../server/store/run-rows.ts'
-import type { Enrolment, ModelCallRow, ProbeRow, Progress, Store } from '../../../../server/store/store.ts'
+import type { ModelCallRow, ProbeRow, Progress } from '../../../../server/store/session-rows.ts'
+import type { Enrolment, Store } from '../../../../server/store/store.ts'
 import type { Event, EventType, Happening, SessionKind } from '../../../../shared/session/events.ts'
 import { Study } from '../../../../shared/study/study.ts'
 
